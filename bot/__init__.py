@@ -1,0 +1,1 @@
+"""Expertline: audience questions, answered by the right expert, signed, approved, published and kept."""
