@@ -1,0 +1,5 @@
+"""The organisation's types; `file` reads org.yaml, `draft` writes a first one, `dump` turns one back into text."""
+
+from bot.organisation.model import Account, Clocks, Department, Organisation, Topic
+
+__all__ = ["Account", "Clocks", "Department", "Organisation", "Topic"]
