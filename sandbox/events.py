@@ -1,0 +1,98 @@
+"""The events of Slack's Events API, as they lie inside an event_callback."""
+
+from sandbox import rendering
+from sandbox.wire import Json
+from sandbox.workspace import Channel, Message, Person, Workspace
+
+
+def message(workspace: Workspace, where: Channel, what: Message) -> Json:
+    """Somebody wrote something: a person, or the bot itself."""
+    event = rendering.message(workspace, where, what)
+    for summary in ("reply_count", "reply_users_count", "reply_users", "latest_reply", "is_locked", "subscribed"):
+        event.pop(summary, None)
+    if what.broadcast and what.is_reply:
+        root = where.messages.get(what.thread_ts)
+        event |= {"subtype": "thread_broadcast"}
+        event |= {"root": rendering.message(workspace, where, root)} if root else {}
+    return event | _place(where, what.ts)
+
+
+def message_changed(workspace: Workspace, where: Channel, what: Message, *, before: Json) -> Json:
+    """A message has other words or blocks now."""
+    return {
+        "type": "message",
+        "subtype": "message_changed",
+        "hidden": True,
+        "message": rendering.message(workspace, where, what) | {"source_team": workspace.team["id"]},
+        "previous_message": before,
+        "ts": workspace.clock.stamp(),
+    } | _place(where, workspace.clock.stamp())
+
+
+def message_deleted(workspace: Workspace, where: Channel, *, before: Json) -> Json:
+    """A message is gone."""
+    return {
+        "type": "message",
+        "subtype": "message_deleted",
+        "hidden": True,
+        "deleted_ts": before["ts"],
+        "previous_message": before,
+        "ts": workspace.clock.stamp(),
+    } | _place(where, workspace.clock.stamp())
+
+
+def _place(where: Channel, ts: str) -> Json:
+    return {"channel": where.id, "channel_type": where.type, "event_ts": ts}
+
+
+def membership(workspace: Workspace, where: Channel, user: str, *, joined: bool, inviter: str = "") -> Json:
+    """Somebody came into a channel or left it."""
+    event: Json = {
+        "type": "member_joined_channel" if joined else "member_left_channel",
+        "user": user,
+        "channel": where.id,
+        "channel_type": "G" if where.private else "C",
+        "team": workspace.people[user].team_id,
+        "event_ts": workspace.clock.stamp(),
+    }
+    return event | ({"inviter": inviter} if inviter else {})
+
+
+def channel_event(workspace: Workspace, where: Channel, kind: str, *, by: str) -> Json:
+    """channel_archive, channel_unarchive, channel_rename or channel_deleted."""
+    about = {"id": where.id, "name": where.name, "created": where.created} if kind == "channel_rename" else where.id
+    event: Json = {"type": kind, "channel": about, "event_ts": workspace.clock.stamp()}
+    return event if kind == "channel_rename" else event | {"user": by}
+
+
+def user_change(workspace: Workspace, who: Person) -> Json:
+    """Somebody's account is different now."""
+    return {
+        "type": "user_change",
+        "user": rendering.person(workspace, who),
+        "cache_ts": int(workspace.clock.now()),
+        "event_ts": workspace.clock.stamp(),
+    }
+
+
+def app_home_opened(workspace: Workspace, user: str, *, view: Json | None) -> Json:
+    """Somebody looks at the app's Home tab."""
+    event: Json = {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": workspace.direct(user).id,
+        "tab": "home",
+        "event_ts": workspace.clock.stamp(),
+    }
+    return event | ({"view": view} if view else {})
+
+
+def tokens_revoked(workspace: Workspace) -> Json:
+    """The bot's token is worth nothing any more."""
+    tokens = {"oauth": [], "bot": [workspace.bot["user"]]}
+    return {"type": "tokens_revoked", "tokens": tokens, "event_ts": workspace.clock.stamp()}
+
+
+def app_uninstalled(workspace: Workspace) -> Json:
+    """The workspace removed the app."""
+    return {"type": "app_uninstalled", "event_ts": workspace.clock.stamp()}

@@ -1,0 +1,159 @@
+"""The sandbox as one object: an app to serve, and the same acts for tests in the same process."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Literal
+
+import uvicorn
+from starlette.applications import Starlette
+
+from sandbox import acts_channels, acts_messages, acts_views, control
+from sandbox.acting import Act
+from sandbox.botprocess import BotProcess
+from sandbox.clock import Clock
+from sandbox.core import Core, Credentials
+from sandbox.delivery import Answer, Delivery
+from sandbox.errors import ActError
+from sandbox.eventqueue import RETRY_DELAYS, EventQueue
+from sandbox.manifest import Manifest
+from sandbox.payloads import challenge
+from sandbox.rates import Rates
+from sandbox.socketmode import Sockets
+from sandbox.stream import Stream
+from sandbox.troubles import Troubles
+from sandbox.webapi import WebApi
+from sandbox.wire import Json
+from sandbox.workspace import Workspace, seed
+
+ACTS = {**acts_messages.ACTS, **acts_views.ACTS, **acts_channels.ACTS}
+
+
+class QuietServer(uvicorn.Server):
+    """A server that leaves the process's signals alone and says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen."""
+        await super().startup(sockets)
+        self.listening.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing to capture."""
+        yield
+
+
+class Sandbox:
+    """A little Slack for one bot."""
+
+    def __init__(
+        self,
+        workspace: Json | None = None,
+        *,
+        bot_url: str | None = None,
+        manifest: Json | None = None,
+        credentials: Credentials | None = None,
+        clock: Clock | None = None,
+        rates: Literal["off", "real"] = "off",
+        timeout: float = 3.0,
+        retry_delays: Sequence[float] = RETRY_DELAYS,
+    ) -> None:
+        self.data = workspace or seed()
+        self.clock = clock or Clock()
+        self.stream = Stream()
+        self.troubles = Troubles()
+        self.process: BotProcess | None = None
+        self.core = Core(
+            Workspace(self.data, self.clock), self.clock, credentials or Credentials(), Manifest.of(manifest)
+        )
+        self.sockets = Sockets(self.core)
+        self.delivery = Delivery(self.core, self.sockets, bot_url=bot_url, timeout=timeout)
+        self.events = EventQueue(self.core, self.delivery, self.troubles, retry_delays=retry_delays)
+        self.rates = Rates(self.clock, enforced=rates == "real")
+        self.api = WebApi(self.core, self.rates, self.troubles)
+        self._listen()
+        self.app = Starlette(routes=control.routes(self))
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace as it is now."""
+        return self.core.workspace
+
+    @property
+    def calls(self) -> list[Json]:
+        """Every Web API call so far."""
+        return self.api.calls
+
+    @property
+    def deliveries(self) -> list[Json]:
+        """Every delivery to the bot so far."""
+        return self.delivery.record
+
+    @property
+    def url(self) -> str:
+        """Where the sandbox is served."""
+        return self.core.url
+
+    def use_manifest(self, manifest: Json) -> None:
+        """What the bot says about itself."""
+        self.core.manifest = Manifest.of(manifest)
+
+    def reset(self, workspace: Json | None = None) -> None:
+        """An empty workspace again: no calls, no deliveries, no trouble."""
+        self.data = workspace or self.data
+        self.events.clear()
+        self.calls.clear()
+        self.deliveries.clear()
+        self.troubles.clear()
+        self.rates.clear()
+        self.core.restart(Workspace(self.data, self.clock))
+        self._listen()
+        self.stream.tell({"kind": "message"})
+
+    async def act(self, body: Json) -> Json:
+        """One act of one person; what POST /sandbox/act does."""
+        act = ACTS.get(str(body.get("do")))
+        if act is None:
+            raise ActError(f"there is no act called {body.get('do')}")
+        return await act(Act(self.core, self.delivery, body))
+
+    async def settled(self) -> None:
+        """Wait until no delivery is in flight; late ones and retries to come don't count."""
+        await self.delivery.settled()
+
+    async def verify_url(self) -> bool:
+        """Whether the bot's address answers Slack's challenge."""
+        body = challenge()
+        answer: Answer = await self.delivery.send("event", body)
+        said = answer.body.get("challenge") if isinstance(answer.body, dict) else answer.body
+        return answer.ok and said == body["challenge"]
+
+    @contextlib.asynccontextmanager
+    async def serving(self, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator["Sandbox"]:
+        """Serve it, Socket Mode included, for as long as the context lasts."""
+        listener = socket.create_server((host, port))
+        self.core.url = f"http://{host}:{listener.getsockname()[1]}"
+        config = uvicorn.Config(self.app, log_level="error", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+        server = QuietServer(config)
+        await self.sockets.start(host)
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            await server.listening.wait()
+            yield self
+        finally:
+            self.events.clear()
+            self.stream.close()
+            server.should_exit = True
+            await task
+            await self.sockets.stop()
+            await self.delivery.close()
+            listener.close()
+
+    def _listen(self) -> None:
+        self.workspace.happened = self.events.happened
+        self.workspace.changed = self.stream.tell

@@ -1,0 +1,110 @@
+"""Socket Mode: the same deliveries through a WebSocket that the bot opened, on a port of its own as Slack does."""
+
+import asyncio
+import json
+import uuid
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from sandbox.core import Core
+from sandbox.wire import Json
+
+ENVELOPES = {
+    "event": "events_api",
+    "command": "slash_commands",
+    "interactive": "interactive",
+    "suggestion": "interactive",
+}
+
+
+class Sockets:
+    """The connections the bot holds; each delivery goes to the newest."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self.open: list[web.WebSocketResponse] = []
+        self.waiting: dict[str, asyncio.Future[Any]] = {}
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether the bot uses Socket Mode at the moment."""
+        return bool(self.open)
+
+    async def start(self, host: str) -> None:
+        """Listen; apps.connections.open tells the address."""
+        app = web.Application()
+        app.router.add_get("/link/", self._link)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, 0).start()
+        self.core.socket_url = f"ws://{host}:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        """Hang up and stop listening."""
+        for socket in list(self.open):
+            await socket.close(code=WSCloseCode.GOING_AWAY)
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def refresh(self) -> None:
+        """Ask the bot to connect again, as Slack does every few hours."""
+        for socket in list(self.open):
+            await socket.send_json(
+                {"type": "disconnect", "reason": "refresh_requested", "debug_info": {"host": "sandbox"}}
+            )
+            await socket.close()
+
+    async def send(self, kind: str, body: Json, *, retry: int, reason: str) -> Any:
+        """One envelope; returns what the acknowledgement carried."""
+        envelope: Json = {
+            "envelope_id": str(uuid.uuid4()),
+            "payload": body,
+            "type": ENVELOPES[kind],
+            "accepts_response_payload": kind != "event",
+        }
+        if kind == "event":
+            envelope |= {"retry_attempt": retry, "retry_reason": {"http_timeout": "timeout"}.get(reason, reason)}
+        acknowledged: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.waiting[envelope["envelope_id"]] = acknowledged
+        try:
+            await self.open[-1].send_json(envelope)
+            return await acknowledged
+        finally:
+            del self.waiting[envelope["envelope_id"]]
+
+    async def _link(self, request: web.Request) -> web.WebSocketResponse:
+        ticket = request.query.get("ticket", "")
+        if ticket not in self.core.tickets:
+            raise web.HTTPForbidden
+        self.core.tickets.remove(ticket)
+        socket = web.WebSocketResponse(heartbeat=None)
+        await socket.prepare(request)
+        self.open.append(socket)
+        try:
+            await socket.send_json(self._hello())
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    self._acknowledge(message.data)
+        finally:
+            self.open.remove(socket)
+        return socket
+
+    def _hello(self) -> Json:
+        return {
+            "type": "hello",
+            "num_connections": len(self.open),
+            "connection_info": {"app_id": self.core.workspace.bot["app_id"]},
+            "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060},
+        }
+
+    def _acknowledge(self, data: str) -> None:
+        try:
+            envelope = json.loads(data)
+        except ValueError:
+            return
+        waiting = self.waiting.get(envelope.get("envelope_id", "")) if isinstance(envelope, dict) else None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(envelope.get("payload"))

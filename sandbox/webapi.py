@@ -1,0 +1,118 @@
+"""Slack's Web API over HTTP: unpack, check, rate, perform, record, answer (or not)."""
+
+import base64
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from sandbox.api import METHODS
+from sandbox.api.call import Call
+from sandbox.contract import check_arguments, decode, known
+from sandbox.core import Core
+from sandbox.errors import SlackError
+from sandbox.rates import Rates
+from sandbox.troubles import Troubles
+from sandbox.wire import Json
+
+WITHOUT_TOKEN = {"oauth.v2.access"}
+APP_LEVEL = {"apps.connections.open"}
+
+
+class LostReply:
+    """The call was performed, but its answer never arrives: the connection ends after the headers."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+
+class WebApi:
+    """All of `/api/…`, and the record of what was called."""
+
+    def __init__(self, core: Core, rates: Rates, troubles: Troubles) -> None:
+        self.core = core
+        self.rates = rates
+        self.troubles = troubles
+        self.calls: list[Json] = []
+
+    async def handle(self, request: Request) -> Response | LostReply:
+        """Answer one call the way Slack does: nearly always 200, with `ok` inside."""
+        method = request.path_params["method"]
+        arguments: Json = {}
+        t = self.core.clock.now()
+        try:
+            token, arguments = await unpack(request)
+            known(method)
+            if trouble := self._trouble(method):
+                return self._answered(method, arguments, trouble, t)
+            if seconds := self.rates.wait(method, arguments):
+                return self._answered(method, arguments, limited(seconds), t)
+            answer = self.perform(method, token, arguments)
+        except SlackError as refusal:
+            answer = refusal.answer()
+        lost = answer["ok"] and self.troubles.strikes("lose_next_reply", method)
+        self.calls.append({"method": method, "body": arguments, "response": answer, "t": t})
+        return LostReply() if lost else JSONResponse(answer, headers=self.core.scopes())
+
+    def perform(self, method: str, token: str, arguments: Json) -> Json:
+        """One call without HTTP: the answer's body, or SlackError."""
+        rules = known(method)
+        if method not in WITHOUT_TOKEN:
+            self.core.grant(token, app_level=method in APP_LEVEL)
+        if method in self.troubles.answer_error:
+            raise SlackError(self.troubles.answer_error.pop(method))
+        check_arguments(method, arguments)
+        call = Call(self.core, method, arguments)
+        if rules["scopes"] and not method.startswith("conversations.") and method != "users.conversations":
+            call.need_scope(*rules["scopes"])
+        return {"ok": True, **METHODS[method](call)}
+
+    def _trouble(self, method: str) -> JSONResponse | None:
+        if self.troubles.strikes("answer_429", method):
+            return limited(self.troubles.retry_after)
+        if self.troubles.strikes("answer_500", method):
+            return JSONResponse({"ok": False, "error": "internal_error"}, status_code=500)
+        return None
+
+    def _answered(self, method: str, arguments: Json, response: JSONResponse, t: float) -> JSONResponse:
+        self.calls.append({"method": method, "body": arguments, "response": json.loads(bytes(response.body)), "t": t})
+        return response
+
+
+def limited(seconds: int) -> JSONResponse:
+    """Too fast: wait so many seconds."""
+    return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers={"Retry-After": str(seconds)})
+
+
+async def unpack(request: Request) -> tuple[str, Json]:
+    """The token and the arguments, from the query, a form or JSON."""
+    arguments: Json = dict(request.query_params)
+    content_type = request.headers.get("content-type", "").partition(";")[0]
+    if content_type == "application/json":
+        arguments |= _json_body(await request.body())
+    elif request.method == "POST":
+        arguments |= dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    token = credentials if scheme == "Bearer" else arguments.get("token", "")
+    if scheme == "Basic":
+        arguments |= _basic(credentials)
+    return token, decode({name: value for name, value in arguments.items() if name != "token"})
+
+
+def _json_body(raw: bytes) -> Json:
+    try:
+        body: Any = json.loads(raw or b"{}")
+    except ValueError:
+        raise SlackError("invalid_json") from None
+    if not isinstance(body, dict):
+        raise SlackError("json_not_object")
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def _basic(credentials: str) -> Json:
+    client_id, _, client_secret = base64.b64decode(credentials).decode().partition(":")
+    return {"client_id": client_id, "client_secret": client_secret}
