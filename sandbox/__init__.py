@@ -3,7 +3,7 @@
 from sandbox.clock import Clock
 from sandbox.core import Credentials
 from sandbox.errors import ActError, SlackError
-from sandbox.service import Sandbox
+from sandbox.slack import Sandbox
 from sandbox.workspace import seed
 
 __all__ = ["ActError", "Clock", "Credentials", "Sandbox", "SlackError", "seed"]

@@ -13,6 +13,8 @@ from sandbox.workspace import Channel
 async def say(act: Act) -> Json:
     """Write a message or a reply."""
     where = act.own_channel()
+    if where.kind == "im" and not act.core.manifest.writable:
+        raise ActError("Sending messages to this app has been turned off.")
     thread_ts = act.body.get("thread_ts") or ""
     root = where.messages.get(thread_ts)
     if thread_ts and (root is None or root.ephemeral_for):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox import rendering, talking
-from sandbox.blocks import check_blocks
+from sandbox.blocks import check_message
 from sandbox.core import RESPONSE_USES, Core, ResponseAddress
 from sandbox.errors import SlackError
 from sandbox.wire import Json
@@ -15,6 +15,8 @@ def show(core: Core, where: Channel, user: str, body: Any, *, thread_ts: str = "
     message = {"text": body} if isinstance(body, str) else body
     if not isinstance(message, dict) or not (message.get("text") or message.get("blocks")):
         return
+    if not isinstance(message.get("text", ""), str):
+        raise SlackError("invalid_payload")
     workspace, bot = core.workspace, core.workspace.bot
     content = {"blocks": checked(message.get("blocks")), "bot_id": bot["bot_id"], "thread_ts": thread_ts}
     text = message.get("text", "")
@@ -28,8 +30,8 @@ def checked(blocks: Any) -> list[Json] | None:
     """Blocks as Slack keeps them, or a refusal."""
     if not blocks:
         return None
-    if not isinstance(blocks, list) or (problems := check_blocks(blocks, surface="message")):
-        raise SlackError("invalid_blocks", *map(str, problems if isinstance(blocks, list) else []))
+    if problems := check_message(blocks):
+        raise SlackError("invalid_blocks", *map(str, problems))
     return rendering.filled_in(blocks)
 
 
@@ -43,7 +45,9 @@ def respond(core: Core, response_id: str, body: Any) -> None:
     if not isinstance(body, dict):
         raise SlackError("invalid_payload")
     address.uses += 1
-    where = core.workspace.channels[address.channel]
+    where = core.workspace.channels.get(address.channel)
+    if where is None:
+        raise SlackError("channel_not_found")
     if body.get("delete_original") or body.get("replace_original"):
         _change_original(core, where, address, body)
     else:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sandbox.elements import contradictions, is_date, repeated_actions, type_of
 from sandbox.wire import Json
 
 
@@ -29,10 +30,16 @@ def rules() -> Json:
     return loaded
 
 
-def check_blocks(blocks: Any, *, surface: str, pointer: str = "/blocks") -> list[Problem]:
-    """What is wrong with the blocks of a message, a modal or a Home tab."""
-    check = Check(surface)
-    check.blocks(blocks, pointer)
+def check_message(blocks: Any, attachments: Any = None) -> list[Problem]:
+    """What is wrong with a message's blocks and with those of its attachments, which share their ids and limits."""
+    check = Check("message")
+    if blocks is not None:
+        check.blocks(blocks, "/blocks")
+    for index, attachment in enumerate(attachments or []):
+        if not isinstance(attachment, dict):
+            check.add(f"/attachments/{index}", "must be an object")
+        elif attachment.get("blocks") is not None:
+            check.blocks(attachment["blocks"], f"/attachments/{index}/blocks")
     return check.problems
 
 
@@ -99,6 +106,7 @@ class Check:
 
     def blocks(self, blocks: Any, pointer: str) -> None:
         """All blocks of one surface."""
+        self.focused = 0
         limit = rules()["surfaces"][self.surface]["blocks"]
         self.value(
             blocks, {"kind": "list", "of": {"kind": "typed", "family": "block"}, "max": limit, "min": 0}, pointer
@@ -149,6 +157,8 @@ class Check:
             self.add(pointer, f"must be at least {rule['min']} characters")
         elif "match" in rule and not re.fullmatch(rule["match"], value):
             self.add(pointer, "has the wrong format")
+        elif rule.get("is") == "date" and not is_date(value):
+            self.add(pointer, "is no day of the calendar")
 
     def integer(self, value: Any, rule: Json, pointer: str) -> None:
         """A whole number in its range."""
@@ -181,7 +191,7 @@ class Check:
 
     def text(self, value: Any, rule: Json, pointer: str) -> None:
         """A text object."""
-        kind = value.get("type") if isinstance(value, dict) else None
+        kind = type_of(value)
         if kind not in ("plain_text", "mrkdwn"):
             self.add(pointer, "must be a text object of type plain_text or mrkdwn")
             return
@@ -206,8 +216,8 @@ class Check:
         allowed = rule.get("allowed")
         kinds = rules()["elements_in"][allowed] if isinstance(allowed, str) else allowed
         shapes = rules()["families"][rule["family"]]
-        kind = value.get("type") if isinstance(value, dict) else None
-        if kind not in shapes or (kinds and kind not in kinds):
+        kind = type_of(value)
+        if not isinstance(kind, str) or kind not in shapes or (kinds and kind not in kinds):
             self.add(f"{pointer}/type", f"unsupported type: {kind}")
             return
         shape = shapes[kind]
@@ -221,50 +231,25 @@ class Check:
 
     def block(self, block: Json, pointer: str) -> None:
         """What a block's fields have to do with each other and with other blocks."""
-        block_id = block.get("block_id")
+        kind, block_id = block["type"], block.get("block_id")
         if block_id is not None:
             self.string(block_id, {"max": 255, "min": 1}, f"{pointer}/block_id")
-            if block_id in self.block_ids:
+            if str(block_id) in self.block_ids:
                 self.add(f"{pointer}/block_id", f"`block_id` {block_id} already exists")
             self.block_ids.add(str(block_id))
-        self.inputs += block["type"] == "input"
-        self.tables += block["type"] == "table"
-        self.markdown += len(block["text"]) if block["type"] == "markdown" and isinstance(block.get("text"), str) else 0
-        seen: set[str] = set()
-        for index, element in enumerate(
-            block["elements"] if block["type"] == "actions" and isinstance(block.get("elements"), list) else []
-        ):
-            action_id = element.get("action_id") if isinstance(element, dict) else None
-            if action_id in seen:
-                self.add(
-                    f"{pointer}/elements/{index}/action_id", f"`action_id` {action_id} already exists for this block"
-                )
-            seen.add(action_id) if action_id else None
+        self.inputs += kind == "input"
+        self.tables += kind == "table"
+        self.markdown += len(block["text"]) if kind == "markdown" and isinstance(block.get("text"), str) else 0
+        if kind == "actions" and isinstance(block.get("elements"), list):
+            for where, message in repeated_actions(block["elements"]):
+                self.add(f"{pointer}/elements/{where}", message)
+        if kind == "input" and block.get("dispatch_action") and type_of(block.get("element")) == "file_input":
+            self.add(f"{pointer}/dispatch_action", "doesn't work with a file_input")
 
     def element(self, element: Json, pointer: str, *, in_input: bool) -> None:
         """What an element's fields have to do with each other."""
         self.focused += element.get("focus_on_load") is True
         if element.get("response_url_enabled") and not (in_input and self.surface == "modal"):
             self.add(f"{pointer}/response_url_enabled", "only works in input blocks of modals")
-        if isinstance(element.get("options"), list) or isinstance(element.get("option_groups"), list):
-            self.choices(element, pointer)
-        low, high = element.get("min_length"), element.get("max_length")
-        if isinstance(low, int) and isinstance(high, int) and low > high:
-            self.add(f"{pointer}/min_length", "must not be more than max_length")
-        initial = element.get("initial_value")
-        if isinstance(initial, str) and isinstance(high, int) and len(initial) > high:
-            self.add(f"{pointer}/initial_value", "is longer than max_length")
-
-    def choices(self, element: Json, pointer: str) -> None:
-        """Unique values, and initial choices that are among the options."""
-        options = list(element.get("options") or [])
-        for group in element.get("option_groups") or []:
-            options += group.get("options", []) if isinstance(group, dict) else []
-        values = [option.get("value") for option in options if isinstance(option, dict)]
-        if len(set(map(str, values))) < len(values):
-            self.add(f"{pointer}/options", "values must be unique")
-        initial = element.get("initial_options") or (
-            [element["initial_option"]] if element.get("initial_option") else []
-        )
-        if any(choice not in options for choice in initial):
-            self.add(f"{pointer}/initial_option", "must be exactly one of the options")
+        for where, message in contradictions(element):
+            self.add(f"{pointer}/{where}", message)

@@ -9,7 +9,16 @@ from sandbox.errors import SlackError
 from sandbox.wire import Json
 
 DECODED = {"blocks", "view", "attachments", "metadata"}
-BOOLEANS = {"inclusive", "include_all_metadata", "exclude_archived", "return_im", "include_num_members", "test"}
+BOOLEANS = {
+    "exclude_archived",
+    "force",
+    "include_all_metadata",
+    "include_num_members",
+    "inclusive",
+    "reply_broadcast",
+    "return_im",
+    "test",
+}
 
 
 @cache

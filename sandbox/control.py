@@ -13,7 +13,7 @@ from sandbox.errors import ActError, SlackError
 from sandbox.wire import Json
 
 if TYPE_CHECKING:
-    from sandbox.service import Sandbox
+    from sandbox.slack import Sandbox
 
 PAGE = Path(__file__).with_name("page")
 Answering = Callable[[Request], Awaitable[Json]]

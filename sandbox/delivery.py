@@ -13,9 +13,10 @@ from sandbox.core import Core
 from sandbox.socketmode import Sockets
 from sandbox.wire import Json, signature
 
+KEEP_SECONDS = 2.0
 FORM = "application/x-www-form-urlencoded"
 AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
-REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "connection_failed"}
+REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "connection_failed", "dropped": "connection_failed"}
 
 
 @dataclass
@@ -51,16 +52,17 @@ class Delivery:
         self.record: list[Json] = []
         self.in_flight = 0
         self._session: aiohttp.ClientSession | None = None
-        self._quiet = asyncio.Condition()
+        self._quiet = asyncio.Event()
+        self._quiet.set()
 
     async def send(self, kind: str, body: Json, *, retry: int = 0, reason: str = "") -> Answer:
         """One delivery: `event`, `command`, `interactive` or `suggestion`."""
-        self.in_flight += 1
+        self.took_off()
         started, t = time.monotonic(), self.core.clock.now()
         try:
             answer = await self._answer(kind, body, retry, reason)
         finally:
-            await self.landed()
+            self.landed()
         answer.seconds = time.monotonic() - started
         self.note(kind, body, answer, t=t, retry=retry)
         return answer
@@ -73,16 +75,21 @@ class Delivery:
         answer.entry = entry | ({"error": answer.error} if answer.error else {})
         self.record.append(answer.entry)
 
-    async def landed(self) -> None:
+    def took_off(self) -> None:
+        """One delivery more is on its way."""
+        self.in_flight += 1
+        self._quiet.clear()
+
+    def landed(self) -> None:
         """One delivery less is on its way."""
         self.in_flight -= 1
-        async with self._quiet:
-            self._quiet.notify_all()
+        if not self.in_flight:
+            self._quiet.set()
 
     async def settled(self) -> None:
         """Wait until nothing is on its way."""
-        async with self._quiet:
-            await self._quiet.wait_for(lambda: self.in_flight == 0)
+        while self.in_flight:
+            await self._quiet.wait()
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -93,7 +100,7 @@ class Delivery:
     async def _answer(self, kind: str, body: Json, retry: int, reason: str) -> Answer:
         try:
             async with asyncio.timeout(self.timeout):
-                if self.sockets.connected:
+                if self.sockets.in_use:
                     return Answer(200, await self.sockets.send(kind, body, retry=retry, reason=reason))
                 return await self._post(kind, body, retry, reason)
         except TimeoutError:
@@ -105,7 +112,8 @@ class Delivery:
         if self.bot_url is None:
             return Answer(0, error="dispatch_failed")
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            # Shorter than any server keeps a quiet connection: a request must not meet the end of one.
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(keepalive_timeout=KEEP_SECONDS))
         raw, content_type = encoded(kind, body)
         headers = signed(self.core.credentials.signing_secret, raw, now=self.core.clock.now())
         headers |= {"Content-Type": content_type, "User-Agent": AGENT}

@@ -38,6 +38,7 @@ class EventQueue:
         self.troubles = troubles
         self.retry_delays = retry_delays
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._later: list[tuple[float, int, Try]] = []
         self._order = itertools.count()
         self._alarm: asyncio.TimerHandle | None = None
@@ -73,24 +74,31 @@ class EventQueue:
         self._later.clear()
         if self._alarm is not None:
             self._alarm.cancel()
-        for task in self._lanes.values():
+        for task in self._tasks:
             task.cancel()
         self._lanes.clear()
 
     def _launch(self, attempt: Try) -> None:
-        self.delivery.in_flight += 1
-        self._lanes[attempt.lane] = asyncio.create_task(self._deliver(attempt, self._lanes.get(attempt.lane)))
+        self.delivery.took_off()
+        task = asyncio.create_task(self._deliver(attempt, self._lanes.get(attempt.lane)))
+        self._lanes[attempt.lane] = task
+        self._tasks.add(task)
+        # A callback, because a task that is cancelled before its first step runs no `finally`.
+        task.add_done_callback(lambda _: self._landed(task, attempt.lane))
+
+    def _landed(self, task: asyncio.Task[None], lane: str) -> None:
+        self._tasks.discard(task)
+        if self._lanes.get(lane) is task:
+            del self._lanes[lane]
+        self.delivery.landed()
 
     async def _deliver(self, attempt: Try, before: asyncio.Task[None] | None) -> None:
-        try:
-            if before is not None:
-                await asyncio.wait([before])
-            answer = await self._try(attempt)
-            if not answer.ok and not answer.no_retry and attempt.number < len(self.retry_delays):
-                again = Try(attempt.body, attempt.lane, attempt.number + 1, answer.reason)
-                self._postpone(again, self.retry_delays[attempt.number])
-        finally:
-            await self.delivery.landed()
+        if before is not None:
+            await asyncio.wait([before])
+        answer = await self._try(attempt)
+        if not answer.ok and not answer.no_retry and attempt.number < len(self.retry_delays):
+            again = Try(attempt.body, attempt.lane, attempt.number + 1, answer.reason)
+            self._postpone(again, self.retry_delays[attempt.number])
 
     async def _try(self, attempt: Try) -> Answer:
         if attempt.number == 0 and self.troubles.take("drop_first_try"):

@@ -12,33 +12,26 @@ def message(workspace: Workspace, where: Channel, what: Message) -> Json:
         event.pop(summary, None)
     if what.broadcast and what.is_reply:
         root = where.messages.get(what.thread_ts)
-        event |= {"subtype": "thread_broadcast"}
         event |= {"root": rendering.message(workspace, where, root)} if root else {}
     return event | _place(where, what.ts)
 
 
 def message_changed(workspace: Workspace, where: Channel, what: Message, *, before: Json) -> Json:
     """A message has other words or blocks now."""
-    return {
-        "type": "message",
-        "subtype": "message_changed",
-        "hidden": True,
-        "message": rendering.message(workspace, where, what) | {"source_team": workspace.team["id"]},
-        "previous_message": before,
-        "ts": workspace.clock.stamp(),
-    } | _place(where, workspace.clock.stamp())
+    teams = {"source_team": workspace.team["id"], "user_team": workspace.team["id"]}
+    now = rendering.message(workspace, where, what) | teams
+    return _about(workspace, where, {"subtype": "message_changed", "message": now, "previous_message": before})
 
 
 def message_deleted(workspace: Workspace, where: Channel, *, before: Json) -> Json:
     """A message is gone."""
-    return {
-        "type": "message",
-        "subtype": "message_deleted",
-        "hidden": True,
-        "deleted_ts": before["ts"],
-        "previous_message": before,
-        "ts": workspace.clock.stamp(),
-    } | _place(where, workspace.clock.stamp())
+    gone = {"subtype": "message_deleted", "deleted_ts": before["ts"], "previous_message": before}
+    return _about(workspace, where, gone)
+
+
+def _about(workspace: Workspace, where: Channel, change: Json) -> Json:
+    ts = workspace.clock.stamp()
+    return {"type": "message", "hidden": True, "ts": ts} | change | _place(where, ts)
 
 
 def _place(where: Channel, ts: str) -> Json:

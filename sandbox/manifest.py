@@ -13,6 +13,9 @@ class Manifest:
     shortcuts: list[Json] = field(default_factory=list)
     scopes: frozenset[str] | None = None
     events: frozenset[str] | None = None
+    home_tab: bool = True
+    messages_tab: bool = True
+    writable: bool = True
 
     @classmethod
     def of(cls, manifest: Json | None) -> "Manifest":
@@ -20,12 +23,16 @@ class Manifest:
         if manifest is None:
             return cls()
         features = manifest.get("features", {})
+        home = features.get("app_home", {})
         subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
         return cls(
             commands=features.get("slash_commands", []),
             shortcuts=features.get("shortcuts", []),
             scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
             events=frozenset(subscriptions.get("bot_events", [])),
+            home_tab=bool(home.get("home_tab_enabled")),
+            messages_tab=bool(home.get("messages_tab_enabled")),
+            writable=bool(home.get("messages_tab_enabled")) and not home.get("messages_tab_read_only_enabled"),
         )
 
     def grants(self, *scopes: str) -> bool:

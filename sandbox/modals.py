@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.blocks import rules
 from sandbox.errors import SlackError
-from sandbox.rendering import filled_in
+from sandbox.rendering import filled_in, with_defaults
 from sandbox.wire import Json
 from sandbox.workspace import Workspace, new_id
 
@@ -211,4 +211,5 @@ def too_large(body: Json) -> bool:
 
 
 def _stored(body: Json) -> Json:
-    return {**body, "blocks": filled_in(body["blocks"])}
+    titles = {name: with_defaults(body[name]) for name in ("title", "submit", "close") if body.get(name)}
+    return {**body, **titles, "blocks": filled_in(body["blocks"])}

@@ -121,7 +121,7 @@ def suggestion(core: Core, user: str, *, view: View | None, place: Json, element
 def message_shortcut(core: Core, user: str, where: Channel, message: Message, *, callback_id: str) -> Json:
     """message_action: a shortcut from a message's menu."""
     address = core.new_response_address(where.id, user, thread_ts=message.thread_ts)
-    return _from(core, user, "message_action") | {
+    return _shortcut(core, user, "message_action") | {
         "action_ts": core.clock.stamp(),
         "callback_id": callback_id,
         "trigger_id": core.new_trigger(user),
@@ -134,7 +134,7 @@ def message_shortcut(core: Core, user: str, where: Channel, message: Message, *,
 
 def global_shortcut(core: Core, user: str, *, callback_id: str) -> Json:
     """shortcut: from the lightning menu, in no channel."""
-    return _from(core, user, "shortcut") | {
+    return _shortcut(core, user, "shortcut") | {
         "action_ts": core.clock.stamp(),
         "callback_id": callback_id,
         "trigger_id": core.new_trigger(user),
@@ -164,3 +164,8 @@ def _from(core: Core, user: str, kind: str) -> Json:
         "enterprise": None,
         "is_enterprise_install": False,
     }
+
+
+def _shortcut(core: Core, user: str, kind: str) -> Json:
+    """Shortcuts don't name the app."""
+    return {name: value for name, value in _from(core, user, kind).items() if name != "api_app_id"}

@@ -95,8 +95,8 @@ def message(workspace: Workspace, where: Channel, what: Message, *, metadata: bo
     }
     if what.deleted:
         shape |= {"subtype": "tombstone", "hidden": True, "user": SLACKBOT}
-    elif what.subtype:
-        shape["subtype"] = what.subtype
+    elif what.subtype or (what.broadcast and what.is_reply):
+        shape["subtype"] = what.subtype or "thread_broadcast"
     if what.client_msg_id:
         shape["client_msg_id"] = what.client_msg_id
     if what.bot_id:
@@ -200,11 +200,17 @@ def _plain(text: str) -> list[Json]:
 
 def filled_in(blocks: list[Json]) -> list[Json]:
     """Blocks as Slack keeps them: with the ids and defaults that the app left out."""
-    kept: list[Json] = json.loads(json.dumps(blocks))
+    kept: list[Json] = with_defaults(blocks)
     for block in kept:
         block.setdefault("block_id", new_id("", 5))
-        _fill(block)
     return kept
+
+
+def with_defaults(value: Any) -> Any:
+    """A copy in which texts and elements say what they are by default."""
+    copy = json.loads(json.dumps(value))
+    _fill(copy)
+    return copy
 
 
 def _fill(value: Any) -> None:

@@ -23,14 +23,10 @@ class Sockets:
 
     def __init__(self, core: Core) -> None:
         self.core = core
+        self.in_use = False  # from the first connection on, nothing goes over HTTP any more
         self.open: list[web.WebSocketResponse] = []
         self.waiting: dict[str, asyncio.Future[Any]] = {}
         self._runner: web.AppRunner | None = None
-
-    @property
-    def connected(self) -> bool:
-        """Whether the bot uses Socket Mode at the moment."""
-        return bool(self.open)
 
     async def start(self, host: str) -> None:
         """Listen; apps.connections.open tells the address."""
@@ -43,22 +39,24 @@ class Sockets:
 
     async def stop(self) -> None:
         """Hang up and stop listening."""
-        for socket in list(self.open):
-            await socket.close(code=WSCloseCode.GOING_AWAY)
+        await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in self.open))
+        self.in_use = False
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
 
     async def refresh(self) -> None:
         """Ask the bot to connect again, as Slack does every few hours."""
-        for socket in list(self.open):
-            await socket.send_json(
-                {"type": "disconnect", "reason": "refresh_requested", "debug_info": {"host": "sandbox"}}
-            )
-            await socket.close()
+        goodbye = {"type": "disconnect", "reason": "refresh_requested", "debug_info": {"host": "sandbox"}}
+        leaving, self.open = self.open, []
+        for socket in leaving:
+            await socket.send_json(goodbye)
+        await asyncio.gather(*(socket.close() for socket in leaving))
 
     async def send(self, kind: str, body: Json, *, retry: int, reason: str) -> Any:
         """One envelope; returns what the acknowledgement carried."""
+        if not self.open:
+            raise ConnectionError("the bot isn't connected")
         envelope: Json = {
             "envelope_id": str(uuid.uuid4()),
             "payload": body,
@@ -83,13 +81,14 @@ class Sockets:
         socket = web.WebSocketResponse(heartbeat=None)
         await socket.prepare(request)
         self.open.append(socket)
+        self.in_use = True
         try:
             await socket.send_json(self._hello())
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
                     self._acknowledge(message.data)
         finally:
-            self.open.remove(socket)
+            self.open = [other for other in self.open if other is not socket]
         return socket
 
     def _hello(self) -> Json:

@@ -1,10 +1,11 @@
 """What can happen in a workspace: words, members, channels. Each change is told to the bot and to the page."""
 
+import uuid
 from typing import Any
 
 from sandbox import events, rendering
 from sandbox.wire import Json
-from sandbox.workspace import SLACKBOT, Channel, Message, Person, Workspace, new_id
+from sandbox.workspace import SLACKBOT, Channel, Message, Person, Workspace
 
 
 def post(workspace: Workspace, where: Channel, user: str, text: str, **more: Any) -> Message:
@@ -27,7 +28,7 @@ def say(
         user,
         stored,
         blocks=rendering.rich_text(stored),
-        client_msg_id=new_id("", 12).lower(),
+        client_msg_id=str(uuid.uuid4()),
         thread_ts=thread_ts,
         broadcast=broadcast,
     )

@@ -27,6 +27,10 @@ class Troubles:
         if unknown:
             raise ActError(f"no such trouble: {', '.join(sorted(unknown))}")
         for name, value in changes.items():
+            fits = type(value) in KINDS[name] and (not isinstance(value, int | float) or value >= 0)
+            if not fits:
+                raise ActError(f"{name} can't be {value!r}")
+        for name, value in changes.items():
             setattr(self, name, value)
 
     def clear(self) -> None:
@@ -48,3 +52,9 @@ class Troubles:
         if left:
             setattr(self, name, left - 1)
         return bool(left)
+
+
+KINDS: dict[str, tuple[type, ...]] = {
+    each.name: (int, float) if each.name == "delay_events" else (type(getattr(Troubles(), each.name)),)
+    for each in fields(Troubles)
+}

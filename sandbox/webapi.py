@@ -15,19 +15,22 @@ from sandbox.contract import check_arguments, decode, known
 from sandbox.core import Core
 from sandbox.errors import SlackError
 from sandbox.rates import Rates
+from sandbox.serving import HANG_UP
 from sandbox.troubles import Troubles
 from sandbox.wire import Json
 
 WITHOUT_TOKEN = {"oauth.v2.access"}
 APP_LEVEL = {"apps.connections.open"}
+CONTENT_TYPES = {"", "application/json", "application/x-www-form-urlencoded", "text/plain"}
 
 
 class LostReply:
-    """The call was performed, but its answer never arrives: the connection ends after the headers."""
+    """The call was performed, but its answer never arrives: the connection ends without a word."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        scope["extensions"][HANG_UP]["now"]()
+        while (await receive())["type"] != "http.disconnect":
+            continue
 
 
 class WebApi:
@@ -46,7 +49,7 @@ class WebApi:
         t = self.core.clock.now()
         try:
             token, arguments = await unpack(request)
-            known(method)
+            arguments = decode(arguments)
             if trouble := self._trouble(method):
                 return self._answered(method, arguments, trouble, t)
             if seconds := self.rates.wait(method, arguments):
@@ -75,7 +78,7 @@ class WebApi:
         if self.troubles.strikes("answer_429", method):
             return limited(self.troubles.retry_after)
         if self.troubles.strikes("answer_500", method):
-            return JSONResponse({"ok": False, "error": "internal_error"}, status_code=500)
+            return JSONResponse({"ok": False, "error": "fatal_error"}, status_code=500)
         return None
 
     def _answered(self, method: str, arguments: Json, response: JSONResponse, t: float) -> JSONResponse:
@@ -89,18 +92,21 @@ def limited(seconds: int) -> JSONResponse:
 
 
 async def unpack(request: Request) -> tuple[str, Json]:
-    """The token and the arguments, from the query, a form or JSON."""
+    """The token and the arguments, from the query, a form or JSON; methods that only read take no JSON."""
     arguments: Json = dict(request.query_params)
     content_type = request.headers.get("content-type", "").partition(";")[0]
+    changes = known(request.path_params["method"])["changes"]
+    if request.method == "POST" and content_type not in CONTENT_TYPES:
+        raise SlackError("invalid_post_type")
     if content_type == "application/json":
-        arguments |= _json_body(await request.body())
+        arguments |= _json_body(await request.body()) if changes else {}
     elif request.method == "POST":
-        arguments |= dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        arguments |= _form_body(await request.body())
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     token = credentials if scheme == "Bearer" else arguments.get("token", "")
     if scheme == "Basic":
         arguments |= _basic(credentials)
-    return token, decode({name: value for name, value in arguments.items() if name != "token"})
+    return token, {name: value for name, value in arguments.items() if name != "token"}
 
 
 def _json_body(raw: bytes) -> Json:
@@ -113,6 +119,16 @@ def _json_body(raw: bytes) -> Json:
     return {name: value for name, value in body.items() if value is not None}
 
 
+def _form_body(raw: bytes) -> Json:
+    try:
+        return dict(parse_qsl(raw.decode(), keep_blank_values=True, errors="strict"))
+    except ValueError:
+        raise SlackError("invalid_form_data") from None
+
+
 def _basic(credentials: str) -> Json:
-    client_id, _, client_secret = base64.b64decode(credentials).decode().partition(":")
+    try:
+        client_id, _, client_secret = base64.b64decode(credentials, validate=True).decode().partition(":")
+    except ValueError:
+        raise SlackError("invalid_client_id") from None
     return {"client_id": client_id, "client_secret": client_secret}

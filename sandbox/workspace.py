@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,7 +135,7 @@ class Workspace:
                 self.direct(person.id)
         for row in data.get("messages", []):
             ts = stamp_of(self.clock.now() - 60 * row["minutes_ago"])
-            self.channels[row["channel"]].add(Message(ts, row["user"], row["text"], client_msg_id=new_id("", 8)))
+            self.channels[row["channel"]].add(Message(ts, row["user"], row["text"], client_msg_id=str(uuid.uuid4())))
 
     def direct(self, user: str) -> Channel:
         """The conversation between one person and the bot."""
@@ -156,10 +157,6 @@ class Workspace:
         made = Channel(new_id("G"), name, kind="mpim", private=True, members=members, created=int(self.clock.now()))
         self.channels[made.id] = made
         return made
-
-    def mention_of(self, user: str) -> str:
-        """How a message names somebody."""
-        return f"<@{user}>"
 
 
 def seed() -> Json:

@@ -78,15 +78,29 @@ class Call:
             raise SlackError("message_not_found")
         return found
 
-    def page(self, items: list[Any], *, default: int, most: int = 1000) -> tuple[list[Any], Json]:
+    def page(self, items: list[Any], *, default: int) -> tuple[list[Any], Json]:
         """The items after the cursor, and the metadata that leads to the next ones."""
-        start = self._start()
+        start = self._position("at")
+        limit = self.limit(default)
+        cursor = _cursor("at", start + limit) if items[start + limit :] else ""
+        return items[start : start + limit], {"next_cursor": cursor}
+
+    def page_of(self, messages: list[Message], *, default: int, most: int, newest_first: bool) -> tuple[Any, Json]:
+        """Messages page by page: the cursor names the next one, so what comes or goes meanwhile moves nothing."""
+        after, limit = self._position("next_ts"), self.limit(default, most)
+        if after and newest_first:
+            messages = [what for what in messages if micros(what.ts) <= after]
+        elif after:
+            messages = [what for what in messages if micros(what.ts) >= after]
+        rest = messages[limit:]
+        return messages[:limit], {"next_cursor": _cursor("next_ts", micros(rest[0].ts)) if rest else ""}
+
+    def limit(self, default: int, most: int = 1000) -> int:
+        """How many items a page holds."""
         limit = self.number("limit", default)
         if not 0 < limit <= most:
             raise self.refuse("invalid_limit", "invalid_arguments")
-        rest = items[start + limit :]
-        cursor = base64.b64encode(f"at:{start + limit}".encode()).decode() if rest else ""
-        return items[start : start + limit], {"next_cursor": cursor}
+        return limit
 
     def number(self, name: str, default: int) -> int:
         """A whole number, which forms send as text; 0 means not given."""
@@ -95,14 +109,14 @@ class Call:
         except ValueError:
             raise self.refuse(f"invalid_{name}", "invalid_arguments") from None
 
-    def _start(self) -> int:
+    def _position(self, kind: str) -> int:
         cursor = self.get("cursor", "")
         if not cursor:
             return 0
         try:
-            kind, _, position = base64.b64decode(cursor, validate=True).decode().partition(":")
-            if kind != "at":
-                raise ValueError(kind)
+            found, _, position = base64.b64decode(str(cursor), validate=True).decode().partition(":")
+            if found != kind or not position.isascii() or not position.isdecimal():
+                raise ValueError(cursor)
             return int(position)
         except ValueError:
             raise SlackError("invalid_cursor") from None
@@ -116,3 +130,12 @@ class Call:
             raise SlackError(f"invalid_ts_{name}")
         whole, _, fraction = value.partition(".")
         return f"{int(whole):010d}.{fraction[:6]:0<6}"
+
+
+def micros(ts: str) -> int:
+    """A message's ts as a number."""
+    return int(ts.replace(".", ""))
+
+
+def _cursor(kind: str, position: int) -> str:
+    return base64.b64encode(f"{kind}:{position}".encode()).decode()

@@ -40,6 +40,7 @@ def of_user(call: Call) -> Json:
 def join(call: Call) -> Json:
     """conversations.join."""
     where = call.visible_channel(call.arguments["channel"])
+    call.need_scope("channels:join")
     if where.type != "channel":
         raise SlackError("method_not_supported_for_channel_type")
     if where.archived:

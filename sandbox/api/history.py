@@ -12,7 +12,8 @@ def history(call: Call) -> Json:
     where = call.readable_channel()
     said = [what for what in where.messages.values() if not what.ephemeral_for]
     said = [what for what in said if not what.is_reply or what.broadcast]
-    return _page(call, where, [*reversed(_between(call, said))], default=100, most=999) | {"pin_count": 0}
+    said = [*reversed(_between(call, said))]
+    return _page(call, where, said, default=100, most=999, newest_first=True) | {"pin_count": 0}
 
 
 def replies(call: Call) -> Json:
@@ -22,7 +23,7 @@ def replies(call: Call) -> Json:
     if root is None or root.ephemeral_for:
         raise SlackError("thread_not_found")
     thread = [root] if root.is_reply else [root, *_between(call, where.replies(root.ts))]
-    return _page(call, where, thread, default=1000, most=1000)
+    return _page(call, where, thread, default=1000, most=1000, newest_first=False)
 
 
 def _between(call: Call, messages: list[Message]) -> list[Message]:
@@ -37,8 +38,8 @@ def _inside(ts: str, oldest: str, latest: str, inclusive: bool) -> bool:
     return (not oldest or ts > oldest) and (not latest or ts < latest)
 
 
-def _page(call: Call, where: Channel, messages: list[Message], *, default: int, most: int) -> Json:
-    page, metadata = call.page(messages, default=default, most=most)
+def _page(call: Call, where: Channel, messages: list[Message], *, default: int, most: int, newest_first: bool) -> Json:
+    page, metadata = call.page_of(messages, default=default, most=most, newest_first=newest_first)
     all_metadata = bool(call.get("include_all_metadata"))
     shapes = [rendering.message(call.workspace, where, what, metadata=all_metadata) for what in page]
     return {"messages": shapes, "has_more": bool(metadata["next_cursor"]), "response_metadata": metadata}

@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox import rendering, talking
 from sandbox.api.call import TS, Call
-from sandbox.blocks import check_blocks, check_metadata, rules
+from sandbox.blocks import check_message, check_metadata, rules
 from sandbox.errors import SlackError
 from sandbox.wire import Json
 from sandbox.workspace import Channel
@@ -22,7 +22,7 @@ def post_message(call: Call) -> Json:
         content.pop("text"),
         bot_id=call.workspace.bot["bot_id"],
         thread_ts=_thread(call, where),
-        broadcast=_truth(call.get("reply_broadcast")),
+        broadcast=bool(call.get("reply_broadcast")),
         metadata=_metadata(call) or None,
         **content,
     )
@@ -37,6 +37,7 @@ def post_ephemeral(call: Call) -> Json:
     if user not in where.members:
         raise SlackError("user_not_in_channel")
     content = _content(call, limit=rules()["message"]["text"], too_long="msg_too_long")
+    _metadata(call)  # checked, though nobody can read it back
     message = talking.whisper(
         call.workspace,
         where,
@@ -110,8 +111,11 @@ def _postable(call: Call) -> Channel:
         person = call.workspace.people[target]
         if person.bot:
             raise SlackError("channel_not_found")
-        return call.workspace.direct(target)
-    where = call.visible_channel(target)
+        where = call.workspace.direct(target)
+    else:
+        where = call.visible_channel(target)
+    if where.kind == "im" and not call.core.manifest.messages_tab:
+        raise SlackError("messages_tab_disabled")
     if where.archived:
         raise SlackError("is_archived")
     if call.bot not in where.members and not (
@@ -138,16 +142,15 @@ def _content(call: Call, *, limit: int, too_long: str) -> Json:
     """text, blocks and attachments, if Slack would take them."""
     text, blocks, attachments = call.get("text", ""), call.arguments.get("blocks"), call.arguments.get("attachments")
     markdown = call.get("markdown_text", "")
-    if markdown and (text or blocks):
+    if "markdown_text" in call.arguments and (text or blocks):
         raise SlackError("markdown_text_conflict")
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not isinstance(markdown, str):
         raise SlackError("invalid_arguments", "[ERROR] text must be a string")
     if not (text or blocks or attachments or markdown):
         raise SlackError("no_text")
     if len(text) > limit or len(markdown) > rules()["message"]["markdown_text"]:
         raise SlackError(too_long)
-    _check_blocks(blocks, "/blocks")
-    _check_attachments(attachments)
+    _check_layout(call, blocks, attachments)
     return {
         "text": markdown or text,
         "blocks": rendering.filled_in(blocks) if blocks else None,
@@ -155,20 +158,14 @@ def _content(call: Call, *, limit: int, too_long: str) -> Json:
     }
 
 
-def _check_attachments(attachments: Any) -> None:
-    for index, attachment in enumerate(attachments if isinstance(attachments, list) else []):
-        if isinstance(attachment, dict):
-            _check_blocks(attachment.get("blocks"), f"/attachments/{index}/blocks")
-    if isinstance(attachments, list) and len(attachments) > rules()["message"]["attachments"]:
-        raise SlackError("too_many_attachments")
-
-
-def _check_blocks(blocks: Any, pointer: str) -> None:
-    if blocks is None:
-        return
-    if not isinstance(blocks, list):
+def _check_layout(call: Call, blocks: Any, attachments: Any) -> None:
+    if not isinstance(blocks, list | None):
         raise SlackError("invalid_blocks_format")
-    if problems := check_blocks(blocks, surface="message", pointer=pointer):
+    if not isinstance(attachments, list | None):
+        raise call.refuse("invalid_attachments", "invalid_arguments")
+    if attachments and len(attachments) > rules()["message"]["attachments"]:
+        raise SlackError("too_many_attachments")
+    if problems := check_message(blocks, attachments):
         raise SlackError("invalid_blocks", *map(str, problems), errors=[str(problem) for problem in problems])
 
 
@@ -183,10 +180,6 @@ def _metadata(call: Call) -> Json | None:
     if len(json.dumps(metadata).encode()) > rules()["message"]["metadata_bytes"]:
         raise SlackError("metadata_too_large")
     return metadata
-
-
-def _truth(value: Any) -> bool:
-    return str(value).lower() in ("1", "true")
 
 
 METHODS = {

@@ -41,6 +41,8 @@ def publish(call: Call) -> Json:
     user = str(call.arguments["user_id"])
     if user not in call.workspace.people or call.workspace.people[user].bot:
         raise SlackError("invalid_arguments", "[ERROR] invalid `user_id`")
+    if not call.core.manifest.home_tab:
+        raise SlackError("not_enabled")
     body = _view(call, "home")
     modals = call.core.modals
     return {"view": modals.render(modals.publish(user, body, expected_hash=call.get("hash")))}

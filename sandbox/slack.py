@@ -3,10 +3,9 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Literal
 
-import uvicorn
 from starlette.applications import Starlette
 
 from sandbox import acts_channels, acts_messages, acts_views, control
@@ -20,6 +19,7 @@ from sandbox.eventqueue import RETRY_DELAYS, EventQueue
 from sandbox.manifest import Manifest
 from sandbox.payloads import challenge
 from sandbox.rates import Rates
+from sandbox.serving import QuietServer
 from sandbox.socketmode import Sockets
 from sandbox.stream import Stream
 from sandbox.troubles import Troubles
@@ -28,24 +28,6 @@ from sandbox.wire import Json
 from sandbox.workspace import Workspace, seed
 
 ACTS = {**acts_messages.ACTS, **acts_views.ACTS, **acts_channels.ACTS}
-
-
-class QuietServer(uvicorn.Server):
-    """A server that leaves the process's signals alone and says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen."""
-        await super().startup(sockets)
-        self.listening.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Nothing to capture."""
-        yield
 
 
 class Sandbox:
@@ -138,8 +120,7 @@ class Sandbox:
         """Serve it, Socket Mode included, for as long as the context lasts."""
         listener = socket.create_server((host, port))
         self.core.url = f"http://{host}:{listener.getsockname()[1]}"
-        config = uvicorn.Config(self.app, log_level="error", lifespan="off", ws="none", timeout_graceful_shutdown=1)
-        server = QuietServer(config)
+        server = QuietServer(self.app)
         await self.sockets.start(host)
         task = asyncio.create_task(server.serve(sockets=[listener]))
         try:
@@ -148,7 +129,7 @@ class Sandbox:
         finally:
             self.events.clear()
             self.stream.close()
-            server.should_exit = True
+            server.stopping.set()
             await task
             await self.sockets.stop()
             await self.delivery.close()
