@@ -43,7 +43,7 @@ class Move(StrEnum):
     REOPEN = "reopen"
 
 
-class Refused(Exception):  # noqa: N818 - it is not an error: the text is shown to the person, kindly
+class Refused(Exception):
     """This person may not do this now. The text says why and what to do instead."""
 
 

@@ -1,4 +1,4 @@
-"""The organisation's types; `file` reads org.yaml, `draft` writes a first one, `dump` turns one back into text."""
+"""The organisation: its types; `file` reads org.yaml, `draft` writes a first one, `dump` turns one back into text."""
 
 from bot.organisation.model import Account, Clocks, Department, Organisation, Topic
 

@@ -15,6 +15,7 @@ class _Frozen(BaseModel):
 class Clocks(_Frozen):
     """How long each stage may take; counted from entering the stage, the acknowledgement from the ping's delivery."""
 
+    offer_within: timedelta = timedelta(milliseconds=500)
     choosing: timedelta = timedelta(minutes=2)
     expert_wanted: timedelta = timedelta(minutes=5)
     acknowledge_remind: timedelta = timedelta(minutes=2)

@@ -1,0 +1,179 @@
+"""Writes out the organisation as its file, or every question or answer as a table (CSV) or as JSON lines."""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cli.importing import NOT_MIGRATED, Stopped, is_ready
+from bot.db import entries, listing, organisations
+from bot.db.engine import Database
+from bot.db.models import Entry, Question
+from bot.organisation.directory import Directory
+from bot.organisation.dump import dump
+from bot.settings import Settings
+from bot.slack.directory import Unreadable, opened
+
+Row = dict[str, Any]
+FORMULA = frozenset("=+-@＝＋－＠")  # how one begins, for one spreadsheet or another
+PEOPLE = ("forwarder", "holder", "expert", "approver")
+QUESTION = (
+    *("id", "stage", "holder", "text", "asker", "link", "note", "urgent", "account", "network", "limit", "topic"),
+    *("department", "draft", "forwarder", "expert", "approver", "created_at", "promise_at", "published_at"),
+    *("published_link", "withdrawn_why"),
+)
+ANSWER = (
+    *("id", "status", "question", "short", "full", "account", "network", "topic", "department", "expert", "approver"),
+    *("made_at", "review_on", "used", "used_at"),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to write out."""
+    parser.add_argument("what", choices=list(WRITERS), help="what to write out")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (else it is shown)")
+    parser.add_argument("--json", action="store_true", help="as JSON; questions and answers one on a line")
+    parser.add_argument("--workspace", metavar="ID", help="which workspace, where there are several (T0123ABCD)")
+
+
+async def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Write it out."""
+    try:
+        if not await is_ready(settings):
+            raise Stopped(NOT_MIGRATED, 1)
+        db = Database(settings.database)
+        try:
+            async with db.snapshot() as session:
+                team = await _workspace(session, options.workspace)
+                with _output(options.output) as out:
+                    await WRITERS[options.what](session, team, options, settings, out)
+        finally:
+            await db.close()
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return stopped.status
+    except (SQLAlchemyError, OSError) as error:
+        print(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _workspace(session: AsyncSession, wanted: str | None) -> str:
+    known = {one.id: one.name for one in await organisations.workspaces(session)}
+    if wanted and wanted in known:
+        return wanted
+    if wanted or len(known) > 1:
+        listed = ", ".join(f"{team} ({name})" for team, name in known.items()) or "none yet"
+        raise Stopped(f"Name one of the known workspaces with --workspace: {listed}.", 2)
+    if not known:
+        raise Stopped("No workspace is known yet. Please run: python -m bot import org.yaml", 1)
+    return next(iter(known))
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[TextIO]:
+    """Where to write; a file is there only once it is whole."""
+    if path is None:
+        yield sys.stdout
+        return
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        out = unfinished.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise Stopped(f"{path} can't be written: {error.strerror}.", 1) from None
+    try:
+        with out:
+            yield out
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+async def _organisation(
+    session: AsyncSession, team: str, options: argparse.Namespace, settings: Settings, out: TextIO
+) -> None:
+    found = await organisations.load(session, team)
+    if found is None:
+        raise Stopped("No organisation file was loaded yet. Please run: python -m bot import org.yaml", 1)
+    if options.json:
+        out.write(found.model_dump_json(indent=1) + "\n")
+    else:
+        out.write(dump(found, await _directory(settings, team)))
+
+
+async def _directory(settings: Settings, team: str) -> Directory | None:
+    """Names instead of ids, where Slack can be asked."""
+    token = settings.slack_bot_token.get_secret_value()
+    if not token:
+        return None
+    try:
+        async with opened(base_url=settings.slack_api_url, token=token) as workspace:
+            if workspace.identity.team != team:
+                return None
+            return Directory.of(await workspace.people(), await workspace.channels())
+    except Unreadable as unreadable:
+        print(f"{unreadable} People and channels are written as ids.", file=sys.stderr)
+        return None
+
+
+async def _questions(
+    session: AsyncSession, team: str, options: argparse.Namespace, settings: Settings, out: TextIO
+) -> None:
+    write = _writer(out, _titles(QUESTION), as_json=options.json)
+    names = await listing.names(session, team)
+    async for question in listing.questions(session, team):
+        write(_row(question, QUESTION, names))
+
+
+async def _answers(
+    session: AsyncSession, team: str, options: argparse.Namespace, settings: Settings, out: TextIO
+) -> None:
+    write = _writer(out, [*_titles(ANSWER), "wordings"], as_json=options.json)
+    names = await listing.names(session, team)
+    async for entry in listing.entries(session, team):
+        wordings = (await entries.wordings_of(session, team, [entry.id])).get(entry.id, [])
+        write(_row(entry, ANSWER, names) | {"wordings": wordings if options.json else "\n".join(wordings)})
+
+
+WRITERS = {"organisation": _organisation, "questions": _questions, "answers": _answers}
+
+
+# -- tables
+
+
+def _titles(fields: Iterable[str]) -> list[str]:
+    """Each field's title; a person has a name beside the id."""
+    return [title for field in fields for title in ((field, f"{field}_name") if field in PEOPLE else (field,))]
+
+
+def _writer(out: TextIO, titles: list[str], *, as_json: bool) -> Callable[[Row], object]:
+    if as_json:
+        return lambda row: out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+    write = csv.DictWriter(out, titles)
+    write.writeheader()
+    return lambda row: write.writerow({title: cell(value) for title, value in row.items()})
+
+
+def _row(source: Question | Entry, fields: Iterable[str], names: Mapping[str, str]) -> Row:
+    found: Row = {}
+    for field in fields:
+        value = getattr(source, field)
+        found[field] = value.isoformat() if isinstance(value, date) else value
+        if field in PEOPLE:
+            found[f"{field}_name"] = names.get(value, "")
+    return found
+
+
+def cell(value: object) -> object:
+    """A value for a spreadsheet; text that it would take for a formula begins with an apostrophe."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in FORMULA else value

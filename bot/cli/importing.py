@@ -1,0 +1,225 @@
+"""Loads the organisation file (org.yaml), or drafts a first one from what is in the workspace."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.db import organisations
+from bot.db.engine import Database
+from bot.db.migrating import is_current
+from bot.lifecycle import Refused
+from bot.organisation import Organisation
+from bot.organisation.changes import size
+from bot.organisation.directory import Channel, Directory, Person
+from bot.organisation.draft import desks, draft
+from bot.organisation.file import MOST_BYTES, BadFile, parse
+from bot.organisation.findings import findings, no_duty
+from bot.settings import Settings
+from bot.slack.directory import Unreadable, Workspace, opened
+from bot.workflows.importing import Imported, apply, compare
+
+ENDINGS = (".yaml", ".yml")
+NO_TOKEN = "SLACK_BOT_TOKEN isn't set. Copy it from your app's page, OAuth & Permissions, or try --check."
+NOT_MIGRATED = "The database isn't up to date. Please run: python -m bot migrate"
+
+
+class Stopped(Exception):
+    """It goes no further; the text says why, `status` is the exit status."""
+
+    def __init__(self, why: str, status: int, problems: Sequence[Any] = ()) -> None:
+        super().__init__(why)
+        self.status, self.problems = status, list(problems)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to load."""
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the organisation file, org.yaml")
+    parser.add_argument("--check", action="store_true", help="say what is wrong and what would change; change nothing")
+    parser.add_argument("--from-workspace", action="store_true", help="draft a first file from what is in Slack")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write the draft (else it is shown)")
+    parser.add_argument("--workspace", metavar="ID", help="refuse to load it into any other workspace (T0123ABCD)")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+async def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Load the file, check it, or draft one."""
+    try:
+        if options.from_workspace == bool(options.file):
+            raise Stopped("Name one file to load, or ask for a draft with --from-workspace.", 2)
+        said = await (_draft if options.from_workspace else _load)(options, settings)
+    except Stopped as stopped:
+        _refuse(options, stopped)
+        return stopped.status
+    except Unreadable as unreadable:
+        _refuse(options, Stopped(str(unreadable), 1))
+        return 1
+    except (SQLAlchemyError, OSError) as error:
+        _refuse(options, Stopped(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", 1))
+        return 1
+    print(said)
+    return 0
+
+
+def _refuse(options: argparse.Namespace, stopped: Stopped) -> None:
+    if options.json:
+        print(json.dumps({"ok": False, "error": str(stopped), "problems": list(map(asdict, stopped.problems))}))
+    else:
+        print(stopped, *(f"  {problem}" for problem in stopped.problems), sep="\n", file=sys.stderr)
+
+
+# -- loading
+
+
+async def _load(options: argparse.Namespace, settings: Settings) -> str:
+    source = _read(options.file)
+    token = settings.slack_bot_token.get_secret_value()
+    if not token and not options.check:
+        raise Stopped(NO_TOKEN, 2)
+    if not token:
+        organisation = _parse(options.file, source, None)
+        return _report(options, organisation, Imported(()), into="")
+    async with opened(base_url=settings.slack_api_url, token=token) as workspace:
+        _only(options, workspace)
+        people, channels = await workspace.people(), await workspace.channels()
+        organisation = _parse(options.file, source, Directory.of(people, channels))
+        channels = await workspace.with_members(channels, {one.desk for one in organisation.departments})
+        if why := no_duty(organisation, people):
+            raise Stopped(f"{options.file.name} can't be used, and nothing was changed. {why}", 2)
+        keep = _compare if options.check else _apply
+        imported = await keep(settings, workspace, organisation, people, channels)
+        return _report(options, organisation, imported, into=f"{workspace.identity.name} ({workspace.identity.team})")
+
+
+def _read(path: Path) -> bytes:
+    if path.suffix.lower() not in ENDINGS:
+        raise Stopped(f"{path.name}: I read organisation files, which end in .yaml or .yml.", 2)
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Stopped(f"{path} can't be read: {error.strerror}.", 2) from None
+
+
+def _parse(path: Path, source: bytes, directory: Directory | None) -> Organisation:
+    try:
+        return parse(source, directory)
+    except BadFile as bad:
+        raise Stopped(f"{path.name} can't be used, and nothing was changed:", 2, bad.problems) from None
+
+
+def _only(options: argparse.Namespace, workspace: Workspace) -> None:
+    found = workspace.identity
+    if options.workspace and options.workspace != found.team:
+        raise Stopped(f"SLACK_BOT_TOKEN is for {found.name} ({found.team}), not for {options.workspace}.", 2)
+
+
+async def _apply(
+    settings: Settings,
+    workspace: Workspace,
+    organisation: Organisation,
+    people: Sequence[Person],
+    channels: Sequence[Channel],
+) -> Imported:
+    if not await is_ready(settings):
+        raise Stopped(NOT_MIGRATED, 1)
+    found = workspace.identity
+    db = Database(settings.database)
+    try:
+        async with db.transaction() as session:
+            await organisations.identify(session, found.team, name=found.name, url=found.url, bot_user=found.bot_user)
+            return await apply(session, found.team, organisation, people=people, channels=channels)
+    except Refused as refused:
+        raise Stopped(str(refused), 2) from None
+    finally:
+        await db.close()
+
+
+async def _compare(
+    settings: Settings,
+    workspace: Workspace,
+    organisation: Organisation,
+    people: Sequence[Person],
+    channels: Sequence[Channel],
+) -> Imported:
+    """What loading it would change; without a database only how it fits Slack."""
+    found = workspace.identity
+    if not await is_ready(settings):
+        return Imported((), tuple(findings(organisation, people, channels, found.bot_user)))
+    db = Database(settings.database)
+    try:
+        async with db.snapshot() as session:
+            return await compare(
+                session, found.team, organisation, people=people, channels=channels, bot_user=found.bot_user
+            )
+    finally:
+        await db.close()
+
+
+async def is_ready(settings: Settings) -> bool:
+    """Whether the database is there and up to date."""
+    if settings.database_file is not None and not settings.database_file.exists():
+        return False  # connecting would make an empty one
+    db = Database(settings.database)
+    try:
+        return await is_current(db.engine)
+    finally:
+        await db.close()
+
+
+def _report(options: argparse.Namespace, organisation: Organisation, imported: Imported, *, into: str) -> str:
+    if options.json:
+        return json.dumps({"ok": True, "loaded": not options.check, **asdict(imported)}, ensure_ascii=False, indent=1)
+    return "\n".join([_headline(options, organisation, imported, into), *_details(options, imported)])
+
+
+def _headline(options: argparse.Namespace, organisation: Organisation, imported: Imported, into: str) -> str:
+    name = options.file.name
+    if not options.check:
+        done = f"{name} is loaded into {into}: {size(organisation)}."
+        return done if imported.changes else f"Nothing changed: {name} was loaded into {into} before."
+    unseen = "" if into else " It was not compared with Slack: for that, set SLACK_BOT_TOKEN."
+    return f"{name} can be used: {size(organisation)}. Nothing was loaded.{unseen}"
+
+
+def _details(options: argparse.Namespace, imported: Imported) -> list[str]:
+    titles = (
+        ("Loading it would change:" if options.check else "What changed:", imported.changes),
+        ("Please see to this:", imported.findings),
+        ("Open questions to look at:", imported.questions),
+    )
+    return [line for title, lines in titles if lines for line in ("", title, *(f"  {each}" for each in lines))]
+
+
+# -- drafting
+
+
+async def _draft(options: argparse.Namespace, settings: Settings) -> str:
+    token = settings.slack_bot_token.get_secret_value()
+    if not token:
+        raise Stopped(NO_TOKEN, 2)
+    async with opened(base_url=settings.slack_api_url, token=token) as workspace:
+        _only(options, workspace)
+        people, channels = await workspace.people(), await workspace.channels()
+        channels = await workspace.with_members(channels, {one.id for one in desks(channels)})
+        text = draft(people, channels, name=workspace.identity.name)
+    if options.output is None:
+        return text.rstrip("\n")
+    _write_new(options.output, text)
+    return f"{options.output} is written. Fill in what is missing, then: python -m bot import {options.output} --check"
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Never over what somebody may have worked on."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise Stopped(f"{path} is there already. Please name another file.", 2) from None
+    except OSError as error:
+        raise Stopped(f"{path} can't be written: {error.strerror}.", 2) from None
