@@ -1,0 +1,72 @@
+"""The database: one engine, write transactions that queue up, snapshots that only read."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+
+class Database:
+    """Hands out transactions; calls `committed` after each commit so that sending need not wait for a heartbeat."""
+
+    def __init__(self, url: str, *, echo: bool = False) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": 10, "max_overflow": 5, "pool_pre_ping": True}
+        self.engine = create_async_engine(url, echo=echo, **options)
+        if self.is_sqlite:
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._reads = async_sessionmaker(self.engine.execution_options(read_only=True), expire_on_commit=False)
+        self._writer = asyncio.Lock()
+        self.committed: Callable[[], None] = lambda: None
+
+    @asynccontextmanager
+    async def transaction(self, *, wake: bool = True) -> AsyncIterator[AsyncSession]:
+        """A write transaction, committed at the end; on SQLite one after another, so that none starves.
+
+        `wake=False` for those that only take what is due, which would wake themselves.
+        """
+        if self.is_sqlite:
+            async with self._writer, self._sessions.begin() as session:
+                yield session
+        else:
+            async with self._sessions.begin() as session:
+                yield session
+        if wake:
+            self.committed()
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that only reads and holds nobody up."""
+        async with self._reads() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+@asynccontextmanager
+async def beside(session: AsyncSession) -> AsyncIterator[AsyncSession]:
+    """A snapshot beside a write transaction, which may be given up without harm to it."""
+    engine = session.bind
+    if not isinstance(engine, AsyncEngine):
+        raise TypeError("the session has no engine of its own")
+    async with AsyncSession(engine.execution_options(read_only=True)) as reading:
+        yield reading
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A plain BEGIN takes the write lock late and fails when someone else has it.
+    reading = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,302 @@
+"""The tables."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Enum, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot import clock
+from bot.db.types import UtcDateTime
+from bot.lifecycle import Move, Stage
+
+
+def _words(enum: type) -> Enum:
+    return Enum(
+        enum, native_enum=False, create_constraint=False, length=40, values_callable=lambda e: [m.value for m in e]
+    )
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        datetime: UtcDateTime,
+        str: Text,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        Stage: _words(Stage),
+        Move: _words(Move),
+    }
+
+
+class Workspace(Base):
+    """A Slack workspace the bot is installed in, and who works in it."""
+
+    __tablename__ = "workspaces"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    url: Mapped[str] = mapped_column(default="")
+    bot_user: Mapped[str] = mapped_column(default="")
+    organisation: Mapped[str | None]  # the organisation file, as JSON
+    organisation_at: Mapped[datetime | None]
+    parked_at: Mapped[datetime | None]  # its token was refused: nothing is sent until it is mended
+
+
+class Member(Base):
+    """What we know of a person in a channel: kept current by events, refreshed by the heartbeat."""
+
+    __tablename__ = "members"
+    workspace: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Person(Base):
+    """Somebody the organisation names: how they are called, and whether their Slack account was switched off."""
+
+    __tablename__ = "people"
+    workspace: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    gone: Mapped[bool] = mapped_column(default=False)
+
+
+class Question(Base):
+    """An audience question and where it stands."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        Index("questions_open", "workspace", "stage", "holder"),
+        Index("questions_card", "workspace", "desk", "card_key"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    stage: Mapped[Stage] = mapped_column(default=Stage.CHOOSING)
+    stage_since: Mapped[datetime] = mapped_column(default=clock.now)
+    holder: Mapped[str]
+    text: Mapped[str]
+    asker: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    urgent: Mapped[bool] = mapped_column(default=False)
+    account: Mapped[str] = mapped_column(default="")
+    network: Mapped[str] = mapped_column(default="x")
+    limit: Mapped[int] = mapped_column(default=140)
+    topic: Mapped[str] = mapped_column(default="")
+    department: Mapped[str] = mapped_column(default="")
+    desk: Mapped[str] = mapped_column(default="")
+    card_key: Mapped[str] = mapped_column(default="")
+    parent: Mapped[int | None]
+    forwarder: Mapped[str]
+    expert: Mapped[str] = mapped_column(default="")
+    approver: Mapped[str] = mapped_column(default="")
+    entry: Mapped[int | None]  # the earlier answer that is used or adapted
+    revision: Mapped[int] = mapped_column(default=0)
+    moves: Mapped[int] = mapped_column(default=0)  # how often it changed: numbers the card's updates
+    draft: Mapped[str] = mapped_column(default="")
+    trimmed: Mapped[str] = mapped_column(default="")  # the draft as the trimmer left it, before anybody edited it
+    source: Mapped[str] = mapped_column(default="")  # the sentences the draft was made from
+    draft_by: Mapped[str] = mapped_column(default="")  # who edited or suggested it; empty: the trimmer
+    left_out: Mapped[list[str]] = mapped_column(default=list)
+    warnings: Mapped[list[str]] = mapped_column(default=list)
+    over: Mapped[int] = mapped_column(default=0)  # by how much the shortest complete answer is too long
+    draft_key: Mapped[str] = mapped_column(default="")  # the outbox key of the draft message now in the thread
+    request_key: Mapped[str] = mapped_column(default="")  # … of the message that asks the holder for something
+    reminder_key: Mapped[str] = mapped_column(default="")  # … of the one reminder that is to be seen
+    asked_back: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    promise_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[str] = mapped_column(default="")
+    published_link: Mapped[str] = mapped_column(default="")
+    withdrawn_why: Mapped[str] = mapped_column(default="")
+
+
+class Asked(Base):
+    """A person who was asked this question; `passed_at` when they passed it on."""
+
+    __tablename__ = "asked"
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    user: Mapped[str] = mapped_column(primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    passed_at: Mapped[datetime | None]
+    offered_at: Mapped[datetime | None]  # a colleague who was shown [I can answer this], once
+
+
+class Contribution(Base):
+    """What an expert wrote in the thread (or by direct message)."""
+
+    __tablename__ = "contributions"
+    __table_args__ = (UniqueConstraint("workspace", "channel", "ts"), Index("contributions_of", "question_id", "ts"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
+    channel: Mapped[str] = mapped_column(String(40))
+    ts: Mapped[str] = mapped_column(String(40))
+    author: Mapped[str]
+    text: Mapped[str]
+    used: Mapped[bool] = mapped_column(default=True)
+    deleted: Mapped[bool] = mapped_column(default=False)
+    written_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Draft(Base):
+    """One revision of the short text. Kept for ever: nobody's wording is lost."""
+
+    __tablename__ = "drafts"
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    author: Mapped[str]  # empty: the trimmer
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Signature(Base):
+    """A person stands by an exact text; voided as soon as the text changes."""
+
+    __tablename__ = "signatures"
+    __table_args__ = (Index("signatures_of", "question_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
+    role: Mapped[str]  # "expert" or "comms"
+    user: Mapped[str]
+    revision: Mapped[int]
+    text_hash: Mapped[str]
+    signed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    voided_at: Mapped[datetime | None]
+
+
+class Audit(Base):
+    """One move, or one refusal: who, when, from where to where."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("audit_of", "question_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    question_id: Mapped[int | None]
+    actor: Mapped[str]
+    move: Mapped[str]
+    from_stage: Mapped[str]
+    to_stage: Mapped[str]
+    detail: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Entry(Base):
+    """A published answer, kept for the next person who asks."""
+
+    __tablename__ = "entries"
+    __table_args__ = (Index("entries_of", "workspace", "status"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    question_id: Mapped[int | None]
+    status: Mapped[str] = mapped_column(default="live")  # live, reopened or retired
+    question: Mapped[str]
+    short: Mapped[str]
+    full: Mapped[str]
+    account: Mapped[str]
+    network: Mapped[str]
+    topic: Mapped[str]
+    department: Mapped[str]
+    expert: Mapped[str]
+    approver: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    review_on: Mapped[date]
+    used: Mapped[int] = mapped_column(default=1)
+    used_at: Mapped[datetime] = mapped_column(default=clock.now)
+    used_on: Mapped[str]  # the account that last used it
+
+
+class Wording(Base):
+    """A way people asked for this entry; `terms` are its stems, for the full-text index."""
+
+    __tablename__ = "wordings"
+    __table_args__ = (Index("wordings_of", "entry_id"), Index("wordings_in", "workspace"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    text: Mapped[str]
+    terms: Mapped[str]
+
+
+class Offer(Base):
+    """An earlier answer shown for a question, and what became of it."""
+
+    __tablename__ = "offers"
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    place: Mapped[int]
+    score: Mapped[float]
+
+
+class Inbox(Base):
+    """A delivery that was handled; Slack sends one again when it got no answer."""
+
+    __tablename__ = "inbox"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+
+class Unplaced(Base):
+    """A threaded message whose card is not known yet: its post is still on the way."""
+
+    __tablename__ = "unplaced"
+    __table_args__ = (Index("unplaced_in", "workspace", "channel", "thread_ts"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    channel: Mapped[str]
+    thread_ts: Mapped[str]
+    event: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Due(Base):
+    """Something a workflow must look at when its time comes: a clock, a rebuilt draft, the news of a delivery."""
+
+    __tablename__ = "dues"
+    __table_args__ = (
+        Index("dues_next", "due_at", postgresql_where=text("done_at IS NULL"), sqlite_where=text("done_at IS NULL")),
+        Index("dues_of", "question_id", "kind"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    workspace: Mapped[str]
+    question_id: Mapped[int | None]
+    kind: Mapped[str]
+    args: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    due_at: Mapped[datetime] = mapped_column(default=clock.now)
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]
+
+
+class Outbox(Base):
+    """One Slack call, and the register of what was posted: `ts` is where its message stands."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("outbox_next", "lane", "due_at", postgresql_where=text("open"), sqlite_where=text("open")),
+        Index("outbox_posted", "workspace", "channel", "ts"),
+        Index("outbox_updates", "update_of", postgresql_where=text("open"), sqlite_where=text("open")),
+        Index("outbox_question", "question_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    workspace: Mapped[str]
+    question_id: Mapped[int | None]
+    method: Mapped[str]
+    args: Mapped[dict[str, Any]]
+    channel: Mapped[str] = mapped_column(default="")
+    reply_to: Mapped[str | None]  # key of the message whose thread this goes to
+    update_of: Mapped[str | None]  # key of the message this changes or deletes
+    lane: Mapped[int]
+    then: Mapped[dict[str, Any] | None]
+    due_at: Mapped[datetime] = mapped_column(default=clock.now)
+    open: Mapped[bool] = mapped_column(default=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    unsure: Mapped[bool] = mapped_column(default=False)  # an attempt's outcome is unknown: look before sending again
+    first_sent_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(default="")
+    ts: Mapped[str | None] = mapped_column(String(40))

@@ -1,0 +1,101 @@
+"""Who works where, as the organisation file said, and what Slack says about these people."""
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db.models import Member, Person, Workspace
+from bot.organisation import Organisation
+
+
+@lru_cache(maxsize=64)
+def _parsed(document: str) -> Organisation:
+    return Organisation.model_validate_json(document)
+
+
+async def load(session: AsyncSession, workspace: str) -> Organisation | None:
+    """The organisation of this workspace; None before a file was imported."""
+    document = await session.scalar(select(Workspace.organisation).where(Workspace.id == workspace))
+    return _parsed(document) if document else None
+
+
+async def store(session: AsyncSession, team: str, organisation: Organisation) -> None:
+    """Keep the organisation of this workspace."""
+    known = await session.get(Workspace, team)
+    if known is None:
+        known = Workspace(id=team)
+        session.add(known)
+    known.organisation, known.organisation_at = organisation.model_dump_json(), clock.now()
+
+
+async def workspace(session: AsyncSession, team: str) -> Workspace | None:
+    return await session.get(Workspace, team)
+
+
+async def identify(session: AsyncSession, team: str, *, name: str, url: str, bot_user: str) -> None:
+    """A workspace whose token works: known from now on, and sent to again."""
+    known = await session.get(Workspace, team)
+    if known is None:
+        known = Workspace(id=team)
+        session.add(known)
+    known.name, known.url, known.bot_user, known.parked_at = name, url, bot_user, None
+
+
+async def workspaces(session: AsyncSession) -> list[Workspace]:
+    return list((await session.scalars(select(Workspace).order_by(Workspace.id))).all())
+
+
+async def names(session: AsyncSession, team: str, users: Collection[str]) -> dict[str, str]:
+    """What these people are called, as far as it is known."""
+    query = select(Person.user, Person.name).where(
+        Person.workspace == team, Person.user.in_(set(users)), Person.name != ""
+    )
+    return {row.user: row.name for row in await session.execute(query)}
+
+
+async def people(session: AsyncSession, team: str, users: Collection[str]) -> dict[str, Person]:
+    """What is known of these people, by user id."""
+    query = select(Person).where(Person.workspace == team, Person.user.in_(set(users)))
+    return {person.user: person for person in await session.scalars(query)}
+
+
+async def gone(session: AsyncSession, team: str) -> set[str]:
+    """People whose Slack account was switched off."""
+    return set(await session.scalars(select(Person.user).where(Person.workspace == team, Person.gone)))
+
+
+async def is_member(session: AsyncSession, team: str, channel: str, user: str) -> bool:
+    return await session.get(Member, (team, channel, user)) is not None
+
+
+async def set_members(session: AsyncSession, team: str, channel: str, users: Collection[str]) -> None:
+    """Replace what is known of a channel's members."""
+    await session.execute(delete(Member).where(Member.workspace == team, Member.channel == channel))
+    session.add_all(Member(workspace=team, channel=channel, user=user) for user in sorted(set(users)))
+
+
+async def set_member(session: AsyncSession, team: str, channel: str, user: str, *, there: bool) -> None:
+    row = await session.get(Member, (team, channel, user))
+    if there and row is None:
+        session.add(Member(workspace=team, channel=channel, user=user))
+    elif not there and row is not None:
+        await session.delete(row)
+
+
+async def set_person(session: AsyncSession, team: str, user: str, *, name: str, gone: bool) -> None:
+    row = await session.get(Person, (team, user))
+    if row is None:
+        session.add(Person(workspace=team, user=user, name=name, gone=gone))
+    else:
+        row.name, row.gone = name, gone
+
+
+async def mark_gone(session: AsyncSession, team: str, user: str) -> None:
+    row = await session.get(Person, (team, user))
+    if row is None:
+        session.add(Person(workspace=team, user=user, gone=True))
+    else:
+        row.gone = True

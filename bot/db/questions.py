@@ -1,0 +1,178 @@
+"""Questions: every way the code reads them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import Asked, Audit, Contribution, Draft, Due, Outbox, Question, Signature, Unplaced
+from bot.lifecycle import CLOSED, Move, Refused, Stage
+
+
+async def lock(session: AsyncSession, workspace: str, question_id: int) -> Question:
+    """The question, held until this transaction ends: two clicks can't both win."""
+    query = select(Question).where(Question.workspace == workspace, Question.id == question_id).with_for_update()
+    question = await session.scalar(query.execution_options(populate_existing=True))
+    if question is None:
+        raise Refused("I can't find that question here. Please look at the newest card in the channel.")
+    return question
+
+
+async def find(session: AsyncSession, workspace: str, question_id: int) -> Question | None:
+    return await session.scalar(select(Question).where(Question.workspace == workspace, Question.id == question_id))
+
+
+async def find_by_message(session: AsyncSession, workspace: str, channel: str, ts: str) -> int | None:
+    """The question whose card or message of ours stands at `ts`."""
+    query = select(Outbox.question_id).where(
+        Outbox.workspace == workspace,
+        Outbox.channel == channel,
+        Outbox.ts == ts,
+        Outbox.method == "chat.postMessage",
+        Outbox.question_id.is_not(None),
+    )
+    return await session.scalar(query.limit(1))
+
+
+async def waiting_on(session: AsyncSession, workspace: str, user: str, *, limit: int) -> Sequence[Question]:
+    """Open questions this person holds, the longest waiting first."""
+    query = select(Question).where(
+        Question.workspace == workspace, Question.holder == user, Question.stage.not_in(CLOSED)
+    )
+    return (await session.scalars(query.order_by(Question.stage_since).limit(limit))).all()
+
+
+async def of_expert(
+    session: AsyncSession, workspace: str, user: str, *, desk: str | None, published_since: datetime
+) -> Sequence[Question]:
+    """What this expert answers: open questions, or else those that were published a short while ago; newest first."""
+    mine = [Question.workspace == workspace, Question.expert == user]
+    mine += [Question.desk == desk] if desk is not None else []
+    newest = Question.stage_since.desc()
+    opened = select(Question).where(*mine, Question.stage.not_in((*CLOSED, Stage.CHOOSING)))
+    found = (await session.scalars(opened.order_by(newest).limit(5))).all()
+    if found:
+        return found
+    recent = select(Question).where(*mine, Question.stage == Stage.PUBLISHED, Question.published_at >= published_since)
+    return (await session.scalars(recent.order_by(newest).limit(1))).all()
+
+
+async def at_risk(session: AsyncSession, workspace: str, *, by: datetime, limit: int) -> Sequence[Question]:
+    """Open questions whose promise ends before `by`, the most urgent first."""
+    query = select(Question).where(
+        Question.workspace == workspace,
+        Question.stage.not_in(CLOSED),
+        Question.paused_at.is_(None),
+        Question.promise_at <= by,
+    )
+    return (await session.scalars(query.order_by(Question.promise_at).limit(limit))).all()
+
+
+async def published_since(session: AsyncSession, workspace: str, since: datetime) -> list[float]:
+    """Seconds from forwarding to publishing, one for each question published since then, shortest first."""
+    query = select(Question.created_at, Question.published_at).where(
+        Question.workspace == workspace, Question.stage == Stage.PUBLISHED, Question.published_at >= since
+    )
+    return sorted((done - made).total_seconds() for made, done in (await session.execute(query)).all() if done)
+
+
+async def forwarded_last(session: AsyncSession, workspace: str, forwarder: str) -> Question | None:
+    query = select(Question).where(Question.workspace == workspace, Question.forwarder == forwarder)
+    return await session.scalar(query.order_by(Question.id.desc()).limit(1))
+
+
+async def asked(session: AsyncSession, question: Question) -> dict[str, Asked]:
+    """Everybody who was asked this question, by user id."""
+    rows = await session.scalars(select(Asked).where(Asked.question_id == question.id))
+    return {row.user: row for row in rows}
+
+
+async def contributions(session: AsyncSession, question: Question) -> Sequence[Contribution]:
+    """What was written for this question and still stands, oldest first."""
+    query = select(Contribution).where(
+        Contribution.question_id == question.id, Contribution.workspace == question.workspace, ~Contribution.deleted
+    )
+    return (await session.scalars(query.order_by(Contribution.ts, Contribution.id))).all()
+
+
+async def find_contribution(session: AsyncSession, workspace: str, channel: str, ts: str) -> Contribution | None:
+    return await session.scalar(
+        select(Contribution).where(
+            Contribution.workspace == workspace, Contribution.channel == channel, Contribution.ts == ts
+        )
+    )
+
+
+async def drafts(session: AsyncSession, question: Question) -> Sequence[Draft]:
+    """Every revision of the short text, newest first."""
+    query = select(Draft).where(Draft.question_id == question.id).order_by(Draft.revision.desc())
+    return (await session.scalars(query)).all()
+
+
+async def signatures(session: AsyncSession, question: Question) -> dict[str, Signature]:
+    """The signatures that stand, by role."""
+    query = select(Signature).where(
+        Signature.workspace == question.workspace, Signature.question_id == question.id, Signature.voided_at.is_(None)
+    )
+    return {row.role: row for row in await session.scalars(query.order_by(Signature.id))}
+
+
+async def last_move(session: AsyncSession, question: Question) -> Audit | None:
+    query = select(Audit).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
+    return await session.scalar(query.order_by(Audit.id.desc()).limit(1))
+
+
+async def escalations(session: AsyncSession, question: Question) -> int:
+    """How often in a row it was passed up because somebody's time had run out."""
+    query = select(Audit.move).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
+    moves = (await session.scalars(query.order_by(Audit.id.desc()).limit(100))).all()
+    return next((number for number, move in enumerate(moves) if move != Move.ESCALATE), len(moves))
+
+
+async def clock_of(session: AsyncSession, question: Question) -> Due | None:
+    """The stage clock that runs for this question."""
+    return await session.scalar(
+        select(Due).where(Due.question_id == question.id, Due.kind == "clock", Due.done_at.is_(None))
+    )
+
+
+async def count_by_stage(session: AsyncSession) -> dict[Stage, int]:
+    """How many questions stand in each stage, over all workspaces (for the metrics)."""
+    rows = await session.execute(select(Question.stage, func.count()).group_by(Question.stage))
+    return dict(rows.tuples().all())
+
+
+async def posting_into(session: AsyncSession, workspace: str, channel: str) -> bool:
+    """Whether a message of ours is on its way into this channel, its place not known yet."""
+    query = select(Outbox.id).where(
+        Outbox.workspace == workspace,
+        Outbox.channel == channel,
+        Outbox.method == "chat.postMessage",
+        Outbox.open,
+        Outbox.attempts > 0,
+        Outbox.reply_to.is_(None),
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def unplaced(session: AsyncSession, workspace: str, channel: str, thread_ts: str) -> Sequence[Unplaced]:
+    """Replies that wait for this card, oldest first."""
+    query = select(Unplaced).where(
+        Unplaced.workspace == workspace, Unplaced.channel == channel, Unplaced.thread_ts == thread_ts
+    )
+    return (await session.scalars(query.order_by(Unplaced.id))).all()
+
+
+async def find_unplaced(session: AsyncSession, workspace: str, channel: str, ts: str) -> Unplaced | None:
+    """The kept message that was written at `ts`."""
+    rows = await session.scalars(
+        select(Unplaced).where(Unplaced.workspace == workspace, Unplaced.channel == channel).order_by(Unplaced.id)
+    )
+    return next((row for row in rows if row.event.get("ts") == ts), None)
+
+
+async def expire_unplaced(session: AsyncSession, *, before: datetime) -> int:
+    """Let go of messages that never found a question; returns how many."""
+    result = await session.execute(delete(Unplaced).where(Unplaced.received_at < before))
+    return int(result.rowcount)  # type: ignore[attr-defined]

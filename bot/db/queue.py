@@ -1,0 +1,110 @@
+"""Rows whose time has come, each claimed by one process at a time."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.db.models import Due, Outbox, Workspace
+
+POSTING = ("chat.postMessage", "chat.postEphemeral")
+
+
+def _ready() -> ColumnElement[bool]:
+    """Its parent stands, no earlier call for the same message is under way, its workspace isn't parked."""
+    parent, earlier = aliased(Outbox), aliased(Outbox)
+    target = func.coalesce(Outbox.reply_to, Outbox.update_of)
+    posted = select(parent.id).where(parent.key == target, parent.ts.is_not(None)).exists()
+    overtaken = (
+        select(earlier.id).where(earlier.update_of == Outbox.update_of, earlier.open, earlier.id < Outbox.id).exists()
+    )
+    parked = select(Workspace.id).where(Workspace.id == Outbox.workspace, Workspace.parked_at.is_not(None)).exists()
+    return and_(or_(target.is_(None), posted), ~overtaken, ~parked)
+
+
+READY = _ready()  # built once: it is asked many times a second
+NEXT_DUE = select(func.min(Due.due_at)).where(Due.done_at.is_(None))
+NEXT_CALL = select(func.min(Outbox.due_at)).where(Outbox.open, READY)
+
+
+async def claim_dues(session: AsyncSession, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Due]:
+    """Dues to act on; each comes back after `lease` unless it was marked done."""
+    query = (
+        select(Due)
+        .where(Due.done_at.is_(None), Due.due_at <= now)
+        .order_by(Due.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = (await session.scalars(query)).all()
+    for row in rows:
+        row.attempts += 1
+        row.due_at = now + lease
+    return rows
+
+
+@dataclass(frozen=True)
+class Busy:
+    """What has to wait: channels with a call under way, channels that were written to a moment ago, workspaces whose
+    updates for this minute are used up."""
+
+    flying: Collection[str] = ()
+    full: Collection[str] = ()
+    tired: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A call to make now. `unsure`: an earlier attempt may have reached Slack. `parent`: where the message stands that
+    this one answers or changes, as (channel, ts)."""
+
+    row: Outbox
+    unsure: bool
+    parent: tuple[str, str] | None
+
+
+async def claim_outbox(
+    session: AsyncSession, *, now: datetime, lease: timedelta, limit: int, busy: Busy
+) -> list[Claimed]:
+    """Slack calls to make, at most one a channel; an attempt that never settled is unsure."""
+    query = (
+        select(Outbox)
+        .where(Outbox.open, Outbox.due_at <= now, READY, _allowed(busy))
+        .order_by(Outbox.lane, Outbox.due_at, Outbox.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Outbox)
+    )
+    first: dict[tuple[str, str], Outbox] = {}
+    for row in (await session.scalars(query)).all():
+        first.setdefault((row.workspace, row.channel or row.key), row)
+    rows = list(first.values())
+    parents = await _places(session, [row.reply_to or row.update_of or "" for row in rows])
+    claimed = [Claimed(row, row.unsure, parents.get(row.reply_to or row.update_of or "")) for row in rows]
+    for row in rows:
+        row.unsure = True
+        row.attempts += 1
+        row.first_sent_at = row.first_sent_at or now
+        row.due_at = now + lease
+    return claimed
+
+
+async def _places(session: AsyncSession, keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Where these messages stand, by key."""
+    query = select(Outbox.key, Outbox.channel, Outbox.ts).where(Outbox.key.in_(keys), Outbox.ts.is_not(None))
+    return {key: (channel, ts) for key, channel, ts in (await session.execute(query)).all() if ts}
+
+
+def _allowed(busy: Busy) -> ColumnElement[bool]:
+    return and_(
+        Outbox.channel.not_in(busy.flying),
+        or_(Outbox.method.not_in(POSTING), Outbox.channel.not_in(busy.full)),
+        or_(Outbox.method != "chat.update", Outbox.workspace.not_in(busy.tired)),
+    )
+
+
+async def next_due(session: AsyncSession) -> tuple[datetime | None, datetime | None]:
+    """When the next due row, and the next call, is due; None where nothing waits."""
+    return await session.scalar(NEXT_DUE), await session.scalar(NEXT_CALL)

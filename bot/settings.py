@@ -1,0 +1,51 @@
+"""Every option, from the environment or `.env`."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be set; each field's description is its documentation."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    slack_bot_token: SecretStr = Field(SecretStr(""), description="The bot's token (xoxb-…), from OAuth & Permissions.")
+    slack_signing_secret: SecretStr = Field(SecretStr(""), description="Proves that a request came from Slack.")
+    slack_app_token: SecretStr = Field(SecretStr(""), description="xapp-…; when set, Socket Mode is used, not HTTP.")
+    slack_client_id: str = Field("", description="With the client secret: several workspaces may install the bot.")
+    slack_client_secret: SecretStr = Field(SecretStr(""), description="See SLACK_CLIENT_ID.")
+    slack_api_url: str = Field("https://slack.com/api/", description="Slack's Web API; ends in /api/.")
+    database_url: str = Field("sqlite:///expertline.db", description="SQLite file or PostgreSQL address.")
+    host: str = Field("0.0.0.0", description="The address to listen on.")
+    port: int = Field(3000, description="The port to listen on.")
+    command_prefix: str = Field("", description="`city` turns the commands into /city-ask and /city-answers.")
+    heartbeat_seconds: float = Field(2.0, description="How often overdue work is looked for; commits wake it at once.")
+    inspect_token: SecretStr = Field(SecretStr(""), description="Opens GET /inspect to its bearer (the sandbox).")
+    clock_anchor: float = Field(0.0, description="For the sandbox: since when time runs at CLOCK_RATE.")
+    clock_rate: float = Field(1.0, description="For the sandbox: how many seconds pass in one.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_in_slash(cls, url: str) -> str:
+        return url if url.endswith("/") else f"{url}/"
+
+    @property
+    def database(self) -> str:
+        """DATABASE_URL with the asynchronous driver named, however the host wrote it."""
+        return with_driver(self.database_url)
+
+    @property
+    def database_file(self) -> Path | None:
+        """Where SQLite keeps its file; None for PostgreSQL and for memory."""
+        scheme, _, path = self.database.partition(":///")
+        return Path(path) if scheme.startswith("sqlite") and path and path != ":memory:" else None
+
+
+def with_driver(url: str) -> str:
+    """postgres://, postgresql://, sqlite:// or SQLAlchemy's own, as an address for the asynchronous engine."""
+    scheme, separator, rest = url.partition("://")
+    drivers = {"postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
+    return f"{drivers.get(scheme, scheme)}{separator}{rest}"
