@@ -1,0 +1,57 @@
+"""What an answer of Slack's means for the call that got it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+
+class Outcome(StrEnum):
+    DONE = "done"  # Slack says so, or it was so already
+    LATER = "later"  # certainly not done; try again
+    UNSURE = "unsure"  # it may have been done: look before trying again
+    DEAD = "dead"  # it will never work
+    PARKED = "parked"  # the token was refused: nothing can be sent until it is mended
+
+
+@dataclass(frozen=True)
+class Verdict:
+    outcome: Outcome
+    error: str = ""
+    wait: timedelta = timedelta()
+
+
+ALREADY = {
+    "conversations.invite": {"already_in_channel"},
+    "chat.delete": {"message_not_found"},
+    "conversations.join": {"method_not_supported_for_channel_type"},
+}
+REVOKED = {"token_revoked", "invalid_auth", "account_inactive", "token_expired", "not_authed"}
+TEMPORARY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"}
+UNKNOWN = {"fatal_error", "internal_error", "request_timeout"}
+
+
+def of_answer(method: str, error: SlackApiError) -> Verdict:
+    """Slack answered, but not with ok."""
+    status = error.response.status_code
+    data = error.response.data if isinstance(error.response.data, dict) else {}
+    code = str(data.get("error") or f"http_{status}")
+    if status == 429 or code in TEMPORARY:
+        wait = error.response.headers.get("Retry-After", "1")
+        return Verdict(Outcome.LATER, code, timedelta(seconds=float(wait) if wait.replace(".", "").isdigit() else 1))
+    if status >= 500 or code in UNKNOWN:
+        return Verdict(Outcome.UNSURE, code)
+    if code in ALREADY.get(method, ()):
+        return Verdict(Outcome.DONE, code)
+    if code in REVOKED:
+        return Verdict(Outcome.PARKED, code, timedelta(minutes=1))
+    return Verdict(Outcome.DEAD, code)
+
+
+def of_failure(error: BaseException) -> Verdict:
+    """No answer came. Where the connection was never made, nothing was sent."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Verdict(Outcome.LATER, type(error).__name__, timedelta(seconds=2))
+    return Verdict(Outcome.UNSURE, type(error).__name__)

@@ -1,0 +1,60 @@
+"""Which workspaces the bot is installed in, with which token: one, from the settings."""
+
+from dataclasses import dataclass, field
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.client import Slack
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What Slack says of a token."""
+
+    team: str
+    name: str
+    url: str
+    bot_user: str
+    bot_id: str
+
+
+class BadToken(Exception):
+    """Slack refuses the token; the text is Slack's word."""
+
+
+@dataclass
+class Installations:
+    """Tokens by workspace; `authorization` answers from memory, since Bolt would ask Slack at every delivery."""
+
+    tokens: dict[str, str] = field(default_factory=dict)
+    identities: dict[str, Identity] = field(default_factory=dict)
+
+    async def identify(self, slack: Slack, token: str) -> Identity:
+        """Learn whose token this is; raises BadToken, or what the network raises."""
+        try:
+            said = (await slack.client(token).auth_test()).data
+        except SlackApiError as error:
+            raise BadToken(str(error.response.get("error"))) from error
+        if not isinstance(said, dict):
+            raise BadToken("no JSON")
+        identity = Identity(
+            team=said["team_id"],
+            name=said.get("team", ""),
+            url=said.get("url", ""),
+            bot_user=said.get("user_id", ""),
+            bot_id=said.get("bot_id") or "",
+        )
+        self.tokens[identity.team], self.identities[identity.team] = token, identity
+        return identity
+
+    def authorization(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """What Bolt wants to know of a delivery's workspace; unknown ones never come this far."""
+        identity = self.identities[team_id or ""]
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=identity.team,
+            bot_user_id=identity.bot_user,
+            bot_id=identity.bot_id,
+            bot_token=self.tokens[identity.team],
+        )

@@ -1,0 +1,158 @@
+"""What Slack must be told, written in the same transaction as the reason for it."""
+
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db.models import Outbox
+
+Message = dict[str, Any]
+
+
+class Lane(IntEnum):
+    """What goes first when Slack lets us say only one thing a second."""
+
+    ESCALATION = 0
+    ACKNOWLEDGEMENT = 1
+    NEW = 2
+    CARD = 3
+    DIGEST = 4
+
+
+def post(
+    session: AsyncSession,
+    *,
+    key: str,
+    workspace: str,
+    channel: str,
+    message: Message,
+    lane: Lane = Lane.NEW,
+    question_id: int | None = None,
+    reply_to: str | None = None,
+    then: dict[str, Any] | None = None,
+) -> None:
+    """A message; `channel` may be a person's id (a direct message). `then` names the due its settling makes."""
+    args = {"channel": channel, **message}
+    _add(session, key, workspace, "chat.postMessage", args, lane, question_id, reply_to=reply_to, then=then)
+
+
+def whisper(
+    session: AsyncSession,
+    *,
+    key: str,
+    workspace: str,
+    channel: str,
+    user: str,
+    message: Message,
+    thread_ts: str = "",
+    question_id: int | None = None,
+) -> None:
+    """Shown to one person only, at most once: Slack keeps no trace of it to look for."""
+    args = {"channel": channel, "user": user, **message} | ({"thread_ts": thread_ts} if thread_ts else {})
+    then = {"kind": "whispered"}
+    _add(session, key, workspace, "chat.postEphemeral", args, Lane.ACKNOWLEDGEMENT, question_id, then=then)
+
+
+async def update(
+    session: AsyncSession,
+    *,
+    of: str,
+    workspace: str,
+    message: Message,
+    question_id: int | None = None,
+    lane: Lane = Lane.CARD,
+) -> None:
+    """Change a message of ours; an update that has not been tried yet is replaced, not followed."""
+    waiting = await session.scalar(
+        select(Outbox).where(Outbox.update_of == of, Outbox.open, Outbox.attempts == 0).with_for_update()
+    )
+    if waiting is not None:
+        waiting.args = {**message}
+        waiting.lane = min(waiting.lane, lane)
+        return
+    parent = await session.scalar(select(Outbox).where(Outbox.key == of, Outbox.workspace == workspace))
+    if parent is None or parent.dead_at is not None:
+        return
+    number = await session.scalar(select(func.count()).where(Outbox.update_of == of))
+    channel = parent.channel
+    _add(
+        session,
+        f"{of}:{number}",
+        workspace,
+        "chat.update",
+        {**message},
+        lane,
+        question_id,
+        update_of=of,
+        channel=channel,
+    )
+
+
+async def delete(session: AsyncSession, *, of: str, workspace: str, question_id: int | None = None) -> None:
+    """Take a message of ours away again."""
+    parent = await posted(session, workspace, of)
+    if parent is not None and parent.dead_at is None:
+        key, channel = f"{of}:gone", parent.channel
+        _add(session, key, workspace, "chat.delete", {}, Lane.CARD, question_id, update_of=of, channel=channel)
+
+
+def call(
+    session: AsyncSession,
+    *,
+    key: str,
+    workspace: str,
+    method: str,
+    args: dict[str, Any],
+    lane: Lane = Lane.NEW,
+    question_id: int | None = None,
+    then: dict[str, Any] | None = None,
+) -> None:
+    """Any other method that may safely be repeated (an invitation, a Home tab)."""
+    _add(session, key, workspace, method, args, lane, question_id, then=then)
+
+
+async def posted(session: AsyncSession, workspace: str, key: str) -> Outbox | None:
+    """The row of a message of ours; its `ts` is None while it is on its way."""
+    return await session.scalar(select(Outbox).where(Outbox.workspace == workspace, Outbox.key == key))
+
+
+async def standing_at(session: AsyncSession, workspace: str, *, channel: str, ts: str) -> Outbox | None:
+    """The row of the message of ours that stands there."""
+    query = select(Outbox).where(Outbox.workspace == workspace, Outbox.channel == channel, Outbox.ts == ts)
+    return await session.scalar(query.where(Outbox.method == "chat.postMessage").limit(1))
+
+
+def _add(
+    session: AsyncSession,
+    key: str,
+    workspace: str,
+    method: str,
+    args: dict[str, Any],
+    lane: Lane,
+    question_id: int | None,
+    *,
+    reply_to: str | None = None,
+    update_of: str | None = None,
+    then: dict[str, Any] | None = None,
+    channel: str | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    session.add(
+        Outbox(
+            key=key,
+            workspace=workspace,
+            question_id=question_id,
+            method=method,
+            args=args,
+            channel=args.get("channel", "") if channel is None else channel,
+            reply_to=reply_to,
+            update_of=update_of,
+            lane=int(lane),
+            then=then,
+            due_at=due_at or clock.now(),
+        )
+    )

@@ -1,0 +1,64 @@
+"""How fast Slack lets us speak: about a message a second into a channel, fifty updates a minute a workspace."""
+
+from collections import defaultdict, deque
+
+from bot import clock
+from bot.db.queue import POSTING, Busy
+
+MESSAGES = (4, 4.2)  # so many into one channel, in so many seconds
+UPDATES = (45, 60.5)
+
+
+class Pace:
+    """Remembers what was sent lately; says who has to wait. Times are seconds of our clock."""
+
+    def __init__(self) -> None:
+        self._messages = _Window(*MESSAGES)
+        self._updates = _Window(*UPDATES)
+
+    def busy(self, flying: list[str]) -> Busy:
+        """What has to wait now; `flying` are the channels with a call under way."""
+        return Busy(flying=flying, full=self._messages.full(), tired=self._updates.full())
+
+    def note(self, method: str, *, workspace: str, channel: str) -> None:
+        """A call is made."""
+        if method in POSTING:
+            self._messages.note(channel)
+        elif method == "chat.update":
+            self._updates.note(workspace)
+
+    def wait(self, method: str, seconds: float, *, workspace: str, channel: str) -> None:
+        """Slack said how long."""
+        if method in POSTING:
+            self._messages.wait(channel, seconds)
+        elif method == "chat.update":
+            self._updates.wait(workspace, seconds)
+
+
+class _Window:
+    """At most `most` in any `seconds`, by name."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self.most, self.seconds = most, seconds
+        self._sent: dict[str, deque[float]] = defaultdict(deque)
+        self._until: dict[str, float] = {}
+
+    def note(self, name: str) -> None:
+        self._sent[name].append(clock.now().timestamp())
+
+    def wait(self, name: str, seconds: float) -> None:
+        self._until[name] = clock.now().timestamp() + seconds
+
+    def full(self) -> list[str]:
+        now = clock.now().timestamp()
+        for name in list(self._sent):
+            self._forget(name, now)
+        self._until = {name: until for name, until in self._until.items() if until > now}
+        return list({*(name for name, sent in self._sent.items() if len(sent) >= self.most), *self._until})
+
+    def _forget(self, name: str, now: float) -> None:
+        sent = self._sent[name]
+        while sent and not now - self.seconds < sent[0] <= now:  # the clock may have been set back
+            sent.popleft()
+        if not sent:
+            del self._sent[name]

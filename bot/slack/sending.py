@@ -1,0 +1,116 @@
+"""The outbox's way to Slack: claim, look where an earlier attempt is unsure, call, settle."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot import clock
+from bot.db import queue
+from bot.db.engine import Database
+from bot.db.models import Outbox
+from bot.db.queue import Claimed
+from bot.slack import reconcile
+from bot.slack.client import NETWORK, TIMEOUT, Slack, UnknownWorkspace
+from bot.slack.errors import Outcome, Verdict, of_answer, of_failure
+from bot.slack.pace import Pace
+from bot.slack.settling import Settled, settle
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=TIMEOUT + 10)
+MOST_AT_ONCE = 20
+
+
+class Sender:
+    """Sends what is due. Several processes may each have one: a row is claimed by one of them at a time."""
+
+    def __init__(self, db: Database, slack: Slack, *, landed: Callable[[Outcome], None]) -> None:
+        self.db = db
+        self.slack = slack
+        self.pace = Pace()
+        self.landed = landed
+        self._flying: dict[asyncio.Task[None], str] = {}
+
+    async def send_due(self) -> int:
+        """Start every call that may be made now; returns how many were started."""
+        room = MOST_AT_ONCE - len(self._flying)
+        if room <= 0:
+            return 0
+        async with self.db.transaction(wake=False) as session:
+            busy = self.pace.busy(list(self._flying.values()))
+            claimed = await queue.claim_outbox(session, now=clock.now(), lease=self.lease, limit=room, busy=busy)
+        for one in claimed:
+            self.pace.note(one.row.method, workspace=one.row.workspace, channel=one.row.channel)
+            task = asyncio.create_task(self._deliver(one))
+            self._flying[task] = one.row.channel or one.row.key
+            task.add_done_callback(self._flying.pop)
+        return len(claimed)
+
+    @property
+    def lease(self) -> timedelta:
+        """In our clock's time, which the sandbox may let run faster than the network's."""
+        return LEASE * max(clock.rate(), 1.0)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a call is under way."""
+        return bool(self._flying)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for the calls under way."""
+        if self._flying:
+            await asyncio.wait(list(self._flying), timeout=seconds)
+
+    async def _deliver(self, claimed: Claimed) -> None:
+        row = claimed.row
+        try:
+            settled = await self._attempt(claimed)
+            verdict = settled.verdict
+            if verdict.wait:
+                wait = verdict.wait.total_seconds()
+                self.pace.wait(row.method, wait, workspace=row.workspace, channel=row.channel)
+            if verdict.outcome is not Outcome.DONE:
+                log.warning("%s %s: %s (%s)", row.method, row.key, verdict.outcome, verdict.error)
+            async with self.db.transaction() as session:
+                await settle(session, row, settled)
+            self.landed(verdict.outcome)
+        except Exception:
+            log.exception("%s %s could not be settled; its lease will run out", row.method, row.key)
+
+    async def _attempt(self, claimed: Claimed) -> Settled:
+        row = claimed.row
+        try:
+            if claimed.unsure and row.method == "chat.postEphemeral":
+                # Slack keeps no trace of a whisper, so a second one would be a guess.
+                return Settled(Verdict(Outcome.DONE, "outcome unknown, not repeated"))
+            if claimed.unsure and row.method == "chat.postMessage":
+                channel, copies = await reconcile.find_copies(self.slack, claimed)
+                if copies:
+                    return Settled(Verdict(Outcome.DONE), channel, copies[0], tuple(copies[1:]))
+            answer = await self.slack.call(row.workspace, row.method, _arguments(claimed))
+        except SlackApiError as error:
+            return Settled(of_answer(row.method, error))
+        except UnknownWorkspace:
+            return Settled(Verdict(Outcome.PARKED, "no token for this workspace", timedelta(minutes=1)))
+        except NETWORK as error:
+            return Settled(of_failure(error))
+        return Settled(Verdict(Outcome.DONE), str(answer.get("channel") or ""), str(answer.get("ts") or ""))
+
+
+def _arguments(claimed: Claimed) -> dict[str, Any]:
+    """The call's arguments with the place of its parent, known only now, and the key that names it."""
+    row: Outbox = claimed.row
+    args = dict(row.args)
+    if claimed.parent is not None:
+        channel, ts = claimed.parent
+        args["channel"] = channel
+        args["thread_ts" if row.reply_to else "ts"] = ts
+    if row.method == "chat.postMessage":
+        args["metadata"] = reconcile.metadata(row)
+    else:
+        args = {name: value for name, value in args.items() if not name.startswith("unfurl_")}
+    return args

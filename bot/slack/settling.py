@@ -1,0 +1,106 @@
+"""What came of a call: written down once, by the attempt that made it; what follows is a due row."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db.models import Due, Outbox, Workspace
+from bot.slack.errors import Outcome, Verdict
+from bot.slack.outbox import Lane, call
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The verdict on one attempt, and where the message stands if it does."""
+
+    verdict: Verdict
+    channel: str = ""
+    ts: str = ""
+    surplus: tuple[str, ...] = ()
+
+
+async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
+    """Write it down; False where a later attempt took over, which makes this one's word worthless."""
+    verdict, now = settled.verdict, clock.now()
+    values: dict[str, Any] = {"error": verdict.error}
+    if verdict.outcome is Outcome.DONE:
+        values |= {"done_at": now, "open": False, "unsure": False, "ts": settled.ts or None}
+        values |= {"channel": settled.channel} if settled.channel else {}
+    elif verdict.outcome is Outcome.DEAD:
+        values |= {"dead_at": now, "open": False, "unsure": False}
+    elif verdict.outcome is not Outcome.UNSURE:
+        values |= {"due_at": now + max(verdict.wait, timedelta(seconds=1)), "unsure": False}
+    mine = update(Outbox).where(Outbox.id == row.id, Outbox.attempts == row.attempts, Outbox.open)
+    if (await session.execute(mine.values(**values))).rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    if verdict.outcome is Outcome.PARKED:
+        await session.execute(update(Workspace).where(Workspace.id == row.workspace).values(parked_at=now))
+    for ts in settled.surplus:
+        remove_surplus(session, row, channel=settled.channel, ts=ts)
+    if verdict.outcome in (Outcome.DONE, Outcome.DEAD):
+        _follow(session, row, verdict)
+    if verdict.outcome is Outcome.DEAD:
+        await _bury_dependants(session, row, verdict.error)
+    return True
+
+
+def _follow(session: AsyncSession, row: Outbox, verdict: Verdict) -> None:
+    """What a workflow has to know: that it arrived, where it asked for that; always that it never will."""
+    then = row.then or ({"kind": "undeliverable"} if verdict.outcome is Outcome.DEAD else None)
+    if then is None:
+        return
+    session.add(
+        Due(
+            key=f"then:{row.key}",
+            workspace=row.workspace,
+            question_id=row.question_id,
+            kind=then["kind"],
+            args={**then, "key": row.key, "outcome": verdict.outcome, "error": verdict.error},
+            due_at=clock.now(),
+        )
+    )
+
+
+async def _bury_dependants(session: AsyncSession, row: Outbox, error: str) -> None:
+    """Replies and updates of a message that will never stand die with it, for the same reason."""
+    keys = [row.key]
+    while keys:
+        mine = or_(Outbox.reply_to.in_(keys), Outbox.update_of.in_(keys))
+        dependants = (await session.scalars(select(Outbox).where(mine, Outbox.open))).all()
+        for each in dependants:
+            each.open, each.dead_at, each.error = False, clock.now(), f"{row.key}: {error}"
+        await session.flush()
+        keys = [each.key for each in dependants]
+
+
+def remove_surplus(session: AsyncSession, row: Outbox, *, channel: str, ts: str) -> None:
+    """A second copy of a message of ours goes away."""
+    call(
+        session,
+        key=f"{row.key}:surplus:{ts}",
+        workspace=row.workspace,
+        method="chat.delete",
+        args={"channel": channel, "ts": ts},
+        lane=Lane.NEW,
+        question_id=row.question_id,
+    )
+
+
+async def echoed(session: AsyncSession, workspace: str, *, key: str, channel: str, ts: str) -> None:
+    """Slack showed us a message of our own: that settles an unsure attempt, or shows a copy too many."""
+    query = select(Outbox).where(Outbox.workspace == workspace, Outbox.key == key).with_for_update()
+    row = await session.scalar(query)
+    if row is None:
+        return
+    if row.open and row.attempts:
+        await settle(session, row, Settled(Verdict(Outcome.DONE), channel, ts))
+    elif row.ts and ts > row.ts and not await _is_being_removed(session, f"{key}:surplus:{ts}"):
+        remove_surplus(session, row, channel=channel, ts=ts)
+
+
+async def _is_being_removed(session: AsyncSession, key: str) -> bool:
+    return await session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None
