@@ -1,0 +1,48 @@
+"""Slack in: every feature's own tables, put together. The manifest is drawn from the same tables."""
+
+from collections.abc import Iterable
+from types import ModuleType
+
+from bot.handlers import answers, approval, contributing, drafting, home, intake, membership, pinging, publication
+from bot.handlers.receive import Handler, Table
+
+FEATURES: tuple[ModuleType, ...] = (
+    intake,
+    pinging,
+    contributing,
+    drafting,
+    approval,
+    publication,
+    answers,
+    home,
+    membership,
+)
+
+
+def _merged(name: str) -> Table:
+    merged: dict[str, Handler] = {}
+    for feature in FEATURES:
+        table: Table = getattr(feature, name, {})
+        twice = merged.keys() & table.keys()
+        if twice:
+            raise AssertionError(f"{feature.__name__}: {twice} is there already")
+        merged |= table
+    return merged
+
+
+TABLES: dict[str, Table] = {
+    "command": _merged("COMMANDS"),
+    "message_action": _merged("SHORTCUTS"),
+    "block_actions": _merged("ACTIONS"),
+    "view_submission": _merged("SUBMISSIONS"),
+    "view_closed": _merged("CLOSINGS"),
+    "block_suggestion": _merged("SUGGESTIONS"),
+    "event": _merged("EVENTS"),
+}
+
+
+def _all(names: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*names)
+
+
+READS = _all([frozenset(TABLES["block_suggestion"]), *(getattr(feature, "READS", frozenset()) for feature in FEATURES)])

@@ -1,0 +1,113 @@
+"""Comms forwards a question: by command, by shortcut on a message, or from the Home tab."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.handlers.unpacking import Answer, Click, Command, Open, Shortcut, Suggestion, Window
+from bot.workflows import choosing, intake, quoting
+from bot.workflows.intake import Asking
+from bot.workflows.people import Actor
+
+
+async def on_ask(session: AsyncSession, command: Command, actor: Actor) -> Answer:
+    if not command.text.strip():
+        return Open(await intake.empty_window(session, actor, channel=command.channel))
+    question = await intake.store(session, actor, Asking(text=command.text))
+    return Open(await intake.window_of(session, question))
+
+
+async def on_shortcut(session: AsyncSession, shortcut: Shortcut, actor: Actor) -> Answer:
+    post = quoting.read_post(shortcut.message)
+    return Open(await intake.empty_window(session, actor, channel=shortcut.channel, post=post))
+
+
+async def on_new_question(session: AsyncSession, click: Click, actor: Actor) -> Answer:
+    return Open(await intake.empty_window(session, actor))
+
+
+async def on_follow_up(session: AsyncSession, click: Click, actor: Actor) -> Answer:
+    return Open(await intake.follow_up_window(session, actor, question_id=click.question_id))
+
+
+async def on_intake(session: AsyncSession, window: Window, actor: Actor) -> Answer:
+    asking = Asking(
+        text=window.typed("text"),
+        account=window.typed("account"),
+        topic=window.typed("topic"),
+        asker=window.typed("asker"),
+        link=window.typed("link"),
+        note=window.typed("note"),
+        suggestion=window.typed("suggestion"),
+        urgent=window.ticked("urgent"),
+        parent=window.remembered.get("parent"),
+    )
+    if "question" in window.remembered:
+        question = await intake.amend_stored(session, actor, window.question_id, asking)
+    else:
+        question = await intake.store(session, actor, asking)
+    return {"response_action": "update", "view": await choosing.after_storing(session, actor, question)}
+
+
+async def on_closed(session: AsyncSession, window: Window, actor: Actor) -> Answer:
+    if "question" in window.remembered:
+        await choosing.ask(session, actor, question_id=window.question_id)
+    return None
+
+
+async def on_choice(session: AsyncSession, window: Window, actor: Actor) -> Answer:
+    chosen, _, entry = window.typed("choice").partition(":")
+    view = await choosing.choose(session, actor, question_id=window.question_id, chosen=chosen, entry=entry)
+    return {"response_action": "update", "view": view}
+
+
+async def on_use_entry(session: AsyncSession, click: Click, actor: Actor) -> Answer:
+    await choosing.choose(session, actor, question_id=click.question_id, chosen="use", entry=click.rest)
+    return None
+
+
+async def on_adapt_entry(session: AsyncSession, click: Click, actor: Actor) -> Answer:
+    await choosing.choose(session, actor, question_id=click.question_id, chosen="adapt", entry=click.rest)
+    return None
+
+
+async def on_ask_anyway(session: AsyncSession, click: Click, actor: Actor) -> Answer:
+    await choosing.choose(session, actor, question_id=click.question_id, chosen="ask", entry="")
+    return None
+
+
+async def on_correct(session: AsyncSession, click: Click, actor: Actor) -> Answer:
+    return Open(await intake.amend_window(session, actor, question_id=click.question_id))
+
+
+async def on_corrected(session: AsyncSession, window: Window, actor: Actor) -> Answer:
+    await intake.amend(
+        session,
+        actor,
+        question_id=window.question_id,
+        text=window.typed("text"),
+        account=window.typed("account"),
+        topic=window.typed("topic"),
+    )
+    return None
+
+
+async def on_accounts(session: AsyncSession, suggestion: Suggestion, actor: Actor) -> Answer:
+    return {"options": await intake.account_options(session, actor, suggestion.query)}
+
+
+async def on_topics(session: AsyncSession, suggestion: Suggestion, actor: Actor) -> Answer:
+    return {"options": await intake.topic_options(session, actor, suggestion.query)}
+
+
+COMMANDS = {"ask": on_ask}
+SHORTCUTS = {"ask_expert": on_shortcut}
+ACTIONS = {
+    "new_question": on_new_question,
+    "follow_up": on_follow_up,
+    "use_entry": on_use_entry,
+    "adapt_entry": on_adapt_entry,
+    "ask_anyway": on_ask_anyway,
+    "amend": on_correct,
+}
+SUBMISSIONS = {"intake": on_intake, "choosing": on_choice, "amend": on_corrected}
+CLOSINGS = {"intake": on_closed, "choosing": on_closed}
+SUGGESTIONS = {"account": on_accounts, "topic": on_topics}

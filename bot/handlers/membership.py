@@ -1,0 +1,52 @@
+"""People and channels come and go; so may the bot itself."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.handlers.unpacking import Answer
+from bot.slack.door import Body
+from bot.workflows import membership
+from bot.workflows.people import Actor
+
+
+async def on_joined(session: AsyncSession, event: Body, actor: Actor) -> Answer:
+    await membership.joined(session, actor.workspace, channel=event["channel"], user=event["user"])
+    return None
+
+
+async def on_left(session: AsyncSession, event: Body, actor: Actor) -> Answer:
+    await membership.left(session, actor.workspace, channel=event["channel"], user=event["user"])
+    return None
+
+
+async def on_user_change(session: AsyncSession, event: Body, actor: Actor) -> Answer:
+    user = event["user"]
+    profile = user.get("profile") or {}
+    name = user.get("real_name") or profile.get("real_name") or user.get("name") or ""
+    await membership.changed(session, actor.workspace, user=user["id"], name=name, gone=bool(user.get("deleted")))
+    return None
+
+
+async def on_archived(session: AsyncSession, event: Body, actor: Actor) -> Answer:
+    await membership.lost_channel(session, actor.workspace, channel=event["channel"], why="archived")
+    return None
+
+
+async def on_deleted(session: AsyncSession, event: Body, actor: Actor) -> Answer:
+    await membership.lost_channel(session, actor.workspace, channel=event["channel"], why="deleted")
+    return None
+
+
+async def on_gone(session: AsyncSession, event: Body, actor: Actor) -> Answer:
+    await membership.uninstalled(session, actor.workspace)
+    return None
+
+
+EVENTS = {
+    "member_joined_channel": on_joined,
+    "member_left_channel": on_left,
+    "user_change": on_user_change,
+    "channel_archive": on_archived,
+    "channel_deleted": on_deleted,
+    "tokens_revoked": on_gone,
+    "app_uninstalled": on_gone,
+}

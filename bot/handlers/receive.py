@@ -1,0 +1,104 @@
+"""One delivery is one transaction: this wraps every handler, and nothing is answered before the commit."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import inbox
+from bot.db.engine import Database
+from bot.handlers.refusing import refuse
+from bot.handlers.unpacking import Answer, Open, Refresh, unpack
+from bot.lifecycle import Refused
+from bot.slack.client import NETWORK, Slack
+from bot.slack.door import Delivery, delivery_key
+from bot.workflows.people import Actor
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[AsyncSession, Any, Actor], Awaitable[Answer]]
+Table = Mapping[str, Handler]
+
+STRANGER = "This belongs to another workspace, so I can't take your word here. Please ask somebody who works in it."
+LOST_WINDOW = "Slack took too long to open the window. Nothing is lost; please try again."
+
+
+class Receiver:
+    """Finds the handler by the delivery's kind and name, and wraps it in its transaction."""
+
+    def __init__(self, db: Database, slack: Slack, tables: Mapping[str, Table], *, reads: frozenset[str]) -> None:
+        self.db = db
+        self.slack = slack
+        self.tables = tables
+        self.reads = reads  # names of what only looks something up: no row of the inbox, no write lock
+
+    def knows(self, delivery: Delivery) -> bool:
+        """Whether there is a handler for it."""
+        return unpack(delivery)[0] in self.tables.get(delivery.kind, {})
+
+    async def listener(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+        """What Bolt calls for everything it gets from the door."""
+        await ack(**await self.take(context["delivery"]))
+
+    async def take(self, delivery: Delivery) -> dict[str, Any]:
+        """Handle it; what is returned is the answer to Slack."""
+        name, unpacked = unpack(delivery)
+        handler = self.tables.get(delivery.kind, {}).get(name)
+        if handler is None:
+            return _unknown(delivery)
+        actor = Actor(delivery.team or "", delivery.user or "")
+        if _is_stranger(delivery) and delivery.kind == "event":
+            return {}
+        try:
+            if _is_stranger(delivery):
+                raise Refused(STRANGER)
+            answer = await self._handle(handler, name, delivery, unpacked, actor)
+        except Refused as refusal:
+            return await refuse(self.db, delivery, unpacked, actor, refusal)
+        if isinstance(answer, Open | Refresh):
+            return await self._show(delivery, answer)
+        return answer or {}
+
+    async def _handle(self, handler: Handler, name: str, delivery: Delivery, unpacked: Any, actor: Actor) -> Answer:
+        if name in self.reads:
+            async with self.db.snapshot() as session:
+                return await handler(session, unpacked, actor)
+        async with self.db.transaction() as session:
+            if not await inbox.first_time(session, delivery_key(delivery.body)):
+                return None
+            return await handler(session, unpacked, actor)
+
+    async def _show(self, delivery: Delivery, answer: Open | Refresh) -> dict[str, Any]:
+        """A window, after the commit; it is never the only copy of anything."""
+        view = delivery.body.get("view") or {}
+        try:
+            if isinstance(answer, Refresh):
+                args = {"view_id": view["id"], "hash": view.get("hash", ""), "view": answer.view}
+                await self.slack.call(delivery.team or "", "views.update", args)
+            else:
+                method = "views.push" if view.get("type") == "modal" else "views.open"
+                args = {"trigger_id": delivery.body.get("trigger_id", ""), "view": answer.view}
+                await self.slack.call(delivery.team or "", method, args)
+        except (SlackApiError, *NETWORK) as error:
+            log.warning("a window could not be shown: %s", _reason(error))
+            if isinstance(answer, Open):
+                return {"text": LOST_WINDOW} if delivery.kind == "command" else {}
+        return {}
+
+
+def _is_stranger(delivery: Delivery) -> bool:
+    """In shared channels people of other organisations write, and can press our buttons."""
+    return bool(delivery.user_team) and delivery.user_team not in (delivery.team, delivery.enterprise)
+
+
+def _unknown(delivery: Delivery) -> dict[str, Any]:
+    if delivery.kind == "command":
+        return {"text": "I don't know this command. Please ask whoever installed me."}
+    return {"options": []} if delivery.kind == "block_suggestion" else {}
+
+
+def _reason(error: BaseException) -> str:
+    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__

@@ -1,0 +1,153 @@
+"""What comms sees: a signed text to approve, then the text to post."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot import trimming
+from bot.db.models import Contribution, Question
+from bot.views.blocks import (
+    Block,
+    Message,
+    Names,
+    Place,
+    View,
+    actions,
+    at,
+    button,
+    context,
+    field,
+    line,
+    message,
+    modal,
+    quote,
+    section,
+    text_input,
+    verbatim,
+    way_to_card,
+)
+from bot.views.pinging import reference
+
+
+def request(
+    question: Question,
+    names: Names,
+    *,
+    account: str,
+    by: datetime,
+    signer: str,
+    reused: bool = False,
+    since: Sequence[Contribution] = (),
+    place: Place,
+) -> Message:
+    """Ask a named person in comms to approve this exact text. `since` is what was written after the signature."""
+    signed = f"{names.bold(signer)} signed this text"
+    if reused:
+        signed = f"This answer was approved before and {names.bold(signer)} signed it then"
+    for_account = f" for {quote(account, 100)}" if account else ""
+    ask = f"<@{question.approver}>, {signed}. Approve it{for_account}, by {at(by)}?"
+    length = trimming.length(question.draft, question.network)
+    blocks: list[Block] = [section(ask), context(f"Question: {line(question.text, 500)}"), verbatim(question.draft)]
+    blocks.append(context(f"{length} of {question.limit} characters. Editing the words sends it back to the expert."))
+    blocks += [context(f":warning: {quote(text, 500)}") for text in question.warnings[:3]]
+    blocks += [
+        context(f"{names[row.author]} wrote after signing (the text is the same): {line(row.text, 400)}")
+        for row in since
+    ]
+    blocks += way_to_card(place)
+    value = f"{question.id}:{question.revision}"
+    buttons = [
+        button("approve", "Approve", value, style="primary"),
+        button("edit_draft", "Edit", value),
+        button("send_back", "Send back", value),
+    ]
+    return message(f"{ask} {line(question.draft, 1000)}", [*blocks, actions(*buttons)])
+
+
+def settled(text: str, draft: str = "") -> Message:
+    """A request that was dealt with: what came of it, without buttons."""
+    return message(text, [section(text), *([verbatim(draft)] if draft else [])])
+
+
+def send_back_window(question: Question) -> View:
+    blocks = [
+        verbatim(question.draft),
+        text_input(
+            "words", "What should change?", multiline=True, focus=True, hint="The expert sees this in the thread."
+        ),
+    ]
+    return modal("send_back", "Send it back", blocks, submit="Send back", metadata=reference(question))
+
+
+def sent_back(question: Question, by: str, words: str, *, until: datetime) -> str:
+    asked = f"Please change it or answer here, by {at(until)}."
+    return f"<@{question.expert}>, <@{by}> sent the text back: {quote(words, 2000)}\n{asked}"
+
+
+def ready(question: Question, *, account: str, network: str, by: datetime, place: Place) -> Message:
+    """The approved text, ready to copy."""
+    profile = f" as {quote(account, 100)}" if account else ""
+    ask = f"<@{question.approver}>, approved: ready to post on {network}{profile}. Please post it by {at(by)}."
+    blocks = [section(ask), verbatim(question.draft)]
+    if question.link:
+        blocks.append(context(f"Reply to <{question.link}|this post>."))
+    blocks += way_to_card(place)
+    value = f"{question.id}:{question.revision}"
+    blocks.append(
+        actions(button("posted", "I posted it", value, style="primary"), button("send_back", "Send back", value))
+    )
+    return message(f"{ask} {line(question.draft, 1000)}", blocks)
+
+
+def link_window(question: Question) -> View:
+    element: Block = {"type": "url_text_input", "action_id": "link"}
+    blocks = [
+        section(
+            ":white_check_mark: Noted: it is posted. The link helps people find it again; you can also leave it out."
+        ),
+        field("link", "Link to the post", element, optional=True, hint="Starts with https://"),
+    ]
+    return modal(
+        "add_link", "Link to the post", blocks, submit="Save", close="Without a link", metadata=reference(question)
+    )
+
+
+def withdraw_window(question: Question) -> View:
+    from_stage = "Whoever it waits for is told at once."
+    options = [
+        {"text": {"type": "plain_text", "text": "No, withdraw it"}, "value": "no"},
+        {"text": {"type": "plain_text", "text": "Yes, it is public already"}, "value": "yes"},
+    ]
+    element: Block = {"type": "radio_buttons", "action_id": "posted", "options": options, "initial_option": options[0]}
+    blocks = [
+        section(line(question.text, 600)),
+        field("posted", "Is an answer already posted?", element),
+        text_input("words", "Why?", optional=True, hint=from_stage),
+    ]
+    return modal("withdraw", "Withdraw the question", blocks, submit="Go on", metadata=reference(question))
+
+
+def reopen_window(question: Question) -> View:
+    blocks = [
+        section(line(question.text, 600)),
+        context("The earlier answer isn't offered to anybody until it is signed again."),
+        text_input("words", "What needs to change?", optional=True, multiline=True),
+    ]
+    return modal("reopen", "Reopen the question", blocks, submit="Reopen", metadata=reference(question))
+
+
+def written_after_publishing(question: Question, author: str, words: str) -> Message:
+    """The expert wrote more although the answer is public: comms decides."""
+    comms = question.approver or question.forwarder
+    wrote = f"<@{author}> wrote after this was published: {line(words, 1500)}"
+    text = f"<@{comms}>, {wrote} Does the public answer still hold?"
+    value = f"{question.id}:{question.revision}"
+    return message(
+        text,
+        [section(text), actions(button("reopen", "Reopen", value), button("still_right", "It still holds", value))],
+    )
+
+
+def wait_please(question: Question, author: str, words: str, people: Sequence[str]) -> str:
+    who = ", ".join(f"<@{user}>" for user in dict.fromkeys(people) if user)
+    changed = f"The draft changed, so it went back to <@{question.expert}>."
+    return f"<@{author}> wrote after signing: {line(words, 1000)} {changed} {who}, please wait with this one."

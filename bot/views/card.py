@@ -1,0 +1,117 @@
+"""The card: a question's root message in its desk, updated in place."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.db.models import Question
+from bot.lifecycle import Stage
+from bot.views.blocks import (
+    Block,
+    Message,
+    Names,
+    actions,
+    at,
+    button,
+    context,
+    lasting,
+    line,
+    message,
+    quote,
+    section,
+)
+
+WAITING = {
+    Stage.CHOOSING: "Waiting for {holder} to choose: use an earlier answer, or ask",
+    Stage.AWAITING_EXPERT: "No expert is free. Waiting for {holder} to name one",
+    Stage.AWAITING_ACKNOWLEDGEMENT: "Waiting for {holder} to take it on",
+    Stage.AWAITING_ANSWER: "Waiting for {holder} to answer",
+    Stage.AWAITING_ASKER: "Waiting for {holder} to tell the expert more",
+    Stage.AWAITING_SIGN_OFF: "Waiting for {holder} to sign off the short text",
+    Stage.AWAITING_APPROVAL: "Waiting for {holder} to approve the text",
+    Stage.AWAITING_PUBLICATION: "Waiting for {holder} to post it",
+}
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the card says besides the question itself."""
+
+    names: Names
+    account: str
+    topic: str
+    by: datetime | None = None  # until when the holder has time
+    also: list[str] = field(default_factory=list)
+
+
+def card(question: Question, around: Around) -> Message:
+    status = standing(question, around)
+    blocks = [section(f"*{line(question.text, 1500)}*"), context(origin(question, around))]
+    if question.note:
+        blocks.append(context(f"Note from {around.names[question.forwarder]}: {quote(question.note, 700)}"))
+    blocks.append(section(status))
+    if question.stage == Stage.PUBLISHED:
+        blocks.append(section(f"> {quote(question.draft, 2000)}"))
+    blocks.append(_buttons(question))
+    return message(f"{line(question.text)} {plain_standing(status)}", blocks)
+
+
+def origin(question: Question, around: Around) -> str:
+    """Who asked, where, for which account, and who brought it here."""
+    who = quote(question.asker, 100) or "Somebody"
+    urgent = ":rotating_light: *Urgent* · " if question.urgent else ""
+    topic = f" · {quote(around.topic, 100)}" if around.topic else ""
+    account = f" for {quote(around.account, 100)}" if around.account else ""
+    forwarder = around.names[question.forwarder]
+    return f"{urgent}{who} asked{account}{topic} · forwarded by {forwarder}, {at(question.created_at)}"
+
+
+def standing(question: Question, around: Around) -> str:
+    """Whom the question waits for and until when; or how it ended."""
+    names = around.names
+    if question.stage == Stage.PUBLISHED:
+        answered = f" Answered by {names.bold(question.expert)}" if question.expert else ""
+        approved = f", approved by {names.bold(question.approver)}" if question.approver else ""
+        kept = " Kept for next time." if question.entry else ""
+        where = f" <{question.published_link}|See the post>." if question.published_link else ""
+        return (
+            f":white_check_mark: *Published* {at(question.published_at)}, {took(question)} after it came in."
+            f"{answered}{approved}.{kept}{where}"
+        )
+    if question.stage == Stage.WITHDRAWN:
+        why = f" Reason: {quote(question.withdrawn_why, 300)}" if question.withdrawn_why else ""
+        return f"*Withdrawn.* Nobody needs to do anything.{why}"
+    waiting = WAITING[question.stage].format(holder=names.bold(question.holder))
+    by = f", by {at(around.by)}" if around.by else ""
+    if question.paused_at:
+        return f"{waiting}{by}. The promised time is paused until then."
+    promised = f" Promised to the public by {at(question.promise_at)}." if question.promise_at else ""
+    return f"{waiting}{by}.{promised}"
+
+
+def took(question: Question) -> str:
+    """How long it took from forwarding to publishing, in words."""
+    if question.published_at is None:
+        return "some time"
+    return lasting(question.published_at - question.created_at)
+
+
+def plain_standing(status: str) -> str:
+    return status.replace("*", "")
+
+
+def _buttons(question: Question) -> Block:
+    value = f"{question.id}:{question.revision}"
+    link = [button("open_post", "Open the post", value, url=question.link)] if question.link else []
+    if question.stage == Stage.PUBLISHED:
+        add_link = [] if question.published_link else [button("add_link", "Add the link", value)]
+        return actions(
+            *link, *add_link, button("reopen", "Reopen", value), button("follow_up", "Follow-up question", value)
+        )
+    if question.stage == Stage.WITHDRAWN:
+        return actions(*link, button("reopen", "Reopen", value), button("posted", "It was posted anyway", value))
+    return actions(
+        *link,
+        button("amend", "Correct it", value),
+        button("reassign", "Reassign", value),
+        button("withdraw", "Withdraw", value),
+    )

@@ -1,0 +1,134 @@
+"""The draft message in the thread, and the window in which the text is edited."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot import trimming
+from bot.db.models import Question
+from bot.views.blocks import (
+    Block,
+    Message,
+    Names,
+    Place,
+    View,
+    actions,
+    at,
+    button,
+    context,
+    line,
+    message,
+    modal,
+    quote,
+    section,
+    text_input,
+    verbatim,
+    way_to_card,
+)
+from bot.views.pinging import reference
+
+NOTHING_YET = "Nothing is public until you sign it and comms approves it."
+
+
+def draft(question: Question, names: Names, *, by: datetime, several: bool, after: str = "", place: Place) -> Message:
+    """The short text to sign, what was left out, and what to watch. `after` says why it comes to them now."""
+    if not question.draft:
+        return nothing_fits(question, by=by)
+    length = trimming.length(question.draft, question.network)
+    head = f"*Draft {question.revision}* · {length} of {question.limit} characters"
+    author = f" · wording by {names[question.draft_by]}" if question.draft_by else ""
+    blocks = [section(head + author), verbatim(question.draft)]
+    if question.left_out:
+        blocks.append(context("Left out: " + " · ".join(f"_{line(text, 250)}_" for text in question.left_out[:8])))
+    blocks += [context(f":warning: {quote(text, 500)}") for text in question.warnings[:5]]
+    if length > question.limit:
+        blocks.append(context(f":warning: This is {length - question.limit} over the limit. Please make it shorter."))
+    asked = f" The question: {line(question.text, 500)}" if after or place.direct or question.draft_by else ""
+    ask = f"{after}<@{question.expert}>, is this right? Please sign off by {at(by)}. {NOTHING_YET}{asked}"
+    blocks.append(context(ask))
+    blocks += way_to_card(place)
+    blocks.append(_buttons(question, several=several, fits=length <= question.limit))
+    return message(f"Draft {question.revision}: {line(question.draft, 1000)} {ask}", blocks)
+
+
+def _buttons(question: Question, *, several: bool, fits: bool) -> Block:
+    value = f"{question.id}:{question.revision}"
+    sign = [button("sign_off", "Sign off", value, style="primary")] if fits else []
+    last = [button("use_last", "Use only my last message", value)] if several else []
+    return actions(*sign, button("edit_draft", "Edit", value), *last, button("pass_on", "Not me", value))
+
+
+def nothing_fits(question: Question, *, by: datetime) -> Message:
+    value = f"{question.id}:{question.revision}"
+    if question.over:
+        over = f"{question.over} characters over the limit of {question.limit}"
+        text = f"<@{question.expert}>, your shortest complete answer is {over}."
+    else:
+        text = f"<@{question.expert}>, I found no sentence in your reply that can stand on its own as an answer."
+    more = f"Write it shorter, or add a short sentence here, by {at(by)}. {NOTHING_YET}"
+    buttons = actions(
+        button("edit_draft", "Write it shorter", value, style="primary"), button("pass_on", "Not me", value)
+    )
+    return message(f"{text} {more}", [section(text), context(more), buttons])
+
+
+def set_aside(question: Question) -> Message:
+    """The draft message when the question moved on without a signature."""
+    text = f"Draft {question.revision} is kept, but not signed."
+    return message(f"{text} {line(question.draft, 1000)}", [context(text), verbatim(question.draft)])
+
+
+def newer_below() -> Message:
+    text = "Newer draft below."
+    return message(text, [context(text)])
+
+
+def signed(question: Question, names: Names) -> Message:
+    """The draft message once it is signed: the text and who stands by it."""
+    text = f":lower_left_fountain_pen: {names.bold(question.expert)} signed this text. It is with comms now."
+    value = f"{question.id}:{question.revision}"
+    blocks = [section(text), verbatim(question.draft), context("Changed your mind? Just write here, or take it back.")]
+    return message(
+        f"{text} {line(question.draft, 1000)}", [*blocks, actions(button("take_back", "Take it back", value))]
+    )
+
+
+def edit_window(question: Question, *, by_comms: bool, mine: str = "", note: str = "") -> View:
+    """Edit the exact text; the count keeps up while one types. `mine` are words that met a newer draft."""
+    text = mine or question.draft or (question.trimmed or "")
+    blocks: list[Block] = []
+    if note:
+        blocks.append(section(f":warning: {note}"))
+    if mine and question.draft:
+        blocks += [section("*The newer text:*"), verbatim(question.draft)]
+    label = "Your text: it replaces the newer one" if mine else "The text, word for word"
+    blocks.append(text_input("words", label, value=text, multiline=True, live=True, focus=True))
+    blocks.append(count(question, text))
+    after = "It goes back to the expert to sign." if by_comms else "You sign it afterwards, in the thread."
+    blocks.append(context(after))
+    title = "Replace it with mine" if mine else "Edit the text"
+    submit = "Replace it" if mine else "Save"
+    return modal("edit_draft", title, blocks, submit=submit, metadata=reference(question))
+
+
+def count(question: Question, text: str) -> Block:
+    """How long the text is by the network's rule, beside the limit."""
+    length = trimming.length(text, question.network)
+    over = length - question.limit
+    said = (
+        f":warning: {over} over: {length} of {question.limit} characters"
+        if over > 0
+        else f"{length} of {question.limit} characters"
+    )
+    return context(said) | {"block_id": "count"}
+
+
+def edited_window(view: View, question: Question, text: str, warnings: Sequence[str] = ()) -> View:
+    """The open window with the count (and what changed against the expert's words) brought up to date."""
+    fields = ("type", "callback_id", "title", "submit", "close", "private_metadata", "notify_on_close")
+    kept = {name: view[name] for name in fields if view.get(name) not in (None, "")}
+    blocks = [block for block in view["blocks"] if block.get("block_id") not in ("count", "guard")]
+    place = next(i for i, block in enumerate(blocks) if block.get("block_id") == "words") + 1
+    told = [count(question, text)]
+    if warnings:
+        told.append(context(*[f":warning: {quote(warning, 300)}" for warning in warnings[:5]]) | {"block_id": "guard"})
+    return {**kept, "blocks": [*blocks[:place], *told, *blocks[place:]]}

@@ -1,0 +1,116 @@
+"""The Home tab: what waits for this person, what is at risk, how today went, and the way to earlier answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.db.models import Question
+from bot.lifecycle import Stage
+from bot.views.blocks import (
+    Block,
+    Names,
+    View,
+    actions,
+    at,
+    button,
+    context,
+    divider,
+    header,
+    line,
+    quote,
+    section,
+)
+
+TO_DO = {
+    Stage.CHOOSING: "Choose an earlier answer, or ask",
+    Stage.AWAITING_EXPERT: "Name an expert",
+    Stage.AWAITING_ACKNOWLEDGEMENT: "Say that you have it",
+    Stage.AWAITING_ANSWER: "Answer it in its thread",
+    Stage.AWAITING_ASKER: "Tell the expert more",
+    Stage.AWAITING_SIGN_OFF: "Sign off the short text",
+    Stage.AWAITING_APPROVAL: "Approve the text",
+    Stage.AWAITING_PUBLICATION: "Post it",
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question in a list, with the way to it and until when its holder has time."""
+
+    question: Question
+    by: datetime | None
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything the tab shows. `answered` are today's durations in seconds, shortest first; None for other people."""
+
+    waiting: Sequence[Item]
+    at_risk: Sequence[Item]
+    answered: Sequence[float] | None
+    names: Names
+    may_ask: bool
+    more: bool = False
+    hidden: dict[str, int] = field(default_factory=dict)
+
+
+def home(shown: Home, *, organisation: str) -> View:
+    blocks: list[Block] = [context(quote(organisation, 100))]
+    buttons = [button("find_answer", "Find an answer", "home")]
+    if shown.may_ask:
+        buttons.insert(0, button("new_question", "Ask an expert", "home", style="primary"))
+    blocks.append(actions(*buttons))
+    if shown.answered is not None:
+        blocks.append(section(today(shown.answered)))
+    blocks += _listed("Waiting on you", shown.waiting, shown, "Nothing waits for you. Thank you.")
+    if shown.answered is not None:
+        blocks += _listed("At risk", shown.at_risk, shown, "No promise to the public is at risk.")
+    if any(shown.hidden.values()) and not shown.more:
+        blocks.append(actions(button("home_more", "Show more", "more")))
+    return {"type": "home", "blocks": blocks}
+
+
+def today(answered: Sequence[float]) -> str:
+    """How many questions were answered today, and how fast half of them were."""
+    if not answered:
+        return "*Today:* nothing published yet."
+    half = answered[(len(answered) - 1) // 2]
+    return f"*Today:* {len(answered)} published, half of them within {_rounded(half)}."
+
+
+def _rounded(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return f"{minutes} minute{'s' * (minutes != 1)}" if minutes < 120 else f"{round(minutes / 60)} hours"
+
+
+def _listed(title: str, items: Sequence[Item], shown: Home, empty: str) -> list[Block]:
+    hidden = shown.hidden.get(title, 0)
+    number = len(items) + hidden
+    blocks: list[Block] = [divider(), header(f"{title} ({number})" if number else title)]
+    if not items:
+        return [*blocks, context(empty)]
+    for item in items:
+        blocks += _item(item, shown.names, mine=title == "Waiting on you")
+    return blocks
+
+
+def _item(item: Item, names: Names, *, mine: bool) -> list[Block]:
+    question = item.question
+    what = TO_DO[question.stage] if mine else f"Waits for {names.bold(question.holder)}"
+    until = f" by {at(item.by)}" if item.by else ""
+    promised = f" · promised by {at(question.promise_at)}" if question.promise_at and not question.paused_at else ""
+    accessory = button("open_card", "Open", f"{question.id}:0", url=item.link) if item.link else None
+    return [section(f"{line(question.text, 250)}\n{what}{until}{promised}", accessory)]
+
+
+def not_set_up(*, can_help: str) -> View:
+    """Before an organisation file was imported: who must do what."""
+    text = (
+        "*Expertline isn't set up here yet.*\n"
+        "Whoever runs it writes one file that says who works where, and loads it:\n"
+        "1. `python -m bot import --from-workspace -o org.yaml` drafts it from your channels and people.\n"
+        "2. Somebody in comms fills in what is marked FILL_IN: accounts, topics, experts, approvers.\n"
+        "3. `python -m bot import org.yaml` loads it. Open this tab again afterwards."
+    )
+    return {"type": "home", "blocks": [section(text), context(can_help)]}

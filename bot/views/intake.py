@@ -1,0 +1,211 @@
+"""The windows of intake: the question, then earlier answers to choose from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.db.models import Entry, Question
+from bot.lifecycle import Stage
+from bot.views.blocks import (
+    Block,
+    Message,
+    Names,
+    View,
+    actions,
+    at,
+    button,
+    context,
+    divider,
+    field,
+    line,
+    lookup,
+    message,
+    modal,
+    on,
+    option,
+    quote,
+    radio,
+    section,
+    text_input,
+)
+
+URGENT = option("Urgent: somebody could come to harm", "urgent", "The clocks run twice as fast.")
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """What is known before the window opens; options as (label, value)."""
+
+    text: str = ""
+    asker: str = ""
+    link: str = ""
+    account: tuple[str, str] | None = None
+    topic: tuple[str, str] | None = None
+    hint: str = ""
+    question: int | None = None  # set where the question is stored already
+    parent: int | None = None
+    channel: str = ""
+
+
+def intake_window(known: Prefilled) -> View:
+    kept = [context("Your question is kept: closing this window asks an expert with what is chosen below.")]
+    blocks: list[Block] = [
+        *(kept if known.question else []),
+        text_input(
+            "text", "What do people ask?", value=known.text, multiline=True, hint=known.hint, focus=not known.text
+        ),
+        field("account", "For which account?", lookup("account", "Choose the account", _initial(known.account))),
+        field(
+            "topic", "Topic", lookup("topic", "I'll guess it from the question", _initial(known.topic)), optional=True
+        ),
+        text_input(
+            "asker", "Who asks?", value=known.asker, optional=True, hint="Their name or handle, such as @jane_r"
+        ),
+        field("link", "Link to their post", _url(known.link), optional=True),
+        field("urgent", "Urgency", {"type": "checkboxes", "action_id": "urgent", "options": [URGENT]}, optional=True),
+        text_input("note", "Note to the expert", multiline=True, optional=True),
+        text_input(
+            "suggestion",
+            "Suggest a text",
+            multiline=True,
+            optional=True,
+            hint="If you know the answer, write it here: the expert only checks and signs it.",
+        ),
+    ]
+    metadata: dict[str, Any] = {"channel": known.channel}
+    metadata |= {"question": known.question} if known.question else {}
+    metadata |= {"parent": known.parent} if known.parent else {}
+    submit = "Next"
+    return modal(
+        "intake", "Ask an expert", blocks, submit=submit, metadata=metadata, tell_when_closed=known.question is not None
+    )
+
+
+def amend_window(question: Question, *, account: tuple[str, str] | None, topic: tuple[str, str] | None) -> View:
+    blocks: list[Block] = [
+        text_input("text", "What do people ask?", value=question.text, multiline=True),
+        field("account", "For which account?", lookup("account", "Choose the account", _initial(account))),
+        field("topic", "Topic", lookup("topic", "Choose the topic", _initial(topic)), optional=True),
+        context("If the text was signed already, the expert is asked to sign it again."),
+    ]
+    metadata = {"question": question.id, "revision": question.revision}
+    return modal("amend", "Correct the question", blocks, submit="Save", metadata=metadata)
+
+
+def _initial(chosen: tuple[str, str] | None) -> Block | None:
+    return option(*chosen) if chosen else None
+
+
+def _url(link: str) -> Block:
+    element: Block = {"type": "url_text_input", "action_id": "link"}
+    return element | ({"initial_value": link[:3000]} if link else {})
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An earlier answer as it is shown: what differs, and whether it may be used as it stands."""
+
+    entry: Entry
+    differences: tuple[str, ...]
+    usable: bool
+    why_not: str = ""
+
+
+def choosing_window(question: Question, offers: Sequence[Offered], names: Names, *, expert: str, by: datetime) -> View:
+    blocks: list[Block] = [section(line(question.text, 600))]
+    for number, offered in enumerate(offers, 1):
+        blocks += [divider(), *_offer(number, offered, names)]
+    options = []
+    for number, offered in enumerate(offers, 1):
+        label = f"answer {number}" if len(offers) > 1 else "this answer"
+        if offered.usable:
+            options.append(
+                option(f"Use {label} as it stands", f"use:{offered.entry.id}", "Goes to approval, no need to ask again")
+            )
+        options.append(option(f"Adapt {label}", f"adapt:{offered.entry.id}", "The expert signs the adapted text"))
+    ask = option(f"Ask {expert}", "ask", "None of these answers it")
+    options.append(ask)
+    blocks += [
+        divider(),
+        field("choice", "What shall I do?", radio("choice", options, options[0] if offers[0].usable else ask)),
+    ]
+    blocks.append(
+        context(f"Your question is kept. If you close this, I ask {quote(expert, 80)}; the latest at {at(by)}.")
+    )
+    metadata = {"question": question.id, "revision": question.revision}
+    return modal(
+        "choosing",
+        "We answered this before",
+        blocks,
+        submit="Go on",
+        close="Ask the expert",
+        metadata=metadata,
+        tell_when_closed=True,
+    )
+
+
+def _offer(number: int, offered: Offered, names: Names) -> list[Block]:
+    entry = offered.entry
+    account = f" on {quote(entry.used_on, 80)}" if entry.used_on else ""
+    times = f"used {entry.used} time{'s' * (entry.used != 1)}, last{account} {on(entry.used_at)}"
+    review = datetime.combine(entry.review_on, datetime.min.time(), entry.made_at.tzinfo)
+    blocks = [
+        section(f"*{number}. {line(entry.question, 300)}*\n> {quote(entry.short, 700)}"),
+        context(f"{names[entry.expert]} · answered {on(entry.made_at)}, {times} · review due {on(review)}"),
+    ]
+    if offered.differences:
+        blocks.append(
+            context(f":warning: Different: {'; '.join(quote(text, 200) for text in offered.differences[:4])}")
+        )
+    if offered.why_not:
+        blocks.append(context(quote(offered.why_not, 300)))
+    return blocks
+
+
+def offers_message(
+    question: Question, offers: Sequence[Offered], names: Names, *, expert: str, by: datetime
+) -> Message:
+    """The same offers as a message, where no window could show them."""
+    otherwise = f"I ask {quote(expert, 80)} at {at(by)} unless you choose."
+    text = f"<@{question.forwarder}>, we answered something close to {line(question.text, 300)} before. {otherwise}"
+    blocks = [section(text)]
+    value = f"{question.id}:{question.revision}"
+    for number, offered in enumerate(offers, 1):
+        use = [button("use_entry", "Use it", f"{value}:{offered.entry.id}")] if offered.usable else []
+        blocks += [
+            *_offer(number, offered, names),
+            actions(*use, button("adapt_entry", "Adapt it", f"{value}:{offered.entry.id}")),
+        ]
+    blocks.append(actions(button("ask_anyway", f"Ask {expert}", value, style="primary")))
+    return message(text, blocks)
+
+
+def looking_window(question: Question, *, expert: str, by: datetime) -> View:
+    """The look-up takes longer than a window can wait: the offers follow by direct message."""
+    text = "I am still looking for an earlier answer, and write to you in a moment if there is one."
+    later = f"If you choose nothing, I ask {quote(expert, 80)} at {at(by)}. Nothing is lost when you close this."
+    blocks = [section(line(question.text, 600)), section(text), context(later)]
+    return modal("stored", "Looking first", blocks, close="Done")
+
+
+def stored_window(question: Question, names: Names, *, by: datetime | None) -> View:
+    """The last window: what happens next, and by when."""
+    said = NEXT.get(question.stage, "This question is {stage} already. Its card shows where it stands.")
+    until = f" by {at(by)}" if by else ""
+    text = said.format(holder=names.bold(question.holder), until=until, stage=question.stage)
+    later = "I send you a link to its card now, and write to you when it is published."
+    return modal(
+        "stored",
+        "On its way",
+        [section(line(question.text, 600)), section(text), context(later)],
+        close="Done",
+    )
+
+
+NEXT = {
+    Stage.AWAITING_ACKNOWLEDGEMENT: "I asked {holder} to answer it. If nobody takes it{until}, I ask the next person.",
+    Stage.AWAITING_EXPERT: "No expert is named for this yet, so {holder} names one{until}.",
+    Stage.AWAITING_SIGN_OFF: "I asked {holder} to check the text and sign it{until}.",
+    Stage.AWAITING_APPROVAL: "{holder} can approve the earlier answer now: the request is in the question's thread.",
+}

@@ -1,0 +1,14 @@
+"""What the duty person hears when a desk can't be used any more."""
+
+from bot.views.blocks import Message, message, quote
+
+HAPPENED = {
+    "removed": "I was removed from it. Please invite me again",
+    "archived": "it was archived. Please open it again, or name another channel in the organisation file",
+    "deleted": "it was deleted. Please name another channel in the organisation file",
+}
+
+
+def desk_lost(duty: str, department: str, channel: str, why: str) -> Message:
+    text = f"<@{duty}>, the desk of {quote(department, 80)} (<#{channel}>) can't be used: {HAPPENED[why]}."
+    return message(f"{text} Until then I write to the people directly, so no question waits.")

@@ -1,0 +1,183 @@
+"""What an expert sees when a question is theirs, and the windows behind the buttons."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.db.models import Question
+from bot.views.blocks import (
+    Block,
+    Message,
+    Names,
+    Place,
+    View,
+    actions,
+    at,
+    button,
+    context,
+    field,
+    line,
+    message,
+    modal,
+    option,
+    quote,
+    section,
+    select,
+    text_input,
+    way_to_card,
+)
+
+
+def ping(question: Question, *, by: datetime, place: Place, after: str = "") -> Message:
+    """Ask the expert; `after` says why it comes to them only now."""
+    expert = f"<@{question.expert}>"
+    here = "Just answer this message" if place.direct else "Reply here"
+    asked = f" {line(question.text, 600)}" if place.direct else ""
+    text = f"{after}{expert}, can you answer this one?{asked} {here} in your own words, as long as you like."
+    how = f"I shorten it to {question.limit} characters and show you before anything goes out."
+    until = f"Please say by {at(by)} that you have it. If you can't, I ask the next person."
+    blocks = [section(f"{text} {how}"), context(until)]
+    return message(f"{text} {how} {until}", [*blocks, *way_to_card(place), _choices(question)])
+
+
+def _choices(question: Question) -> Block:
+    value = f"{question.id}:{question.revision}"
+    buttons = [
+        button("acknowledge", "On it", value, style="primary"),
+        button("pass_on", "Not me", value),
+        button("ask_back", "I need to know more", value),
+    ]
+    if question.draft:
+        buttons.append(button("adopt_draft", "Use the draft so far", value))
+    return actions(*buttons)
+
+
+def answer_wanted(question: Question, *, by: datetime, place: Place) -> Message:
+    """To an expert who has taken it on already, where the first request is gone."""
+    asked = f" {line(question.text, 600)}" if place.direct else ""
+    text = f"<@{question.expert}>, please answer this one in your own words by {at(by)}.{asked}"
+    value = f"{question.id}:{question.revision}"
+    buttons = actions(button("pass_on", "Not me", value), button("ask_back", "I need to know more", value))
+    return message(text, [section(text), *way_to_card(place), buttons])
+
+
+def on_it(question: Question, names: Names, *, by: datetime) -> str:
+    who = names.bold(question.expert)
+    return f":eyes: {who} is on it and answers by {at(by)}. Reply in this thread, in your own words."
+
+
+def kept_draft(question: Question) -> Message:
+    text = f"There is a draft so far: {line(question.draft)} You can sign that, or write your own here."
+    value = f"{question.id}:{question.revision}"
+    return message(text, [section(text), actions(button("adopt_draft", "Use the draft so far", value))])
+
+
+def pass_on_window(question: Question, experts: Sequence[tuple[str, str]]) -> View:
+    """Choose who knows better; experts as (user id, name)."""
+    options = [option(name, user) for user, name in experts]
+    blocks = [
+        section(f"{line(question.text, 600)}"),
+        field(
+            "user", "Who should answer it?", select("user", [*options, option("I don't know who", "nobody")], "Choose")
+        ),
+        text_input("note", "A word for them", optional=True, hint="Shown in the thread with the question."),
+    ]
+    return modal("pass_on", "Pass it on", blocks, submit="Pass it on", metadata=reference(question))
+
+
+def person_window(question: Question, title: str, callback: str, experts: Sequence[tuple[str, str]]) -> View:
+    """Name the expert: from the organisation's list, or anybody else in the workspace."""
+    anybody: dict[str, Any] = {
+        "type": "users_select",
+        "action_id": "anybody",
+        "placeholder": {"type": "plain_text", "text": "Anybody"},
+    }
+    blocks = [section(line(question.text, 600))]
+    if experts:
+        options = [option(name, user) for user, name in experts]
+        blocks.append(field("user", "Who should answer it?", select("user", options, "Choose"), optional=True))
+    blocks.append(field("anybody", "Or somebody else", anybody, optional=bool(experts)))
+    return modal(callback, title, blocks, submit="Ask them", metadata=reference(question))
+
+
+def ask_back_window(question: Question) -> View:
+    blocks = [
+        section(line(question.text, 600)),
+        text_input(
+            "words",
+            "What do you need to know?",
+            multiline=True,
+            focus=True,
+            hint="The person who forwarded it is asked at once.",
+        ),
+    ]
+    return modal("ask_back", "I need to know more", blocks, submit="Ask", metadata=reference(question))
+
+
+def asked_back(question: Question, names: Names, *, place: Place) -> Message:
+    about = f" about {line(question.text, 300)}" if place.direct else ""
+    how = "Press the button" if place.direct else "Reply in this thread or press the button"
+    text = (
+        f"<@{question.forwarder}>, {names.bold(question.expert)} needs to know more before answering{about}:\n"
+        f"> {quote(question.asked_back, 1500)}\n{how}. The promised time is paused until then."
+    )
+    value = f"{question.id}:{question.revision}"
+    tell = actions(button("inform", "Tell them more", value, style="primary"))
+    return message(text, [section(text), *way_to_card(place), tell])
+
+
+def inform_window(question: Question) -> View:
+    blocks = [
+        section(f"> {quote(question.asked_back, 1500)}"),
+        text_input("words", "Your answer", multiline=True, focus=True),
+    ]
+    return modal("inform", "Tell them more", blocks, submit="Send", metadata=reference(question))
+
+
+def informed(question: Question, words: str, by: str, *, until: datetime) -> str:
+    return f"<@{question.expert}>, from <@{by}>: {quote(words, 2000)}\nPlease answer here by {at(until)}."
+
+
+def expert_wanted(question: Question, *, why: str, place: Place) -> Message:
+    """Tell the duty person that somebody has to be named."""
+    text = (
+        f"<@{question.holder}>, I know nobody to ask about {line(question.text, 500)} {why}Please name an expert now."
+    )
+    text += f" <{place.card_link}|Open the card>" if place.card_link else ""
+    value = f"{question.id}:{question.revision}"
+    return message(
+        text,
+        [
+            section(text),
+            actions(button("assign", "Name an expert", value, style="primary"), button("withdraw", "Withdraw", value)),
+        ],
+    )
+
+
+def colleague(question: Question, words: str) -> Message:
+    """To somebody who replied although another person was asked."""
+    text = f"I asked <@{question.expert}> for this one, so I did not use your reply. If you can stand by it, say so:"
+    value = f"{question.id}:{question.revision}"
+    return message(
+        text,
+        [section(text), section(f"> {quote(words, 1000)}"), actions(button("can_answer", "I can answer this", value))],
+    )
+
+
+def is_this_your_answer(question: Question, words: str, channel: str, ts: str) -> Message:
+    text = f"Is this your answer to {line(question.text, 300)}?"
+    value = f"{question.id}:{question.revision}:{channel}:{ts}"
+    buttons = actions(button("is_answer", "Yes, use it", value, style="primary"), button("is_no_answer", "No", value))
+    return message(text, [section(text), section(f"> {quote(words, 1000)}"), buttons])
+
+
+def reminder(question: Question, text: str, *, colleague: str = "", colleague_name: str = "") -> Message:
+    if not colleague:
+        return message(text, [section(text)])
+    value = f"{question.id}:{question.revision}:{colleague}"
+    return message(text, [section(text), actions(button("pass_to", f"Pass it to {colleague_name}", value))])
+
+
+def reference(question: Question, **more: Any) -> dict[str, Any]:
+    """What a window remembers: ids only, all read again when it is sent."""
+    return {"question": question.id, "revision": question.revision, **more}

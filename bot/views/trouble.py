@@ -1,0 +1,43 @@
+"""Where a question went, and what is said when something could not be delivered."""
+
+from datetime import datetime
+
+from bot.db.models import Question
+from bot.views.blocks import Message, Names, at, line, message, quote
+
+REASONS = {
+    "channel_not_found": "I can't find the channel (was it deleted, or made private without me?)",
+    "not_in_channel": "I am not in the channel any more; please invite me again",
+    "is_archived": "the channel is archived",
+    "is_inactive": "the channel is archived",
+    "user_not_found": "Slack doesn't know this person",
+    "users_not_found": "Slack doesn't know this person",
+    "user_disabled": "their Slack account is switched off",
+    "cannot_dm_bot": "they can't receive direct messages from an app",
+    "restricted_action": "the workspace doesn't allow me to write there",
+    "restricted_action_thread_only_channel": "the channel only takes replies",
+    "message_not_found": "the message I wanted to change was deleted",
+    "missing_scope": "I lack a permission; please install me again",
+}
+
+
+def where_it_stands(question: Question, names: Names, *, link: str, by: datetime | None) -> Message:
+    """To the forwarder, at once: where to look and what happens next."""
+    place = f"<{link}|Follow it on its card>" if link else "It has a card in its desk"
+    until = f" until {at(by)}" if by else ""
+    waits = f"It waits for {names.bold(question.holder)}{until}." if question.holder != question.forwarder else ""
+    text = f"Your question is on its way: {line(question.text)} {waits} {place}. I write to you when it is published."
+    return message(" ".join(text.split()))
+
+
+def undeliverable(question: Question, names: Names, *, told: str, channel: str, error: str) -> Message:
+    """To a person who can mend it."""
+    where = f"<#{channel}>" if channel.startswith(("C", "G")) else "a direct message"
+    code = error.rpartition(": ")[2]
+    why = REASONS.get(code, f"Slack says `{quote(code, 80)}`")
+    holder = "you" if told == question.holder else names.bold(question.holder)
+    text = (
+        f"<@{told}>, I could not deliver a message about {line(question.text)} to {where}: {why}. "
+        f"Nothing is lost: the question waits for {holder}, and I write to people directly meanwhile."
+    )
+    return message(text)

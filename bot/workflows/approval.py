@@ -1,0 +1,135 @@
+"""Comms releases the exact text the expert signed, or sends it back."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import organisations, questions
+from bot.db.models import Question
+from bot.lifecycle import SIGNED, Move, Refused, Stage
+from bot.slack.outbox import Lane
+from bot.views import approval as views
+from bot.views.blocks import View, message
+from bot.workflows import ladder, pinging, summoning
+from bot.workflows.moving import is_repeated, move, sign, text_hash
+from bot.workflows.people import Actor, bot_of, names_around, organisation, possible_approvers, signer_of
+
+
+async def request(session: AsyncSession, question: Question) -> None:
+    """Ask the named approver; where nobody may approve but the signer, say so at once."""
+    org = await organisation(session, question.workspace)
+    after = ""
+    if not await possible_approvers(session, org, question):
+        after = "Nobody but the signer may approve for this account. Please add an approver to the organisation file. "
+    await summoning.summon(session, question, after=after)
+
+
+async def request_reuse(session: AsyncSession, question: Question, actor: Actor, *, signer: str) -> None:
+    """An earlier answer is used again: the old signature carries, the forwarder may approve it."""
+    sign(session, question, role="expert", user=signer)
+    await session.flush()
+    org = await organisation(session, question.workspace)
+    approvers = await possible_approvers(session, org, question)
+    question.approver = actor.user if actor.user in approvers else next(iter(approvers), org.duty)
+    await move(session, question, Move.USE_ENTRY, actor)
+    await pinging.post_card(session, question)
+    await request(session, question)
+
+
+async def approve(session: AsyncSession, actor: Actor, *, question_id: int, revision: int) -> None:
+    """Comms releases this exact text."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if await is_repeated(session, question, Move.APPROVE, actor):
+        return
+    if question.stage is Stage.AWAITING_APPROVAL:
+        await _require_approver(session, question, actor)
+        if revision != question.revision:
+            raise Refused("The text has changed since. Please look at the newest request in the thread.")
+        signature = (await questions.signatures(session, question)).get("expert")
+        if signature is None or signature.text_hash != text_hash(question.draft):
+            raise Refused("Nobody has signed exactly this text. It has to go back to the expert first.")
+    question.approver = actor.user
+    await move(session, question, Move.APPROVE, actor)
+    sign(session, question, role="comms", user=actor.user)
+    people = await names_around(session, question)
+    await summoning.settle_request(
+        session, question, f":white_check_mark: {people.bold(actor.user)} approved the text."
+    )
+    await summoning.summon(session, question)
+
+
+async def _require_approver(session: AsyncSession, question: Question, actor: Actor) -> None:
+    """Never whoever signed it; otherwise whoever the organisation names."""
+    org = await organisation(session, question.workspace)
+    if actor.user == await signer_of(session, question):
+        others = [user for user in await possible_approvers(session, org, question) if user != actor.user]
+        ask = f" Please ask <@{others[0]}>." if others else f" Please ask <@{org.duty}>."
+        raise Refused(f"You signed this text yourself, so somebody else has to approve it.{ask}")
+    allowed = org.approvers_for(question.account or None, question.department)
+    if actor.user not in (*allowed, question.approver):
+        raise Refused(f"Only comms can approve this. It is with <@{question.approver}>.")
+
+
+async def send_back_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """What should change?"""
+    question = await questions.lock(session, actor.workspace, question_id)
+    await _may_send_back(session, question, actor)
+    return views.send_back_window(question)
+
+
+async def _may_send_back(session: AsyncSession, question: Question, actor: Actor) -> None:
+    org = await organisation(session, question.workspace)
+    allowed = org.approvers_for(question.account or None, question.department)
+    if actor.user not in (*allowed, question.approver, org.duty):
+        raise Refused(f"Only comms can send this back. It is with <@{question.approver or org.duty}>.")
+    if question.stage not in SIGNED:
+        raise Refused(f"This question is {question.stage}, so there is no signed text to send back.")
+
+
+async def send_back(session: AsyncSession, actor: Actor, *, question_id: int, words: str) -> None:
+    """Comms wants it changed; the expert is told why."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if await is_repeated(session, question, Move.SEND_BACK, actor):
+        return
+    await _may_send_back(session, question, actor)
+    org = await organisation(session, actor.workspace)
+    if not words.strip():
+        raise Refused("Please write what should change, so that the expert needn't guess.")
+    await move(session, question, Move.SEND_BACK, actor, detail=words)
+    await summoning.settle_request(session, question, f"<@{actor.user}> sent the text back.")
+    until = ladder.deadline(question, org) or clock.now()
+    said = message(views.sent_back(question, actor.user, words, until=until))
+    await summoning.tell(session, question, question.expert, name=f"sent-back:{question.moves}", message=said)
+    await summoning.show_draft(session, question)
+
+
+async def fell(session: AsyncSession, question: Question, why: str) -> None:
+    """The signatures fell: whoever was about to press a button is told, and the button goes."""
+    await summoning.settle_request(session, question, why)
+
+
+async def next_approver(session: AsyncSession, question: Question) -> bool:
+    """The approver's time is up: the next one is asked; False where everybody who may approve was asked already."""
+    org = await organisation(session, question.workspace)
+    approvers = await possible_approvers(session, org, question)
+    before = question.approver
+    others = [user for user in approvers if user != before]
+    if not others or await questions.escalations(session, question) >= len(others):
+        return False
+    place = approvers.index(before) + 1 if before in approvers else 0
+    question.approver = next(user for user in [*approvers[place:], *approvers[:place]] if user != before)
+    people = await names_around(session, question, before)
+    why = f"No answer from {people.bold(before)} in time, so I asked {people.bold(question.approver)}."
+    await summoning.settle_request(session, question, why)
+    await move(session, question, Move.ESCALATE, bot_of(question.workspace))
+    await summoning.summon(session, question)
+    return True
+
+
+async def tell_wait(session: AsyncSession, question: Question, author: str, words: str, people: list[str]) -> None:
+    """The expert wrote after signing and the draft changed: whoever holds the old text is asked to wait."""
+    said = message(views.wait_please(question, author, words, people))
+    name = f"question:{question.id}:wait:{question.moves}"
+    summoning.say(session, question, key=name, message=said, lane=Lane.ESCALATION)
+    for user in dict.fromkeys(user for user in people if user and user != author):
+        if not await organisations.is_member(session, question.workspace, question.desk, user):
+            summoning.say(session, question, key=f"{name}:{user}", message=said, user=user, lane=Lane.ESCALATION)

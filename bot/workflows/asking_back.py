@@ -1,0 +1,69 @@
+"""The expert needs to know more: whoever forwarded the question is asked, and tells them."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import questions
+from bot.db.models import Question
+from bot.lifecycle import Move, Refused, Stage
+from bot.views import pinging as views
+from bot.views.blocks import View, message
+from bot.workflows import ladder, summoning
+from bot.workflows.moving import is_repeated, move
+from bot.workflows.people import Actor, names_around, organisation, require_comms
+from bot.workflows.pinging import require_asked
+
+
+async def ask_back_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """What do you need to know?"""
+    question = await questions.lock(session, actor.workspace, question_id)
+    await require_asked(session, question, actor)
+    return views.ask_back_window(question)
+
+
+async def ask_back(session: AsyncSession, actor: Actor, *, question_id: int, words: str) -> None:
+    """The expert needs to know more: whoever forwarded it is asked, and the promise pauses."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if await is_repeated(session, question, Move.ASK_BACK, actor):
+        return
+    await require_asked(session, question, actor)
+    if not words.strip():
+        raise Refused("Please write what you need to know.")
+    question.expert, question.asked_back = actor.user, words.strip()
+    await summoning.set_draft_aside(session, question)
+    await move(session, question, Move.ASK_BACK, actor, detail=words)
+    people = await names_around(session, question)
+    await summoning.settle_request(
+        session, question, f"{people.bold(actor.user)} asked <@{question.forwarder}> for more. The clocks wait."
+    )
+    await summoning.summon(session, question)
+
+
+async def inform_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """Tell the expert more."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    await _may_inform(session, question, actor)
+    if question.stage is not Stage.AWAITING_ASKER:
+        raise Refused(f"The expert doesn't wait for more any longer: this question is {question.stage}.")
+    return views.inform_window(question)
+
+
+async def _may_inform(session: AsyncSession, question: Question, actor: Actor) -> None:
+    if actor.user != question.holder:
+        require_comms(await organisation(session, question.workspace), actor, "answer for the forwarder")
+
+
+async def inform(session: AsyncSession, actor: Actor, *, question_id: int, words: str) -> None:
+    """The forwarder tells the expert more; the expert's time starts anew."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    org = await organisation(session, actor.workspace)
+    await _may_inform(session, question, actor)
+    if await is_repeated(session, question, Move.INFORM, actor):
+        return
+    if not words.strip():
+        raise Refused("Please write what the expert should know.")
+    await move(session, question, Move.INFORM, actor, detail=words)
+    await summoning.settle_request(session, question, f"<@{actor.user}> told the expert more.")
+    until = ladder.deadline(question, org) or clock.now()
+    said = message(views.informed(question, words, actor.user, until=until))
+    await summoning.tell(session, question, question.expert, name=f"informed:{question.moves}", message=said)

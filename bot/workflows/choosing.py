@@ -1,0 +1,194 @@
+"""Look first: an earlier answer is used or adapted, or an expert is asked."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock, retrieval, trimming
+from bot.db import entries, organisations, questions
+from bot.db.engine import beside
+from bot.db.models import Due, Entry, Offer, Question
+from bot.lifecycle import Move, Refused, Stage
+from bot.views import intake as views
+from bot.views.blocks import View
+from bot.workflows import approval, ladder, pinging, summoning
+from bot.workflows.moving import is_repeated, keep_revision
+from bot.workflows.people import Actor, names, names_around, organisation, require_comms
+
+OFFERS = 3
+
+
+async def after_storing(session: AsyncSession, actor: Actor, question: Question) -> View:
+    """The next window: earlier answers to choose from, or what happens now that an expert is asked."""
+    org = await organisation(session, question.workspace)
+    if not question.draft:
+        try:
+            async with asyncio.timeout(org.clocks.offer_within.total_seconds()), beside(session) as reading:
+                found = await _find(reading, question)
+        except TimeoutError:
+            return await _look_later(session, question)
+        if found:
+            return await _choosing_window(session, question, await _offer(session, question, found))
+    await ask(session, actor, question_id=question.id)
+    return await _said(session, question)
+
+
+async def _look_later(session: AsyncSession, question: Question) -> View:
+    """No window can wait that long: the offers follow by direct message, while the clock of choosing runs."""
+    session.add(
+        Due(
+            key=f"question:{question.id}:offers-due",
+            workspace=question.workspace,
+            question_id=question.id,
+            kind="offers",
+            due_at=clock.now(),
+        )
+    )
+    expert, by = await _who_would_be_asked(session, question), await _until(session, question)
+    return views.looking_window(question, expert=expert, by=by)
+
+
+async def offer_late(session: AsyncSession, question: Question, due: Due) -> datetime | None:
+    """The look-up that took too long for the window, now with all the time it needs."""
+    if question.stage is not Stage.CHOOSING:
+        return None
+    found = await _find(session, question)
+    if not found:
+        await ask(session, Actor(question.workspace, question.forwarder), question_id=question.id)
+        return None
+    offers = await _offer(session, question, found)
+    people = await names(session, question.workspace, *(offered.entry.expert for offered in offers))
+    expert, by = await _who_would_be_asked(session, question), await _until(session, question)
+    said = views.offers_message(question, offers, people, expert=expert, by=by)
+    summoning.say(session, question, key=f"question:{question.id}:offers", message=said, user=question.forwarder)
+    return None
+
+
+async def choose(session: AsyncSession, actor: Actor, *, question_id: int, chosen: str, entry: str) -> View:
+    """Use it, adapt it, or ask; the window that says what happens next."""
+    if chosen in ("use", "adapt") and entry.isdigit():
+        pick = use_entry if chosen == "use" else adapt_entry
+        question = await pick(session, actor, question_id=question_id, entry_id=int(entry))
+    else:
+        question = await ask(session, actor, question_id=question_id)
+    return await _said(session, question)
+
+
+async def _said(session: AsyncSession, question: Question) -> View:
+    org = await organisation(session, question.workspace)
+    people = await names_around(session, question)
+    return views.stored_window(question, people, by=ladder.deadline(question, org))
+
+
+async def _find(session: AsyncSession, question: Question) -> list[tuple[Entry, retrieval.Match]]:
+    """Up to three earlier answers that are close enough to be shown."""
+    found = await entries.search(session, question.workspace, question.text, limit=OFFERS)
+    return [(entry, match) for entry, match in found if match.score >= retrieval.SILENT_BELOW]
+
+
+async def _offer(
+    session: AsyncSession, question: Question, found: Sequence[tuple[Entry, retrieval.Match]]
+) -> list[views.Offered]:
+    """What was found, kept as offers of this question."""
+    known = {offer.entry_id for offer in await entries.offers(session, question.id)}
+    for position, (entry, match) in enumerate(found):
+        if entry.id not in known:
+            session.add(Offer(question_id=question.id, entry_id=entry.id, place=position, score=match.score))
+    return [await _offered(session, question, entry, match.wording) for entry, match in found]
+
+
+async def _offered(session: AsyncSession, question: Question, entry: Entry, wording: str) -> views.Offered:
+    differences = retrieval.differences(question.text, wording or entry.question)
+    why_not = await _why_not_as_it_stands(session, question, entry)
+    return views.Offered(entry=entry, differences=differences, usable=not why_not, why_not=why_not)
+
+
+async def _why_not_as_it_stands(session: AsyncSession, question: Question, entry: Entry) -> str:
+    if entry.review_on < clock.now().date():
+        return "Its review date has passed, so it has to be signed again."
+    if entry.expert in await organisations.gone(session, question.workspace):
+        return "Whoever signed it has left, so it has to be signed again."
+    if not trimming.fits(entry.short, question.limit, question.network):
+        over = trimming.length(entry.short, question.network) - question.limit
+        return f"It is {over} characters too long for this account, so it has to be shortened and signed again."
+    return ""
+
+
+async def _choosing_window(session: AsyncSession, question: Question, offers: Sequence[views.Offered]) -> View:
+    """The window that shows the earlier answers."""
+    people = await names(session, question.workspace, *(o.entry.expert for o in offers))
+    expert, by = await _who_would_be_asked(session, question), await _until(session, question)
+    return views.choosing_window(question, offers, people, expert=expert, by=by)
+
+
+async def _who_would_be_asked(session: AsyncSession, question: Question) -> str:
+    org = await organisation(session, question.workspace)
+    experts = org.experts_for(question.topic or None, question.department) if question.department else ()
+    if not experts:
+        return "an expert"
+    return (await names(session, question.workspace, experts[0])).plain(experts[0])
+
+
+async def _until(session: AsyncSession, question: Question) -> datetime:
+    org = await organisation(session, question.workspace)
+    return ladder.deadline(question, org) or clock.now()
+
+
+async def ask(session: AsyncSession, actor: Actor, *, question_id: int) -> Question:
+    """No earlier answer fits (or nobody chose): the card goes to the desk and the expert is asked."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if question.stage is Stage.CHOOSING:  # else something was chosen, or the two minutes passed first
+        await pinging.ask_first(session, question, actor)
+    return question
+
+
+async def use_entry(session: AsyncSession, actor: Actor, *, question_id: int, entry_id: int) -> Question:
+    """The earlier answer, unchanged: its signature carries and comms approves the reuse."""
+    question, entry = await _chosen(session, actor, question_id, entry_id)
+    if await is_repeated(session, question, Move.USE_ENTRY, actor):
+        return question
+    why_not = await _why_not_as_it_stands(session, question, entry)
+    if why_not:
+        raise Refused(f"This answer can't be used as it stands. {why_not} Please choose Adapt.")
+    if question.stage is not Stage.CHOOSING:
+        raise Refused(f"This question is {question.stage} already, so an earlier answer isn't needed.")
+    question.entry, question.draft, question.revision = entry.id, entry.short, question.revision + 1
+    question.trimmed, question.draft_by, question.expert = entry.short, "", entry.expert
+    keep_revision(session, question, author=entry.expert)
+    await _place_with(session, question, entry)
+    await approval.request_reuse(session, question, actor, signer=entry.expert)
+    return question
+
+
+async def _place_with(session: AsyncSession, question: Question, entry: Entry) -> None:
+    """A question whose topic nobody could guess goes to the desk that answered it before."""
+    org = await organisation(session, question.workspace)
+    department = org.department(entry.department)
+    if not question.desk and department is not None:
+        question.department, question.desk, question.topic = department.key, department.desk, entry.topic
+
+
+async def adapt_entry(session: AsyncSession, actor: Actor, *, question_id: int, entry_id: int) -> Question:
+    """The earlier answer as a draft: an expert changes it as needed and signs it afresh."""
+    question, entry = await _chosen(session, actor, question_id, entry_id)
+    if await is_repeated(session, question, Move.ADAPT_ENTRY, actor):
+        return question
+    if question.stage is not Stage.CHOOSING:
+        raise Refused(f"This question is {question.stage} already, so an earlier answer isn't needed.")
+    question.entry, question.draft, question.draft_by = entry.id, entry.short, entry.expert
+    await _place_with(session, question, entry)
+    await pinging.ask_to_sign(session, question, actor, Move.ADAPT_ENTRY, first=entry.expert)
+    return question
+
+
+async def _chosen(session: AsyncSession, actor: Actor, question_id: int, entry_id: int) -> tuple[Question, Entry]:
+    question = await questions.lock(session, actor.workspace, question_id)
+    org = await organisation(session, actor.workspace)
+    if actor.user != question.forwarder:
+        require_comms(org, actor, "choose an earlier answer")
+    entry = await entries.find(session, actor.workspace, entry_id)
+    if entry is None or entry.status != entries.LIVE:
+        raise Refused("That answer isn't offered any more: it was reopened or retired. Please choose another, or ask.")
+    return question, entry

@@ -1,0 +1,166 @@
+"""What happens when a clock rings: somebody is called, always by name."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db.models import Due, Question
+from bot.lifecycle import CLOSED, SIGNED, Stage
+from bot.slack import outbox
+from bot.slack.outbox import Lane, Message
+from bot.views.blocks import actions, at, button, line, message, section
+from bot.views.pinging import reminder
+from bot.workflows import approval, ladder, pinging, summoning
+from bot.workflows.ladder import Call
+from bot.workflows.people import bot_of, names_around, next_expert, organisation
+
+
+async def ring(session: AsyncSession, question: Question, due: Due) -> datetime | None:
+    """The stage's clock: call whom the ladder names; returns when it rings next, or None where the stage changed."""
+    org = await organisation(session, question.workspace)
+    rungs = ladder.rungs(question, org, delivered=bool(due.args.get("delivered")))
+    since = clock.now() - question.stage_since
+    reached = max((n for n, rung in enumerate(rungs) if rung.after <= since), default=0)
+    number = max(int(due.args.get("rung", 0)), reached)
+    before = (question.stage, question.stage_since)
+    await CALLS[rungs[min(number, len(rungs) - 1)].call](session, question)
+    if (question.stage, question.stage_since) != before:
+        return None
+    due.args = {**due.args, "rung": number + 1}
+    if number + 1 < len(rungs):
+        return max(question.stage_since + rungs[number + 1].after, clock.now())
+    return clock.now() + ladder.clocks_of(question, org).repeat
+
+
+async def _ask(session: AsyncSession, question: Question) -> None:
+    await pinging.ask_first(session, question, bot_of(question.workspace))
+
+
+async def _remind(session: AsyncSession, question: Question) -> None:
+    """One line to the holder, in the place of the one before it."""
+    org = await organisation(session, question.workspace)
+    by = ladder.deadline(question, org) or clock.now()
+    what = WANTED[question.stage]
+    left = by - clock.now()
+    until = f"until {at(by)}" if left > timedelta() else "since " + at(by)
+    colleague = await next_expert(session, org, question) if question.holder == question.expert else None
+    people = await names_around(session, question, colleague or "")
+    busy = " Busy?" if colleague else ""
+    text = f"<@{question.holder}>, {what} {line(question.text, 200)} ({until}).{busy}"
+    said = reminder(
+        question, text, colleague=colleague or "", colleague_name=people.plain(colleague) if colleague else ""
+    )
+    await _say_once(session, question, question.holder, said, "reminder")
+
+
+async def _say_once(session: AsyncSession, question: Question, user: str, said: Message, name: str) -> None:
+    if question.reminder_key:
+        await outbox.delete(session, of=question.reminder_key, workspace=question.workspace, question_id=question.id)
+    numbered = f"{name}:{question.moves}:{int(clock.now().timestamp())}"
+    question.reminder_key = await summoning.tell(
+        session, question, user, name=numbered, message=said, lane=Lane.ESCALATION
+    )
+
+
+async def _duty(session: AsyncSession, question: Question) -> None:
+    """Tell the duty person; where they hold it themselves, ask them again."""
+    org = await organisation(session, question.workspace)
+    if question.stage is Stage.AWAITING_EXPERT and not question.request_key:
+        question.moves += 1
+        await summoning.summon(session, question)
+        return
+    people = await names_around(session, question)
+    waits = (
+        f"it still waits for {people.bold(question.holder)}" if question.holder != org.duty else WANTED[question.stage]
+    )
+    link = await summoning.link_to_card(session, question)
+    card = f" <{link}|Open the card>" if link else ""
+    text = f"<@{org.duty}>, {line(question.text, 300)}: {waits}.{card}"
+    value = f"{question.id}:{question.revision}"
+    buttons = [button("assign", "Name an expert", value)] if question.stage not in SIGNED else []
+    said = message(text, [section(text), *([actions(*buttons)] if buttons else [])])
+    await _say_once(session, question, org.duty, said, "duty")
+
+
+async def _next_approver(session: AsyncSession, question: Question) -> None:
+    """The next approver, or the duty person where everybody was asked."""
+    if not await approval.next_approver(session, question):
+        await _duty(session, question)
+
+
+async def _undelivered(session: AsyncSession, question: Question) -> None:
+    """The ping did not arrive: the expert can't know, so the duty person is told."""
+    org = await organisation(session, question.workspace)
+    people = await names_around(session, question)
+    text = (
+        f"<@{org.duty}>, I could not reach {people.bold(question.expert)} about {line(question.text, 300)} yet. "
+        "I keep trying; please call them, or name somebody else."
+    )
+    value = f"{question.id}:{question.revision}"
+    said = message(text, [section(text), actions(button("reassign", "Name somebody else", value))])
+    key = f"question:{question.id}:undelivered:{question.moves}:{int(clock.now().timestamp())}"
+    summoning.say(session, question, key=key, message=said, user=org.duty, lane=Lane.ESCALATION)
+
+
+CALLS: dict[Call, Callable[[AsyncSession, Question], Awaitable[None]]] = {
+    Call.ASK: _ask,
+    Call.REMIND: _remind,
+    Call.NEXT_EXPERT: pinging.escalate,
+    Call.NEXT_APPROVER: _next_approver,
+    Call.DUTY: _duty,
+    Call.UNDELIVERED: _undelivered,
+}
+
+WANTED = {
+    Stage.CHOOSING: "please choose an answer for",
+    Stage.AWAITING_EXPERT: "please name an expert for",
+    Stage.AWAITING_ACKNOWLEDGEMENT: "please say whether you have",
+    Stage.AWAITING_ANSWER: "please answer",
+    Stage.AWAITING_ASKER: "the expert waits for more from you on",
+    Stage.AWAITING_SIGN_OFF: "please sign off the short text for",
+    Stage.AWAITING_APPROVAL: "please approve the answer to",
+    Stage.AWAITING_PUBLICATION: "please post the answer to",
+}
+
+INTERIM = "“Thank you for asking. We are checking this with our experts and will answer here today.”"
+
+
+async def promise(session: AsyncSession, question: Question, due: Due) -> datetime | None:
+    """The promise to the public is at risk: comms gets words to post meanwhile; overdue, and the lead hears it."""
+    if question.stage in CLOSED or question.promise_at is None:
+        return None
+    org = await organisation(session, question.workspace)
+    people = await names_around(session, question)
+    link = await summoning.link_to_card(session, question)
+    card = f" <{link}|Open the card>" if link else ""
+    waits = f"It waits for {people.bold(question.holder)} ({question.stage})."
+    if clock.now() < question.promise_at:
+        promised = f"was promised by {at(question.promise_at)}"
+        text = f"<@{question.forwarder}>, at risk: {line(question.text, 300)} {promised}. {waits}{card}"
+        interim = f"You can post meanwhile: {INTERIM}"
+        name, user, next_at = "at-risk", question.forwarder, question.promise_at
+        said = message(f"{text} {interim}", [section(text), section(interim)])
+    else:
+        late = org.lead or org.duty
+        text = (
+            f"<@{late}>, overdue: {line(question.text, 300)} was promised by {at(question.promise_at)}. {waits}{card}"
+        )
+        name, user, said = f"overdue:{int(clock.now().timestamp())}", late, message(text)
+        next_at = clock.now() + ladder.clocks_of(question, org).repeat * 3
+    summoning.say(
+        session,
+        question,
+        key=f"question:{question.id}:{name}:{question.moves}",
+        message=said,
+        user=user,
+        lane=Lane.ESCALATION,
+    )
+    return next_at
+
+
+async def draft(session: AsyncSession, question: Question, due: Due) -> datetime | None:
+    """The expert paused: the draft is shown."""
+    await summoning.show_draft(session, question)
+    return None

@@ -1,0 +1,284 @@
+"""What people write in a question's thread, edit and delete; it counts until the answer is public."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock, trimming
+from bot.db import organisations, questions
+from bot.db.models import Asked, Contribution, Outbox, Question, Unplaced
+from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
+from bot.slack import outbox
+from bot.views import approval as approval_views
+from bot.views import pinging as views
+from bot.views.blocks import message
+from bot.workflows import approval, asking_back, drafting, pinging, summoning
+from bot.workflows.moving import move
+from bot.workflows.people import Actor, manages, organisation
+
+COLLECTING = (
+    Stage.AWAITING_EXPERT,
+    Stage.AWAITING_ACKNOWLEDGEMENT,
+    Stage.AWAITING_ANSWER,
+    Stage.AWAITING_ASKER,
+    Stage.AWAITING_SIGN_OFF,
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message of a person."""
+
+    channel: str
+    ts: str
+    text: str
+    thread_ts: str = ""
+    direct: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it says, without Slack's markup: for showing it to others."""
+        return trimming.plain(self.text)
+
+
+async def hear(session: AsyncSession, actor: Actor, written: Written, event: dict[str, Any]) -> bool:
+    """A message arrived: find its question, or keep it until its card is known; False where it may belong to none."""
+    question_id = await _question_of(session, actor, written)
+    if question_id is not None:
+        await contribute(session, actor, question_id=question_id, written=written)
+    elif written.thread_ts and await questions.posting_into(session, actor.workspace, written.channel):
+        session.add(
+            Unplaced(workspace=actor.workspace, channel=written.channel, thread_ts=written.thread_ts, event=event)
+        )
+    return question_id is not None or bool(written.thread_ts)
+
+
+async def _question_of(session: AsyncSession, actor: Actor, written: Written) -> int | None:
+    if written.thread_ts:
+        return await questions.find_by_message(session, actor.workspace, written.channel, written.thread_ts)
+    if written.direct:
+        mine = await answering(session, actor, desk=None)
+        return mine[0].id if len(mine) == 1 and mine[0].stage not in CLOSED else None
+    return None
+
+
+async def answering(session: AsyncSession, actor: Actor, *, desk: str | None) -> Sequence[Question]:
+    """The questions a word of this person, written beside the threads, may belong to."""
+    since = clock.now() - timedelta(hours=24)
+    return await questions.of_expert(session, actor.workspace, actor.user, desk=desk, published_since=since)
+
+
+async def contribute(
+    session: AsyncSession, actor: Actor, *, question_id: int, written: Written, sure: bool = False
+) -> None:
+    """Somebody wrote in the thread. `sure`: they said themselves that it answers the question."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if await questions.find_contribution(session, actor.workspace, written.channel, written.ts) is not None:
+        return
+    asked = await questions.asked(session, question)
+    row = asked.get(actor.user)
+    was_asked = row is not None and row.passed_at is None and row.offered_at is None
+    if actor.user == question.expert or was_asked or sure:
+        await _take(session, question, actor, written)
+    elif question.stage is Stage.AWAITING_ASKER and await _may_inform(session, question, actor):
+        await asking_back.inform(session, actor, question_id=question.id, words=written.words)
+    else:
+        await _colleague(session, question, actor, written, row)
+
+
+async def _may_inform(session: AsyncSession, question: Question, actor: Actor) -> bool:
+    return actor.user == question.forwarder or manages(await organisation(session, question.workspace), actor.user)
+
+
+async def _take(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
+    """It counts: the newest word wins until the answer is public."""
+    if question.stage is Stage.WITHDRAWN:
+        raise Refused("This question was withdrawn, so nothing more is needed. Thank you!")
+    if question.stage is Stage.PUBLISHED:
+        await _after_publishing(session, question, actor, written.words, written.ts)
+        return
+    session.add(
+        Contribution(
+            workspace=question.workspace,
+            question_id=question.id,
+            channel=written.channel,
+            ts=written.ts,
+            author=actor.user,
+            text=written.text,
+            written_at=clock.now(),
+        )
+    )
+    await session.flush()
+    if actor.user != question.expert:
+        await _changes_hands(session, question, actor)
+    await _recount(session, question, actor, written.words)
+
+
+async def _changes_hands(session: AsyncSession, question: Question, actor: Actor) -> None:
+    """The first who answers is the expert now; the other is told kindly."""
+    before, question.expert = question.expert, actor.user
+    row = (await questions.asked(session, question)).get(actor.user)
+    if row is None:
+        session.add(Asked(question_id=question.id, user=actor.user, asked_at=clock.now()))
+    else:
+        row.passed_at = row.offered_at = None
+    if before:
+        await pinging.tell_taken(session, question, before)
+
+
+async def _recount(session: AsyncSession, question: Question, actor: Actor, words: str) -> None:
+    """Trim again; where the draft changes, the signatures fall and people are told."""
+    before, approver = question.stage, question.approver
+    changed = await drafting.recompute(session, question)
+    if before in SIGNED and not changed:
+        await summoning.refresh_request(session, question)
+        return
+    await move(session, question, Move.CONTRIBUTE, actor)
+    if before in SIGNED:
+        await approval.fell(
+            session, question, f"<@{actor.user}> wrote more, so the draft changed and has to be signed again."
+        )
+        await approval.tell_wait(session, question, actor.user, words, [approver])
+    else:
+        await summoning.settle_request(session, question, f"<@{question.expert}> is answering below.")
+    await drafting.show_soon(session, question)
+
+
+async def _after_publishing(session: AsyncSession, question: Question, actor: Actor, words: str, name: str) -> None:
+    """Too late to change the text: comms decides whether to reopen."""
+    key = f"late:{name}"
+    said = approval_views.written_after_publishing(question, actor.user, words)
+    await summoning.tell(session, question, question.approver or question.forwarder, name=key, message=said)
+
+
+async def _colleague(
+    session: AsyncSession, question: Question, actor: Actor, written: Written, row: Asked | None
+) -> None:
+    """A colleague's reply is never used silently: once they are asked whether they can stand by it."""
+    org = await organisation(session, question.workspace)
+    is_expert = any(actor.user in (*d.experts, d.lead) for d in org.departments)
+    if question.stage not in COLLECTING or (manages(org, actor.user) and not is_expert):
+        return
+    if row is not None and row.offered_at is not None:
+        return
+    if row is None:
+        row = Asked(question_id=question.id, user=actor.user, asked_at=clock.now(), passed_at=clock.now())
+        session.add(row)
+    row.offered_at = clock.now()
+    session.add(
+        Contribution(
+            workspace=question.workspace,
+            question_id=question.id,
+            channel=written.channel,
+            ts=written.ts,
+            author=actor.user,
+            text=written.text,
+            used=False,
+            written_at=clock.now(),
+        )
+    )
+    outbox.whisper(
+        session,
+        key=f"question:{question.id}:colleague:{actor.user}",
+        workspace=question.workspace,
+        channel=written.channel,
+        user=actor.user,
+        thread_ts=written.thread_ts,
+        message=views.colleague(question, written.words),
+        question_id=question.id,
+    )
+
+
+async def can_answer(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
+    """The colleague stands by what they wrote: it counts, and the question is theirs."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if question.expert == actor.user:
+        return
+    mine = [row for row in await questions.contributions(session, question) if row.author == actor.user]
+    if not mine:
+        raise Refused("I can't find your reply any more. Please write it once more in the thread.")
+    if question.stage not in COLLECTING:
+        raise Refused(f"Thank you! This question is {question.stage} already, so your reply isn't needed now.")
+    for row in mine:
+        row.used = True
+    await session.flush()
+    await _changes_hands(session, question, actor)
+    await _recount(session, question, actor, trimming.plain(mine[-1].text))
+
+
+async def change(session: AsyncSession, actor: Actor, *, channel: str, ts: str, text: str | None) -> None:
+    """A message was edited, or deleted (no text). It counts as if it had been written so."""
+    row = await questions.find_contribution(session, actor.workspace, channel, ts)
+    if row is None:
+        await _change_unplaced(session, actor, channel, ts, text)
+        return
+    question = await questions.lock(session, actor.workspace, row.question_id)
+    if row.text == text or row.deleted:
+        return
+    if text is None:
+        row.deleted = True
+    else:
+        row.text = text
+    if not row.used:
+        return
+    await session.flush()
+    author = Actor(actor.workspace, row.author)
+    if question.stage is Stage.PUBLISHED:
+        said = "(the message was deleted)" if text is None else trimming.plain(text)
+        await _after_publishing(session, question, author, said, f"{ts}:{question.moves}:{len(said)}")
+    elif question.stage is not Stage.WITHDRAWN:
+        await _recount(session, question, author, trimming.plain(text) if text else "(the message was deleted)")
+
+
+async def _change_unplaced(session: AsyncSession, actor: Actor, channel: str, ts: str, text: str | None) -> None:
+    """The message still waits for its card, or for a yes of its writer."""
+    kept = await questions.find_unplaced(session, actor.workspace, channel, ts)
+    if kept is None:
+        return
+    if text is None:
+        await session.delete(kept)
+    else:
+        kept.event = {**kept.event, "text": text}
+
+
+async def place(session: AsyncSession, question: Question, card: Outbox) -> None:
+    """Replies that arrived before the card's place was known find their question now."""
+    for row in await questions.unplaced(session, question.workspace, card.channel, card.ts or ""):
+        event = row.event
+        await session.delete(row)
+        written = Written(channel=card.channel, ts=event["ts"], text=event.get("text", ""), thread_ts=card.ts or "")
+        await contribute(session, Actor(question.workspace, event["user"]), question_id=question.id, written=written)
+
+
+async def message_deleted(session: AsyncSession, workspace: str, *, channel: str, ts: str) -> None:
+    """Somebody deleted a message of ours that an open question still needs: it is posted again."""
+    found = await questions.find_by_message(session, workspace, channel, ts)
+    if found is None:
+        return
+    question = await questions.lock(session, workspace, found)
+    gone = await outbox.standing_at(session, workspace, channel=channel, ts=ts)
+    if gone is None or question.stage in CLOSED:
+        return
+    question.moves += 1
+    if gone.key == question.card_key:
+        await pinging.post_card(session, question, again=f":{question.moves}")
+        question.request_key = question.draft_key = question.reminder_key = ""
+        why = "The card was deleted while this question is still open, so here it is again."
+        summoning.say(session, question, key=f"question:{question.id}:again:{question.moves}", message=message(why))
+        await summoning.summon(session, question)
+    elif gone.key in (question.request_key, question.draft_key):
+        await summoning.summon(session, question)
+
+
+async def gone(session: AsyncSession, workspace: str, user: str) -> None:
+    """A person's Slack account was switched off: what waits for them goes to the next."""
+    await organisations.mark_gone(session, workspace, user)
+    for held in await questions.waiting_on(session, workspace, user, limit=100):
+        question = await questions.lock(session, workspace, held.id)
+        if question.stage in (Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ANSWER, Stage.AWAITING_SIGN_OFF):
+            await pinging.escalate(session, question)
+        elif question.stage is Stage.AWAITING_APPROVAL:
+            await approval.next_approver(session, question)

@@ -1,0 +1,66 @@
+"""Due rows and what is done when their time comes: each claimed by one process, acted on in its own transaction."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import questions, queue
+from bot.db.engine import Database
+from bot.db.models import Due, Question
+from bot.workflows import choosing, clocks, news
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=30)
+AT_ONCE = 50
+
+ACTS: dict[str, Callable[[AsyncSession, Question, Due], Awaitable[datetime | None]]] = {
+    "clock": clocks.ring,
+    "promise": clocks.promise,
+    "draft": clocks.draft,
+    "offers": choosing.offer_late,
+    "delivered": news.delivered,
+    "invited": news.invited,
+    "card_posted": news.card_posted,
+    "undeliverable": news.undeliverable,
+}
+
+WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[None]]] = {"whispered": news.whispered}
+
+
+async def act_on_due(db: Database) -> int:
+    """Act on everything whose time has come; returns how many rows were claimed."""
+    async with db.transaction(wake=False) as session:
+        rows = await queue.claim_dues(session, now=clock.now(), lease=LEASE * max(clock.rate(), 1.0), limit=AT_ONCE)
+        claimed = [(row.id, row.attempts) for row in rows]
+    for due_id, attempts in claimed:
+        try:
+            async with db.transaction() as session:
+                await _act(session, due_id, attempts)
+        except Exception:
+            log.exception("due %s could not be acted on; it comes back", due_id)
+    return len(claimed)
+
+
+async def _act(session: AsyncSession, due_id: int, attempts: int) -> None:
+    """Lock the question first, then look whether the row still stands: a move may have cancelled it meanwhile."""
+    mine = (Due.id == due_id, Due.attempts == attempts, Due.done_at.is_(None))
+    found = await session.scalar(select(Due).where(*mine))
+    if found is None:
+        return
+    next_at = None
+    if found.kind in WITHOUT_QUESTION:
+        await WITHOUT_QUESTION[found.kind](session, found)
+    elif found.question_id is not None:
+        question = await questions.lock(session, found.workspace, found.question_id)
+        due = await session.scalar(select(Due).where(*mine).execution_options(populate_existing=True))
+        if due is None:
+            return
+        next_at = await ACTS[due.kind](session, question, due)
+        await session.flush()
+    done = {"done_at": clock.now()} if next_at is None else {"due_at": next_at}
+    await session.execute(update(Due).where(*mine).values(**done).execution_options(synchronize_session=False))

@@ -1,0 +1,82 @@
+"""The wording is changed by hand: by the expert, or by comms; whoever signed is asked again."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import trimming
+from bot.db import questions
+from bot.db.models import Question
+from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
+from bot.views import drafting as views
+from bot.views.blocks import View
+from bot.workflows import approval, drafting, summoning
+from bot.workflows.moving import keep_revision, move
+from bot.workflows.people import Actor, organisation
+
+NEWER = "The text was changed while you were writing. Yours is below; nothing is lost."
+EDITABLE = (Stage.AWAITING_SIGN_OFF, Stage.AWAITING_APPROVAL)
+
+
+class Stale(Refused):
+    """The text was changed meanwhile: the window that shows the newer text above the words that met it."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__(drafting.STALE)
+        self.view = view
+
+
+async def window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """Edit the exact text."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    await _may_edit(session, question, actor)
+    return views.edit_window(question, by_comms=actor.user != question.expert)
+
+
+async def _may_edit(session: AsyncSession, question: Question, actor: Actor) -> None:
+    org = await organisation(session, question.workspace)
+    approvers = org.approvers_for(question.account or None, question.department)
+    if actor.user not in {question.expert, question.holder, *approvers}:
+        raise Refused(f"Only <@{question.expert or question.holder}> and comms can edit this text.")
+    if question.stage not in EDITABLE:
+        state = f"already {question.stage}" if question.stage in CLOSED else question.stage
+        how = "Send it back first." if question.stage in SIGNED else "There is no text to edit yet."
+        raise Refused(f"This question is {state}. {how}")
+
+
+async def edit(session: AsyncSession, actor: Actor, *, question_id: int, revision: int, text: str) -> None:
+    """Take this wording as the draft."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    text = " ".join(text.split())
+    if text == question.draft:
+        return
+    await _may_edit(session, question, actor)
+    if revision != question.revision:
+        by_comms = actor.user != question.expert
+        raise Stale(views.edit_window(question, by_comms=by_comms, mine=text, note=NEWER))
+    if not text:
+        raise Refused("Please write the text. To give the question away, press Not me instead.")
+    over = trimming.length(text, question.network) - question.limit
+    if over > 0:
+        raise Refused(f"This is {over} over the limit of {question.limit}. Please shorten it a little more.")
+    if not trimming.fits(text, question.limit, question.network):
+        raise Refused("This network counts these characters as more than it takes. Please shorten it a little more.")
+
+    was_signed = question.stage in SIGNED
+    question.draft, question.draft_by = text, actor.user
+    question.revision += 1
+    question.over = 0
+    question.warnings = list(await drafting.guarded(session, question, text))
+    question.left_out = []
+    keep_revision(session, question, author=actor.user)
+    await move(session, question, Move.EDIT, actor)
+    if was_signed:
+        why = f"<@{actor.user}> edited the words, so the text has to be signed again."
+        await approval.fell(session, question, why)
+    await summoning.show_draft(session, question)
+
+
+async def counted(session: AsyncSession, actor: Actor, view: View, *, question_id: object, text: str) -> View | None:
+    """The open window with the count, and what changed against the expert's words, brought up to date."""
+    question = await questions.find(session, actor.workspace, question_id) if isinstance(question_id, int) else None
+    if question is None:
+        return None
+    return views.edited_window(view, question, text, await drafting.guarded(session, question, text))

@@ -1,0 +1,63 @@
+"""What a person sees in the bot's Home tab."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import organisations, questions
+from bot.db.models import Question
+from bot.organisation import Organisation
+from bot.slack import outbox
+from bot.slack.outbox import Lane
+from bot.views import home as views
+from bot.views.blocks import View
+from bot.views.home import Home, Item
+from bot.workflows import ladder, summoning
+from bot.workflows.people import Actor, manages, names
+
+SHORT, LONG = 10, 40
+
+
+async def show(session: AsyncSession, actor: Actor, *, name: str, more: bool = False) -> None:
+    """Publish the tab; `name` makes this publication the only one of its kind."""
+    outbox.call(
+        session,
+        key=f"home:{actor.user}:{name}",
+        workspace=actor.workspace,
+        method="views.publish",
+        args={"user_id": actor.user, "view": await _view(session, actor, more=more)},
+        lane=Lane.ACKNOWLEDGEMENT,
+    )
+
+
+async def _view(session: AsyncSession, actor: Actor, *, more: bool) -> View:
+    org = await organisations.load(session, actor.workspace)
+    if org is None:
+        return views.not_set_up(can_help="Nobody here can ask yet, and nothing that is typed is lost: it is refused.")
+    most = LONG if more else SHORT
+    waiting = await questions.waiting_on(session, actor.workspace, actor.user, limit=LONG)
+    own = manages(org, actor.user)
+    soon = clock.now() + (org.clocks.overdue - org.clocks.at_risk)
+    at_risk = await questions.at_risk(session, actor.workspace, by=soon, limit=LONG) if own else []
+    today = clock.now() - timedelta(hours=24)
+    shown = Home(
+        waiting=[await _item(session, question, org) for question in waiting[:most]],
+        at_risk=[await _item(session, question, org) for question in at_risk[:most]],
+        answered=await questions.published_since(session, actor.workspace, today) if own else None,
+        names=await names(session, actor.workspace, *_people([*waiting, *at_risk])),
+        may_ask=own,
+        more=more,
+        hidden={"Waiting on you": len(waiting[most:]), "At risk": len(at_risk[most:])},
+    )
+    return views.home(shown, organisation=org.name)
+
+
+def _people(shown: Sequence[Question]) -> set[str]:
+    return {question.holder for question in shown}
+
+
+async def _item(session: AsyncSession, question: Question, org: Organisation) -> Item:
+    link = await summoning.link_to_card(session, question)
+    return Item(question, ladder.deadline(question, org), link)

@@ -1,0 +1,251 @@
+"""A question comes in, and is stored at once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import questions
+from bot.db.models import Audit, Question
+from bot.lifecycle import SIGNED, Move, Refused, Stage
+from bot.organisation import Account, Organisation
+from bot.views import intake as views
+from bot.views.blocks import View, option
+from bot.views.intake import Prefilled
+from bot.workflows import approval, drafting, summoning
+from bot.workflows.moving import move, redraw, start_clock, start_promise
+from bot.workflows.people import Actor, organisation, require_comms
+from bot.workflows.quoting import Post
+
+LIMIT = 3000
+MOST_OPTIONS = 100
+NETWORKS = summoning.NETWORKS
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What comms typed, as it came."""
+
+    text: str
+    account: str = ""
+    topic: str = ""
+    asker: str = ""
+    link: str = ""
+    note: str = ""
+    suggestion: str = ""
+    urgent: bool = False
+    parent: int | None = None
+
+
+class Misfilled(Refused):
+    """Fields that can't be taken as they are: field -> what to do."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = errors
+
+
+def check(org: Organisation, asking: Asking) -> None:
+    """Everything that must hold before a question is stored."""
+    errors = {}
+    for name in ("text", "asker", "link", "note", "suggestion"):
+        length = len(getattr(asking, name))
+        if length > LIMIT:
+            errors[name] = f"At most {LIMIT:,} characters, please: this has {length:,}."
+    if not asking.text.strip():
+        errors["text"] = "Please write down what people ask."
+    if asking.account and org.account(asking.account) is None:
+        errors["account"] = "I don't know this account. Please choose one from the list."
+    if asking.topic and org.topic(asking.topic) is None:
+        errors["topic"] = "I don't know this topic. Please choose one from the list."
+    if asking.link and not asking.link.startswith(("https://", "http://")):
+        errors["link"] = "A link starts with https://"
+    if errors:
+        raise Misfilled(errors)
+
+
+async def empty_window(session: AsyncSession, actor: Actor, *, channel: str = "", post: Post | None = None) -> View:
+    """The window of a question that isn't stored yet, with what the forwarded message says."""
+    org = await organisation(session, actor.workspace)
+    require_comms(org, actor, "ask the experts")
+    known = post or Post()
+    hint = ""
+    if known.cut_from:
+        hint = f"The message has {known.cut_from:,} characters; these are the first {LIMIT:,}. Keep only the question."
+    account = await _usual_account(session, org, actor)
+    return views.intake_window(
+        Prefilled(
+            text=known.text, asker=known.asker, link=known.link, hint=hint, channel=channel, account=_labelled(account)
+        )
+    )
+
+
+async def window_of(session: AsyncSession, question: Question) -> View:
+    """The window of a question that is stored already: the rest may be filled in, or left."""
+    org = await organisation(session, question.workspace)
+    topic = org.topic(question.topic) if question.topic else None
+    return views.intake_window(
+        Prefilled(
+            text=question.text,
+            account=_labelled(org.account(question.account) if question.account else None),
+            topic=(topic.name, topic.key) if topic else None,
+            question=question.id,
+        )
+    )
+
+
+async def follow_up_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """A new question to the same expert, from the same asker."""
+    org = await organisation(session, actor.workspace)
+    require_comms(org, actor, "ask the experts")
+    before = await questions.find(session, actor.workspace, question_id)
+    if before is None:
+        raise Refused("I can't find that question here any more.")
+    account = org.account(before.account) if before.account else None
+    topic = org.topic(before.topic) if before.topic else None
+    return views.intake_window(
+        Prefilled(
+            asker=before.asker,
+            link=before.link,
+            account=_labelled(account),
+            topic=(topic.name, topic.key) if topic else None,
+            parent=before.id,
+        )
+    )
+
+
+async def _usual_account(session: AsyncSession, org: Organisation, actor: Actor) -> Account | None:
+    """The only account there is, or the one this person forwarded for last."""
+    if len(org.accounts) == 1:
+        return org.accounts[0]
+    last = await questions.forwarded_last(session, actor.workspace, actor.user)
+    return org.account(last.account) if last is not None and last.account else None
+
+
+def _labelled(account: Account | None) -> tuple[str, str] | None:
+    if account is None:
+        return None
+    return f"{account.handle} on {NETWORKS.get(account.network, account.network)}", account.key
+
+
+async def account_options(session: AsyncSession, actor: Actor, query: str) -> list[dict[str, Any]]:
+    org = await organisation(session, actor.workspace)
+    labels = [found for one in org.accounts if (found := _labelled(one)) is not None]
+    return _matching(labels, query)
+
+
+async def topic_options(session: AsyncSession, actor: Actor, query: str) -> list[dict[str, Any]]:
+    org = await organisation(session, actor.workspace)
+    return _matching([(topic.name, topic.key) for topic in org.topics], query)
+
+
+def _matching(labels: list[tuple[str, str]], query: str) -> list[dict[str, Any]]:
+    words = query.casefold().split()
+    found = [option(*label) for label in labels if all(word in label[0].casefold() for word in words)]
+    return found[:MOST_OPTIONS]
+
+
+async def store(session: AsyncSession, actor: Actor, asking: Asking) -> Question:
+    """Keep the question, in CHOOSING, whatever happens next."""
+    org = await organisation(session, actor.workspace)
+    require_comms(org, actor, "ask the experts")
+    check(org, asking)
+    question = Question(
+        workspace=actor.workspace,
+        stage=Stage.CHOOSING,
+        holder=actor.user,
+        forwarder=actor.user,
+        text=asking.text.strip(),
+        created_at=clock.now(),
+        stage_since=clock.now(),
+        moves=0,
+        revision=0,
+    )
+    session.add(question)
+    await session.flush()
+    if not asking.account:
+        account = await _usual_account(session, org, actor)
+        asking = Asking(**{**vars(asking), "account": account.key if account else ""})
+    _fill(question, asking, org)
+    session.add(
+        Audit(
+            workspace=actor.workspace,
+            question_id=question.id,
+            actor=actor.user,
+            move="forward",
+            from_stage="",
+            to_stage=Stage.CHOOSING,
+        )
+    )
+    start_promise(session, question, org)
+    start_clock(session, question, org)
+    return question
+
+
+def _fill(question: Question, asking: Asking, org: Organisation) -> None:
+    question.text, question.asker, question.link = asking.text.strip(), asking.asker.strip(), asking.link.strip()
+    question.note, question.urgent, question.parent = asking.note.strip(), asking.urgent, asking.parent
+    place(question, org, account=asking.account, topic=asking.topic)
+    if asking.suggestion.strip():
+        question.draft, question.draft_by = asking.suggestion.strip(), question.forwarder
+
+
+def place(question: Question, org: Organisation, *, account: str, topic: str) -> None:
+    """Which account, topic and department: the topic decides who knows, the account how long and how."""
+    chosen = org.account(account) if account else None
+    guessed = org.topic(topic) if topic else org.guess_topic(question.text)
+    question.account = chosen.key if chosen else ""
+    question.network, question.limit = (chosen.network, chosen.limit) if chosen else ("x", 140)
+    question.topic = guessed.key if guessed else ""
+    question.department = (guessed.department if guessed else "") or (chosen.department if chosen else "") or ""
+    department = org.department(question.department) if question.department else None
+    question.desk = department.desk if department else ""
+
+
+async def amend_stored(session: AsyncSession, actor: Actor, question_id: int, asking: Asking) -> Question:
+    """The window of a question that the command stored already was filled in."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    org = await organisation(session, actor.workspace)
+    if question.stage is not Stage.CHOOSING:
+        raise Refused("This question went to an expert in the meantime. You can correct it on its card.")
+    if actor.user != question.forwarder:
+        raise Refused(f"This question is <@{question.forwarder}>'s.")
+    check(org, asking)
+    _fill(question, asking, org)
+    return question
+
+
+async def amend_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """Correct what was forwarded."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    org = await organisation(session, actor.workspace)
+    require_comms(org, actor, "correct a question")
+    topic = org.topic(question.topic) if question.topic else None
+    account = org.account(question.account) if question.account else None
+    return views.amend_window(
+        question, account=_labelled(account), topic=(topic.name, topic.key) if topic is not None else None
+    )
+
+
+async def amend(session: AsyncSession, actor: Actor, *, question_id: int, text: str, account: str, topic: str) -> None:
+    """Correct the question, its account or its topic; a signed text has to be signed again."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    org = await organisation(session, actor.workspace)
+    require_comms(org, actor, "correct a question")
+    check(org, Asking(text=text, account=account, topic=topic))
+    was_signed = question.stage in SIGNED
+    before = f"{question.text} · {question.account} · {question.topic}"
+    department, desk = question.department, question.desk
+    question.text = text.strip()
+    place(question, org, account=account, topic=topic)
+    question.desk = desk or question.desk  # the card stays where it was posted
+    question.department = question.department or department
+    await move(session, question, Move.AMEND, actor, detail=before)
+    await drafting.recompute(session, question)
+    if was_signed:
+        why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
+        await approval.fell(session, question, why)
+    if question.draft and question.stage is Stage.AWAITING_SIGN_OFF:
+        await summoning.show_draft(session, question)
+    await redraw(session, question)

@@ -1,0 +1,51 @@
+"""People come and go, channels too: what is known of them is kept current, and what waited for them goes on."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import organisations
+from bot.slack import outbox
+from bot.slack.outbox import Lane
+from bot.views import membership as views
+from bot.workflows import contributing
+
+
+async def joined(session: AsyncSession, workspace: str, *, channel: str, user: str) -> None:
+    await organisations.set_member(session, workspace, channel, user, there=True)
+
+
+async def left(session: AsyncSession, workspace: str, *, channel: str, user: str) -> None:
+    """Somebody left a channel; where it was the bot that left a desk, the duty person hears it."""
+    await organisations.set_member(session, workspace, channel, user, there=False)
+    known = await organisations.workspace(session, workspace)
+    if known is not None and user == known.bot_user:
+        await lost_channel(session, workspace, channel=channel, why="removed")
+
+
+async def changed(session: AsyncSession, workspace: str, *, user: str, name: str, gone: bool) -> None:
+    """Another name, or an account that was switched off or on again."""
+    people = await organisations.people(session, workspace, [user])
+    if user not in people:
+        return
+    left_now = gone and not people[user].gone
+    await organisations.set_person(session, workspace, user, name=name or people[user].name, gone=gone)
+    if left_now:
+        await contributing.gone(session, workspace, user)
+
+
+async def lost_channel(session: AsyncSession, workspace: str, *, channel: str, why: str) -> None:
+    """A desk was archived, deleted, or left without the bot: somebody has to mend it before the next question."""
+    org = await organisations.load(session, workspace)
+    desk = next((one for one in org.departments if one.desk == channel), None) if org else None
+    if org is None or desk is None:
+        return
+    key = f"desk:{channel}:{why}:{int(clock.now().timestamp())}"
+    said = views.desk_lost(org.duty, desk.name, channel, why)
+    outbox.post(session, key=key, workspace=workspace, channel=org.duty, message=said, lane=Lane.ESCALATION)
+
+
+async def uninstalled(session: AsyncSession, workspace: str) -> None:
+    """The token is worth nothing any more: what is to be sent waits until the bot is installed again."""
+    known = await organisations.workspace(session, workspace)
+    if known is not None:
+        known.parked_at = clock.now()

@@ -1,0 +1,200 @@
+"""move(): the only way a question changes."""
+
+from hashlib import sha256
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import organisations, questions
+from bot.db.models import Audit, Draft, Due, Question, Signature
+from bot.lifecycle import CLOSED, SIGNED, Move, Stage, advance
+from bot.organisation import Organisation
+from bot.slack import outbox
+from bot.views.card import Around, card
+from bot.workflows import ladder
+from bot.workflows.people import Actor, names_around, organisation
+
+HOLDERS = {
+    Stage.CHOOSING: lambda question, org: question.forwarder,
+    Stage.AWAITING_EXPERT: lambda question, org: org.duty,
+    Stage.AWAITING_ACKNOWLEDGEMENT: lambda question, org: question.expert,
+    Stage.AWAITING_ANSWER: lambda question, org: question.expert,
+    Stage.AWAITING_ASKER: lambda question, org: question.forwarder,
+    Stage.AWAITING_SIGN_OFF: lambda question, org: question.expert,
+    Stage.AWAITING_APPROVAL: lambda question, org: question.approver,
+    Stage.AWAITING_PUBLICATION: lambda question, org: question.approver,
+}
+
+
+async def move(session: AsyncSession, question: Question, what: Move, actor: Actor, *, detail: str = "") -> None:
+    """Check, advance, audit, void what no longer holds, set the clocks, and redraw the card.
+
+    The caller has locked the question and said whom it concerns (`expert`, `approver`); the holder follows from that.
+    """
+    org = await organisation(session, question.workspace)
+    before = question.stage
+    question.stage = advance(before, what)
+    question.holder = HOLDERS[question.stage](question, org) if question.stage not in CLOSED else ""
+    question.moves += 1
+    question.stage_since = clock.now()
+    session.add(
+        Audit(
+            workspace=question.workspace,
+            question_id=question.id,
+            actor=actor.user,
+            move=what,
+            from_stage=before,
+            to_stage=question.stage,
+            detail=detail,
+        )
+    )
+    if question.stage not in SIGNED and question.stage is not Stage.PUBLISHED:
+        await void_signatures(session, question)
+    await stop_clock(session, question, "clock")
+    await _take_reminder_away(session, question)
+    await _pause_or_resume(session, question, org)
+    if question.stage in CLOSED:
+        await stop_clock(session, question, "promise")
+        await stop_clock(session, question, "draft")
+    else:
+        start_clock(session, question, org)
+    await redraw(session, question)
+
+
+def keep_revision(session: AsyncSession, question: Question, *, author: str) -> None:
+    """Every revision is kept: nobody's wording is lost."""
+    session.add(Draft(question_id=question.id, revision=question.revision, text=question.draft, author=author))
+
+
+def text_hash(text: str) -> str:
+    """What a signature is bound to: the exact text."""
+    return sha256(text.encode()).hexdigest()
+
+
+def sign(session: AsyncSession, question: Question, *, role: str, user: str) -> None:
+    session.add(
+        Signature(
+            workspace=question.workspace,
+            question_id=question.id,
+            role=role,
+            user=user,
+            revision=question.revision,
+            text_hash=text_hash(question.draft),
+        )
+    )
+
+
+async def void_signatures(session: AsyncSession, question: Question) -> None:
+    """The text changed, or somebody took it back: nobody stands by it any more."""
+    await session.execute(
+        update(Signature)
+        .where(
+            Signature.workspace == question.workspace,
+            Signature.question_id == question.id,
+            Signature.voided_at.is_(None),
+        )
+        .values(voided_at=clock.now())
+    )
+
+
+def start_clock(session: AsyncSession, question: Question, org: Organisation, *, delivered: bool = False) -> None:
+    """The stage's clock, from its first rung on."""
+    first = ladder.rungs(question, org, delivered=delivered)[0]
+    session.add(
+        Due(
+            key=f"question:{question.id}:clock:{question.moves}",
+            workspace=question.workspace,
+            question_id=question.id,
+            kind="clock",
+            args={"rung": 0, "delivered": delivered},
+            due_at=clock.now() + first.after,
+        )
+    )
+
+
+async def count_from_delivery(session: AsyncSession, question: Question) -> None:
+    """The ping was delivered only now, so the expert's time starts now."""
+    org = await organisation(session, question.workspace)
+    await stop_clock(session, question, "clock")
+    question.moves += 1
+    question.stage_since = clock.now()
+    start_clock(session, question, org, delivered=True)
+    await redraw(session, question)
+
+
+def start_promise(session: AsyncSession, question: Question, org: Organisation) -> None:
+    """The clock of what was promised to the public: at risk first, then overdue."""
+    clocks = ladder.clocks_of(question, org)
+    question.promise_at = clock.now() + clocks.overdue
+    _add_promise(session, question, due_at=clock.now() + clocks.at_risk)
+
+
+def _add_promise(session: AsyncSession, question: Question, *, due_at: object) -> None:
+    session.add(
+        Due(
+            key=f"question:{question.id}:promise:{question.moves}",
+            workspace=question.workspace,
+            question_id=question.id,
+            kind="promise",
+            due_at=due_at,
+        )
+    )
+
+
+async def _pause_or_resume(session: AsyncSession, question: Question, org: Organisation) -> None:
+    """The promise waits while the asker has to tell us more."""
+    if question.stage is Stage.AWAITING_ASKER and question.paused_at is None:
+        question.paused_at = clock.now()
+        await stop_clock(session, question, "promise")
+    elif question.stage is not Stage.AWAITING_ASKER and question.paused_at is not None:
+        question.promise_at = question.promise_at and question.promise_at + (clock.now() - question.paused_at)
+        question.paused_at = None
+        if question.promise_at and question.stage not in CLOSED:
+            clocks = ladder.clocks_of(question, org)
+            at_risk = question.promise_at - (clocks.overdue - clocks.at_risk)
+            _add_promise(session, question, due_at=at_risk if at_risk > clock.now() else question.promise_at)
+
+
+async def stop_clock(session: AsyncSession, question: Question, kind: str) -> None:
+    """What was due for this question isn't any more."""
+    await session.execute(
+        update(Due)
+        .where(Due.question_id == question.id, Due.kind == kind, Due.done_at.is_(None))
+        .values(done_at=clock.now()),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def _take_reminder_away(session: AsyncSession, question: Question) -> None:
+    if question.reminder_key:
+        await outbox.delete(session, of=question.reminder_key, workspace=question.workspace, question_id=question.id)
+        question.reminder_key = ""
+
+
+async def redraw(session: AsyncSession, question: Question) -> None:
+    """Bring the card up to date, where it stands already."""
+    if question.card_key:
+        message = card(question, await around(session, question))
+        await outbox.update(
+            session, of=question.card_key, workspace=question.workspace, message=message, question_id=question.id
+        )
+
+
+async def around(session: AsyncSession, question: Question) -> Around:
+    """What the card says besides the question itself."""
+    org = await organisations.load(session, question.workspace)
+    account = org.account(question.account) if org and question.account else None
+    topic = org.topic(question.topic) if org and question.topic else None
+    return Around(
+        names=await names_around(session, question),
+        account=account.handle if account else "",
+        topic=topic.name if topic else "",
+        by=ladder.deadline(question, org) if org else None,
+    )
+
+
+async def is_repeated(session: AsyncSession, question: Question, what: Move, actor: Actor) -> bool:
+    """True where this person's same move was the last thing that happened: a double click, not a mistake."""
+    last = await questions.last_move(session, question)
+    return last is not None and last.move == what and last.actor == actor.user

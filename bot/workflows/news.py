@@ -1,0 +1,102 @@
+"""What follows from a message's delivery: a clock starts, a reply is placed, or somebody hears that it failed."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import organisations
+from bot.db.models import Due, Question
+from bot.lifecycle import CLOSED, Stage
+from bot.slack import outbox
+from bot.slack.errors import Outcome
+from bot.slack.outbox import Lane
+from bot.views import trouble as views
+from bot.workflows import contributing, ladder, summoning
+from bot.workflows.moving import count_from_delivery
+from bot.workflows.people import names, organisation
+
+
+async def delivered(session: AsyncSession, question: Question, due: Due) -> datetime | None:
+    """The holder was asked: from now on their time counts."""
+    current = due.args["key"] in (question.request_key, question.draft_key)
+    if due.args["outcome"] == Outcome.DEAD:
+        await undeliverable(session, question, due)
+    elif current and question.stage is Stage.AWAITING_ACKNOWLEDGEMENT:
+        await count_from_delivery(session, question)
+    return None
+
+
+async def invited(session: AsyncSession, question: Question, due: Due) -> datetime | None:
+    """The holder came into the desk, or couldn't: they are asked there, or directly."""
+    user = due.args["user"]
+    came = due.args["outcome"] == Outcome.DONE
+    if came:
+        await organisations.set_member(session, question.workspace, question.desk, user, there=True)
+    if question.stage not in CLOSED and question.holder == user:
+        await summoning.summon(session, question, after=due.args.get("after", ""), direct=not came)
+    return None
+
+
+async def card_posted(session: AsyncSession, question: Question, due: Due) -> datetime | None:
+    """The card stands: replies that came first find it, and the forwarder gets the link."""
+    if due.args["outcome"] == Outcome.DEAD:
+        return await undeliverable(session, question, due)
+    card = await outbox.posted(session, question.workspace, due.args["key"])
+    if card is not None and card.ts is not None:
+        await contributing.place(session, question, card)
+    if due.args["key"] == f"question:{question.id}:card" and question.stage not in CLOSED:
+        await _send_link(session, question)
+    return None
+
+
+async def _send_link(session: AsyncSession, question: Question) -> None:
+    org = await organisation(session, question.workspace)
+    people = await names(session, question.workspace, question.holder, question.forwarder)
+    said = views.where_it_stands(
+        question,
+        people,
+        link=await summoning.link_to_card(session, question),
+        by=ladder.deadline(question, org),
+    )
+    key = f"question:{question.id}:link"
+    summoning.say(session, question, key=key, message=said, user=question.forwarder, lane=Lane.ACKNOWLEDGEMENT)
+
+
+async def whispered(session: AsyncSession, due: Due) -> None:
+    """Where nobody can whisper (not in the channel any more), the words go to the person directly."""
+    lost = await outbox.posted(session, due.workspace, due.args["key"])
+    if lost is None or due.args["outcome"] != Outcome.DEAD:
+        return
+    said = {name: value for name, value in lost.args.items() if name not in ("channel", "user", "thread_ts")}
+    outbox.post(
+        session,
+        key=f"{lost.key}:direct",
+        workspace=lost.workspace,
+        channel=lost.args["user"],
+        message=said,
+        lane=Lane.ACKNOWLEDGEMENT,
+        question_id=lost.question_id,
+    )
+
+
+async def undeliverable(session: AsyncSession, question: Question, due: Due) -> datetime | None:
+    """A message of ours will never arrive: the holder is told once, elsewhere, and asked there if it was for them."""
+    dead = await outbox.posted(session, question.workspace, due.args["key"])
+    if dead is None or question.stage in CLOSED or dead.method in ("chat.update", "chat.delete"):
+        return None
+    lost_request = dead.key in (question.request_key, question.draft_key)
+    if dead.key == question.card_key:
+        lost_request, question.card_key = True, ""
+        question.request_key = question.draft_key = question.reminder_key = ""
+    org = await organisation(session, question.workspace)
+    to_holder = dead.channel == question.holder
+    if lost_request and not to_holder and question.stage is not Stage.CHOOSING:
+        question.moves += 1
+        await summoning.summon(session, question, direct=True)
+    told = org.duty if to_holder or lost_request else question.holder
+    if dead.channel != told:
+        people = await names(session, question.workspace, question.holder)
+        said = views.undeliverable(question, people, told=told, channel=dead.channel, error=due.args["error"])
+        key = f"question:{question.id}:undeliverable:{dead.id}"
+        summoning.say(session, question, key=key, message=said, user=told, lane=Lane.ESCALATION)
+    return None

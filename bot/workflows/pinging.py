@@ -1,0 +1,275 @@
+"""Finding somebody who answers: the card, the ping, and passing it on until somebody does."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import organisations, questions
+from bot.db.models import Asked, Question
+from bot.lifecycle import CLOSED, WITH_EXPERT, Move, Refused, Stage
+from bot.organisation import Organisation
+from bot.slack import outbox
+from bot.slack.outbox import Lane
+from bot.views import pinging as views
+from bot.views.blocks import View, message, quote
+from bot.views.card import card
+from bot.workflows import ladder, summoning
+from bot.workflows.moving import around, is_repeated, keep_revision, move
+from bot.workflows.people import (
+    Actor,
+    available_experts,
+    bot_of,
+    names,
+    names_around,
+    next_expert,
+    organisation,
+    require_comms,
+)
+
+
+async def post_card(session: AsyncSession, question: Question, *, again: str = "") -> None:
+    """The question's root message in its desk; `again` names why it is posted once more."""
+    if not question.desk or (question.card_key and not again):
+        return
+    question.card_key = f"question:{question.id}:card{again}"
+    outbox.post(
+        session,
+        key=question.card_key,
+        workspace=question.workspace,
+        channel=question.desk,
+        message=card(question, await around(session, question)),
+        lane=Lane.NEW,
+        question_id=question.id,
+        then={"kind": "card_posted"},
+    )
+
+
+async def ask_first(session: AsyncSession, question: Question, actor: Actor) -> None:
+    """From CHOOSING: the first expert in the list, a suggested text to sign, or the duty person."""
+    if question.draft:
+        await ask_to_sign(session, question, actor, Move.SUGGEST)
+        return
+    org = await organisation(session, question.workspace)
+    expert = await _first_to_ask(session, org, question)
+    if expert is None:
+        await run_out(session, question, actor, why="No expert is named for it.")
+        return
+    note_asked(session, question, expert, await questions.asked(session, question))
+    await move(session, question, Move.ASK, actor)
+    await post_card(session, question)
+    await summoning.summon(session, question)
+
+
+async def _first_to_ask(session: AsyncSession, org: Organisation, question: Question) -> str | None:
+    """The expert of the question it follows up, else the first in the list."""
+    candidates = await available_experts(session, org, question) if question.department else []
+    parent = await questions.find(session, question.workspace, question.parent) if question.parent else None
+    if (
+        parent is not None
+        and parent.expert
+        and parent.expert not in await organisations.gone(session, question.workspace)
+    ):
+        return parent.expert
+    return candidates[0] if candidates else None
+
+
+async def ask_to_sign(session: AsyncSession, question: Question, actor: Actor, what: Move, *, first: str = "") -> None:
+    """A text exists already; an expert is asked to stand by it. `first` is asked where they are still here."""
+    org = await organisation(session, question.workspace)
+    candidates = await available_experts(session, org, question) if question.department else []
+    absent = await organisations.gone(session, question.workspace)
+    expert = first if first and first not in absent else next(iter(candidates), None)
+    question.revision += 1
+    keep_revision(session, question, author=question.draft_by)
+    if expert is None:
+        await run_out(session, question, actor, why="No expert is named for it.")
+        return
+    note_asked(session, question, expert, await questions.asked(session, question))
+    await move(session, question, what, actor)
+    await post_card(session, question)
+    await summoning.summon(session, question)
+
+
+def note_asked(session: AsyncSession, question: Question, user: str, asked: dict[str, Asked]) -> None:
+    """This person is the expert now, and was asked."""
+    question.expert = user
+    row = asked.get(user)
+    if row is None:
+        session.add(Asked(question_id=question.id, user=user, asked_at=clock.now()))
+    else:
+        row.asked_at, row.passed_at = clock.now(), None
+
+
+async def run_out(session: AsyncSession, question: Question, actor: Actor, *, why: str) -> None:
+    """Nobody is left to ask: the duty person names somebody."""
+    await summoning.settle_request(session, question, why)
+    await move(session, question, Move.RUN_OUT, actor, detail=why)
+    await post_card(session, question)
+
+
+async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
+    """The expert has it."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if await is_repeated(session, question, Move.ACKNOWLEDGE, actor):
+        return
+    await require_asked(session, question, actor)
+    before, question.expert = question.expert, actor.user
+    await move(session, question, Move.ACKNOWLEDGE, actor)
+    if before != actor.user:
+        await tell_taken(session, question, before)
+    org = await organisation(session, question.workspace)
+    people = await names_around(session, question)
+    said = views.on_it(question, people, by=ladder.deadline(question, org) or clock.now())
+    await summoning.settle_request(session, question, said)
+    if question.draft:
+        key = f"question:{question.id}:kept:{question.moves}"
+        summoning.say(session, question, key=key, message=views.kept_draft(question))
+
+
+async def tell_taken(session: AsyncSession, question: Question, before: str) -> None:
+    """Somebody else was asked meanwhile, and needn't do anything any more."""
+    people = await names_around(session, question, before)
+    said = message(f"<@{before}>, {people.bold(question.expert)} has this one, so you needn't any more. Thank you.")
+    await summoning.tell(session, question, before, name=f"taken:{question.moves}", message=said)
+
+
+async def require_asked(session: AsyncSession, question: Question, actor: Actor) -> None:
+    """Only who was asked and did not pass it on may take it; the holder always."""
+    if actor.user == question.holder:
+        return
+    row = (await questions.asked(session, question)).get(actor.user)
+    if row is None or row.passed_at is not None or row.offered_at is not None:
+        people = await names_around(session, question)
+        raise Refused(
+            f"This one is with {people.bold(question.holder)}. If you know the answer, just write it in the thread: "
+            "I'll ask whether you can stand by it."
+        )
+
+
+async def pass_on_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """Choose who knows better."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    await _may_pass_on(session, question, actor)
+    return views.pass_on_window(question, await _others(session, question, actor.user))
+
+
+async def _others(session: AsyncSession, question: Question, but: str) -> list[tuple[str, str]]:
+    """Everybody in the organisation who answers questions, likely ones first, as (user, name)."""
+    org = await organisation(session, question.workspace)
+    likely = await available_experts(session, org, question)
+    everybody = [user for department in org.departments for user in department.experts]
+    absent = await organisations.gone(session, question.workspace)
+    users = [user for user in dict.fromkeys([*likely, *everybody]) if user != but and user not in absent]
+    people = await names(session, question.workspace, *users)
+    return [(user, people.plain(user)) for user in users[:99]]
+
+
+async def _may_pass_on(session: AsyncSession, question: Question, actor: Actor) -> None:
+    if question.stage not in WITH_EXPERT:
+        raise Refused(f"This question is {question.stage}, so it can't be passed on now.")
+    if actor.user != question.holder:
+        org = await organisation(session, question.workspace)
+        people = await names_around(session, question)
+        require_comms(org, actor, f"pass on what is with {people.bold(question.holder)}")
+
+
+async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: str = "", note: str = "") -> None:
+    """Not me: to the person named, or to the next in the list."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if await is_repeated(session, question, Move.PASS_ON, actor):
+        return
+    await _may_pass_on(session, question, actor)
+    asked = await questions.asked(session, question)
+    if to == actor.user:
+        raise Refused("Please choose somebody else.")
+    org = await organisation(session, question.workspace)
+    if to and to in await organisations.gone(session, question.workspace):
+        raise Refused("This person's Slack account is switched off. Please choose somebody else.")
+    before = question.expert
+    if before in asked:
+        asked[before].passed_at = clock.now()
+    target = to or await next_expert(session, org, question)
+    if target is None:
+        await run_out(
+            session, question, actor, why=f"<@{actor.user}> can't answer it, and nobody else is left in the list."
+        )
+        return
+    note_asked(session, question, target, asked)
+    people = await names_around(session, question, before, target)
+    await summoning.settle_request(session, question, f"Passed on to {people.bold(target)}.")
+    await summoning.set_draft_aside(session, question)
+    await move(session, question, Move.PASS_ON, actor, detail=note)
+    word = f" “{quote(note, 500)}”" if note else ""
+    await summoning.summon(session, question, after=f"{people.bold(before)} passed this on to you.{word} ")
+
+
+async def escalate(session: AsyncSession, question: Question) -> None:
+    """The expert's time is up: the next one is asked, or the duty person where nobody is left."""
+    org = await organisation(session, question.workspace)
+    before = question.expert
+    target = await next_expert(session, org, question)
+    people = await names_around(session, question, before, target or "")
+    await summoning.set_draft_aside(session, question)
+    if target is None:
+        await run_out(session, question, bot_of(question.workspace), why="Everybody in the list was asked.")
+        return
+    await summoning.settle_request(
+        session, question, f"No answer from {people.bold(before)} in time, so I asked {people.bold(target)}."
+    )
+    note_asked(session, question, target, await questions.asked(session, question))
+    await move(session, question, Move.ESCALATE, bot_of(question.workspace))
+    await summoning.summon(session, question, after=f"{people.bold(before)} could not answer in time. ")
+
+
+async def assign_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """Name an expert."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    require_comms(await organisation(session, actor.workspace), actor, "name an expert")
+    if question.stage in CLOSED:
+        raise Refused(f"This question is {question.stage} already. You can reopen it on its card.")
+    return views.person_window(question, "Name an expert", "assign", await _others(session, question, question.expert))
+
+
+async def assign(session: AsyncSession, actor: Actor, *, question_id: int, to: str) -> None:
+    """Comms names the expert: because nobody was left, or because somebody else knows better."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    org = await organisation(session, actor.workspace)
+    what = Move.ASSIGN if question.stage is Stage.AWAITING_EXPERT else Move.REASSIGN
+    if await is_repeated(session, question, what, actor) and question.expert == to:
+        return
+    require_comms(org, actor, "name an expert")
+    if not to:
+        raise Refused("Please choose somebody.")
+    if to in await organisations.gone(session, question.workspace):
+        raise Refused("This person's Slack account is switched off. Please choose somebody else.")
+    before = question.expert
+    _place_with(question, org, to)
+    note_asked(session, question, to, await questions.asked(session, question))
+    people = await names_around(session, question, before, to)
+    await summoning.settle_request(session, question, f"<@{actor.user}> asked {people.bold(to)}.")
+    await summoning.set_draft_aside(session, question)
+    await move(session, question, what, actor)
+    await post_card(session, question)
+    await summoning.summon(session, question, after=f"<@{actor.user}> thinks you know this. ")
+
+
+def _place_with(question: Question, org: Organisation, expert: str) -> None:
+    """A question without a department goes to the desk of whoever answers it."""
+    if question.desk:
+        return
+    own = [d for d in org.departments if expert in d.experts or expert == d.lead]
+    department = own[0] if own else org.departments[0]
+    question.department, question.desk = department.key, department.desk
+
+
+async def adopt_draft(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
+    """The new expert takes the draft that stands; they sign it next."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if await is_repeated(session, question, Move.CONTRIBUTE, actor):
+        return
+    await require_asked(session, question, actor)
+    if not question.draft:
+        raise Refused("There is no draft yet. Please write your answer in the thread.")
+    question.expert = actor.user
+    await move(session, question, Move.CONTRIBUTE, actor, detail="took the draft so far")
+    await summoning.settle_request(session, question, f"<@{actor.user}> takes the draft so far.")
+    await summoning.summon(session, question)

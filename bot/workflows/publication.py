@@ -1,0 +1,145 @@
+"""Posted, kept for the next person who asks, and opened again where it was wrong."""
+
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock, retrieval
+from bot.db import entries, questions
+from bot.db.models import Entry, Question, Wording
+from bot.lifecycle import CLOSED, Move, Refused, Stage
+from bot.organisation import Organisation
+from bot.slack.outbox import Lane
+from bot.views import approval as views
+from bot.views.blocks import View, at, line, message
+from bot.views.card import took
+from bot.workflows import summoning
+from bot.workflows.intake import Misfilled
+from bot.workflows.moving import move, redraw
+from bot.workflows.people import Actor, manages, names_around, organisation, require_comms
+
+REVIEW = timedelta(days=180)
+
+
+async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revision: int | None = None) -> Question:
+    """It is public: who and when are kept at once, the link may follow; the answer is kept for reuse.
+
+    What has happened outside is never refused: a text that was posted while it was being changed is recorded as such.
+    """
+    question = await questions.lock(session, actor.workspace, question_id)
+    if question.stage is Stage.PUBLISHED:
+        return question
+    org = await organisation(session, actor.workspace)
+    if actor.user not in (question.approver, question.forwarder) and not manages(org, actor.user):
+        raise Refused(f"Only comms can say that it is posted. It is with <@{question.approver or org.duty}>.")
+    anyway = question.stage is not Stage.AWAITING_PUBLICATION
+    if question.stage not in CLOSED and anyway:
+        await _posted_meanwhile(session, question, actor, revision)
+    question.published_at, question.published_by = clock.now(), actor.user
+    await move(session, question, Move.PUBLISH, actor)
+    if not anyway:
+        await _keep(session, question)
+    await redraw(session, question)
+    people = await names_around(session, question, actor.user)
+    said = (
+        f":white_check_mark: Published {at(question.published_at)} by {people.bold(actor.user)}, "
+        f"{took(question)} after it came in."
+    )
+    await summoning.settle_request(session, question, said)
+    await _tell_forwarder(session, question)
+    if anyway:
+        await _tell_lead(session, question, actor, org.lead or org.duty)
+    return question
+
+
+async def _posted_meanwhile(session: AsyncSession, question: Question, actor: Actor, revision: int | None) -> None:
+    """The approved text was being changed when it went out: that text is what the public has read."""
+    public = next((draft for draft in await questions.drafts(session, question) if draft.revision == revision), None)
+    if public is not None:
+        question.draft, question.left_out, question.warnings = public.text, [], []
+    await summoning.set_draft_aside(session, question)
+    await move(session, question, Move.WITHDRAW, actor, detail="posted before it was signed again")
+
+
+async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, lead: str) -> None:
+    text = (
+        f"<@{lead}>, this was posted by <@{actor.user}> without two signatures on it: {line(question.draft, 1000)} "
+        "Please have a look; Reopen on its card asks the expert again. I don't offer it for reuse."
+    )
+    await summoning.tell(session, question, lead, name=f"anyway:{question.moves}", message=message(text))
+
+
+async def _tell_forwarder(session: AsyncSession, question: Question) -> None:
+    link = await summoning.link_to_card(session, question)
+    card = f" <{link}|The card>" if link else ""
+    kept = " Kept for next time." if question.entry else ""
+    after = f"{took(question)} after you forwarded it"
+    text = f":white_check_mark: Published, {after}: {line(question.draft, 1000)}{kept}{card}"
+    key = f"question:{question.id}:published:{question.moves}"
+    summoning.say(session, question, key=key, message=message(text), user=question.forwarder, lane=Lane.ACKNOWLEDGEMENT)
+
+
+def link_window(question: Question) -> View:
+    """It is noted; the link may follow."""
+    return views.link_window(question)
+
+
+async def window_for_link(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """Add the link afterwards."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if question.stage is not Stage.PUBLISHED:
+        raise Refused("This question isn't published, so there is no post to link to.")
+    return views.link_window(question)
+
+
+async def add_link(session: AsyncSession, actor: Actor, *, question_id: int, link: str) -> None:
+    question = await questions.lock(session, actor.workspace, question_id)
+    org = await organisation(session, actor.workspace)
+    if actor.user != question.published_by:
+        require_comms(org, actor, "add the link")
+    if question.stage is not Stage.PUBLISHED:
+        raise Refused("This question isn't published, so there is no post to link to.")
+    if len(link) > 3000 or (link and not link.startswith(("https://", "http://"))):
+        raise Misfilled({"link": "A link starts with https:// and has at most 3,000 characters."})
+    question.published_link = link
+    question.moves += 1
+    await redraw(session, question)
+
+
+async def _keep(session: AsyncSession, question: Question) -> None:
+    """The entry of the knowledge base; a reused answer gets this wording instead of a twin."""
+    org = await organisation(session, question.workspace)
+    reused = await entries.find(session, question.workspace, question.entry) if question.entry else None
+    if reused is not None and reused.short == question.draft:
+        reused.used += 1
+        reused.used_at, reused.used_on, reused.status = clock.now(), _handle(org, question), entries.LIVE
+        await entries.add_wording(session, reused, question.text)
+        return
+    topic = org.topic(question.topic) if question.topic else None
+    written = [row.text for row in await questions.contributions(session, question) if row.used]
+    entry = await entries.of_question(session, question.workspace, question.id)
+    if entry is None and reused is not None and reused.status == entries.REOPENED:
+        entry = reused  # the reused answer was wrong: what is public now takes its place
+    if entry is None:
+        entry = Entry(workspace=question.workspace, question_id=question.id)
+        session.add(entry)
+    entry.status, entry.question, entry.short = entries.LIVE, question.text, question.draft
+    entry.full = "\n".join(written) or (reused.full if reused else question.draft)
+    entry.account, entry.network = question.account, question.network
+    entry.topic, entry.department = question.topic, question.department
+    entry.expert, entry.approver = question.expert, question.approver
+    entry.made_at = entry.used_at = clock.now()
+    entry.used, entry.used_on = 1, _handle(org, question)
+    entry.review_on = (clock.now() + (timedelta(days=topic.review_days) if topic else REVIEW)).date()
+    await session.flush()
+    question.entry = entry.id
+    known = await entries.wordings_of(session, question.workspace, [entry.id])
+    if entry.id not in known:
+        terms = " ".join(retrieval.terms(question.text))
+        session.add(Wording(workspace=question.workspace, entry_id=entry.id, text=question.text, terms=terms))
+
+
+def _handle(org: Organisation, question: Question) -> str:
+    """The account's name in public."""
+    account = org.account(question.account) if question.account else None
+    return account.handle if account else ""

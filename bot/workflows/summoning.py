@@ -1,0 +1,246 @@
+"""Asking the holder for what the stage needs, in the place where they will see it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import organisations, questions
+from bot.db.models import Question
+from bot.lifecycle import SIGNED, Stage
+from bot.slack import outbox
+from bot.slack.outbox import Lane, Message
+from bot.views import approval as approval_views
+from bot.views import drafting as drafting_views
+from bot.views import pinging as pinging_views
+from bot.views.blocks import Place
+from bot.workflows import ladder
+from bot.workflows.people import names_around, organisation, signer_of
+
+NETWORKS = {
+    "x": "X",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "threads": "Threads",
+    "linkedin": "LinkedIn",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "youtube": "YouTube",
+}
+
+
+async def summon(session: AsyncSession, question: Question, *, after: str = "", direct: bool = False) -> None:
+    """Ask the holder; somebody outside the desk is invited first, or written to directly where that fails.
+
+    `after` says why it comes to them only now.
+    """
+    user = question.holder
+    in_desk = (
+        await organisations.is_member(session, question.workspace, question.desk, user) if question.desk else False
+    )
+    if question.desk and not in_desk and not direct:
+        outbox.call(
+            session,
+            key=f"question:{question.id}:invite:{question.moves}",
+            workspace=question.workspace,
+            method="conversations.invite",
+            args={"channel": question.desk, "users": user},
+            lane=Lane.ESCALATION,
+            question_id=question.id,
+            then={"kind": "invited", "user": user, "after": after},
+        )
+        return
+    in_thread = in_desk and not direct and bool(question.card_key)
+    key = f"question:{question.id}:{_kind(question)}:{question.moves}"
+    place = await _place(session, question, in_thread=in_thread)
+    message = await _message(session, question, after=after, place=place)
+    if question.stage is Stage.AWAITING_SIGN_OFF:
+        question.draft_key = key
+    else:
+        question.request_key = key
+    say(
+        session,
+        question,
+        key=key,
+        message=message,
+        user="" if in_thread else user,
+        lane=_lane(question),
+        then={"kind": "delivered"},
+    )
+
+
+def _kind(question: Question) -> str:
+    return question.stage.value.replace("awaiting ", "").replace("an ", "").replace(" ", "-")
+
+
+def _lane(question: Question) -> Lane:
+    return Lane.ESCALATION if question.stage is Stage.AWAITING_EXPERT else Lane.NEW
+
+
+def say(
+    session: AsyncSession,
+    question: Question,
+    *,
+    key: str,
+    message: Message,
+    user: str = "",
+    lane: Lane = Lane.NEW,
+    then: dict[str, Any] | None = None,
+) -> None:
+    """In the question's thread; to one person directly where `user` is given or there is no card yet."""
+    direct = user or (question.forwarder if not question.card_key else "")
+    outbox.post(
+        session,
+        key=key,
+        workspace=question.workspace,
+        channel=direct or question.desk,
+        message=message,
+        lane=lane,
+        question_id=question.id,
+        reply_to=None if direct else question.card_key,
+        then=then,
+    )
+
+
+async def tell(
+    session: AsyncSession, question: Question, user: str, *, name: str, message: Message, lane: Lane = Lane.NEW
+) -> str:
+    """A word to one person about this question: in the thread where they are in the desk, else directly."""
+    in_desk = (
+        await organisations.is_member(session, question.workspace, question.desk, user) if question.desk else False
+    )
+    key = f"question:{question.id}:{name}"
+    say(session, question, key=key, message=message, user="" if in_desk and question.card_key else user, lane=lane)
+    return key
+
+
+async def settle_request(session: AsyncSession, question: Question, said: str) -> None:
+    """What was asked was answered: the message says so and loses its buttons."""
+    if question.request_key:
+        message = approval_views.settled(said)
+        await outbox.update(
+            session,
+            of=question.request_key,
+            workspace=question.workspace,
+            message=message,
+            question_id=question.id,
+            lane=Lane.ACKNOWLEDGEMENT,
+        )
+        question.request_key = ""
+
+
+async def show_draft(session: AsyncSession, question: Question) -> None:
+    """The draft at the bottom of the thread; an older draft message shrinks."""
+    if question.stage is Stage.AWAITING_SIGN_OFF:
+        await set_draft_aside(session, question, said=drafting_views.newer_below())
+        question.moves += 1
+        await summon(session, question)
+
+
+async def set_draft_aside(session: AsyncSession, question: Question, *, said: Message | None = None) -> None:
+    """The draft message loses its buttons; the draft itself is kept."""
+    if question.draft_key:
+        message = said or drafting_views.set_aside(question)
+        await outbox.update(
+            session, of=question.draft_key, workspace=question.workspace, message=message, question_id=question.id
+        )
+        question.draft_key = ""
+
+
+async def _place(session: AsyncSession, question: Question, *, in_thread: bool) -> Place:
+    return Place() if in_thread else Place(direct=True, card_link=await link_to_card(session, question))
+
+
+async def link_to_card(session: AsyncSession, question: Question) -> str:
+    """Where the card stands; empty while it is on its way."""
+    row = await outbox.posted(session, question.workspace, question.card_key) if question.card_key else None
+    workspace = await organisations.workspace(session, question.workspace)
+    if row is None or row.ts is None or workspace is None or not workspace.url:
+        return ""
+    return f"{workspace.url.rstrip('/')}/archives/{row.channel}/p{row.ts.replace('.', '')}"
+
+
+async def _message(session: AsyncSession, question: Question, *, after: str, place: Place) -> Message:
+    build = MESSAGES[question.stage]
+    org = await organisation(session, question.workspace)
+    by = ladder.deadline(question, org) or clock.now()
+    return await build(session, question, by, after, place)
+
+
+async def _ping(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
+    org = await organisation(session, question.workspace)
+    remind = next(rung.after for rung in ladder.rungs(question, org, delivered=True))
+    return pinging_views.ping(question, by=clock.now() + remind, place=place, after=after)
+
+
+async def _draft(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
+    several = len([row for row in await questions.contributions(session, question) if row.used]) > 1
+    people = await names_around(session, question)
+    return drafting_views.draft(question, people, by=by, several=several, after=after, place=place)
+
+
+async def _request(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
+    org = await organisation(session, question.workspace)
+    account = org.account(question.account) if question.account else None
+    signature = (await questions.signatures(session, question)).get("expert")
+    signer = await signer_of(session, question)
+    since = [
+        row
+        for row in await questions.contributions(session, question)
+        if signature is not None and row.written_at > signature.signed_at
+    ]
+    return approval_views.request(
+        question,
+        await names_around(session, question, signer, *(row.author for row in since)),
+        account=account.handle if account else "",
+        by=by,
+        signer=signer,
+        reused=question.entry is not None and not question.draft_key,
+        since=since,
+        place=place,
+    )
+
+
+async def _ready(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
+    org = await organisation(session, question.workspace)
+    account = org.account(question.account) if question.account else None
+    network = NETWORKS.get(question.network, question.network)
+    handle = account.handle if account else ""
+    return approval_views.ready(question, account=handle, network=network, by=by, place=place)
+
+
+async def _asked_back(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
+    return pinging_views.asked_back(question, await names_around(session, question), place=place)
+
+
+async def _wanted(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
+    return pinging_views.expert_wanted(question, why=after, place=place)
+
+
+async def _answer(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
+    return pinging_views.answer_wanted(question, by=by, place=place)
+
+
+MESSAGES: dict[Stage, Callable[[AsyncSession, Question, datetime, str, Place], Awaitable[Message]]] = {
+    Stage.AWAITING_EXPERT: _wanted,
+    Stage.AWAITING_ACKNOWLEDGEMENT: _ping,
+    Stage.AWAITING_ANSWER: _answer,
+    Stage.AWAITING_ASKER: _asked_back,
+    Stage.AWAITING_SIGN_OFF: _draft,
+    Stage.AWAITING_APPROVAL: _request,
+    Stage.AWAITING_PUBLICATION: _ready,
+}
+
+
+async def refresh_request(session: AsyncSession, question: Question) -> None:
+    """Bring the request now in force up to date, in place."""
+    if question.request_key and question.stage in SIGNED:
+        row = await outbox.posted(session, question.workspace, question.request_key)
+        in_thread = row is None or row.reply_to is not None
+        place = await _place(session, question, in_thread=in_thread)
+        message = await _message(session, question, after="", place=place)
+        await outbox.update(
+            session, of=question.request_key, workspace=question.workspace, message=message, question_id=question.id
+        )

@@ -1,0 +1,92 @@
+"""A question is withdrawn, or opened again because the answer was wrong."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import entries, questions
+from bot.db.models import Question
+from bot.lifecycle import CLOSED, Move, Refused, Stage
+from bot.views import approval as views
+from bot.views.blocks import View, at, line, message
+from bot.workflows import ladder, pinging, publication, summoning
+from bot.workflows.moving import is_repeated, move, redraw, start_promise
+from bot.workflows.people import Actor, organisation, require_comms
+
+
+async def reopen_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """What needs to change?"""
+    question = await questions.lock(session, actor.workspace, question_id)
+    require_comms(await organisation(session, actor.workspace), actor, "reopen a question")
+    if question.stage not in CLOSED:
+        raise Refused(f"This question is open already: it is {question.stage}.")
+    return views.reopen_window(question)
+
+
+async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words: str = "") -> None:
+    """Something is wrong with the public answer: it isn't offered any more until it is signed again."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if await is_repeated(session, question, Move.REOPEN, actor):
+        return
+    org = await organisation(session, actor.workspace)
+    require_comms(org, actor, "reopen a question")
+    entry = await entries.find(session, question.workspace, question.entry) if question.entry else None
+    if entry is not None:
+        entry.status = entries.REOPENED
+    if not question.expert:
+        pinging.note_asked(session, question, org.duty, await questions.asked(session, question))
+    question.created_at, question.published_at, question.published_link = clock.now(), None, ""
+    question.withdrawn_why = ""
+    await move(session, question, Move.REOPEN, actor, detail=words)
+    start_promise(session, question, org)
+    await pinging.post_card(session, question)
+    await redraw(session, question)
+    if question.stage is Stage.AWAITING_ANSWER:
+        until = ladder.deadline(question, org) or clock.now()
+        why = f" {line(words, 1000)}" if words else ""
+        said = message(
+            f"<@{question.expert}>, <@{actor.user}> reopened this question.{why} The public answer was: "
+            f"{line(question.draft, 1000)} Please answer here again by {at(until)}."
+        )
+        await summoning.tell(session, question, question.expert, name=f"reopened:{question.moves}", message=said)
+
+
+async def withdraw_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """Is it already posted?"""
+    question = await questions.lock(session, actor.workspace, question_id)
+    await _may_withdraw(session, question, actor)
+    return views.withdraw_window(question)
+
+
+async def _may_withdraw(session: AsyncSession, question: Question, actor: Actor) -> None:
+    if actor.user != question.forwarder:
+        require_comms(await organisation(session, question.workspace), actor, "withdraw a question")
+    if question.stage in CLOSED:
+        raise Refused(f"This question is {question.stage} already, so there is nothing to withdraw.")
+
+
+async def withdraw(session: AsyncSession, actor: Actor, *, question_id: int, already_posted: bool, words: str) -> None:
+    """No answer is needed any more; where one is public already, that is kept instead."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if await is_repeated(session, question, Move.WITHDRAW, actor):
+        return
+    await _may_withdraw(session, question, actor)
+    before, question.withdrawn_why = question.holder, words.strip()
+    await move(session, question, Move.WITHDRAW, actor, detail=words)
+    await summoning.settle_request(session, question, f"<@{actor.user}> withdrew this question.")
+    await summoning.set_draft_aside(session, question)
+    if already_posted:
+        await publication.posted(session, actor, question_id=question.id)
+        return
+    if before and before != actor.user:
+        why = f" Reason: {line(words, 500)}" if words else ""
+        said = message(f"<@{before}>, <@{actor.user}> withdrew this question: nothing more to do.{why}")
+        await summoning.tell(session, question, before, name=f"withdrawn:{question.moves}", message=said)
+
+
+async def still_right(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
+    """The expert wrote after publishing, and comms found that the public answer holds."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    require_comms(await organisation(session, actor.workspace), actor, "decide that")
+    said = message(f"<@{actor.user}> looked at it: the public answer still holds.")
+    summoning.say(session, question, key=f"question:{question.id}:holds:{question.moves}", message=said)
+    question.moves += 1
