@@ -1,0 +1,58 @@
+"""`python -m bot`: everything that is done from a shell."""
+
+import argparse
+import asyncio
+import inspect
+import logging
+import sys
+from importlib import import_module
+
+from pydantic import ValidationError
+
+from bot.settings import Settings
+
+COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is asked for is loaded
+    "serve": ("serve", "run the bot"),
+    "migrate": ("migrate", "bring the database up to date"),
+    "import": ("importing", "load the organisation file, or draft one from the workspace"),
+    "export": ("exporting", "write out the organisation, the questions or the answers"),
+    "manifest": ("manifest", "print the app manifest to create the Slack app from"),
+    "doctor": ("doctor", "check settings, Slack and the database, and say how to mend what is wrong"),
+    "trim": ("trim", "shorten a text as the bot would"),
+    "search": ("search", "find an earlier answer"),
+}
+
+
+def parser(asked: str) -> argparse.ArgumentParser:
+    """The command line; `asked` is the command whose own arguments are wanted."""
+    top = argparse.ArgumentParser(prog="python -m bot", description="Expertline: a Slack bot for comms teams.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (module, what) in COMMANDS.items():
+        own = commands.add_parser(name, help=what)
+        if name == asked:
+            loaded = import_module(f"bot.cli.{module}")
+            own.description = (loaded.__doc__ or "").strip()
+            loaded.add_arguments(own)
+    return top
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; the number is the exit status: 0 well, 1 failed, 2 asked wrongly."""
+    options = parser(next((word for word in arguments if not word.startswith("-")), "")).parse_args(arguments)
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for each in error.errors():
+            print(f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}", file=sys.stderr)
+        return 2
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for chatty in ("alembic", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    run = import_module(f"bot.cli.{COMMANDS[options.command][0]}").run
+    accepted = (options, settings)[: len(inspect.signature(run).parameters)]
+    result = run(*accepted)
+    return int(asyncio.run(result) if inspect.iscoroutine(result) else result)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

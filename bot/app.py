@@ -1,0 +1,173 @@
+"""The only wiring: settings -> database -> Bolt -> handlers -> heartbeat -> HTTP or Socket Mode."""
+
+import asyncio
+import contextlib
+import hmac
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot import clock
+from bot.db import organisations, questions, queue
+from bot.db.engine import Database
+from bot.handlers import READS, TABLES
+from bot.handlers.dispatch import Dispatch, bolt_app
+from bot.handlers.receive import Receiver
+from bot.heartbeat import Heartbeat
+from bot.inspection import inspect
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.slack import door
+from bot.slack.client import NETWORK, Slack
+from bot.slack.installations import BadToken, Installations
+from bot.slack.sending import Sender
+from bot.slack.socket import Socket
+
+log = logging.getLogger(__name__)
+
+IDENTIFY_AGAIN = 5.0
+BEATS_MISSED = 15  # so many without a beat, and the bot says that it isn't ready
+
+
+class Expertline:
+    """The bot, put together from its settings; `app` is what a server serves."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.db = Database(settings.database)
+        self.metrics = Metrics()
+        self.installations = Installations()
+        self.slack = Slack(base_url=settings.slack_api_url, tokens=self.installations.tokens)
+        self.sender = Sender(self.db, self.slack, landed=self.metrics.landed)
+        self.heartbeat = Heartbeat(self.db, self.sender, seconds=settings.heartbeat_seconds)
+        receiver = Receiver(self.db, self.slack, TABLES, reads=READS)
+        bolt = bolt_app(receiver, self.installations)
+        self.dispatch = Dispatch(bolt, receiver, self.installations, took=self.metrics.took)
+        self.socket: Socket | None = None
+        self.stopping = False
+        self._identifying: asyncio.Task[None] | None = None
+        self.app = Starlette(routes=self._routes(), lifespan=self._lifespan)
+
+    def _routes(self) -> list[Route]:
+        secret = self.settings.slack_signing_secret.get_secret_value()
+        slack = door.endpoint(secrets=[secret], dispatch=self._timed, refused=self.metrics.turned_away)
+        routes = [
+            Route("/slack/events", slack, methods=["POST"]),
+            Route("/healthz", self.healthz),
+            Route("/readyz", self.readyz),
+            Route("/metrics", self.show_metrics),
+        ]
+        if self.settings.inspect_token.get_secret_value():
+            routes.append(Route("/inspect", self.inspect, methods=["GET", "POST"]))
+        return routes
+
+    async def _timed(self, delivery: door.Delivery) -> door.Answer:
+        with self.metrics.timed():
+            return await self.dispatch(delivery)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()
+
+    async def start(self) -> None:
+        """Begin to work. Slack may be out of reach for now; then the bot isn't ready, and tries again."""
+        if not await self._identify():
+            self._identifying = asyncio.create_task(self._identify_until_known())
+        self.heartbeat.start()
+
+    async def stop(self) -> None:
+        """Not ready first; what is under way is finished."""
+        self.stopping = True
+        if self._identifying is not None:
+            self._identifying.cancel()
+        if self.socket is not None:
+            await self.socket.stop()
+        await self.heartbeat.stop()
+        await self.slack.close()
+        await self.db.close()
+
+    async def _identify_until_known(self) -> None:
+        known = False
+        while not known:
+            await asyncio.sleep(IDENTIFY_AGAIN)
+            known = await self._identify()
+
+    async def _identify(self) -> bool:
+        """Learn whose token we have, keep it, and open the socket where that is wanted; False to try again."""
+        token, app_token = self.settings.slack_bot_token, self.settings.slack_app_token
+        try:
+            identity = await self.installations.identify(self.slack, token.get_secret_value())
+            async with self.db.transaction() as session:
+                await organisations.identify(
+                    session, identity.team, name=identity.name, url=identity.url, bot_user=identity.bot_user
+                )
+            if app_token.get_secret_value():
+                self.socket = Socket(
+                    self.slack,
+                    app_token.get_secret_value(),
+                    dispatch=self._timed,
+                    refused=self.metrics.turned_away,
+                )
+                await self.socket.start()
+        except BadToken as bad:
+            log.error("Slack refuses SLACK_BOT_TOKEN (%s). Copy it again from OAuth & Permissions.", bad)
+            return False
+        except (*NETWORK, SQLAlchemyError) as error:
+            log.error("not connected yet (%s); trying again in %.0f s", type(error).__name__, IDENTIFY_AGAIN)
+            return False
+        log.info("connected to the workspace %s", identity.team)
+        return True
+
+    async def healthz(self, _: Request) -> Response:
+        """The process answers."""
+        return PlainTextResponse("ok\n")
+
+    async def readyz(self, _: Request) -> Response:
+        """Whether it can take work: why not, where it can't."""
+        why = await self._why_not_ready()
+        return PlainTextResponse(f"{why or 'ready'}\n", 503 if why else 200)
+
+    async def _why_not_ready(self) -> str:
+        if self.stopping:
+            return "stopping"
+        if not self.installations.tokens:
+            return "not connected to Slack yet"
+        missed = timedelta(seconds=self.settings.heartbeat_seconds * BEATS_MISSED) * max(clock.rate(), 1.0)
+        if self.heartbeat.last_beat is None or clock.now() - self.heartbeat.last_beat > missed:
+            return "the heartbeat has stopped"
+        try:
+            async with self.db.snapshot() as session:
+                await organisations.workspaces(session)
+        except SQLAlchemyError as error:
+            return f"the database can't be used ({type(error).__name__})"
+        return ""
+
+    async def show_metrics(self, _: Request) -> Response:
+        """For Prometheus."""
+        async with self.db.snapshot() as session:
+            stages = await questions.count_by_stage(session)
+            oldest = min((instant for instant in await queue.next_due(session) if instant), default=None)
+        late = max((clock.now() - oldest).total_seconds(), 0.0) if oldest else 0.0
+        return Response(self.metrics.text(stages, late), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    async def inspect(self, request: Request) -> Response:
+        """A look behind the scenes; POST moves the clock, for the sandbox."""
+        expected = f"Bearer {self.settings.inspect_token.get_secret_value()}"
+        if not hmac.compare_digest(request.headers.get("authorization", "").encode(), expected.encode()):
+            return PlainTextResponse("This needs the inspection token.\n", 401)
+        if request.method == "POST":
+            offset = (await request.json()).get("offset", 0)
+            clock.correct(timedelta(seconds=float(offset)))
+            await self.heartbeat.beat()
+        async with self.db.snapshot() as session:
+            return JSONResponse(await inspect(session))

@@ -1,0 +1,22 @@
+"""Brings the database up to date; safe to run again, and by several processes at once."""
+
+import argparse
+import sys
+
+from bot.db.migrating import Newer, migrate
+from bot.settings import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """It takes none."""
+
+
+async def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Migrate."""
+    try:
+        revision = await migrate(settings.database)
+    except Newer as newer:
+        print(newer, file=sys.stderr)
+        return 1
+    print(f"The database is up to date (revision {revision}).")
+    return 0

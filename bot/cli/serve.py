@@ -1,0 +1,71 @@
+"""Runs the bot until it is told to stop."""
+
+import argparse
+import logging
+import sys
+
+import uvicorn
+
+from bot import clock
+from bot.app import Expertline
+from bot.db.engine import Database
+from bot.db.migrating import is_current
+from bot.settings import Settings
+
+GRACE_SECONDS = 5
+MISSING = {
+    "SLACK_BOT_TOKEN": "the bot's token (xoxb-…): api.slack.com/apps, your app, OAuth & Permissions",
+    "SLACK_SIGNING_SECRET": "proves that requests come from Slack: your app, Basic Information, App Credentials",
+}
+log = logging.getLogger(__name__)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """It takes none: see the settings."""
+
+
+async def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Serve."""
+    missing = _missing(settings)
+    if missing:
+        print("I can't start yet. Please set these in the environment or in a file called .env:", file=sys.stderr)
+        for name in missing:
+            print(f"  {name}  {MISSING[name]}", file=sys.stderr)
+        print(
+            "No app yet? `python -m bot manifest` prints what to create it from. Just looking? `make demo`.",
+            file=sys.stderr,
+        )
+        return 2
+    is_new = settings.database_file is not None and not settings.database_file.exists()
+    if not await _database_is_current(settings):
+        print("The database isn't up to date. Please run: python -m bot migrate", file=sys.stderr)
+        return 1
+    if is_new and "slack.com" in settings.slack_api_url:
+        log.warning("the database file is new: on a host that forgets its disk, set DATABASE_URL to PostgreSQL")
+    clock.run(anchor=settings.clock_anchor or clock.now().timestamp(), rate=settings.clock_rate)
+    config = uvicorn.Config(
+        Expertline(settings).app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        server_header=False,
+    )
+    await uvicorn.Server(config).serve()
+    return 0
+
+
+def _missing(settings: Settings) -> list[str]:
+    missing = [] if settings.slack_bot_token.get_secret_value() else ["SLACK_BOT_TOKEN"]
+    by_socket = bool(settings.slack_app_token.get_secret_value())
+    if not by_socket and not settings.slack_signing_secret.get_secret_value():
+        missing.append("SLACK_SIGNING_SECRET")
+    return missing
+
+
+async def _database_is_current(settings: Settings) -> bool:
+    db = Database(settings.database)
+    try:
+        return await is_current(db.engine)
+    finally:
+        await db.close()

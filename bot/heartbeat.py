@@ -1,0 +1,110 @@
+"""What happens without anybody asking: due rows are acted on, the outbox is sent, and things are kept tidy."""
+
+import asyncio
+import contextlib
+import logging
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import clock
+from bot.db import inbox, questions, queue
+from bot.db.engine import Database
+from bot.slack.sending import Sender
+from bot.workflows.dues import act_on_due
+
+log = logging.getLogger(__name__)
+
+TIDY = timedelta(minutes=5)
+INBOX_KEPT = timedelta(days=2)  # Slack's last retry comes after minutes
+UNPLACED_KEPT = timedelta(days=1)
+DRAIN_SECONDS = 8.0
+BLOCKED_SECONDS = 0.1  # something is due, but its channel has to wait
+
+
+class Heartbeat:
+    """Wakes after each commit, when the next row is due, and at every beat; replicas are equal, none leads."""
+
+    def __init__(self, db: Database, sender: Sender, *, seconds: float) -> None:
+        self.db = db
+        self.sender = sender
+        self.seconds = seconds
+        self.last_beat: datetime | None = None
+        self.resting = False
+        self._awake = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        self.db.committed = self._awake.set
+        once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        self._scheduler.add_job(self.beat, "interval", seconds=self.seconds, **once)
+        self._scheduler.add_job(self.tidy, "interval", seconds=TIDY.total_seconds(), **once)
+        self._scheduler.start()
+        self._awake.set()
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Finish what is under way; what is left waits in the database."""
+        self._stopping = True
+        self._awake.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=DRAIN_SECONDS)
+            self._task.cancel()
+        await self.sender.finish(DRAIN_SECONDS)
+
+    @property
+    def calm(self) -> bool:
+        """Whether it waits for something to do, and nobody has called it."""
+        return self.resting and not self._awake.is_set()
+
+    async def beat(self) -> None:
+        """Look now."""
+        self._awake.set()
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._awake.clear()
+            try:
+                await self._beat_once()
+            except Exception:
+                log.exception("a beat failed; the next one tries again")
+                await asyncio.sleep(min(self.seconds, 1.0))
+
+    async def _beat_once(self) -> None:
+        """Do what is due, or wait until something is."""
+        async with self.db.snapshot() as session:
+            due_at, call_at = await queue.next_due(session)
+        now, worked = clock.now(), 0
+        self.last_beat = now
+        if due_at is not None and due_at <= now:
+            worked += await act_on_due(self.db)
+        if call_at is not None and call_at <= now:
+            worked += await self.sender.send_due()
+        if not worked:
+            next_at = min((instant for instant in (due_at, call_at) if instant), default=None)
+            await self._rest(next_at)
+
+    async def _rest(self, next_at: datetime | None) -> None:
+        """Until somebody commits, the next row is due, or the next beat."""
+        wait = self.seconds
+        if next_at is not None:
+            until = (next_at - clock.now()).total_seconds() / max(clock.rate(), 0.001)
+            wait = min(wait, until if until > 0 else BLOCKED_SECONDS)
+        self.resting = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await self._awake.wait()
+        self.resting = False
+
+    async def tidy(self) -> None:
+        """Forget deliveries that can't come again, and replies whose card never came."""
+        now = clock.now()
+        async with self.db.transaction(wake=False) as session:
+            await inbox.forget(session, before=now - INBOX_KEPT)
+            expired = await questions.expire_unplaced(session, before=now - UNPLACED_KEPT)
+        if expired:
+            log.warning("%d kept messages never found their question and were let go after a day", expired)
