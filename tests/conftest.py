@@ -1,0 +1,143 @@
+"""What every test may use: both databases, and the world in which stories are played."""
+
+import asyncio
+import contextlib
+import shutil
+import socket
+from collections.abc import AsyncIterator, Generator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import clock
+from bot.app import Expertline
+from bot.db import organisations
+from bot.db.migrating import migrate
+from bot.manifest import manifest
+from bot.organisation import Organisation
+from bot.settings import Settings
+from sandbox import Sandbox
+from sandbox.serving import QuietServer
+from tests import postgres
+from tests.contract.validating import SLACK, findings
+from tests.flows.hospital import HOSPITAL
+from tests.flows.playing import World
+from tests.flows.reading import broken_promises
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite database to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database of this test's own, up to date."""
+    if request.param == "sqlite":
+        path = tmp_path / "expertline.db"
+        shutil.copy(migrated_file, path)
+        yield f"sqlite:///{path}"
+        return
+    server = postgres.server()
+    if server is None:
+        pytest.skip("no PostgreSQL server can be had here")
+    url = await postgres.fresh_database(server)
+    try:
+        yield url
+    finally:
+        await postgres.drop_database(url)
+
+
+@pytest.fixture(autouse=True)
+def _time_is_real_again() -> None:
+    clock.correct(timedelta())
+    clock.run(anchor=0.0, rate=1.0)
+
+
+@contextlib.asynccontextmanager
+async def playing(
+    database_url: str, *, organisation: Organisation | None = HOSPITAL, sandbox: Sandbox | None = None
+) -> AsyncIterator[World]:
+    """The sandbox and the bot, each behind its own port, talking as they do in the field."""
+    async with (sandbox or Sandbox()).serving() as slack:
+        settings = Settings(
+            _env_file=None,
+            slack_bot_token=slack.core.credentials.bot_token,
+            slack_signing_secret=slack.core.credentials.signing_secret,
+            slack_api_url=f"{slack.url}/api/",
+            database_url=database_url,
+            inspect_token="look",
+        )
+        bot = Expertline(settings)
+        slack.use_manifest(manifest(url="http://bot.example"))
+        async with serving(bot) as url:
+            slack.delivery.bot_url = url
+            world = World(slack, bot)
+            if organisation is not None:
+                await load(world, organisation)
+            yield world
+
+
+@contextlib.asynccontextmanager
+async def serving(bot: Expertline) -> AsyncIterator[str]:
+    """The bot on a free port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = QuietServer(bot.app)
+    await bot.start()
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await server.listening.wait()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.stopping.set()
+        await task
+        await bot.stop()
+        listener.close()
+
+
+async def load(world: World, organisation: Organisation) -> None:
+    """The organisation, and who is in which channel."""
+    workspace = world.sandbox.workspace
+    async with world.bot.db.transaction() as session:
+        await organisations.store(session, workspace.team["id"], organisation)
+        for channel in workspace.channels.values():
+            await organisations.set_members(session, workspace.team["id"], channel.id, channel.members)
+        for person in workspace.people.values():
+            team = workspace.team["id"]
+            await organisations.set_person(session, team, person.id, name=person.real_name, gone=person.deleted)
+
+
+@pytest.fixture
+async def world(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    """The hospital, with the bot at work; what was said is printed where a test fails."""
+    async with playing(database_url) as world:
+        yield world
+        if request.node.stash.get(FAILED, False):
+            print(world.transcript())
+            return
+        await world.quiet()
+        assert await broken_promises(world) == []
+        if SLACK.is_dir():
+            assert findings(world.calls) == []
+
+
+@pytest.fixture
+async def bare_world(database_url: str) -> AsyncIterator[World]:
+    """The bot before anybody imported an organisation."""
+    async with playing(database_url, organisation=None) as world:
+        yield world
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fixtures may ask whether their test failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report

@@ -1,0 +1,67 @@
+"""What the database holds, for tests that look behind the messages."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.db.models import Audit, Contribution, Draft, Due, Entry, Outbox, Question, Signature
+from bot.lifecycle import CLOSED, Stage
+from tests.flows.playing import World
+
+
+async def stages(world: World) -> list[Stage]:
+    async with world.bot.db.snapshot() as session:
+        return list(await session.scalars(select(Question.stage).order_by(Question.id)))
+
+
+async def newest(world: World) -> Question:
+    async with world.bot.db.snapshot() as session:
+        found = await session.scalar(select(Question).order_by(Question.id.desc()).limit(1))
+        assert found is not None, "no question is stored"
+        return found
+
+
+async def entries(world: World) -> Sequence[Entry]:
+    async with world.bot.db.snapshot() as session:
+        return (await session.scalars(select(Entry).order_by(Entry.id))).all()
+
+
+async def signatures(world: World) -> Sequence[Signature]:
+    """Those that stand."""
+    async with world.bot.db.snapshot() as session:
+        return (await session.scalars(select(Signature).where(Signature.voided_at.is_(None)))).all()
+
+
+async def drafts(world: World) -> list[str]:
+    async with world.bot.db.snapshot() as session:
+        return list(await session.scalars(select(Draft.text).order_by(Draft.question_id, Draft.revision)))
+
+
+async def contributions(world: World) -> Sequence[Contribution]:
+    async with world.bot.db.snapshot() as session:
+        return (await session.scalars(select(Contribution).order_by(Contribution.ts))).all()
+
+
+async def moves(world: World) -> list[str]:
+    async with world.bot.db.snapshot() as session:
+        return list(await session.scalars(select(Audit.move).order_by(Audit.id)))
+
+
+async def broken_promises(world: World) -> list[str]:
+    """What must hold after every run: one holder and one clock for each open question, nothing left in the outbox."""
+    wrong = []
+    async with world.bot.db.snapshot() as session:
+        for question in await session.scalars(select(Question)):
+            clocks = await session.scalars(
+                select(Due).where(Due.question_id == question.id, Due.kind == "clock", Due.done_at.is_(None))
+            )
+            number = len(clocks.all())
+            if question.stage in CLOSED:
+                wrong += [f"{question.id} is closed and has a holder or clock"] if number or question.holder else []
+            elif number != 1 or not question.holder:
+                wrong.append(f"{question.id} ({question.stage}) has {number} clocks and the holder {question.holder!r}")
+        rows = await session.scalars(select(Outbox).where(Outbox.open))
+        wrong += [f"{row.key} is still in the outbox" for row in rows]
+        audit = await session.scalars(select(Audit).where(Audit.workspace == ""))
+        wrong += [f"audit row {row.id} has no workspace" for row in audit]
+    return wrong

@@ -1,0 +1,164 @@
+"""Look first: an earlier answer is used, adapted, or passed over; nothing is lost when nobody chooses."""
+
+from datetime import timedelta
+
+from bot.lifecycle import Stage
+from bot.organisation import Clocks
+from tests.conftest import load
+from tests.flows.hospital import HOSPITAL
+from tests.flows.playing import World, said, texts
+from tests.flows.reading import entries, moves, newest, signatures, stages
+
+FIRST = "Can I visit the ward if I had a cold last week?"
+AGAIN = "Had a cold last week: can I visit the ward?"
+
+
+async def test_offers_show_age_owner_last_use_and_review_date(world: World) -> None:
+    await world.published(FIRST)
+
+    await world.sam.asks(AGAIN)
+
+    shown = " ".join(texts(world.sam.window["blocks"]))
+    assert "Lena Ortiz · answered" in shown
+    assert "used 1 time, last on @RiversideHealth" in shown
+    assert "review due" in shown
+
+
+async def test_using_an_answer_carries_its_signature_and_the_forwarder_may_approve_it(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+
+    await world.sam.chooses("Use this answer")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_APPROVAL]
+    standing = [s for s in await signatures(world) if s.question_id == 2]
+    assert [(s.role, s.user) for s in standing] == [("expert", "U0LENA")]
+    await world.sam.clicks("Approve")
+    assert (await newest(world)).stage is Stage.AWAITING_PUBLICATION
+
+
+async def test_a_reuse_becomes_one_more_wording_of_the_same_entry(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.sam.clicks("Approve")
+    await world.sam.clicks("I posted it")
+    await world.sam.closes()
+
+    assert len(await entries(world)) == 1
+    assert (await entries(world))[0].used == 2
+
+
+async def test_an_adapted_answer_is_signed_afresh(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+
+    await world.sam.chooses("Adapt this answer")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_SIGN_OFF]
+    assert (await newest(world)).holder == "U0LENA"
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, you can visit. Wash your hands first, please.")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+    assert [e.short for e in await entries(world)][-1] == "Yes, you can visit. Wash your hands first, please."
+
+
+async def test_when_none_fits_the_expert_is_asked(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+
+    await world.sam.chooses("Ask Lena Ortiz")
+
+    assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
+
+
+async def test_closing_the_offers_asks_the_expert(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+
+    await world.sam.closes()
+
+    assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
+
+
+async def test_silence_before_the_offers_asks_the_expert(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+
+    await world.moves("2 minutes")
+
+    assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
+    await world.sam.chooses("Use this answer")
+    assert "so an earlier answer isn't needed" in str(world.sam.window["errors"])
+
+
+async def test_an_answer_past_its_review_date_can_only_be_adapted(world: World) -> None:
+    await world.published(FIRST)
+    await world.moves("40 days")
+    await world.moves("60 days")
+    await world.moves("60 days")
+    await world.moves("30 days")
+
+    await world.sam.asks(AGAIN)
+
+    shown = " ".join(texts(world.sam.window["blocks"]))
+    assert "review date has passed" in shown
+    assert "Use this answer" not in shown
+
+
+async def test_an_answer_whose_signer_left_can_only_be_adapted(world: World) -> None:
+    await world.published(FIRST)
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await world.sam.asks(AGAIN)
+
+    assert "has left" in " ".join(texts(world.sam.window["blocks"]))
+    await world.sam.chooses("Adapt this answer")
+    assert (await newest(world)).holder == "U0TOM"
+
+
+async def test_a_reopened_answer_is_not_offered_until_it_is_signed_again(world: World) -> None:
+    await world.published(FIRST)
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+
+    await world.sam.asks(AGAIN)
+
+    assert "We answered this before" not in world.sam.window["title"]["text"]
+    assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
+
+
+async def test_a_look_up_that_takes_too_long_offers_in_a_message(world: World) -> None:
+    await world.published(FIRST)
+    hasty = HOSPITAL.model_copy(update={"clocks": Clocks(offer_within=timedelta(microseconds=1))})
+    await load(world, hasty)
+
+    await world.sam.asks(AGAIN)
+
+    assert "Looking first" in world.sam.window["title"]["text"]
+    assert "we answered something close" in said(world.sam.direct.messages()[-1])
+    await world.sam.clicks("Use it")
+    assert (await newest(world)).stage is Stage.AWAITING_APPROVAL
+
+
+async def test_a_late_look_up_that_finds_nothing_asks_the_expert(world: World) -> None:
+    hasty = HOSPITAL.model_copy(update={"clocks": Clocks(offer_within=timedelta(microseconds=1))})
+    await load(world, hasty)
+
+    await world.sam.asks(AGAIN)
+
+    assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
+    assert "ask an expert" in await moves(world)
+
+
+async def test_choosing_twice_chooses_once(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    view = world.sam.window
+    await world.sam.chooses("Use this answer")
+
+    assert view["id"] == world.sam.window["id"]
+    assert (await moves(world)).count("use an earlier answer") == 1

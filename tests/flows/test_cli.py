@@ -1,0 +1,113 @@
+"""What is done from a shell, as a person would: with settings in the environment, and against the sandbox."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+from bot.manifest import manifest
+from sandbox import Sandbox
+from tests.flows.playing import World
+
+TOP = Path(__file__).parents[2]
+
+
+async def shell(*arguments: str, **environment: str) -> tuple[int, str]:
+    """Exit status and everything printed; with --json only what a machine would read."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DATABASE"))}
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        cwd=TOP,
+        env={**inherited, **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, told = await child.communicate()
+    return child.returncode or 0, out.decode() + ("" if "--json" in arguments else told.decode())
+
+
+def connected(sandbox: Sandbox, database_url: str) -> dict[str, str]:
+    secrets = sandbox.core.credentials
+    return {
+        "SLACK_API_URL": f"{sandbox.url}/api/",
+        "SLACK_BOT_TOKEN": secrets.bot_token,
+        "SLACK_SIGNING_SECRET": secrets.signing_secret,
+        "DATABASE_URL": database_url,
+    }
+
+
+async def test_serving_without_tokens_says_what_to_set_and_where_to_get_it(tmp_path: Path) -> None:
+    status, out = await shell("serve", DATABASE_URL=f"sqlite:///{tmp_path}/x.db")
+
+    assert status == 2
+    assert "SLACK_BOT_TOKEN" in out
+    assert "OAuth & Permissions" in out
+    assert "Traceback" not in out
+
+
+async def test_serving_on_an_empty_database_says_to_migrate(tmp_path: Path) -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+
+    status, out = await shell("serve", DATABASE_URL=f"sqlite:///{tmp_path}/x.db", **tokens)
+
+    assert status == 1
+    assert "python -m bot migrate" in out
+
+
+async def test_a_setting_that_makes_no_sense_is_named() -> None:
+    status, out = await shell("serve", PORT="many")
+
+    assert status == 2
+    assert "PORT" in out
+    assert "Traceback" not in out
+
+
+async def test_the_doctor_finds_a_healthy_bot_healthy_and_names_experts_outside_their_desk(
+    world: World, database_url: str
+) -> None:
+    world.sandbox.use_manifest(manifest(url="http://bot.example"))
+
+    status, out = await shell("doctor", **connected(world.sandbox, database_url))
+
+    assert "ok   the token is for the workspace" in out
+    assert "Jon Reyes isn't in the desk of Maternity" in out
+    assert status == 1
+
+
+async def test_the_doctor_names_a_token_that_slack_refuses(world: World, database_url: str) -> None:
+    settings = connected(world.sandbox, database_url) | {"SLACK_BOT_TOKEN": "xoxb-wrong"}
+
+    status, out = await shell("doctor", "--json", **settings)
+
+    found = json.loads(out)
+    assert status == 1
+    assert any("Slack refuses SLACK_BOT_TOKEN (invalid_auth)" in each["checked"] for each in found)
+
+
+async def test_a_published_answer_is_found_from_the_shell(world: World, database_url: str) -> None:
+    await world.published("Can I visit the ward if I had a cold last week?")
+
+    status, out = await shell("search", "visiting", "with", "a", "cold", "--json", DATABASE_URL=database_url)
+
+    assert status == 0
+    assert "Yes, you can. Please wash your hands." in out
+
+
+async def test_trimming_from_the_shell() -> None:
+    text = "Yes, it is safe. " + "The main was fixed at 3 am and two samples came back clean from the laboratory. " * 2
+
+    status, out = await shell("trim", "--limit", "40", "--question", "Is it safe?", "--json", text)
+
+    assert status == 0
+    assert "Yes, it is safe." in out
+
+
+async def test_the_manifest_from_the_shell() -> None:
+    status, out = await shell("manifest", "--json", "--url", "https://bot.example.org", "--prefix", "city")
+
+    assert status == 0
+    assert json.loads(out)["features"]["slash_commands"][0]["command"] == "/city-ask"

@@ -1,0 +1,192 @@
+"""Everybody is silent, in every stage: somebody is called, by name, again and again."""
+
+import pytest
+
+from bot.lifecycle import Stage
+from tests.flows.playing import World, said
+from tests.flows.reading import newest, stages
+
+COLD = "Can I visit the ward if I had a cold last week?"
+
+
+async def test_a_silent_expert_is_reminded_then_the_next_is_asked_then_the_duty_person(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.moves("2 minutes")
+    assert "<@U0LENA>, please say whether you have" in said(world.desk.thread()[-1])
+    await world.moves("3 minutes")
+    assert (await newest(world)).holder == "U0TOM"
+    await world.moves("2 minutes")
+    assert world.tom.was_told("please say whether you have")
+    await world.moves("3 minutes")
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+    assert world.priya.was_told("Please name an expert now")
+
+
+async def test_a_reminder_replaces_the_one_before_it_and_goes_when_the_stage_ends(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("2 minutes")
+    assert world.desk.count("please say whether you have") == 1
+
+    await world.lena.clicks("On it")
+
+    assert world.desk.count("please say whether you have") == 0
+
+
+async def test_a_reminder_offers_to_pass_it_on(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("2 minutes")
+
+    await world.lena.clicks("Pass it to Tom Baker")
+
+    assert (await newest(world)).holder == "U0TOM"
+
+
+async def test_an_acknowledged_question_without_answer_goes_on_after_a_quarter_of_an_hour(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+
+    await world.moves("8 minutes")
+    assert world.lena.was_told("please answer")
+    await world.moves("7 minutes")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT]
+
+
+async def test_an_unsigned_draft_is_kept_when_it_goes_to_the_next(world: World) -> None:
+    await world.drafted(COLD)
+
+    await world.moves("3 minutes")
+    assert world.lena.was_told("please sign off")
+    await world.moves("7 minutes")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert (await newest(world)).draft
+    assert not world.lena.sees_button("Sign off")
+    assert world.tom.sees_button("Use the draft so far")
+
+
+async def test_a_silent_approver_is_followed_by_the_next_and_the_duty_person(world: World) -> None:
+    await world.signed(COLD)
+    assert (await newest(world)).approver == "U0MAYA"
+
+    await world.moves("3 minutes")
+    assert world.maya.was_told("please approve")
+    await world.moves("3 minutes")
+    assert (await newest(world)).approver == "U0SAM"
+    await world.moves("6 minutes")
+    assert (await newest(world)).approver == "U0SAM"
+    assert world.priya.was_told("it still waits for *Sam Okafor*")
+    await world.sam.clicks("Approve")
+    assert await stages(world) == [Stage.AWAITING_PUBLICATION]
+
+
+async def test_an_approved_text_that_nobody_posts_is_brought_to_the_duty_person(world: World) -> None:
+    await world.approved(COLD)
+
+    await world.moves("3 minutes")
+    assert world.maya.was_told("please post")
+    await world.moves("3 minutes")
+
+    assert world.priya.was_told("it still waits for *Maya Chen*")
+
+
+async def test_a_forwarder_who_owes_the_expert_an_answer_is_nudged_after_a_day(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="Which ward is it?")
+
+    await world.moves("24 hours")
+
+    assert world.maya.was_told("the expert waits for more from you")
+
+
+async def test_the_promise_is_at_risk_after_45_minutes_and_overdue_after_an_hour(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+
+    await world.moves("45 minutes")
+    assert world.maya.was_told("at risk")
+    assert world.maya.was_told("You can post meanwhile")
+    await world.moves("15 minutes")
+    assert world.ruth.was_told("overdue")
+
+
+async def test_an_undelivered_ping_tells_the_duty_person_and_the_experts_time_has_not_begun(world: World) -> None:
+    world.sandbox.troubles.set({"answer_500": 500, "method": "chat.postMessage"})
+    await world.maya.asks(COLD)
+
+    for _ in range(5):
+        await world.moves("25 seconds")
+    world.sandbox.troubles.clear()
+    await world.moves("60 seconds")
+
+    assert world.priya.was_told("I could not reach *Lena Ortiz*")
+    assert (await newest(world)).holder == "U0LENA"
+    assert world.desk.count("can you answer this one?") <= 2
+
+
+async def silent_in_choosing(world: World) -> None:
+    await world.maya.types(f"/ask {COLD}")
+
+
+async def silent_awaiting_expert(world: World) -> None:
+    await world.maya.asks("Is the moon made of cheese?")
+
+
+async def silent_awaiting_acknowledgement(world: World) -> None:
+    await world.maya.asks(COLD)
+
+
+async def silent_awaiting_answer(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+
+
+async def silent_awaiting_asker(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="Which ward is it?")
+
+
+async def silent_awaiting_sign_off(world: World) -> None:
+    await world.drafted(COLD)
+
+
+async def silent_awaiting_approval(world: World) -> None:
+    await world.signed(COLD)
+
+
+async def silent_awaiting_publication(world: World) -> None:
+    await world.approved(COLD)
+
+
+WAYS = {
+    Stage.CHOOSING: silent_in_choosing,
+    Stage.AWAITING_EXPERT: silent_awaiting_expert,
+    Stage.AWAITING_ACKNOWLEDGEMENT: silent_awaiting_acknowledgement,
+    Stage.AWAITING_ANSWER: silent_awaiting_answer,
+    Stage.AWAITING_ASKER: silent_awaiting_asker,
+    Stage.AWAITING_SIGN_OFF: silent_awaiting_sign_off,
+    Stage.AWAITING_APPROVAL: silent_awaiting_approval,
+    Stage.AWAITING_PUBLICATION: silent_awaiting_publication,
+}
+
+
+@pytest.mark.parametrize("stage", WAYS, ids=lambda stage: stage.name.lower())
+async def test_when_everybody_is_silent_somebody_is_called_each_time(world: World, stage: Stage) -> None:
+    await WAYS[stage](world)
+    assert await stages(world) == [stage]
+    step = "25 hours" if stage is Stage.AWAITING_ASKER else "20 minutes"
+
+    for _ in range(3):
+        before = len(calls_by_name(world))
+        await world.moves(step)
+        assert len(calls_by_name(world)) > before, f"nobody was called in {await stages(world)}"
+        assert (await newest(world)).holder
+
+
+def calls_by_name(world: World) -> list[str]:
+    """Every message that mentions a person."""
+    return [call["body"]["text"] for call in world.posted() if "<@U" in call["body"]["text"]]

@@ -1,0 +1,207 @@
+"""How a question comes in: by command, by shortcut, from the Home tab; and what happens to bad input."""
+
+import pytest
+
+from bot.lifecycle import Stage
+from sandbox import ActError
+from tests.flows.playing import World, said
+from tests.flows.reading import newest, stages
+
+COLD = "Can I visit the ward if I had a cold last week?"
+
+
+async def test_a_command_with_text_keeps_the_question_at_once_and_asks_for_the_rest(world: World) -> None:
+    await world.maya.types(f"/ask {COLD}")
+
+    assert await stages(world) == [Stage.CHOOSING]
+    assert "Your question is kept" in str(world.maya.window["blocks"])
+
+    await world.maya.fills(account="main", asker="@dora_k")
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT]
+    assert "@dora_k asked for @RiversideHealth" in said(world.desk.card())
+
+
+async def test_closing_the_window_of_a_kept_question_asks_the_expert(world: World) -> None:
+    await world.maya.types(f"/ask {COLD}")
+
+    await world.maya.closes()
+
+    assert world.desk.shows("Waiting for *Lena Ortiz* to take it on")
+
+
+async def test_silence_in_the_window_asks_the_expert_after_two_minutes(world: World) -> None:
+    await world.maya.types(f"/ask {COLD}")
+
+    await world.moves("2 minutes")
+
+    assert world.desk.shows("Waiting for *Lena Ortiz* to take it on")
+    await world.maya.fills(asker="@late", account="main")
+    assert "went to an expert in the meantime" in str(world.maya.window["errors"])
+
+
+async def test_a_shortcut_reads_the_question_the_asker_and_the_link_from_the_post(world: World) -> None:
+    ts = await world.maya.says(
+        "@dora_k on X: Can I visit the ward? <https://x.example/dora_k/status/1>", channel="comms"
+    )
+    message = world.sandbox.workspace.channels[world.channel("comms").id].messages[ts]
+
+    await world.maya.shortcut(message)
+    await world.maya.fills(account="main")
+
+    question = await newest(world)
+    assert (question.text, question.asker) == ("Can I visit the ward?", "@dora_k")
+    assert question.link == "https://x.example/dora_k/status/1"
+    assert "Open the post" in said(world.desk.card())
+
+
+async def test_a_shortcut_on_a_very_long_message_takes_what_fits_and_says_so(world: World) -> None:
+    ts = await world.maya.says("word " * 8000, channel="comms")
+    message = world.sandbox.workspace.channels[world.channel("comms").id].messages[ts]
+
+    await world.maya.shortcut(message)
+
+    assert "these are the first 3,000" in str(world.maya.window["blocks"])
+
+
+async def test_a_suggested_text_only_has_to_be_signed(world: World) -> None:
+    await world.maya.asks(COLD, suggestion="Yes, if you have had no symptoms for 48 hours.")
+
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+    assert "wording by Maya Chen" in said(world.desk.thread()[-1])
+    await world.lena.clicks("Sign off")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+    assert (await newest(world)).approver == "U0MAYA"
+
+
+async def test_an_urgent_question_runs_twice_as_fast(world: World) -> None:
+    await world.maya.asks(COLD, urgent="urgent")
+
+    assert ":rotating_light:" in said(world.desk.card())
+    await world.moves("61 seconds")
+    assert world.lena.was_told("please say whether you have")
+
+
+async def test_a_question_without_topic_or_department_goes_to_the_duty_person(world: World) -> None:
+    await world.maya.asks("Is the moon made of cheese?")
+
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+    assert world.priya.was_told("Please name an expert now")
+    await world.priya.clicks("Name an expert")
+    await world.priya.fills(anybody="U0LENA")
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT]
+    assert world.desk.shows("Waiting for *Lena Ortiz*")
+
+
+async def test_a_command_that_speaks_of_a_payload_is_heard(world: World) -> None:
+    await world.maya.types("/ask What payload may trucks carry over the bridge?")
+
+    assert (await newest(world)).text == "What payload may trucks carry over the bridge?"
+
+
+async def test_only_comms_may_ask_and_gets_the_words_back(world: World) -> None:
+    answer = await world.lena.types(f"/ask {COLD}")
+
+    assert "Only the communications team" in str(answer["response"])
+    assert COLD in str(answer["response"])
+    assert await stages(world) == []
+
+
+async def test_an_empty_question_is_asked_for(world: World) -> None:
+    await world.maya.types("/ask")
+
+    await world.maya.fills(text="   ", account="main")
+
+    assert "Please write down what people ask" in str(world.maya.window["errors"])
+    assert await stages(world) == []
+
+
+@pytest.mark.parametrize("length", [3000, 3001])
+async def test_a_command_takes_three_thousand_characters_and_gives_more_back(world: World, length: int) -> None:
+    text = "Can I visit the ward? " + "x" * (length - 22)
+
+    answer = await world.maya.types(f"/ask {text}")
+
+    if length == 3000:
+        assert (await newest(world)).text == text
+    else:
+        assert "At most 3,000 characters" in str(answer["response"])
+        assert text in str(answer["response"])
+
+
+@pytest.mark.parametrize("name", ["text", "asker", "note", "suggestion"])
+async def test_every_field_takes_three_thousand_characters_and_no_more(world: World, name: str) -> None:
+    long = "Can I visit the ward? " + "x" * 2978
+    fields = {"text": COLD} | {name: long}
+
+    await world.maya.asks(**fields)
+
+    assert await stages(world) != []
+    assert getattr(await newest(world), "draft" if name == "suggestion" else name) == long
+    await world.sam.types("/ask")
+    await world.sam.fills(**({"text": COLD, "account": "main"} | {name: long + "x"}))
+    assert world.sam.window["errors"]
+    assert len(await stages(world)) == 1
+
+
+async def test_a_link_must_be_a_link(world: World) -> None:
+    await world.maya.types("/ask")
+
+    await world.maya.fills(text=COLD, account="main", link="javascript:alert(1)")
+
+    assert "https://" in str(world.maya.window["errors"])
+
+
+async def test_an_account_that_was_made_up_is_refused_and_nothing_is_lost(world: World) -> None:
+    await world.maya.types("/ask")
+    view = world.maya.window
+    forged = {"selected_option": {"text": {"type": "plain_text", "text": "@Fake"}, "value": "fake"}}
+
+    values = {"text": {"text": {"value": COLD}}, "account": {"account": forged}}
+    await world.maya.act("submit", view_id=view["id"], values=values)
+
+    assert "I don't know this account" in str(world.maya.window["errors"])
+    assert world.maya.window["state"]["values"]["text"]["text"]["value"] == COLD
+
+
+async def test_what_people_write_pings_nobody(world: World) -> None:
+    await world.maya.asks("<!channel> can I visit the ward? <@U0ADA> `x` *bold*", asker="<!here>", note="<!everyone>")
+
+    for call in world.calls:
+        told = str(call["body"].get("text", "")) + str(call["body"].get("blocks", ""))
+        assert "<!channel>" not in told
+        assert "<!here>" not in told
+        assert "<!everyone>" not in told
+        assert "<@U0ADA>" not in told
+
+
+async def test_a_follow_up_goes_to_the_same_expert(world: World) -> None:
+    await world.published(COLD)
+    await world.maya.clicks("Follow-up question")
+
+    await world.maya.fills(text="And my daughter, who has a cough?")
+
+    assert (await newest(world)).parent == 1
+    assert (await newest(world)).expert == "U0LENA"
+
+
+async def test_a_correction_of_the_question_is_shown_and_asks_for_a_new_signature(world: World) -> None:
+    await world.signed(COLD)
+
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text="Can I visit the ward if I had the flu last week?")
+
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+    assert "had the flu" in said(world.desk.card())
+    assert not world.maya.sees_button("Approve")
+
+
+async def test_before_the_organisation_is_loaded_everybody_is_told_what_to_do(bare_world: World) -> None:
+    answer = await bare_world.maya.types(f"/ask {COLD}")
+
+    assert "import org.yaml" in str(answer["response"])
+    assert COLD in str(answer["response"])
+
+
+async def test_a_shortcut_nobody_registered_does_not_exist(world: World) -> None:
+    with pytest.raises(ActError):
+        await world.maya.act("shortcut", callback_id="nonsense")

@@ -1,0 +1,152 @@
+"""Slack loses replies, says 429 and 500, closes channels: each message stands once in the end, or a person hears."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.models import Outbox
+from bot.lifecycle import Stage
+from tests.flows.playing import World, said
+from tests.flows.reading import newest, stages
+
+COLD = "Can I visit the ward if I had a cold last week?"
+
+
+async def test_a_lost_reply_leaves_one_copy(world: World) -> None:
+    world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postMessage"})
+
+    await world.maya.asks(COLD)
+    await world.moves("25 seconds")
+
+    assert world.desk.count("forwarded by Maya Chen") == 1
+    assert world.lena.sees_button("On it")
+
+
+async def test_a_lost_reply_whose_echo_is_late_is_looked_for_before_it_is_sent_again(world: World) -> None:
+    world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postMessage", "delay_events": 600})
+
+    await world.maya.asks(COLD)
+    await world.moves("25 seconds")
+    world.sandbox.troubles.set({"delay_events": 0})
+    await world.moves("10 minutes")
+
+    assert any(call["method"] == "conversations.history" for call in world.calls)
+    assert world.desk.count("forwarded by Maya Chen") == 1
+
+
+async def test_a_lost_reply_in_a_thread_is_looked_for_in_the_thread(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+    await world.lena.replies("Yes, after 48 hours without symptoms.")
+    world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postMessage", "delay_events": 600})
+
+    await world.moves("15 seconds")
+    await world.moves("25 seconds")
+    world.sandbox.troubles.set({"delay_events": 0})
+
+    assert any(call["method"] == "conversations.replies" for call in world.calls)
+    assert world.desk.count("is this right?") == 1
+
+
+async def test_a_500_before_anything_happened_is_tried_again(world: World) -> None:
+    world.sandbox.troubles.set({"answer_500": 1, "method": "chat.postMessage"})
+
+    await world.maya.asks(COLD)
+    await world.moves("25 seconds")
+
+    assert world.desk.count("forwarded by Maya Chen") == 1
+
+
+async def test_a_429_is_waited_out_as_long_as_slack_says(world: World) -> None:
+    world.sandbox.troubles.set({"answer_429": 1, "retry_after": 30, "method": "chat.postMessage"})
+
+    await world.maya.asks(COLD)
+    assert world.desk.card() is None or world.clock_moved() >= 30
+    await world.moves("30 seconds")
+
+    assert world.desk.count("forwarded by Maya Chen") == 1
+
+
+async def test_a_lost_update_is_simply_made_again(world: World) -> None:
+    await world.maya.asks(COLD)
+    world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.update"})
+
+    await world.lena.clicks("On it")
+    await world.moves("25 seconds")
+
+    assert "Waiting for *Lena Ortiz* to answer" in said(world.desk.card())
+
+
+async def test_a_whisper_is_never_said_twice(world: World) -> None:
+    await world.drafted(COLD)
+    world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postEphemeral"})
+
+    await world.tom.clicks("Sign off")
+    await world.moves("25 seconds")
+
+    assert len(world.tom.whispers) == 1
+
+
+@pytest.mark.parametrize("error", ["is_archived", "channel_not_found", "not_in_channel", "restricted_action"])
+async def test_where_the_desk_cannot_be_written_to_people_are_asked_directly(world: World, error: str) -> None:
+    world.sandbox.troubles.set({"answer_error": {"chat.postMessage": error}})
+
+    await world.maya.asks(COLD)
+    await world.moves("5 seconds")
+
+    assert "Visit" in said(world.lena.direct.messages()[-1]) or COLD in said(world.lena.direct.messages()[-1])
+    assert world.priya.was_told("I could not deliver")
+    await world.lena.clicks("On it")
+    await world.lena.act("say", channel=world.lena.direct.id, text="Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+    assert await stages(world) == [Stage.PUBLISHED]
+
+
+async def test_a_desk_that_is_archived_in_the_middle_is_left_for_direct_messages(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.priya.act("archive", channel="C0INFECT")
+    assert world.priya.was_told("it was archived")
+
+    await world.moves("5 minutes")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert COLD in said(world.tom.direct.messages()[-1])
+
+
+async def test_a_revoked_token_parks_the_workspace_and_loses_nothing(world: World) -> None:
+    world.sandbox.troubles.set({"answer_error": {"chat.postMessage": "token_revoked"}})
+    await world.maya.asks(COLD)
+
+    async with world.bot.db.snapshot() as session:
+        waiting = (await session.scalars(select(Outbox).where(Outbox.open))).all()
+    assert len(waiting) >= 1
+    await world.bot._identify()
+    await world.moves("61 seconds")
+
+    assert world.desk.count("forwarded by Maya Chen") == 1
+
+
+async def test_deliveries_that_come_twice_count_once(world: World) -> None:
+    world.sandbox.troubles.set({"repeat_events": 50})
+    await world.maya.asks(COLD)
+    await world.lena.replies("Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    world.sandbox.troubles.clear()
+
+    assert world.desk.count("is this right?") == 1
+    assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."
+
+
+async def test_a_delivery_whose_first_try_was_missed_comes_again(world: World) -> None:
+    await world.maya.asks(COLD)
+    world.sandbox.troubles.set({"drop_first_try": 1})
+
+    await world.lena.replies("Yes, after 48 hours without symptoms.")
+    await world.moves("61 seconds")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."

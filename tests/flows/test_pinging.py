@@ -1,0 +1,179 @@
+"""Finding somebody who answers: taking it on, passing it on, asking back, and people who aren't there."""
+
+import asyncio
+
+from bot.lifecycle import Stage
+from tests.flows.playing import World, said
+from tests.flows.reading import moves, newest, stages
+
+COLD = "Can I visit the ward if I had a cold last week?"
+
+
+async def test_taking_it_on_is_acknowledged_in_the_thread_and_on_the_card(world: World) -> None:
+    await world.maya.asks(COLD)
+    ping = world.desk.thread()[-1]
+    assert "<@U0LENA>" in ping.text
+    assert "Please say by" in said(ping)
+
+    await world.lena.clicks("On it")
+
+    assert world.desk.shows("is on it and answers by")
+    assert "Waiting for *Lena Ortiz* to answer" in said(world.desk.card())
+    assert not world.lena.sees_button("On it")
+
+
+async def test_five_clicks_on_one_button_are_one(world: World) -> None:
+    await world.maya.asks(COLD)
+    channel, message, element = world.lena._button("On it", None, 0)
+
+    body = {"do": "click", "as": "U0LENA", "channel": channel, "ts": message.ts, "action_id": element["action_id"]}
+
+    await asyncio.gather(*(world.sandbox.act(body) for _ in range(5)))
+    await world.quiet()
+
+    assert (await moves(world)).count("take it on") == 1
+    assert world.lena.whispers == []
+
+
+async def test_somebody_else_cannot_take_it_and_is_told_how_to_help(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.ada.clicks("On it")
+
+    assert "just write it in the thread" in world.ada.whispers[-1]
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT]
+
+
+async def test_passing_it_on_names_the_colleague_and_tells_them_why(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="U0TOM", note="You did the ward rules.")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert "You did the ward rules." in said(world.desk.thread()[-1])
+    assert "<@U0TOM>" in said(world.desk.thread()[-1])
+    assert not world.lena.sees_button("On it") or "U0TOM" in said(world.desk.thread()[-1])
+
+
+async def test_passing_it_on_without_a_name_asks_the_next_in_the_list(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="nobody")
+
+    assert (await newest(world)).holder == "U0TOM"
+
+
+async def test_when_nobody_is_left_the_duty_person_names_somebody(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="nobody")
+    await world.tom.clicks("Not me")
+    await world.tom.fills(user="nobody")
+
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+    assert (await newest(world)).holder == "U0PRIYA"
+    await world.priya.clicks("Name an expert")
+    await world.priya.fills(user="U0OMAR")
+    assert (await newest(world)).holder == "U0OMAR"
+    assert "U0OMAR" in world.sandbox.workspace.channels["C0INFECT"].members
+
+
+async def test_asking_back_pauses_the_promise_and_the_answer_comes_to_the_expert(world: World) -> None:
+    await world.maya.asks(COLD)
+    before = (await newest(world)).promise_at
+
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="Which ward is it?")
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert "promised time is paused" in said(world.desk.card())
+    await world.moves("90 minutes")
+    assert not world.maya.was_told("at risk")
+
+    await world.maya.clicks("Tell them more")
+    await world.maya.fills(words="The maternity ward.")
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert world.lena.was_told("The maternity ward.")
+    after = (await newest(world)).promise_at
+    assert before is not None
+    assert after is not None
+    assert (after - before).total_seconds() > 5390
+
+
+async def test_the_forwarder_may_just_reply_to_what_the_expert_asked(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="Which ward is it?")
+
+    await world.maya.replies("The maternity ward.")
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert world.lena.was_told("from <@U0MAYA>: The maternity ward.")
+
+
+async def test_an_expert_outside_the_desk_is_invited_and_asked_there(world: World) -> None:
+    await world.maya.asks("What about labour ward birth plans?", account="bumps")
+
+    assert "U0JON" in world.sandbox.workspace.channels["C0MATERN"].members
+    assert "<@U0JON>" in said(world.channel("desk-maternity").thread()[-1])
+
+
+async def test_an_expert_who_cannot_be_invited_is_asked_directly_and_answers_there(world: World) -> None:
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
+
+    await world.maya.asks("What about labour ward birth plans?", account="bumps")
+
+    ping = world.jon.direct.messages()[-1]
+    assert "What about labour ward birth plans?" in said(ping)
+    await world.jon.act("say", channel=world.jon.direct.id, text="Bring it along, we read it with you.")
+    await world.moves("15 seconds")
+    await world.jon.clicks("Sign off")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
+async def test_comms_can_reassign_at_any_time(world: World) -> None:
+    await world.drafted(COLD)
+
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(user="U0TOM")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT]
+    assert not world.lena.sees_button("Sign off")
+    await world.tom.clicks("Use the draft so far")
+    await world.tom.clicks("Sign off")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
+async def test_an_expert_who_left_is_passed_over(world: World) -> None:
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await world.maya.asks(COLD)
+
+    assert (await newest(world)).holder == "U0TOM"
+
+
+async def test_when_the_holder_leaves_the_next_is_asked_at_once(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.priya.act("deactivate", user="U0LENA")
+
+    assert (await newest(world)).holder == "U0TOM"
+
+
+async def test_the_button_of_an_old_card_says_where_things_stand(world: World) -> None:
+    await world.maya.asks(COLD)
+    channel, message, element = world.lena._button("I need to know more", None, 0)
+    await world.lena.replies("Yes, you can.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+
+    body = {"channel": channel, "ts": message.ts, "action_id": element["action_id"]}
+    where = world.sandbox.workspace.channels[channel]
+    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]
+    await world.lena.act("click", **body)
+    if world.lena.windows:
+        await world.lena.fills(words="Which one?")
+        assert "waiting" in str(world.lena.window["errors"]) or "awaiting" in str(world.lena.window["errors"])
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]

@@ -1,0 +1,144 @@
+"""Posted, withdrawn, posted anyway, opened again."""
+
+from bot.lifecycle import Stage
+from tests.flows.playing import World, said
+from tests.flows.reading import entries, moves, newest, stages
+
+COLD = "Can I visit the ward if I had a cold last week?"
+
+
+async def test_the_text_is_ready_to_copy_in_a_block_of_its_own(world: World) -> None:
+    await world.approved(COLD)
+
+    ready = world.desk.thread()[-1]
+
+    alone = [block for block in ready.blocks if block["type"] == "rich_text"]
+    assert alone[0]["elements"][0]["elements"][0]["text"] == "Yes, you can. Please wash your hands."
+
+
+async def test_posting_is_kept_at_once_and_the_link_may_follow(world: World) -> None:
+    await world.approved(COLD)
+    await world.maya.clicks("I posted it")
+    assert await stages(world) == [Stage.PUBLISHED]
+    await world.maya.closes()
+
+    await world.maya.clicks("Add the link")
+    await world.maya.fills(link="https://x.example/9")
+
+    assert "See the post" in said(world.desk.card())
+
+
+async def test_a_double_click_on_posted_keeps_one_entry(world: World) -> None:
+    await world.approved(COLD)
+    channel, message, element = world.maya._button("I posted it", None, 0)
+    body = {"do": "click", "as": "U0MAYA", "channel": channel, "ts": message.ts, "action_id": element["action_id"]}
+
+    await world.sandbox.act(body)
+    where = world.sandbox.workspace.channels[channel]
+    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]
+    await world.sandbox.act(body)
+    await world.quiet()
+
+    assert len(await entries(world)) == 1
+    assert (await moves(world)).count("publish") == 1
+    await world.maya.closes()
+
+
+async def test_the_forwarder_hears_when_it_is_published(world: World) -> None:
+    await world.sam.asks(COLD)
+    await world.lena.replies("Yes, you can.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    assert "Published" in said(world.sam.direct.messages()[-1])
+
+
+async def test_withdrawing_tells_whoever_it_waited_for(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(posted="no", words="The asker found it.")
+
+    assert await stages(world) == [Stage.WITHDRAWN]
+    assert world.lena.was_told("nothing more to do")
+    assert "The asker found it." in said(world.desk.card())
+    assert not world.lena.sees_button("On it")
+
+
+async def test_an_expert_cannot_withdraw(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.lena.clicks("Withdraw")
+
+    assert "Only the communications team" in world.lena.whispers[-1]
+
+
+async def test_posted_although_it_was_withdrawn_is_recorded_and_the_lead_is_told(world: World) -> None:
+    await world.approved(COLD)
+    await world.sam.clicks("Withdraw")
+    await world.sam.fills(posted="no")
+
+    await world.maya.clicks("It was posted anyway")
+    await world.maya.closes()
+
+    assert await stages(world) == [Stage.PUBLISHED]
+    assert world.ruth.was_told("without two signatures")
+    assert await entries(world) == []
+
+
+async def test_posted_while_the_expert_was_changing_it_is_recorded_as_that_text(world: World) -> None:
+    await world.approved(COLD, "Yes, run the tap for 2 minutes.")
+    channel, message, element = world.maya._button("I posted it", None, 0)
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+
+    where = world.sandbox.workspace.channels[channel]
+    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]
+    await world.maya.act("click", channel=channel, ts=message.ts, action_id="posted")
+    await world.maya.closes()
+
+    assert await stages(world) == [Stage.PUBLISHED]
+    assert (await newest(world)).draft == "Yes, run the tap for 2 minutes."
+    assert world.ruth.was_told("run the tap for 2 minutes")
+
+
+async def test_withdrawing_what_is_already_posted_publishes_it(world: World) -> None:
+    await world.approved(COLD)
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(posted="yes")
+
+    assert await stages(world) == [Stage.PUBLISHED]
+
+
+async def test_reopening_asks_the_same_expert_and_the_new_text_replaces_the_entry(world: World) -> None:
+    await world.published(COLD)
+
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="The rules changed.")
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert world.lena.was_told("The rules changed.")
+    await world.lena.replies("No, not before Monday.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Use only my last message")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    [entry] = await entries(world)
+    assert (entry.short, entry.status) == ("No, not before Monday.", "live")
+
+
+async def test_a_withdrawn_question_that_is_reopened_goes_to_the_duty_person(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(posted="no")
+
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+
+    assert (await newest(world)).holder == "U0PRIYA"
+    assert await stages(world) == [Stage.AWAITING_EXPERT]

@@ -1,0 +1,186 @@
+"""Two signatures on the exact text: who may give them, what takes them away, and two people who edit at once."""
+
+from bot.lifecycle import Stage
+from tests.flows.playing import World, said, texts
+from tests.flows.reading import drafts, newest, signatures, stages
+
+COLD = "Can I visit the ward if I had a cold last week?"
+LONG = "Please be so kind as to wash your hands with soap and water for at least a whole minute and a half " * 3
+
+
+async def test_each_signature_is_bound_to_the_exact_text(world: World) -> None:
+    await world.approved(COLD)
+
+    both = await signatures(world)
+    assert [(s.role, s.user) for s in both] == [("expert", "U0LENA"), ("comms", "U0MAYA")]
+    assert len({s.text_hash for s in both}) == 1
+
+
+async def test_only_the_holder_signs(world: World) -> None:
+    await world.drafted(COLD)
+
+    await world.tom.clicks("Sign off")
+
+    assert "Only *Lena Ortiz* can sign this off." in world.tom.whispers[-1]
+    assert await signatures(world) == []
+
+
+async def test_whoever_signed_cannot_approve(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(anybody="U0MAYA")
+    await world.maya.replies("Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.maya.clicks("Sign off")
+
+    assert (await newest(world)).approver == "U0SAM"
+    await world.maya.clicks("Approve")
+
+    assert "You signed this text yourself" in world.maya.whispers[-1]
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
+async def test_only_comms_approves(world: World) -> None:
+    await world.signed(COLD)
+
+    await world.tom.clicks("Approve")
+
+    assert "Only comms can approve this" in world.tom.whispers[-1]
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
+async def test_an_edit_by_the_expert_is_what_gets_signed(world: World) -> None:
+    await world.drafted(COLD)
+
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, after 48 hours.")
+    await world.lena.clicks("Sign off")
+
+    assert (await newest(world)).draft == "Yes, after 48 hours."
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+    assert await drafts(world) == ["Yes, you can. Please wash your hands.", "Yes, after 48 hours."]
+
+
+async def test_an_edit_by_comms_goes_back_to_the_expert(world: World) -> None:
+    await world.signed(COLD)
+
+    await world.maya.clicks("Edit")
+    await world.maya.fills(words="Yes, you can. Wash your hands, please.")
+
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+    assert await signatures(world) == []
+    assert "wording by Maya Chen" in said(world.desk.thread()[-1])
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    assert await stages(world) == [Stage.AWAITING_PUBLICATION]
+
+
+async def test_what_the_edit_changes_against_the_experts_words_is_said(world: World) -> None:
+    await world.drafted(COLD, "Yes, you can visit after 48 hours without symptoms.")
+
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, you can visit after 24 hours without symptoms.")
+
+    assert ":warning:" in said(world.desk.thread()[-1])
+    assert "24" in str((await newest(world)).warnings)
+
+
+async def test_the_count_keeps_up_while_one_types(world: World) -> None:
+    await world.drafted(COLD)
+    await world.lena.clicks("Edit")
+    view = world.lena.window
+    typed = "Yes, certainly. " * 12
+
+    values = {"words": {"words": {"type": "plain_text_input", "value": typed}}}
+    await world.lena.act("click_view", view_id=view["id"], action_id="words", values=values, value=typed)
+
+    assert "52 over: 192 of 140 characters" in " ".join(texts(world.lena.window["blocks"]))
+    assert world.lena.window["state"]["values"]["words"]["words"]["value"] == typed
+
+
+async def test_a_text_that_is_too_long_stays_in_the_window_with_the_number_over(world: World) -> None:
+    await world.drafted(COLD)
+    await world.lena.clicks("Edit")
+
+    await world.lena.fills(words="x" * 152)
+
+    assert "12 over the limit of 140" in str(world.lena.window["errors"])
+
+
+async def test_two_people_who_edit_at_once_lose_nothing(world: World) -> None:
+    await world.signed(COLD)
+    await world.maya.clicks("Edit")
+    await world.sam.clicks("Edit")
+    await world.maya.fills(words="Maya's wording of it.")
+
+    await world.sam.fills(words="Sam's wording of it.")
+
+    shown = " ".join(texts(world.sam.window["blocks"]))
+    assert "Maya's wording of it." in shown
+    assert "Sam's wording of it." in str(world.sam.window)
+    assert world.sam.window["submit"]["text"] == "Replace it"
+    await world.sam.submits()
+    assert (await newest(world)).draft == "Sam's wording of it."
+    assert "Maya's wording of it." in await drafts(world)
+
+
+async def test_signing_an_older_draft_is_refused_kindly(world: World) -> None:
+    await world.drafted(COLD)
+    channel, message, element = world.lena._button("Sign off", None, 0)
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, after 48 hours.")
+
+    where = world.sandbox.workspace.channels[channel]
+    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "old", "elements": [element]}]
+    await world.lena.act("click", channel=channel, ts=message.ts, action_id="sign_off")
+
+    assert "The draft has changed since" in world.lena.whispers[-1]
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+
+
+async def test_sending_back_needs_a_reason_and_tells_the_expert(world: World) -> None:
+    await world.signed(COLD)
+
+    await world.maya.clicks("Send back")
+    await world.maya.fills(words=" ")
+    assert "what should change" in str(world.maya.window["errors"])
+    await world.maya.fills(words="Please say for how long.")
+
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+    assert world.lena.was_told("Please say for how long.")
+    assert not world.maya.sees_button("Approve")
+
+
+async def test_taking_a_signature_back(world: World) -> None:
+    await world.approved(COLD)
+
+    await world.lena.clicks("Take it back")
+
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+    assert await signatures(world) == []
+    assert not world.maya.sees_button("I posted it")
+
+
+async def test_where_nothing_fits_the_number_over_is_said_and_the_words_stay(world: World) -> None:
+    await world.drafted(COLD, LONG.strip() + ".")
+
+    assert "over the limit of 140" in said(world.desk.thread()[-1])
+    assert not world.lena.sees_button("Sign off")
+    await world.lena.clicks("Write it shorter")
+    await world.lena.fills(words="Wash your hands for 90 seconds.")
+    await world.lena.clicks("Sign off")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
+async def test_the_accounts_own_limit_and_network_count(world: World) -> None:
+    answer = (
+        "Yes, you can visit the ward after 48 hours without symptoms. Please wash your hands at the door and again "
+        "when you leave. A mask is needed where somebody on the ward has a weak immune system."
+    )
+
+    await world.maya.asks(COLD, account="sky")
+    await world.lena.replies(answer)
+    await world.moves("15 seconds")
+
+    assert len((await newest(world)).draft) > 140
+    assert "of 300 characters" in said(world.desk.thread()[-1])

