@@ -8,13 +8,16 @@ import signal
 import sys
 from pathlib import Path
 
+from sandbox import questions, story
 from sandbox.botprocess import BotProcess, free_port
 from sandbox.clock import Clock
 from sandbox.errors import ActError
-from sandbox.service import Sandbox
+from sandbox.player import Player
+from sandbox.slack import Sandbox
 
 DEMO = Path(".demo")
 DATABASE = DEMO / "expertline.db"
+ORGANISATION = Path(__file__).parents[1] / "examples" / "riverside.yaml"
 
 
 def arguments() -> argparse.Namespace:
@@ -24,12 +27,20 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     parser.add_argument("--bot-port", type=int, default=0, help="where the bot listens (any free port)")
     parser.add_argument("--database-url", help="the bot's database (a fresh SQLite file in .demo)")
-    parser.add_argument("--import", dest="import_file", type=Path, help="the organisation the bot starts with")
+    parser.add_argument(
+        "--import", dest="import_file", type=Path, default=ORGANISATION, help="the organisation the bot starts with"
+    )
     parser.add_argument("--record", type=Path, help="write every Web API call to this file at the end")
     parser.add_argument("--rate", type=float, default=1.0, help="how many seconds pass in one (1)")
     parser.add_argument("--rates", choices=["off", "real"], default="off", help="Slack's rate limits (off)")
     parser.add_argument("--socket-mode", action="store_true", help="let the bot connect by Socket Mode")
     parser.add_argument("--no-bot", action="store_true", help="only the sandbox")
+    parser.add_argument(
+        "--play",
+        nargs="+",
+        metavar=("WHAT", "FILE"),
+        help="`story`, or `questions FILE`: play it and exit, 0 where it ended well",
+    )
     return parser.parse_args()
 
 
@@ -48,8 +59,8 @@ def bot_process(options: argparse.Namespace, sandbox: Sandbox) -> BotProcess:
     return BotProcess(environment, DEMO / "bot.log", options.bot_port or free_port(), options.import_file)
 
 
-async def run(options: argparse.Namespace) -> None:
-    """Serve until somebody says stop."""
+async def run(options: argparse.Namespace) -> int:
+    """Serve until somebody says stop, or until the play is over."""
     sandbox = Sandbox(clock=Clock(rate=options.rate), rates=options.rates)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -58,13 +69,28 @@ async def run(options: argparse.Namespace) -> None:
         async with sandbox.serving(host=options.host, port=options.port):
             if not options.no_bot:
                 await start_bot(options, sandbox)
-            print(f"The sandbox is at {sandbox.url}", flush=True)
+            if options.play:
+                return 0 if await play(options, sandbox) else 1
+            print(f"The sandbox is at {sandbox.url}  (Ctrl-C stops it)", flush=True)
             await stop.wait()
     finally:
         if sandbox.process is not None:
             await sandbox.process.stop()
         if options.record:
             options.record.write_text(json.dumps(sandbox.calls, indent=1))
+    return 0
+
+
+async def play(options: argparse.Namespace, sandbox: Sandbox) -> bool:
+    """The story, or a file of questions."""
+    player = Player(sandbox)
+    command = next(each["command"] for each in sandbox.core.manifest.commands if each["command"].endswith("ask"))
+    match options.play:
+        case ["story"]:
+            return await story.play(player, command=command)
+        case ["questions", file]:
+            return await questions.play(player, Path(file), command=command)
+    raise ActError("--play takes `story` or `questions FILE`")
 
 
 def fresh_database() -> None:
@@ -84,11 +110,12 @@ async def start_bot(options: argparse.Namespace, sandbox: Sandbox) -> None:
     sandbox.use_manifest(await process.manifest())
     await process.prepare()
     await process.start()
+    sandbox.clock.on_move.append(lambda: process.follow(sandbox.clock))
 
 
 if __name__ == "__main__":
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(run(arguments()))
+            sys.exit(asyncio.run(run(arguments())))
     except ActError as refusal:
         sys.exit(str(refusal))

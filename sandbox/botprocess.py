@@ -14,6 +14,7 @@ from typing import IO
 
 import aiohttp
 
+from sandbox.clock import Clock
 from sandbox.errors import ActError
 from sandbox.wire import Json
 
@@ -32,6 +33,7 @@ class BotProcess:
     inspect_token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     exits: list[int] = field(default_factory=list)
     child: asyncio.subprocess.Process | None = None
+    _moving: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -107,6 +109,21 @@ class BotProcess:
         with contextlib.suppress(ProcessLookupError):
             self.child.kill()
         self.exits.append(await self.child.wait())
+
+    def follow(self, clock: Clock) -> None:
+        """The sandbox's time was moved: so is the bot's, as soon as it hears it."""
+        self._moving = asyncio.create_task(self.move_clock(clock.offset))
+
+    async def move_clock(self, offset: float) -> None:
+        """Let the bot live in the sandbox's time."""
+        if not self.running:
+            return
+        headers = {"Authorization": f"Bearer {self.inspect_token}"}
+        try:
+            async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as session:
+                await session.post(f"{self.url}/inspect", headers=headers, json={"offset": offset})
+        except (aiohttp.ClientError, TimeoutError):
+            return
 
     async def inspect(self) -> Json:
         """What the bot says about its questions, clocks and outbox."""
