@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo demo-check test check bench diagram lock clean
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -15,8 +15,11 @@ $(STAMP): requirements-dev.txt
 demo: $(STAMP) ## Try the whole job in a browser: the sandbox and the bot, no Slack account needed
 	$(BIN)/python -m sandbox
 
+demo-check: $(STAMP) ## Play the hospital story through the real bot and say whether it ended well
+	$(BIN)/python -m sandbox --port 0 --play story
+
 test: $(STAMP) ## Run every test (SQLite and PostgreSQL; the browser tests need Chromium)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(STAMP) ## Format, lint, types, layers
 	$(BIN)/ruff format --check .
@@ -26,6 +29,9 @@ check: $(STAMP) ## Format, lint, types, layers
 
 bench: $(STAMP) ## Measure what the speed and quality claims rest on
 	$(BIN)/python -m bench all
+
+diagram: $(STAMP) ## Draw the README's state diagram again from bot/lifecycle.py
+	$(BIN)/python -m bot.diagram README.md
 
 lock: $(STAMP) ## Pin the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 pyproject.toml -o requirements.txt

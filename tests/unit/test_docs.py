@@ -1,0 +1,68 @@
+"""The docs say what is so."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from bot.diagram import renewed
+from bot.manifest import SCOPES
+from bot.organisation import Clocks
+from bot.settings import Settings
+
+TOP = Path(__file__).parents[2]
+README = (TOP / "README.md").read_text()
+DOCS = {path.name: path.read_text() for path in (TOP / "docs").glob("*.md")}
+
+
+def test_the_state_diagram_is_drawn_from_the_table_of_moves() -> None:
+    assert renewed(README) == README, "run `make diagram`"
+
+
+def test_every_setting_is_documented_with_its_description() -> None:
+    for name, field in Settings.model_fields.items():
+        assert f"| `{name.upper()}` |" in DOCS["settings.md"], name
+        assert str(field.description) in DOCS["settings.md"], name
+
+
+def test_no_setting_is_documented_that_does_not_exist() -> None:
+    documented = re.findall(r"^\| `([A-Z_]+)` \|", DOCS["settings.md"], re.MULTILINE)
+
+    assert {name.lower() for name in documented} == set(Settings.model_fields)
+
+
+def test_every_clock_is_named_in_the_organisations_docs() -> None:
+    for name in Clocks.model_fields:
+        assert f"`{name}`" in DOCS["organisation.md"], name
+
+
+def test_every_scope_is_explained() -> None:
+    for scope in SCOPES:
+        assert f"| `{scope}` |" in DOCS["permissions.md"], scope
+
+
+def test_every_file_the_readme_names_exists() -> None:
+    for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (TOP / path).exists(), path
+    for layer in ("handlers", "workflows", "views"):
+        assert (TOP / "bot" / layer).is_dir()
+    grid = README[README.index("| a question comes in") : README.index("Underneath:")]
+    for row in grid.strip().splitlines():
+        for layer, cell in zip(("handlers", "workflows", "views"), row.split("|")[2:5], strict=True):
+            for name in re.findall(r"`(\w+\.py)`", cell):
+                assert (TOP / "bot" / layer / name).is_file(), f"{layer}/{name}"
+
+
+def test_every_command_the_readme_names_answers_to_help() -> None:
+    for name in sorted(set(re.findall(r"python -m (bot \w+)", README + "".join(DOCS.values())))):
+        module, command = name.split()
+        done = subprocess.run(
+            [sys.executable, "-m", module, command, "--help"], cwd=TOP, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{name}: {done.stderr}"
+
+
+def test_both_commands_of_the_readme_are_targets() -> None:
+    makefile = (TOP / "Makefile").read_text()
+    for target in re.findall(r"^make ([a-z-]+)", README, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
