@@ -1,0 +1,69 @@
+"""The knowledge base: published answers and the ways people asked for them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import retrieval
+from bot.db import fulltext
+from bot.db.models import Entry, Offer, Wording
+
+LIVE, REOPENED, RETIRED = "live", "reopened", "retired"
+
+
+async def find(session: AsyncSession, workspace: str, entry_id: int) -> Entry | None:
+    return await session.scalar(select(Entry).where(Entry.workspace == workspace, Entry.id == entry_id))
+
+
+async def of_question(session: AsyncSession, workspace: str, question_id: int) -> Entry | None:
+    query = select(Entry).where(Entry.workspace == workspace, Entry.question_id == question_id)
+    return await session.scalar(query.order_by(Entry.id.desc()).limit(1))
+
+
+async def search(
+    session: AsyncSession, workspace: str, text: str, *, limit: int
+) -> list[tuple[Entry, retrieval.Match]]:
+    """Live entries for this question, the likeliest first: full-text search proposes, the ranking decides."""
+    terms = retrieval.expanded(retrieval.terms(text))
+    ids = await fulltext.candidates(session, workspace, terms)
+    if not ids:
+        return []
+    query = select(Entry).where(Entry.workspace == workspace, Entry.id.in_(ids), Entry.status == LIVE)
+    found = {entry.id: entry for entry in await session.scalars(query)}
+    wordings = await wordings_of(session, workspace, list(found))
+    candidates = [
+        retrieval.Candidate(
+            entry=entry.id, wordings=tuple(wordings.get(entry.id, (entry.question,))), answer=entry.full
+        )
+        for entry in found.values()
+    ]
+    return [(found[match.entry], match) for match in retrieval.rank(text, candidates, limit=limit)]
+
+
+async def used_last(session: AsyncSession, workspace: str, *, limit: int) -> Sequence[Entry]:
+    """Live entries, those that were published last first."""
+    query = select(Entry).where(Entry.workspace == workspace, Entry.status == LIVE)
+    return (await session.scalars(query.order_by(Entry.used_at.desc(), Entry.id.desc()).limit(limit))).all()
+
+
+async def wordings_of(session: AsyncSession, workspace: str, entry_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Every known wording, by entry; the first is the original question."""
+    query = select(Wording).where(Wording.workspace == workspace, Wording.entry_id.in_(entry_ids)).order_by(Wording.id)
+    found: dict[int, list[str]] = {}
+    for wording in await session.scalars(query):
+        found.setdefault(wording.entry_id, []).append(wording.text)
+    return found
+
+
+async def add_wording(session: AsyncSession, entry: Entry, text: str) -> None:
+    """Remember that people ask it in these words too."""
+    known = (await wordings_of(session, entry.workspace, [entry.id])).get(entry.id, [])
+    if any(retrieval.same(text, wording) for wording in known):
+        return
+    session.add(Wording(workspace=entry.workspace, entry_id=entry.id, text=text, terms=" ".join(retrieval.terms(text))))
+
+
+async def offers(session: AsyncSession, question_id: int) -> Sequence[Offer]:
+    """What was offered for this question, in the order it was shown."""
+    return (await session.scalars(select(Offer).where(Offer.question_id == question_id).order_by(Offer.place))).all()

@@ -1,0 +1,92 @@
+"""Brings the database up to date, and knows whether it is."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.db.fulltext import is_index
+
+FOLDER = Path(__file__).parents[2] / "migrations"
+LOCK = 0x45585045  # any number, as long as no other program locks the same one in this database
+PATIENCE_SECONDS = 120  # for another process that is migrating
+
+
+class Newer(Exception):
+    """The database was migrated by a newer version than this one."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"The database is at revision {revision}, which this version doesn't know: a newer one migrated it. "
+            "Please run that newer version, or restore a backup from before."
+        )
+
+
+async def migrate(database_url: str) -> str:
+    """Bring the database up to date, all or nothing; the revision it is at then.
+
+    Several processes may do this at once: one does the work, the others wait and find it done.
+    """
+    engine = create_async_engine(database_url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    try:
+        async with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            return await connection.run_sync(_upgrade)
+    finally:
+        await engine.dispose()
+
+
+async def is_current(engine: AsyncEngine) -> bool:
+    """Whether the database is exactly as this version needs it."""
+    async with engine.execution_options(read_only=True).connect() as connection:
+        return await connection.run_sync(_revision) == _script().get_current_head()
+
+
+def config() -> Config:
+    """Alembic's configuration: there is no alembic.ini."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    return made
+
+
+def is_modelled(thing: Any, name: str | None, kind: str, reflected: bool, compared_to: Any) -> bool:
+    """Whether the models are to know of it: not of what full-text search keeps for itself. An `include_object`."""
+    return not (reflected and is_index(name or ""))
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(config())
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _upgrade(connection: Connection) -> str:
+    before, known = _revision(connection), _script()
+    if before is not None and before not in {each.revision for each in known.walk_revisions()}:
+        raise Newer(before)
+    made = config()
+    made.attributes["connection"] = connection
+    command.upgrade(made, "head")
+    return str(known.get_current_head())
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # else the driver commits before each change of the schema
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

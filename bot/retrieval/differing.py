@@ -1,0 +1,165 @@
+"""What a person should look at before taking two questions for the same one."""
+
+import re
+
+from bot.retrieval.synonyms import unified
+from bot.retrieval.vocabulary import COUNTED, GROUPS, NEGATIONS, OPPOSITES, PLACES, STOP_WORDS, TIMES
+from bot.retrieval.words import plain, stem, terms, words
+
+Parts = dict[str, str]  # what is compared -> as it was written
+
+_NUMBER = re.compile(r"(?<![\w.,])(?P<currency>[$€£])?(?P<number>\d+(?:[.,:]\d+)*)(?:st|nd|rd|th)?(?!\d)")
+_UNIT = re.compile(
+    r"[\s-]?(?P<unit>%|°\s?[cf]\b|[ap]\.m\.|(?:[ap]m|mcg|µg|mg|kg|g|ml|cl|l|mm|cm|km|m|ft|feet|inch|in|lbs?|oz|mph|"
+    r"years?|yrs?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|dollars?|euros?|pounds?|percent|"
+    r"doses?|times|miles?|met(?:er|re)s?|degrees?)\b)",
+    re.IGNORECASE,
+)
+_UNITS = {
+    "percent": "%", "lbs": "lb", "yrs": "year", "yr": "year", "hrs": "hour", "hr": "hour", "mins": "minute",
+    "min": "minute", "$": "dollar", "€": "euro", "£": "pound",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W_](?:[\w'’-]*\w)?")
+_PLACE = re.compile(rf"(?P<name>[^\W\d_][\w'’-]+)\s(?:{'|'.join(sorted(PLACES))})\b", re.IGNORECASE)
+_BEGINNING = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
+_GROUP_OF = {word: group[0] for group in map(str.split, GROUPS.strip().splitlines()) for word in group}
+_PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
+_ALIKE = 0.5  # such a part of the terms is shared: then the few words that remain make the difference
+_FEW = 2
+
+
+def same(one: str, other: str) -> bool:
+    """Whether these are the same words, but for case, accents, punctuation and links."""
+    mine, theirs = words(one), words(other)
+    return mine == theirs if mine or theirs else one.strip() == other.strip()
+
+
+def differences(here: str, there: str) -> tuple[str, ...]:
+    """What is in one question and not in the other, in plain words: "Elm Street here, Oak Street there".
+
+    Numbers with their units, denials, who is meant, days and months, opposites, places and names; and where the
+    questions are alike otherwise, the one or two words that set them apart. English, and by rules: what isn't listed
+    may differ all the same.
+    """
+    found: list[str] = []
+    told: set[str] = set()
+    for parts in (_numbers, _denials, _groups, _times, _opposites, _names):
+        mine, theirs = parts(here, there), parts(there, here)
+        only_mine = [written for key, written in mine.items() if key not in theirs]
+        only_theirs = [written for key, written in theirs.items() if key not in mine]
+        told |= {term for written in (*mine.values(), *theirs.values()) for term in terms(written)}
+        found += _put(only_mine, only_theirs)
+    return (*found, *_put(*_few_words(here, there, told)))
+
+
+def _put(here: list[str], there: list[str]) -> list[str]:
+    if here and there:
+        return [f"{', '.join(here)} here, {', '.join(there)} there"]
+    return [f"{', '.join(here)} only here"] * bool(here) + [f"{', '.join(there)} only there"] * bool(there)
+
+
+def _numbers(text: str, _: str) -> Parts:
+    found: Parts = {}
+    for each in _NUMBER.finditer(text):
+        unit = _UNIT.match(text, each.end())
+        written = text[each.start() : unit.end() if unit else each.end()]
+        found[f"{_number(each['number'])} {_unit(unit['unit'] if unit else each['currency'] or '')}"] = written
+    return found | {f"{COUNTED[word]} ": word for word in words(text) if word in COUNTED}
+
+
+def _number(written: str) -> str:
+    without_thousands = re.sub(r"[,.](?=\d{3}(?:\D|$))", "", written)
+    return without_thousands.replace(",", ".").removesuffix(":00")
+
+
+def _unit(written: str) -> str:
+    short = re.sub(r"[\s.]", "", written.casefold())
+    return _UNITS.get(short) or stem(short)
+
+
+def _by_word(text: str) -> Parts:
+    return {plain(each.group()): each.group() for each in _WORD.finditer(text)}
+
+
+def _denials(text: str, _: str) -> Parts:
+    found = [written for word, written in _by_word(text).items() if word in NEGATIONS]
+    return {"denied": f"“{found[0]}”"} if found else {}
+
+
+def _groups(text: str, _: str) -> Parts:
+    return {_GROUP_OF[word]: written for word, written in _by_word(text).items() if word in _GROUP_OF}
+
+
+def _times(text: str, _: str) -> Parts:
+    by_word = {word.removesuffix("s"): written for word, written in _by_word(text).items()}
+    return {word: written for word, written in by_word.items() if word in TIMES}
+
+
+def _opposites(text: str, other: str) -> Parts:
+    mine, theirs = set(words(text)), set(words(other))
+    both_ways = [pair for one, two in _PAIRS for pair in ((one, two), (two, one))]
+    return {one: one for one, two in both_ways if {one, two} & mine == {one} and {one, two} & theirs == {two}}
+
+
+def _names(text: str, other: str) -> Parts:
+    """Places and names, but for those whose every word the other text has too."""
+    known = {*_stems(other), *TIMES, *_GROUP_OF}
+    found: Parts = {}
+    for name in (*_places(text), *_capitalised(text)):
+        stems = _stems(name)
+        if not known.issuperset(stems) and not any(" ".join(stems) in longer for longer in found):
+            found[" ".join(stems)] = name
+    return found
+
+
+def _stems(text: str) -> list[str]:
+    return unified(map(stem, words(text)))
+
+
+def _places(text: str) -> list[str]:
+    return [each.group() for each in _PLACE.finditer(text) if plain(each["name"]) not in STOP_WORDS]
+
+
+def _capitalised(text: str) -> list[str]:
+    """Words with a capital that isn't only the beginning of a sentence's; several in a row are one name."""
+    every = list(_WORD.finditer(text))
+    capital = [each for each in every if each.group()[0].isupper() and plain(each.group()) not in ("i", "im", "ive")]
+    if len(capital) * 2 > len(every) > _FEW:
+        return []  # a headline, or shouted: capitals say nothing
+    runs: list[list[re.Match[str]]] = []
+    for each in capital:
+        if plain(each.group()) in STOP_WORDS and _begins(each, text):
+            continue
+        if runs and _joined(runs[-1][-1], each, text):
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return [" ".join(each.group() for each in run) for run in runs if len(run) > 1 or not _begins(run[0], text)]
+
+
+def _joined(one: re.Match[str], next_one: re.Match[str], text: str) -> bool:
+    between = text[one.end() : next_one.start()]
+    return between == " " or (between == ". " and len(one.group()) <= _FEW)  # St. Mary's
+
+
+def _begins(word: re.Match[str], text: str) -> bool:
+    is_acronym = len(word.group()) > 1 and word.group().isupper()
+    return not is_acronym and bool(_BEGINNING.search(text[: word.start()]))
+
+
+def _few_words(here: str, there: str, told: set[str]) -> tuple[list[str], list[str]]:
+    mine, theirs = _content(here), _content(there)
+    shared = mine.keys() & theirs.keys()
+    only_mine = [
+        written for term, written in mine.items() if term not in shared and not told.issuperset(terms(written))
+    ]
+    only_theirs = [
+        written for term, written in theirs.items() if term not in shared and not told.issuperset(terms(written))
+    ]
+    alike = len(shared) >= _ALIKE * max(len(mine), len(theirs))
+    few = 0 < len(only_mine) <= _FEW and 0 < len(only_theirs) <= _FEW
+    return (only_mine, only_theirs) if alike and few else ([], [])
+
+
+def _content(text: str) -> Parts:
+    return {" ".join(_stems(word)): written for word, written in _by_word(text).items() if word not in STOP_WORDS}

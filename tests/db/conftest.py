@@ -1,0 +1,13 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.db.engine import Database
+from bot.settings import with_driver
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    database = Database(with_driver(database_url))
+    yield database
+    await database.close()

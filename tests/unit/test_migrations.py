@@ -1,0 +1,148 @@
+"""The database is brought up to date by one command, however often and by however many at once."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.db import fulltext
+from bot.db.engine import Database
+from bot.db.migrating import Newer, config, is_current, is_modelled, migrate
+from bot.db.models import Base
+from bot.settings import with_driver
+from tests import postgres
+from tests.db.knowledge import HERE, keep
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """The address of a database nobody has migrated."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+        return
+    server = postgres.server()
+    if server is None:
+        pytest.skip("no PostgreSQL server can be had here")
+    url = await postgres.fresh_database(server, migrated=False)
+    try:
+        yield with_driver(url)
+    finally:
+        await postgres.drop_database(url)
+
+
+@pytest.fixture
+async def empty(empty_url: str) -> Any:
+    database = Database(empty_url)
+    yield database
+    await database.close()
+
+
+def difference(connection: Connection) -> list[Any]:
+    options = {"include_object": is_modelled, "compare_type": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
+
+
+async def tables(connection: AsyncConnection) -> list[str]:
+    return await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+
+
+async def test_the_migrated_schema_is_that_of_the_models(empty_url: str, empty: Database):
+    await migrate(empty_url)
+
+    async with empty.engine.connect() as connection:
+        assert await connection.run_sync(difference) == []
+
+
+async def test_a_column_that_no_revision_brings_is_noticed(empty_url: str, empty: Database):
+    await migrate(empty_url)
+    async with empty.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE people DROP COLUMN gone"))
+
+    async with empty.engine.connect() as connection:
+        assert [found[0] for found in await connection.run_sync(difference)] == ["add_column"]
+
+
+async def test_migrating_again_changes_nothing(empty_url: str, empty: Database):
+    first = await migrate(empty_url)
+    async with empty.transaction() as session:
+        await keep(session, "Is the tap water safe?")
+
+    assert await migrate(empty_url) == first
+    async with empty.engine.connect() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM entries")) == 1
+
+
+async def test_several_processes_may_migrate_at_once(empty_url: str, empty: Database):
+    revisions = await asyncio.gather(*(migrate(empty_url) for _ in range(5)))
+
+    assert len(set(revisions)) == 1
+    assert await is_current(empty.engine)
+
+
+async def test_a_database_is_current_only_once_it_is_migrated(empty_url: str, empty: Database):
+    assert not await is_current(empty.engine)
+
+    await migrate(empty_url)
+
+    assert await is_current(empty.engine)
+
+
+async def test_a_newer_database_is_refused_in_plain_words_and_left_alone(empty_url: str, empty: Database):
+    await migrate(empty_url)
+    async with empty.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(Newer, match="revision 9999, which this version doesn't know"):
+        await migrate(empty_url)
+    assert not await is_current(empty.engine)
+    async with empty.engine.connect() as connection:
+        assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str, empty: Database):
+    async with empty.engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE wordings (id INTEGER)"))  # in the way of ours
+
+    with pytest.raises(Exception, match="wordings"):
+        await migrate(empty_url)
+    async with empty.engine.connect() as connection:
+        assert await tables(connection) == ["wordings"]
+
+
+async def test_every_revision_can_be_taken_back(empty_url: str, empty: Database):
+    def back(connection: Connection) -> None:
+        made = config()
+        made.attributes["connection"] = connection
+        command.downgrade(made, "base")
+
+    await migrate(empty_url)
+    async with empty.engine.begin() as connection:
+        await connection.run_sync(back)
+
+    async with empty.engine.connect() as connection:
+        assert await tables(connection) == ["alembic_version"]
+
+
+async def test_what_was_there_before_the_search_is_searched_too(empty_url: str, empty: Database):
+    def first_revision(connection: Connection) -> None:
+        made = config()
+        made.attributes["connection"] = connection
+        command.upgrade(made, "0001")
+
+    async with empty.engine.begin() as connection:
+        await connection.run_sync(first_revision)
+    async with empty.transaction() as session:
+        entry = await keep(session, "Is the tap water safe?", answer="Boil it.")
+
+    await migrate(empty_url)
+
+    async with empty.snapshot() as session:
+        assert await fulltext.candidates(session, HERE, ["tap"]) == [entry.id]
+        assert await fulltext.candidates(session, HERE, ["boil"]) == [entry.id]

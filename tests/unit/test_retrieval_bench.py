@@ -1,0 +1,98 @@
+"""The measurement of the search: its files, its figures, its bar."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench import __main__ as bench
+from bench import retrieval
+
+BANK = [
+    {"id": "b1", "set": "city", "question": "Is the tap water safe?", "aliases": ["May I drink it?"]},
+    {"id": "b2", "set": "city", "question": "When does the library open?", "answer": "At nine."},
+    {"id": "b3", "set": "zoo", "question": "Is the tap water safe for camels?"},
+]
+QUERIES = [
+    {"id": "q1", "set": "city", "question": "tap water safe to use?", "relevant": ["b1"]},
+    {"id": "q2", "set": "city", "question": "library opening", "relevant": ["b2"]},
+    {"id": "q3", "set": "city", "question": "drink", "relevant": ["b1"]},
+    {"id": "q4", "set": "city", "question": "Who won the game?", "relevant": []},
+]
+
+
+def written(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    return path
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    bank, queries = written(tmp_path / "bank.jsonl", BANK), written(tmp_path / "queries.jsonl", QUERIES)
+    return ["--bank", str(bank), "--queries", str(queries)]
+
+
+def test_each_query_is_written_with_what_was_found_in_its_own_set(files: list[str], tmp_path: Path):
+    out = tmp_path / "out.jsonl"
+
+    retrieval.main([*files, "--out", str(out)])
+
+    rows = {row["id"]: row for row in map(json.loads, out.read_text().splitlines())}
+    assert [rows[name]["ranked"] for name in ("q1", "q2", "q3", "q4")] == [["b1"], ["b2"], [], []]
+    assert rows["q1"]["confidence"] == rows["q1"]["scores"][0] > rows["q4"]["confidence"] == 0
+    assert {row["proposed"] for row in rows.values()} == {None}
+
+
+def test_more_wordings_find_more(files: list[str], capsys: Any):
+    retrieval.main([*files, "--json"])
+    with_questions = json.loads(capsys.readouterr().out)["ours, all"]
+    retrieval.main([*files, "--json", "--aliases", "1"])
+    with_aliases = json.loads(capsys.readouterr().out)["ours, all"]
+
+    assert with_questions["recall_at_5"] == pytest.approx(2 / 3, abs=0.001)
+    assert with_aliases["recall_at_5"] == 1
+    assert with_aliases["offered_in_vain"] == 0
+    assert with_aliases["queries"] == 4
+
+
+def test_below_the_bar_is_a_failure(tmp_path: Path, capsys: Any):
+    bank = written(tmp_path / "bank.jsonl", BANK)
+    queries = written(tmp_path / "queries.jsonl", [QUERIES[2]])
+
+    assert retrieval.main(["--bank", str(bank), "--queries", str(queries)]) == 1
+    assert "Bar: recall at 5" in capsys.readouterr().out
+
+
+def test_queries_without_the_right_answers_are_searched_and_not_measured(tmp_path: Path, capsys: Any):
+    bank, out = written(tmp_path / "bank.jsonl", BANK), tmp_path / "out.jsonl"
+    asked = [{key: value for key, value in query.items() if key != "relevant"} for query in QUERIES]
+    queries = written(tmp_path / "queries.jsonl", asked)
+
+    assert retrieval.main(["--bank", str(bank), "--queries", str(queries), "--out", str(out)]) == 0
+    assert "4 queries searched" in capsys.readouterr().out
+    assert len(out.read_text().splitlines()) == 4
+
+
+def test_without_data_it_says_so(tmp_path: Path, capsys: Any):
+    assert retrieval.main(["--bank", str(tmp_path / "none.jsonl")]) == 2
+    assert "There is no" in capsys.readouterr().out
+
+
+def test_a_measurement_is_chosen_by_its_name(files: list[str], capsys: Any):
+    assert "retrieval" in bench.names()
+    assert bench.main(["retrieval", *files]) == 0
+    assert "plain FTS5" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        bench.main(["weather"])
+
+
+@pytest.mark.skipif(not retrieval.DATA.exists(), reason="the development data isn't beside this checkout")
+def test_real_rewordings_are_found_above_the_bar(tmp_path: Path, capsys: Any):
+    every = [json.loads(line) for line in (retrieval.DATA / "queries.jsonl").read_text().splitlines()]
+    sample = written(tmp_path / "queries.jsonl", every[::15])
+
+    assert retrieval.main(["--queries", str(sample), "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["ours, all"]["recall_at_5"] >= figures["plain FTS5, all"]["recall_at_5"]
+    assert figures["ours, all"]["offered_in_vain"] < figures["plain FTS5, all"]["offered_in_vain"]

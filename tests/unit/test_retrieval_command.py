@@ -1,0 +1,121 @@
+"""`python -m bot search`, from the command line to the database."""
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import search
+from bot.db import entries, organisations
+from bot.db.engine import Database
+from bot.db.models import Person, Workspace
+from bot.settings import Settings
+from tests.db.knowledge import ELSEWHERE, HERE, keep
+
+
+def made(database_url: str) -> Settings:
+    return Settings(_env_file=None, database_url=database_url)
+
+
+async def find(database_url: str, *arguments: str) -> int:
+    """As if typed after `python -m bot search`."""
+    parser = argparse.ArgumentParser()
+    search.add_arguments(parser)
+    return await search.run(parser.parse_args(arguments), made(database_url))
+
+
+@pytest.fixture
+async def knowledge(database_url: str) -> str:
+    """The address of a database with two answers in one workspace."""
+    db = Database(made(database_url).database)
+    async with db.transaction() as session:
+        await organisations.identify(session, HERE, name="Riverside", url="", bot_user="U0BOT")
+        session.add(Person(workspace=HERE, user="U0LENA", name="Lena Ortiz"))
+        await keep(session, "Is the tap water safe?", answer="Yes, boil it first.", review_on=date(2027, 5, 3))
+        await keep(session, "May I visit the ward?", status=entries.RETIRED)
+    await db.close()
+    return database_url
+
+
+async def also(database_url: str, workspace: str) -> None:
+    db = Database(made(database_url).database)
+    async with db.transaction() as session:
+        session.add(Workspace(id=workspace, name="Lakeside"))
+        await keep(session, "Is the lake water safe?", workspace=workspace)
+    await db.close()
+
+
+async def test_an_answer_is_found_by_other_words_and_shown_with_who_stands_by_it(knowledge: str, capsys: Any):
+    assert await find(knowledge, "drinking", "water", "from", "taps") == 0
+
+    said = capsys.readouterr().out
+    assert said.startswith("Is the tap water safe?\n  Yes, boil it first.\n  Lena Ortiz signed, U0MAYA approved · ")
+    assert "review due 03 May 2027" in said
+
+
+async def test_what_is_found_can_be_had_as_json(knowledge: str, capsys: Any):
+    assert await find(knowledge, "tap water", "--json") == 0
+
+    [row] = json.loads(capsys.readouterr().out)
+    assert (row["question"], row["expert"], row["review_on"]) == ("Is the tap water safe?", "Lena Ortiz", "2027-05-03")
+    assert 0 < row["score"] <= 1
+
+
+async def test_nothing_found_is_said_and_is_no_success(knowledge: str, capsys: Any):
+    assert await find(knowledge, "visiting the ward") == 1
+    assert capsys.readouterr().out == "Nothing like that was answered before.\n"
+
+    assert await find(knowledge, "visiting the ward", "--json") == 1
+    assert json.loads(capsys.readouterr().out) == []
+
+
+async def test_among_several_workspaces_one_must_be_named_and_only_that_one_is_searched(knowledge: str, capsys: Any):
+    await also(knowledge, ELSEWHERE)
+
+    assert await find(knowledge, "water") == 2
+    told = f"Name one of the known workspaces with --workspace: {ELSEWHERE} (Lakeside), {HERE} (Riverside).\n"
+    assert capsys.readouterr().err == told
+
+    assert await find(knowledge, "water", "--workspace", ELSEWHERE) == 0
+    said = capsys.readouterr().out
+    assert "lake water" in said
+    assert "tap water" not in said
+
+
+async def test_a_workspace_that_is_not_known_is_refused_with_those_that_are(knowledge: str, capsys: Any):
+    assert await find(knowledge, "water", "--workspace", "T0NOBODY") == 2
+    assert capsys.readouterr().err.endswith("T0HERE (Riverside).\n")
+
+
+async def test_without_a_workspace_it_says_how_to_get_one(database_url: str, capsys: Any):
+    assert await find(database_url, "water") == 2
+    assert capsys.readouterr().err.startswith("No workspace is known yet")
+
+
+async def test_a_database_that_was_never_migrated_is_not_made_by_looking(tmp_path: Path, capsys: Any):
+    file = tmp_path / "none.db"
+
+    assert await find(f"sqlite:///{file}", "water") == 1
+    assert "python -m bot migrate" in capsys.readouterr().err
+    assert not file.exists()
+
+
+async def test_a_database_out_of_reach_is_said_without_a_traceback(capsys: Any):
+    assert await find("postgresql://nobody@127.0.0.1:1/nothing", "water") == 1
+    assert "Check DATABASE_URL" in capsys.readouterr().err
+
+
+async def test_as_many_as_asked_for_are_shown_and_at_least_one_must_be(knowledge: str, capsys: Any):
+    db = Database(made(knowledge).database)
+    async with db.transaction() as session:
+        for number in range(7):
+            await keep(session, f"Is water number {number} safe?")
+    await db.close()
+
+    await find(knowledge, "water", "--limit", "3", "--json")
+    assert len(json.loads(capsys.readouterr().out)) == 3
+    with pytest.raises(SystemExit):
+        await find(knowledge, "water", "--limit", "0")
