@@ -62,15 +62,15 @@ class Answering:
                 return found[1], f"{found[2]}.{found[3]}"
         return None
 
-    async def answer(self, text: str, *, shorten: Callable[[str], str]) -> bool:
+    async def answer(self, question: str, text: str, *, shorten: Callable[[str], str]) -> bool:
         """The expert takes it on, replies and signs; True where the short text was written by hand."""
-        player, thread = self.player, self.thread
-        await self._name_expert()
+        player = self.player
+        await self._name_expert(question)
         ping = await player.until(lambda: self._asked("On it"), "the ping")
         expert = _mentioned(ping.message)
         await player.press(expert, ping)
         self.told(expert, "is on it")
-        await player.say(expert, thread, text)
+        await player.say(expert, self.thread, text)
         self.told(expert, f"replies ({len(text)} characters)")
         await player.passes(PAUSE)
         draft = await player.until(lambda: self._asked("Sign off", "Write it shorter"), "the draft", hurry=PAUSE)
@@ -84,14 +84,24 @@ class Answering:
         self.told(expert, f"signs: “{_verbatim(draft.message)}”")
         return by_hand
 
-    async def _name_expert(self) -> None:
+    def _moved(self, text: str, before: tuple[str, str]) -> bool | None:
+        """Whether the card went to another desk."""
+        found = self._card(text)
+        if found is None or found == before:
+            return None
+        self.thread = found
+        return True
+
+    async def _name_expert(self, text: str) -> None:
         """Where the bot knows nobody, the duty person names somebody."""
         player = self.player
         found = await player.until(lambda: self._asked("On it", "Name an expert"), "somebody to be asked")
         if found.label == "Name an expert":
             await player.press(self.duty, found)
+            before = self.thread
             await player.fill(self.duty, anybody=self.substitute)
             self.told(self.duty, "names an expert")
+            await player.until(lambda: self._moved(text, before), "the card in the expert's desk")
 
     async def publish(self) -> None:
         """Comms approves and posts."""

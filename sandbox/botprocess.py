@@ -121,7 +121,8 @@ class BotProcess:
         headers = {"Authorization": f"Bearer {self.inspect_token}"}
         try:
             async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as session:
-                await session.post(f"{self.url}/inspect", headers=headers, json={"offset": offset})
+                async with session.post(f"{self.url}/inspect", headers=headers, json={"offset": offset}):
+                    pass
         except (aiohttp.ClientError, TimeoutError):
             return
 

@@ -13,7 +13,8 @@ from sandbox.wire import Json
 from sandbox.workspace import Channel, Message
 
 LOOK_AGAIN = 0.02
-PATIENCE = 30.0  # real seconds
+PATIENCE = 10.0  # real seconds
+MOST_HURRIES = 4
 Found = TypeVar("Found")
 
 
@@ -60,11 +61,13 @@ class Player:
     async def until(self, look: Callable[[], Found | None], what: str, *, hurry: float = 0.0) -> Found:
         """Look until something is there; `hurry` seconds go by meanwhile, again and again, where that helps."""
         given_up, hurried = time.monotonic() + self.patience, time.monotonic() + 0.3
+        left = MOST_HURRIES
         while (found := look()) is None:
             if time.monotonic() > given_up:
                 raise GaveUp(what)
-            if hurry and time.monotonic() > hurried:
+            if hurry and left and time.monotonic() > hurried:
                 await self.passes(hurry)
+                left -= 1
                 hurried = time.monotonic() + 0.3
             await asyncio.sleep(LOOK_AGAIN)
         return found

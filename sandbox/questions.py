@@ -93,7 +93,7 @@ async def _play_one(player: Player, row: Json, command: str, text: str, forwarde
         if offered:
             await answering.choose("Use" if reused else "Ask")
         await answering.find_card(text)
-        by_hand_ = False if reused else await answering.answer(row["answer"], shorten=by_hand)
+        by_hand_ = False if reused else await answering.answer(text, row["answer"], shorten=by_hand)
         await answering.publish()
     except (GaveUp, ActError) as waited:
         await player.close(forwarder)
@@ -105,6 +105,6 @@ async def _play_one(player: Player, row: Json, command: str, text: str, forwarde
 def _fits(player: Player, forwarder: str, row: Json) -> bool:
     """Whether the first earlier answer is that of this very question: comms can tell, and so can the file."""
     view = player.window(forwarder)
-    shown = json.dumps(view.body, ensure_ascii=False) if view else ""
+    offered = json.dumps(view.blocks[1:], ensure_ascii=False) if view else ""
     start = " ".join(row["question"].split())[:60].replace('"', '\\"')
-    return "Use " in shown and start in shown.replace("\u2060", "").replace("&amp;", "&")
+    return "Use " in offered and f"1. “{start}" in offered.replace("\u2060", "").replace("&amp;", "&")

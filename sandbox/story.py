@@ -46,7 +46,7 @@ async def _asked_first(player: Player, command: str, told: Told) -> Outcome:
         raise GaveUp("an earlier answer was offered before there was one")
     await answering.find_card(QUESTION)
     await player.passes(40)
-    await answering.answer(REPLY, shorten=lambda text: text[:100])
+    await answering.answer(QUESTION, REPLY, shorten=lambda text: text[:100])
     await player.passes(60)
     await answering.publish()
     return Outcome(answering.card(), published=True)

@@ -88,7 +88,7 @@ async def _load(options: argparse.Namespace, settings: Settings) -> str:
         _only(options, workspace)
         people, channels = await workspace.people(), await workspace.channels()
         organisation = _parse(options.file, source, Directory.of(people, channels))
-        channels = await workspace.with_members(channels, {one.desk for one in organisation.departments})
+        channels = await workspace.with_members(channels, organisation.desks())
         if why := no_duty(organisation, people):
             raise Stopped(f"{options.file.name} can't be used, and nothing was changed. {why}", 2)
         keep = _compare if options.check else _apply

@@ -17,7 +17,9 @@ class Called:
     def person(self, user: str | None) -> str:
         return self.people.get(user, user) if user else "nobody"
 
-    def channel(self, channel: str) -> str:
+    def channel(self, channel: str | None) -> str:
+        if not channel:
+            return "none"
         return f"#{self.channels[channel]}" if channel in self.channels else channel
 
 
@@ -44,6 +46,7 @@ def _count(number: int, word: str) -> str:
 def _own(before: Organisation, after: Organisation, called: Called) -> Iterator[str]:
     yield from _one("The organisation's name", before.name, after.name)
     yield from _one("The duty person", called.person(before.duty), called.person(after.duty))
+    yield from _one("The central desk", called.channel(before.desk), called.channel(after.desk))
     yield from _one("The lead", called.person(before.lead), called.person(after.lead))
     yield from _many("Comms", before.comms, after.comms, called.person)
     yield from _many("Approvers", before.approvers, after.approvers, called.person)

@@ -33,6 +33,7 @@ def dump(organisation: Organisation, directory: Directory | None = None) -> str:
         {"name": organisation.name},
         {
             "duty": known.person(organisation.duty),
+            **({"desk": known.channel(organisation.desk)} if organisation.desk else {}),
             **({"lead": known.person(organisation.lead)} if organisation.lead else {}),
             "comms": _people(known, organisation.comms),
             **_some(approvers=_people(known, organisation.approvers)),

@@ -97,7 +97,7 @@ def _explained(text: str, error: yaml.MarkedYAMLError) -> list[Problem]:
 
 
 def _organisation(reader: Reader, root: Node) -> Organisation:
-    known = ["name", "duty", "lead", "comms", "approvers", "clocks", "departments", "accounts", "topics"]
+    known = ["name", "duty", "desk", "lead", "comms", "approvers", "clocks", "departments", "accounts", "topics"]
     needed = ["name", "duty", "comms", "departments", "accounts"]
     own = reader.fields(root, "the organisation", known=known, needed=needed)
     clocks = _clocks(reader, own.get("clocks"), "clocks", Clocks())
@@ -111,7 +111,8 @@ def _organisation(reader: Reader, root: Node) -> Organisation:
         if isinstance(own.get(section), MappingNode) and not found:
             reader.wrong(own[section], f"{section}: there are none", "add at least one, see examples/city.yaml")
     read = [_department(reader, key, at, value, clocks) for key, (at, value) in departments.items()]
-    _check_desks(reader, read)
+    desk = reader.channel(own.get("desk"), "desk")
+    _check_desks(reader, read, central_desk=desk)
     if all_known:
         _check_approvers(reader, read, central)
     read_accounts = [_account(reader, key, value, tuple(departments)) for key, (_, value) in accounts.items()]
@@ -119,6 +120,7 @@ def _organisation(reader: Reader, root: Node) -> Organisation:
     return Organisation(
         name=reader.text(own.get("name"), "name", example="the organisation's name"),
         duty=reader.person(own.get("duty"), "duty"),
+        desk=desk or None,
         lead=reader.person(own.get("lead"), "lead") or None,
         comms=reader.people(own.get("comms"), "comms", needed=True),
         approvers=central,
@@ -168,8 +170,8 @@ def _check_approvers(reader: Reader, departments: list[_DepartmentAt], central: 
             reader.wrong(one.key, f"{few}, and {why}", "name two under `approvers`, here or at the top")
 
 
-def _check_desks(reader: Reader, departments: list[_DepartmentAt]) -> None:
-    owners: dict[str, str] = {}
+def _check_desks(reader: Reader, departments: list[_DepartmentAt], *, central_desk: str) -> None:
+    owners: dict[str, str] = {central_desk: "the whole organisation"} if central_desk else {}
     for one in departments:
         desk, key = one.value.desk, one.value.key
         owner = owners.setdefault(desk, key)

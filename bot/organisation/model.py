@@ -71,10 +71,11 @@ class Account(_Frozen):
 
 
 class Organisation(_Frozen):
-    """The whole organisation, as its file said; stored as JSON."""
+    """The whole organisation, as its file said; `desk` is where a question lives until its department is known."""
 
     name: str
     duty: str
+    desk: str | None = None
     lead: str | None = None
     comms: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
@@ -116,6 +117,10 @@ class Organisation(_Frozen):
         ]
         score, best = max(scored, key=lambda pair: pair[0], default=(0, None))
         return best if score else None
+
+    def desks(self) -> set[str]:
+        """Every channel in which questions live."""
+        return {*([self.desk] if self.desk else []), *(one.desk for one in self.departments)}
 
     def is_comms(self, user: str) -> bool:
         return user in self.comms

@@ -23,10 +23,10 @@ REASONS = {
 
 def where_it_stands(question: Question, names: Names, *, link: str, by: datetime | None) -> Message:
     """To the forwarder, at once: where to look and what happens next."""
-    place = f"<{link}|Follow it on its card>" if link else "It has a card in its desk"
+    place = f"<{link}|Follow it on its card>." if link else ""
     until = f" until {at(by)}" if by else ""
     waits = f"It waits for {names.bold(question.holder)}{until}." if question.holder != question.forwarder else ""
-    text = f"Your question is on its way: {line(question.text)} {waits} {place}. I write to you when it is published."
+    text = f"Your question is on its way: {line(question.text)} {waits} {place} I write to you when it is published."
     return message(" ".join(text.split()))
 
 

@@ -264,7 +264,7 @@ async def message_deleted(session: AsyncSession, workspace: str, *, channel: str
         return
     question.moves += 1
     if gone.key == question.card_key:
-        await pinging.post_card(session, question, again=f":{question.moves}")
+        await pinging.post_card(session, question, again=True)
         question.request_key = question.draft_key = question.reminder_key = ""
         why = "The card was deleted while this question is still open, so here it is again."
         summoning.say(session, question, key=f"question:{question.id}:again:{question.moves}", message=message(why))

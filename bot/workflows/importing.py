@@ -63,8 +63,7 @@ async def apply(
     imported = await compare(session, workspace, organisation, people=people, channels=channels, bot_user=bot_user)
     if imported.changes:
         await organisations.store(session, workspace, organisation)
-    desks = {one.desk for one in organisation.departments}
-    rooms = [one for one in channels if one.id in desks]
+    rooms = [one for one in channels if one.id in organisation.desks()]
     for room in rooms:
         await organisations.set_members(session, workspace, room.id, room.members)
     wanted = {*organisation.everyone(), *(user for room in rooms for user in room.members)}

@@ -200,7 +200,7 @@ def place(question: Question, org: Organisation, *, account: str, topic: str) ->
     question.topic = guessed.key if guessed else ""
     question.department = (guessed.department if guessed else "") or (chosen.department if chosen else "") or ""
     department = org.department(question.department) if question.department else None
-    question.desk = department.desk if department else ""
+    question.desk = department.desk if department else org.desk or ""
 
 
 async def amend_stored(session: AsyncSession, actor: Actor, question_id: int, asking: Asking) -> Question:

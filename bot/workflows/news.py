@@ -44,7 +44,7 @@ async def card_posted(session: AsyncSession, question: Question, due: Due) -> da
     card = await outbox.posted(session, question.workspace, due.args["key"])
     if card is not None and card.ts is not None:
         await contributing.place(session, question, card)
-    if due.args["key"] == f"question:{question.id}:card" and question.stage not in CLOSED:
+    if not due.args.get("again") and question.stage not in CLOSED:
         await _send_link(session, question)
     return None
 
@@ -58,7 +58,7 @@ async def _send_link(session: AsyncSession, question: Question) -> None:
         link=await summoning.link_to_card(session, question),
         by=ladder.deadline(question, org),
     )
-    key = f"question:{question.id}:link"
+    key = f"question:{question.id}:link:{question.moves}"
     summoning.say(session, question, key=key, message=said, user=question.forwarder, lane=Lane.ACKNOWLEDGEMENT)
 
 

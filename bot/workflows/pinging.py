@@ -10,8 +10,9 @@ from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import pinging as views
-from bot.views.blocks import View, message, quote
+from bot.views.blocks import View, line, message, quote, section
 from bot.views.card import card
+from bot.views.trouble import where_it_stands
 from bot.workflows import ladder, summoning
 from bot.workflows.moving import around, is_repeated, keep_revision, move
 from bot.workflows.people import (
@@ -26,11 +27,11 @@ from bot.workflows.people import (
 )
 
 
-async def post_card(session: AsyncSession, question: Question, *, again: str = "") -> None:
-    """The question's root message in its desk; `again` names why it is posted once more."""
+async def post_card(session: AsyncSession, question: Question, *, again: bool = False) -> None:
+    """The question's root message in its desk, once; `again` where it was deleted. The forwarder gets the link."""
     if not question.desk or (question.card_key and not again):
         return
-    question.card_key = f"question:{question.id}:card{again}"
+    question.card_key = f"question:{question.id}:card:{question.moves}"
     outbox.post(
         session,
         key=question.card_key,
@@ -39,7 +40,7 @@ async def post_card(session: AsyncSession, question: Question, *, again: str = "
         message=card(question, await around(session, question)),
         lane=Lane.NEW,
         question_id=question.id,
-        then={"kind": "card_posted"},
+        then={"kind": "card_posted", "again": again},
     )
 
 
@@ -104,6 +105,11 @@ async def run_out(session: AsyncSession, question: Question, actor: Actor, *, wh
     await summoning.settle_request(session, question, why)
     await move(session, question, Move.RUN_OUT, actor, detail=why)
     await post_card(session, question)
+    if not question.card_key:
+        org, people = await organisation(session, question.workspace), await names_around(session, question)
+        said = where_it_stands(question, people, link="", by=ladder.deadline(question, org))
+        key = f"question:{question.id}:link:{question.moves}"
+        summoning.say(session, question, key=key, message=said, user=question.forwarder)
 
 
 async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
@@ -242,23 +248,29 @@ async def assign(session: AsyncSession, actor: Actor, *, question_id: int, to: s
     if to in await organisations.gone(session, question.workspace):
         raise Refused("This person's Slack account is switched off. Please choose somebody else.")
     before = question.expert
-    _place_with(question, org, to)
     note_asked(session, question, to, await questions.asked(session, question))
-    people = await names_around(session, question, before, to)
-    await summoning.settle_request(session, question, f"<@{actor.user}> asked {people.bold(to)}.")
+    people = await names_around(session, question, before, to, actor.user)
+    await summoning.settle_request(session, question, f"{people.bold(actor.user)} asked {people.bold(to)}.")
     await summoning.set_draft_aside(session, question)
+    await _place_with(session, question, org, to)
     await move(session, question, what, actor)
     await post_card(session, question)
-    await summoning.summon(session, question, after=f"<@{actor.user}> thinks you know this. ")
+    await summoning.summon(session, question, after=f"{people.bold(actor.user)} thinks you know this. ")
 
 
-def _place_with(question: Question, org: Organisation, expert: str) -> None:
-    """A question without a department goes to the desk of whoever answers it."""
-    if question.desk:
-        return
+async def _place_with(session: AsyncSession, question: Question, org: Organisation, expert: str) -> None:
+    """A question without a department goes to the desk of whoever answers it; its card moves there."""
     own = [d for d in org.departments if expert in d.experts or expert == d.lead]
+    if question.department or not (own or not question.desk):
+        return
     department = own[0] if own else org.departments[0]
     question.department, question.desk = department.key, department.desk
+    if question.card_key:
+        text = f"{line(question.text)} went to <#{department.desk}>, where it is answered."
+        moved = message(text, [section(text)])
+        workspace, card_key = question.workspace, question.card_key
+        await outbox.update(session, of=card_key, workspace=workspace, message=moved, question_id=question.id)
+        question.card_key = question.request_key = ""
 
 
 async def adopt_draft(session: AsyncSession, actor: Actor, *, question_id: int) -> None:

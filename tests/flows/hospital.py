@@ -5,6 +5,7 @@ from bot.organisation import Account, Department, Organisation, Topic
 HOSPITAL = Organisation(
     name="Riverside Health",
     duty="U0PRIYA",
+    desk="C0COMMS",
     lead="U0RUTH",
     comms=("U0MAYA", "U0SAM", "U0PRIYA"),
     approvers=("U0MAYA", "U0SAM"),

@@ -83,6 +83,7 @@ async def test_an_urgent_question_runs_twice_as_fast(world: World) -> None:
 
 async def test_a_question_without_topic_or_department_goes_to_the_duty_person(world: World) -> None:
     await world.maya.asks("Is the moon made of cheese?")
+    assert "Waiting for *Priya Shah* to name one" in said(world.channel("comms").card())
 
     assert await stages(world) == [Stage.AWAITING_EXPERT]
     assert world.priya.was_told("Please name an expert now")
@@ -90,6 +91,8 @@ async def test_a_question_without_topic_or_department_goes_to_the_duty_person(wo
     await world.priya.fills(anybody="U0LENA")
     assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT]
     assert world.desk.shows("Waiting for *Lena Ortiz*")
+    assert "went to <#C0INFECT>" in said(world.channel("comms").card())
+    assert world.desk.thread()[-1].text.startswith("*Priya Shah* thinks you know this. <@U0LENA>")
 
 
 async def test_a_command_that_speaks_of_a_payload_is_heard(world: World) -> None:

@@ -1,0 +1,120 @@
+"""The guard names every change of fact, and lets harmless edits pass."""
+
+import pytest
+
+from bot import trimming
+
+SOURCE = (
+    "Yes, it is safe unless you have had a notice at your door. "
+    "The main was fixed at 3 am and two samples came back clean. "
+    "Run the tap for 2 minutes if it looks cloudy. "
+    "Don't use hot water until it runs clear. "
+    "Dr. Lena Ortiz answers calls at 0800 111 999 from Monday to Friday, 9 am to 5 pm. "
+    "Children may take 250 mg every 6 hours, but no more than 4 doses a day. "
+    "You must apply by 31 March 2026 at https://city.example/apply. "
+    "All residents over 65 can get it free of charge, except those who live outside the city. "
+    "The fee is £45 per person and is never refunded. "
+    "Between 2% and 3% of people get a mild rash."
+)
+CHANGED = {
+    "a condition dropped": ("Yes, it is safe.", "unless you have had a notice"),
+    "a condition turned": ("It is safe if you have had a notice at your door.", "if"),
+    "an if dropped": ("Run the tap for 2 minutes.", "if it looks cloudy"),
+    "an until dropped": ("Don't use hot water.", "until it runs clear"),
+    "an exception dropped": ("All residents over 65 can get it free of charge.", "except those who live outside"),
+    "a limit dropped": ("Children may take 250 mg every 6 hours.", "no more than 4 doses"),
+    "a negation added": ("Yes, it is not safe unless you have had a notice at your door.", "not"),
+    "a negation in a word": ("It is unsafe unless you have had a notice at your door.", "unsafe"),
+    "a negation dropped": ("Use hot water until it runs clear.", "Don't"),
+    "a never dropped": ("The fee is £45 per person and is refunded.", "never"),
+    "a never turned": ("The fee is £45 per person and is always refunded.", "always"),
+    "a no more than dropped": ("Children may take 250 mg every 6 hours, but 4 doses a day.", "4 doses"),
+    "a number": ("Run the tap for 5 minutes if it looks cloudy.", "5 minutes"),
+    "a range": ("Between 2% and 4% of people get a mild rash.", "4"),
+    "a decimal": ("The fee is £4.5 per person and is never refunded.", "4.5"),
+    "a unit": ("Run the tap for 2 hours if it looks cloudy.", "2 hours"),
+    "a unit of weight": ("Children may take 250 g every 6 hours, but no more than 4 doses a day.", "250 g"),
+    "a period": ("Children may take 250 mg every 6 hours, but no more than 4 doses a week.", "week"),
+    "a currency": ("The fee is €45 per person and is never refunded.", "€45"),
+    "a per dropped": ("The fee is £45 and is never refunded.", "£45"),
+    "am for pm": ("Dr. Lena Ortiz answers calls at 0800 111 999 from Monday to Friday, 9 pm to 5 pm.", "9 pm"),
+    "a bound dropped": ("All residents can get it free of charge, except those who live outside the city.", "65"),
+    "a bound turned": ("You must apply after 31 March 2026 at https://city.example/apply.", "after 31 March"),
+    "over for under": (
+        "All residents under 65 can get it free of charge, except those who live outside the city.",
+        "under",
+    ),
+    "a day of the month": ("You must apply by 13 March 2026 at https://city.example/apply.", "13"),
+    "a month": ("You must apply by 31 May 2026 at https://city.example/apply.", "31 May"),
+    "a weekday": ("Dr. Lena Ortiz answers calls at 0800 111 999 from Monday to Thursday, 9 am to 5 pm.", "Thursday"),
+    "a time elsewhere": ("Two samples came back clean at 3 pm.", "3 pm"),
+    "a name": ("Dr. Lena Smith answers calls at 0800 111 999 from Monday to Friday, 9 am to 5 pm.", "Smith"),
+    "a name dropped": ("Dr. Lena answers calls at 0800 111 999 from Monday to Friday, 9 am to 5 pm.", "Ortiz"),
+    "who": ("Adults may take 250 mg every 6 hours, but no more than 4 doses a day.", "Adults"),
+    "a phone number": ("Dr. Lena Ortiz answers calls at 0800 111 998 from Monday to Friday, 9 am to 5 pm.", "998"),
+    "a phone number cut": ("Dr. Lena Ortiz answers calls at 0800 111 from Monday to Friday, 9 am to 5 pm.", "999"),
+    "a link": ("You must apply by 31 March 2026 at https://city.example/apply2.", "https://city.example/apply2"),
+    "a date dropped": ("You must apply at https://city.example/apply.", "31"),
+    "a modal weakened": ("You may apply by 31 March 2026 at https://city.example/apply.", "may"),
+    "a modal strengthened": ("Children must take 250 mg every 6 hours, but no more than 4 doses a day.", "must"),
+    "all for some": (
+        "Some residents over 65 can get it free of charge, except those who live outside the city.",
+        "Some",
+    ),
+    "another temperature": ("Don't use cold water until it runs clear.", "cold"),
+    "another degree": ("Between 2% and 3% of people get a severe rash.", "severe"),
+    "a word cut off": ("Yes, it is safe unless you have had a noti", "noti"),
+    "everything made up": ("Everything is free.", "Everything"),
+    "the order turned": ("Your door had a notice unless it is safe.", "order"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "named"), CHANGED.values(), ids=CHANGED.keys())
+def test_a_change_of_fact_is_named(text, named):
+    findings = trimming.guard(SOURCE, text)
+
+    assert findings
+    assert any(named in finding for finding in findings), findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SOURCE,
+        "Yes, it is safe unless you have had a notice at your door.",
+        "Don't use hot water until it runs clear. The fee is £45 per person and is never refunded.",
+        "It is safe unless you have had a notice at your door.",
+        "Yes - it's safe unless you have had a notice at your door!",
+        "Run the tap for 2 mins if it looks cloudy.",
+        "Run the tap for two minutes if it looks cloudy",
+        "Do not use hot water until it runs clear.",
+        "Don’t use hot water until it runs clear.",
+        "The fee is £45 per person and never refunded.",
+        "",
+    ],
+)
+def test_a_harmless_edit_passes(text):
+    assert trimming.guard(SOURCE, text) == ()
+
+
+def test_a_sentence_that_was_taken_back_is_named():
+    findings = trimming.guard("Run the tap for 2 minutes.\nSorry, 5 minutes, not 2.", "Run the tap for 2 minutes.")
+
+    assert findings == ("“Run the tap for 2 minutes.” was corrected later: “Sorry, 5 minutes, not 2.”",)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("No tome más de 4 pastillas al día.", "Tome más de 4 pastillas al día."),
+        ("Puede viajar, salvo si tiene fiebre.", "Puede viajar."),
+        ("Ne prenez jamais plus de 4 comprimés par jour.", "Prenez plus de 4 comprimés par jour."),
+        ("Vous pouvez venir sauf le lundi.", "Vous pouvez venir."),
+        ("Debe pagar antes del 1 de mayo.", "Debe pagar después del 1 de mayo."),
+        ("服用华法林的患者不应同时服用阿司匹林，除非医生明确要求。", "服用华法林的患者应同时服用阿司匹林。"),
+        ("はい、18歳以上なら接種できます。", "はい、接種できます。"),
+    ],
+)
+def test_other_languages_are_guarded_too(source, text):
+    assert trimming.guard(source, source) == ()
+    assert trimming.guard(source, text)

@@ -1,0 +1,260 @@
+"""What is offered to the expert: whole sentences that answer, or an honest no."""
+
+import pytest
+
+from bot import trimming
+
+TAP = (
+    "Yes, it is safe unless you have had a notice at your door. "
+    "The main was fixed at 3 am and two samples came back clean. "
+    "Run the tap for 2 minutes if it looks cloudy. "
+    "Don't use hot water until it runs clear."
+)
+ASKED = "Is it safe to drink the tap water after last night's main break?"
+
+
+def shorten(*messages, question=ASKED, limit=140, network="x"):
+    return trimming.shorten(messages, question=question, limit=limit, network=network)
+
+
+def texts(result):
+    return [each.text for each in result.candidates]
+
+
+def test_a_reply_that_fits_is_offered_whole():
+    result = shorten("Yes, it is safe.\nRun the tap first.")
+
+    assert texts(result) == ["Yes, it is safe. Run the tap first."]
+    assert result.candidates[0].left_out == ()
+    assert result.candidates[0].warnings == ()
+
+
+def test_a_long_reply_becomes_whole_sentences_with_the_answer_first():
+    result = shorten(TAP)
+
+    assert 1 <= len(result.candidates) <= 3
+    for candidate in result.candidates:
+        assert candidate.text.startswith("Yes, it is safe unless you have had a notice at your door.")
+        assert candidate.length <= 140
+        assert set(candidate.left_out) | {s for s in result.sentences if s in candidate.text} == set(result.sentences)
+
+
+def test_an_instruction_that_is_left_out_is_said():
+    result = shorten(TAP, limit=110)
+
+    without = [each for each in result.candidates if "hot water" not in each.text]
+    assert without
+    assert all(any("Don't use hot water" in warning for warning in each.warnings) for each in without)
+
+
+def test_several_messages_belong_together():
+    result = shorten("Yes, it is safe", "as of this morning.", "Run the tap for 2 minutes.")
+
+    assert result.candidates[0].text == "Yes, it is safe\nas of this morning. Run the tap for 2 minutes."
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Thanks!",
+        "on it",
+        "On it :+1:",
+        "Will answer soon.",
+        "let me check",
+        "Hi Maya, thanks for asking!",
+        ":eyes:",
+        "",
+    ],
+)
+def test_thanks_greetings_and_promises_change_nothing(message):
+    assert shorten(message).sentences == ()
+    assert shorten(message).candidates == ()
+    assert shorten(TAP, message) == shorten(TAP)
+
+
+@pytest.mark.parametrize(
+    "message", ["Yes", "No.", "Never", "Today.", "Sorry, we are closed.", "Thanks to the repair it is safe.", "42"]
+)
+def test_a_short_answer_is_an_answer(message):
+    assert texts(shorten(message)) == [message]
+
+
+def test_when_nothing_fits_it_says_by_how_much():
+    long = "It is safe " + "and clean " * 20 + "again."
+
+    result = shorten(long)
+
+    assert result.candidates == ()
+    assert result.nearest == long
+    assert result.over == trimming.length(long) - 140
+    assert f"{result.over} over" in result.refused_because
+
+
+def test_it_abstains_where_what_fits_is_beside_the_point():
+    answer = "The permit costs 45 pounds for a whole year " + "and for every further year " * 6 + "as well."
+
+    result = shorten(f"{answer} We love the park.", question="What does a permit for a year cost?")
+
+    assert result.candidates == ()
+    assert result.nearest == answer
+
+
+def test_a_sentence_that_begins_with_however_is_never_without_the_one_before():
+    reply = "You can park there after 6 pm every day of the week. However, on match days it costs £12 all day long."
+
+    for limit in range(30, 120):
+        for text in texts(shorten(reply, question="Can I park there?", limit=limit)):
+            assert "However" not in text or "You can park there" in text
+
+
+def test_what_the_next_sentence_limits_is_said():
+    reply = "You can park there after 6 pm every day of the week. However, on match days it costs £12 all day long."
+
+    result = shorten(reply, question="Can I park there?", limit=60)
+
+    assert texts(result) == ["You can park there after 6 pm every day of the week."]
+    assert any("However, on match days" in warning for warning in result.candidates[0].warnings)
+
+
+def test_a_list_item_is_never_without_its_header():
+    reply = "If you are under 16, you need:\n• a parent with you\n• their photo ID\n• a letter from school with a stamp"
+
+    for limit in range(20, 130):
+        for text in texts(shorten(reply, question="What do I need?", limit=limit)):
+            assert text.startswith("If you are under 16, you need:")
+            assert "•" in text
+
+
+def test_steps_keep_their_beginning_and_order():
+    reply = "1. Turn off the gas. 2. Open the windows. 3. Do not use any switches. 4. Leave the house and call us."
+
+    for limit in range(20, 100):
+        for text in texts(shorten(reply, question="I smell gas, what do I do?", limit=limit)):
+            assert reply.startswith(text)
+
+
+def test_what_is_under_different_headings_keeps_its_heading():
+    reply = "*Children*\nThe dose is 5 mg every 8 hours.\n*Adults*\nThe dose is 20 mg every 8 hours."
+
+    for limit in range(20, 90):
+        for text in texts(shorten(reply, question="What is the dose?", limit=limit)):
+            assert "5 mg" not in text or "Children" in text
+            assert "20 mg" not in text or "Adults" in text
+
+
+def test_an_answer_to_a_question_asked_aloud_keeps_that_question():
+    for limit in range(5, 60):
+        for text in texts(shorten("Should you go? No. Should you call? Yes.", question="A&E?", limit=limit)):
+            assert "No." not in text or "Should you go? No." in text
+            assert "Yes." not in text or "Should you call? Yes." in text
+
+
+def test_a_pronoun_that_loses_its_noun_is_said():
+    result = shorten(
+        "The library on Elm Street and the one at the harbour close early this week because of the works on the roof. "
+        "They open again on Monday at 9 am.",
+        question="When do you open?",
+        limit=60,
+    )
+
+    assert all(any("They open again" in warning for warning in each.warnings) for each in result.candidates)
+
+
+def test_a_corrected_sentence_is_never_offered():
+    result = shorten(TAP, "Sorry, 5 minutes, not 2.")
+
+    assert result.candidates
+    for candidate in result.candidates:
+        assert "2 minutes" not in candidate.text
+        assert "Run the tap for 2 minutes if it looks cloudy." in candidate.left_out
+        assert any("corrected later" in warning for warning in candidate.warnings)
+    assert shorten(TAP, "Sorry, 5 minutes, not 2.").sentences != shorten(TAP).sentences
+
+
+def test_a_reply_that_corrects_itself_halfway_is_refused():
+    result = shorten("No more than 2 units... sorry, 14 units a week.", question="How much can I drink?")
+
+    assert result.candidates == ()
+    assert "corrects itself" in result.refused_because
+
+
+def test_a_message_taken_back_is_taken_back_whole():
+    result = shorten("It costs £20. Pay at the desk.", "Ignore my last message. It costs £25, online only.")
+
+    assert result.candidates
+    assert all("£20" not in text and "desk" not in text for text in texts(result))
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "Ask <@U0OMAR> in <#C0PHARM|pharmacy> about the rest.",
+        "Off the record: the pump failed twice.",
+        "Not for publication, the pump failed twice.",
+        "The log is at https://acme.slack.com/archives/C1/p2 today.",
+        "See http://wiki.internal/pumps for the log.",
+        "~The pump failed twice.~",
+    ],
+)
+def test_what_isnt_for_the_public_is_never_offered(hidden):
+    result = shorten(f"Yes, it is safe to drink. {hidden}")
+
+    assert texts(result) == ["Yes, it is safe to drink."]
+
+
+def test_what_follows_off_the_record_is_hidden_as_well():
+    result = shorten("Yes, it is safe. Off the record. The pump failed twice.", "Run the tap first.")
+
+    assert texts(result) == ["Yes, it is safe. Run the tap first."]
+
+
+@pytest.mark.parametrize(
+    "called", ["<@U0MAYA> Yes, it is safe.", "<@U0MAYA>, Yes, it is safe.", "Hi <@U0MAYA>, Yes, it is safe."]
+)
+def test_speaking_to_a_colleague_by_name_hides_nothing(called):
+    assert texts(shorten(called)) == ["Yes, it is safe."]
+
+
+def test_the_question_quoted_again_is_not_part_of_the_answer():
+    assert texts(shorten(f"> {ASKED}\nYes.")) == ["Yes."]
+    assert texts(shorten(f"{ASKED} Yes.")) == ["Yes."]
+
+
+def test_a_link_is_kept_whole_and_counted_as_the_network_counts_it():
+    address = "https://city.gov/" + "a" * 150
+    reply = f"Apply at <{address}> before 3 June."
+
+    assert texts(shorten(reply, question="How do I apply?")) == [f"Apply at {address} before 3 June."]
+    assert shorten(reply, question="How do I apply?", network="bluesky").candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("When does the library open?", "It opens at 9 am on Monday."),
+        ("What does a card cost?", "A card costs £5."),
+        ("Where do I apply for a card?", "Apply at https://city.example/card."),
+        ("Who can I call about my card?", "Ring 0800 111 999."),
+    ],
+)
+def test_the_kind_of_answer_that_was_asked_for_comes_first(question, answer):
+    facts = ["The library has a card for everyone in the city.", "It opens at 9 am on Monday.", "A card costs £5."]
+    facts += ["Apply at https://city.example/card.", "Ring 0800 111 999."]
+
+    assert answer in texts(shorten(" ".join(facts), question=question, limit=80))[0]
+
+
+def test_mixed_alphabets_are_pointed_out_and_left_as_they_are():
+    result = shorten("You can call 111 fr\u0435e of charge.", question="Whom do I call?")
+
+    assert result.candidates[0].text == "You can call 111 fr\u0435e of charge."
+    assert any("alphabets" in warning for warning in result.candidates[0].warnings)
+
+
+def test_a_language_it_cannot_read_is_offered_in_whole_sentences_and_it_says_so():
+    reply = "はい、安全です。ただし、濁っているときは流してください。詳しくは市のサイトをご覧ください。"
+
+    result = shorten(reply, limit=60)
+
+    assert result.candidates
+    assert all(any("language" in warning for warning in each.warnings) for each in result.candidates)
