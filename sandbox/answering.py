@@ -116,6 +116,16 @@ class Answering:
         self.told(approver, "posts it")
         await player.until(lambda: True if "Published" in self.card() else None, "the card to say so", hurry=5)
 
+    async def withdraw(self) -> None:
+        """Comms finds that no answer is needed."""
+        player = self.player
+        pressed = await player.until(
+            lambda: player.button(self.forwarder, "Withdraw", thread=self.thread), "a card to withdraw"
+        )
+        await player.press(self.forwarder, pressed)
+        await player.fill(self.forwarder, posted="No")
+        self.told(self.forwarder, "withdraws it")
+
     def card(self) -> str:
         """What the card says now."""
         where = self.player.sandbox.workspace.channels.get(self.thread[0])

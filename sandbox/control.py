@@ -40,8 +40,9 @@ class Control:
         return seeing.views(self.sandbox.core, request.query_params.get("as", ""))
 
     async def unread(self, request: Request) -> Json:
-        """What one person hasn't seen yet."""
-        return seeing.unread(self.sandbox.core, request.query_params.get("as", ""))
+        """What one person, or everybody, hasn't seen yet."""
+        person = request.query_params.get("as")
+        return seeing.unread(self.sandbox.core, person) if person else seeing.everybodys_unread(self.sandbox.core)
 
     async def act(self, request: Request) -> Json:
         """One act of one person."""
@@ -65,6 +66,7 @@ class Control:
     async def clock(self, request: Request) -> Json:
         """Moves the time by `offset` seconds."""
         self.sandbox.clock.move(float((await _object(request)).get("offset", 0)))
+        self.sandbox.stream.tell({"kind": "clock"})
         return {"now": self.sandbox.clock.now()}
 
     async def settled(self, request: Request) -> Json:
@@ -84,6 +86,7 @@ class Control:
             raise ActError("no bot was started from here")
         if request.method == "POST":
             await process.do(str((await _object(request)).get("do")))
+            self.sandbox.stream.tell({"kind": "bot"})
         return process.as_json()
 
     async def behind(self, request: Request) -> Json:

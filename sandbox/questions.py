@@ -20,8 +20,8 @@ def read(path: Path) -> list[Json]:
     """The rows of a file of questions: a JSON object a line with question, answer and perhaps paraphrases."""
     rows = [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
     for number, row in enumerate(rows, 1):
-        if not row.get("question") or not row.get("answer"):
-            raise ActError(f"line {number} of {path} has no question or no answer")
+        if not row.get("question") or "answer" not in row:
+            raise ActError(f"line {number} of {path} has no question, or no field for an answer")
     return rows
 
 
@@ -93,6 +93,9 @@ async def _play_one(player: Player, row: Json, command: str, text: str, forwarde
         if offered:
             await answering.choose("Use" if reused else "Ask")
         await answering.find_card(text)
+        if not row["answer"].strip():
+            await answering.withdraw()
+            return Outcome("withdrawn by comms: the file has no answer to it", published=False)
         by_hand_ = False if reused else await answering.answer(text, row["answer"], shorten=by_hand)
         await answering.publish()
     except (GaveUp, ActError) as waited:

@@ -49,10 +49,10 @@ def messages(core: Core, person: str, channel_id: str, *, thread: str = "") -> l
     shown.sort(key=lambda what: what.ts)
     if shown:
         core.workspace.last_read[person, channel_id, thread] = shown[-1].ts
-    return [_message(where, what, person) for what in shown]
+    return [_message(core, where, what, person) for what in shown]
 
 
-def _message(where: Channel, what: Message, person: str) -> Json:
+def _message(core: Core, where: Channel, what: Message, person: str) -> Json:
     replies = where.replies(what.ts)
     shape: Json = {
         "ts": what.ts,
@@ -62,6 +62,7 @@ def _message(where: Channel, what: Message, person: str) -> Json:
         "reply_count": len(replies),
         "reply_users": list(dict.fromkeys(reply.user for reply in replies)),
         "mentions_me": mentions(what, person),
+        "new_replies": sum(_is_news(core, where, reply, person) for reply in replies),
     }
     optional = {
         "thread_ts": what.thread_ts,
@@ -104,6 +105,12 @@ def unread(core: Core, person: str) -> Json:
             named = [what for what in news if where.kind != "channel" or mentions(what, person)]
             found[where.id] = {"unread": len(news), "mentions": len(named)}
     return {"channels": found}
+
+
+def everybodys_unread(core: Core) -> Json:
+    """The same for everybody at once, for the row of faces."""
+    people = [who.id for who in core.workspace.people.values() if not who.bot]
+    return {"people": {person: unread(core, person)["channels"] for person in people}}
 
 
 def _is_news(core: Core, where: Channel, what: Message, person: str) -> bool:

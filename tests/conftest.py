@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import shutil
 import socket
 from collections.abc import AsyncIterator, Generator
@@ -26,6 +27,7 @@ from tests.flows.playing import World
 from tests.flows.reading import broken_promises
 
 FAILED = pytest.StashKey[bool]()
+TOLD = pytest.StashKey[str]()
 
 
 @pytest.fixture(scope="session")
@@ -141,3 +143,25 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if report.when == "call":
         item.stash[FAILED] = report.failed
     return report
+
+
+LEFT_OUT = ("PostgreSQL", "Chromium")  # what a complete run needs; a run without them says so in its last line
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where everything is required (REQUIRE_ALL=1, as in CI), a run that left tests out has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return
+    skipped = [str(report.longrepr) for report in reporter.stats.get("skipped", [])]
+    missing = {name: sum(name in why for why in skipped) for name in LEFT_OUT}
+    told = ", ".join(f"{number} for want of {name}" for name, number in missing.items() if number)
+    session.config.stash[TOLD] = f"Left out: {told}." if told else ""
+    if told and os.environ.get("REQUIRE_ALL") == "1" and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last line."""
+    if config.stash.get(TOLD, ""):
+        print(config.stash[TOLD])

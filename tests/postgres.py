@@ -156,8 +156,13 @@ def _another_user() -> int | None:
 def _reachable(programs: Path, user: int, folder: Path) -> Path:
     """These programs where this user can run them: in a copy, if they are in somebody's closed home."""
     try:
-        subprocess.run([programs / "postgres", "--version"], user=user, cwd=folder, check=True, capture_output=True)
+        subprocess.run([programs / "initdb", "--version"], user=user, cwd=folder, check=True, capture_output=True)
         return programs
     except (OSError, subprocess.CalledProcessError):
-        shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-        return folder / "programs" / programs.name
+        installed, package = programs.parent, programs.parents[1]
+        copy = folder / package.name / installed.name
+        shutil.copytree(installed, copy, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # where a wheel keeps them, found from the programs
+        if libraries.exists():
+            shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+        return copy / programs.name

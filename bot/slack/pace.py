@@ -5,7 +5,7 @@ from collections import defaultdict, deque
 from bot import clock
 from bot.db.queue import POSTING, Busy
 
-MESSAGES = (4, 4.2)  # so many into one channel, in so many seconds
+MESSAGES = (5, 6.0)  # so many into one channel, in so many seconds
 UPDATES = (45, 60.5)
 
 
