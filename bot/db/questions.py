@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import Asked, Audit, Contribution, Draft, Due, Outbox, Question, Signature, Unplaced
+from bot.db.models import Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 
 
@@ -128,13 +128,6 @@ async def escalations(session: AsyncSession, question: Question) -> int:
     query = select(Audit.move).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
     moves = (await session.scalars(query.order_by(Audit.id.desc()).limit(100))).all()
     return next((number for number, move in enumerate(moves) if move != Move.ESCALATE), len(moves))
-
-
-async def clock_of(session: AsyncSession, question: Question) -> Due | None:
-    """The stage clock that runs for this question."""
-    return await session.scalar(
-        select(Due).where(Due.question_id == question.id, Due.kind == "clock", Due.done_at.is_(None))
-    )
 
 
 async def count_by_stage(session: AsyncSession) -> dict[Stage, int]:

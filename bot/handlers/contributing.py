@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.handlers.unpacking import TOO_OLD, Answer, Click
 from bot.lifecycle import Refused
 from bot.slack import reconcile, settling
-from bot.slack.door import Body
+from bot.slack.shapes import Body
 from bot.workflows import beside, contributing
 from bot.workflows.contributing import Written
 from bot.workflows.people import Actor

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.handlers.unpacking import Answer, Click
-from bot.slack.door import Body
+from bot.slack.shapes import Body
 from bot.workflows import home
 from bot.workflows.people import Actor
 

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.unpacking import Answer
-from bot.slack.door import Body
+from bot.slack.shapes import Body
 from bot.workflows import membership
 from bot.workflows.people import Actor
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.lifecycle import Refused
-from bot.slack.door import Body, Delivery
+from bot.slack.door import Delivery
+from bot.slack.shapes import Body
 from bot.views.blocks import View
 
 TOO_OLD = "I can't read this button any more. Please use the newest message in the thread."

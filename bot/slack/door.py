@@ -14,13 +14,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from bot import clock
+from bot.slack.shapes import ANY_EVENT, EVENTS, OTHER_SHAPE, SHAPES, Body
 
 MOST_BYTES = 1_000_000
 MOST_LEVELS = 64
 SECONDS_BACK, SECONDS_AHEAD, SECONDS_TO_READ = 300, 60, 10
 JSON, FORM = b"application/json", b"application/x-www-form-urlencoded"
-
-Body = dict[str, Any]
 
 
 class TurnedAway(Exception):
@@ -232,94 +231,16 @@ def _clean(value: Any) -> Any:
     return [_clean(inner) for inner in value] if isinstance(value, list) else value
 
 
-Check = Callable[[Any], bool]
-
-
-def _check(shape: Any) -> Check:
-    """A shape made into a check: a type; a list of one shape; a tuple of alternatives, of which an empty one has none;
-    a dict of fields, where `?` marks one that may be absent or null and `*` means every field."""
-    if isinstance(shape, type):
-        return lambda value: isinstance(value, shape)
-    if isinstance(shape, tuple):
-        alternatives = [_check(one) for one in shape]
-        return lambda value: any(fits(value) for fits in alternatives)
-    if isinstance(shape, list):
-        each = _check(shape[0])
-        return lambda value: isinstance(value, list) and all(each(one) for one in value)
-    fields = {name.removesuffix("?"): _check(inner) for name, inner in shape.items()}
-    needed = [name for name in shape if name[-1] not in "?*"]
-    return lambda value: isinstance(value, dict) and _fields_fit(value, fields, needed)
-
-
-def _fields_fit(value: Body, fields: dict[str, Check], needed: list[str]) -> bool:
-    every = fields.get("*")
-    for name, inner in value.items():
-        fits = fields.get(name, every)
-        if fits is not None and inner is not None and not fits(inner):
-            return False
-    return all(value.get(name) is not None for name in needed)
-
-
-def _strings(names: str) -> dict[str, Any]:
-    return dict.fromkeys(names.split(), str)
-
-
-_PROFILE = {"profile?": _strings("real_name? display_name?")}
-_PERSON = {"id": str, **_strings("team_id? enterprise_id? name? username? real_name?"), **_PROFILE}
-_PLACES = dict.fromkeys(("team?", "enterprise?", "user?", "channel?"), (str, _PERSON))
-_IDS = _strings("team_id? enterprise_id? user_id? channel_id? thread_ts? function_execution_id? bot_access_token?")
-_WHOSE = {**_IDS, **_PLACES, "authorizations?": [{**_IDS, **_PLACES, "authorizations?": ()}]}
-_NAMES = _strings("ts? text? subtype? bot_id? user_team? event_ts? deleted_ts? tab? channel_type?")
-_METADATA = {"event_type?": str, "event_payload?": dict}
-_SAID = {**_WHOSE, **_NAMES, "metadata?": _METADATA, "item?": dict, "assistant_thread?": dict, "event?": ()}
-_CHOICES = {"selected_option?": {"value": str}, "selected_options?": [{"value": str}], "selected_users?": [str]}
-_CHOSEN = _strings("type? value? selected_user? selected_channel? selected_conversation? selected_date? selected_time?")
-_ELEMENT = {**_CHOSEN, **_CHOICES, "rich_text_value?": dict}
-_VIEW_NAMES = _strings("id hash? callback_id? private_metadata? team_id? app_installed_team_id?")
-_VIEW = {**_VIEW_NAMES, "state?": {"values?": {"*": {"*": _ELEMENT}}}}
-_SEEN = {"view?": _VIEW, "message?": _SAID, "container?": _strings("message_ts? channel_id? view_id? thread_ts?")}
-_LINKS = {"response_url?": str, "response_urls?": [_strings("response_url")]}
-_ANY = {**_SAID, **_SEEN, **_LINKS, **_strings("trigger_id? action_ts?")}
-_EVENT = {**_SAID, "type": str, "message?": _SAID, "previous_message?": _SAID, "tokens?": {"*": [str]}}
-_CLICKED = {**_ANY, "user": _PERSON}
-_ACTION = {**_ELEMENT, **_strings("action_id block_id? action_ts?")}
-_MESSAGE_ACTION = {"callback_id": str, "message": _SAID, "channel": {"id": str}, "message_ts?": str}
-
-_SHAPES: dict[str, Check] = {
-    "command": _check({**_ANY, **_strings("command user_id team_id text? channel_id?")}),
-    "event_callback": _check({**_ANY, "event": _EVENT, "event_id": str}),
-    "block_actions": _check({**_CLICKED, "actions": [_ACTION]}),
-    "block_suggestion": _check({**_CLICKED, **_strings("action_id value block_id?")}),
-    "view_submission": _check({**_CLICKED, "view": _VIEW}),
-    "view_closed": _check({**_CLICKED, "view": _VIEW}),
-    "message_action": _check({**_CLICKED, **_MESSAGE_ACTION}),
-    "shortcut": _check({**_CLICKED, "callback_id": str}),
-    "url_verification": _check({**_ANY, "challenge": str}),
-}
-_OTHER_SHAPE = _check({**_ANY, "callback_id?": str, "actions?": [dict], "function_data?": dict})
-_EVENTS: dict[str, Check] = {
-    "message": _check(_strings("channel ts")),
-    "member_joined_channel": _check(_strings("channel user")),
-    "member_left_channel": _check(_strings("channel user")),
-    "app_home_opened": _check(_strings("user")),
-    "user_change": _check({"user": _PERSON}),
-    "channel_archive": _check(_strings("channel")),
-    "channel_deleted": _check(_strings("channel")),
-    "channel_rename": _check({"channel": _strings("id name?")}),
-}
-_ANY_EVENT = _check({})
-
-
 def _kind(body: Body) -> object:
     return "command" if "command" in body else body.get("type")
 
 
 def _delivery(body: Body, *, retry_num: int | None, retry_reason: str | None) -> Delivery:
     kind = _kind(body)
-    if not isinstance(kind, str) or not _SHAPES.get(kind, _OTHER_SHAPE)(body) or body.get("actions") == []:
+    if not isinstance(kind, str) or not SHAPES.get(kind, OTHER_SHAPE)(body) or body.get("actions") == []:
         raise TurnedAway(400, "shape")
     event: Body = body["event"] if kind == "event_callback" else {}
-    if event and not _EVENTS.get(event["type"], _ANY_EVENT)(event):
+    if event and not EVENTS.get(event["type"], ANY_EVENT)(event):
         raise TurnedAway(400, "shape")
     user = body.get("user") or body.get("user_id") or event.get("user") or event.get("user_id")
     own_team = user.get("team_id") if isinstance(user, dict) else body.get("team_id") if kind == "command" else None

@@ -11,7 +11,6 @@ ROOT = Path(__file__).parents[2]
 MOST_LINES = 320
 LONG = {
     "bot/trimming/domains.py": 1600,  # a table, not code
-    "bot/slack/door.py": 380,  # everything between raw bytes and a delivery, in one reading
 }
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "service", "services", "manager", "base", "misc"}
 TELLING_TIME = {
