@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 
 from sandbox.player import Button, GaveUp, Player, words
 from sandbox.workspace import Message
@@ -33,10 +34,12 @@ class Answering:
     substitute: str
     told: Told
     thread: tuple[str, str] = ("", "")
+    heard: int = 0  # how much the bot had written to the forwarder before
 
     async def forward(self, text: str, *, command: str, account: str) -> bool:
         """The forwarder asks; True where the bot offers an earlier answer."""
         player, user = self.player, self.forwarder
+        self.heard = len(player.direct(user))
         await player.act(user, "command", command=command, text="", channel=player.channel("comms").id)
         intake = (await player.until(lambda: player.window(user), "the intake window")).body
         self.told(user, f"forwards: “{text}”")
@@ -55,10 +58,10 @@ class Answering:
         self.thread = await self.player.until(lambda: self._card(text), "the link to the card")
 
     def _card(self, text: str) -> tuple[str, str] | None:
-        start = " ".join(text.split())[:25]
-        for message in reversed(self.player.direct(self.forwarder)):
+        start = " ".join(text.split())[:60]
+        for message in reversed(self.player.direct(self.forwarder)[self.heard :]):
             found = CARD.search(message.text)
-            if found and start in message.text.replace("&amp;", "&").replace("\u2060", ""):
+            if found and start in unescape(message.text).replace("\u2060", ""):
                 return found[1], f"{found[2]}.{found[3]}"
         return None
 

@@ -120,9 +120,12 @@ class BotProcess:
             return
         headers = {"Authorization": f"Bearer {self.inspect_token}"}
         try:
-            async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as session:
-                async with session.post(f"{self.url}/inspect", headers=headers, json={"offset": offset}):
-                    pass
+            patience = aiohttp.ClientTimeout(total=3)
+            async with (
+                aiohttp.ClientSession(timeout=patience) as session,
+                session.post(f"{self.url}/inspect", headers=headers, json={"offset": offset}),
+            ):
+                return
         except (aiohttp.ClientError, TimeoutError):
             return
 

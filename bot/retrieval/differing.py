@@ -3,7 +3,7 @@
 import re
 
 from bot.retrieval.synonyms import unified
-from bot.retrieval.vocabulary import COUNTED, GROUPS, NEGATIONS, OPPOSITES, PLACES, STOP_WORDS, TIMES
+from bot.retrieval.vocabulary import COUNTED, GROUPS, LIGHT, NEGATIONS, OPPOSITES, PLACES, STOP_WORDS, TIMES
 from bot.retrieval.words import plain, stem, terms, words
 
 Parts = dict[str, str]  # what is compared -> as it was written
@@ -162,4 +162,5 @@ def _few_words(here: str, there: str, told: set[str]) -> tuple[list[str], list[s
 
 
 def _content(text: str) -> Parts:
-    return {" ".join(_stems(word)): written for word, written in _by_word(text).items() if word not in STOP_WORDS}
+    heavy = {word: written for word, written in _by_word(text).items() if word not in STOP_WORDS | LIGHT}
+    return {" ".join(_stems(word)): written for word, written in heavy.items()}

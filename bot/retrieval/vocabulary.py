@@ -16,6 +16,13 @@ STOP_WORDS = listed(
     whose why will with wont would you your youre yours
     """
 )
+# Words that carry no difference of their own.
+LIGHT = listed(
+    """
+    ago already bring came come comes coming everybody everyone get go goes going gone last now ok okay people person
+    possible really recently right see someone somebody soon still take thing time want way
+    """
+)
 FORMS = listed("how when where who why which what can should do is will long many much often")
 NEGATIONS = listed(
     """

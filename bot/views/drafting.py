@@ -82,9 +82,12 @@ def newer_below() -> Message:
     return message(text, [context(text)])
 
 
-def signed(question: Question, names: Names) -> Message:
+def signed(question: Question, names: Names, *, public: bool) -> Message:
     """The draft message once it is signed: the text and who stands by it."""
-    text = f":lower_left_fountain_pen: {names.bold(question.expert)} signed this text. It is with comms now."
+    text = f":lower_left_fountain_pen: {names.bold(question.expert)} signed this text."
+    if public:
+        return message(f"{text} {line(question.draft, 1000)}", [section(text), verbatim(question.draft)])
+    text += " It is with comms now."
     value = f"{question.id}:{question.revision}"
     blocks = [section(text), verbatim(question.draft), context("Changed your mind? Just write here, or take it back.")]
     return message(

@@ -269,7 +269,7 @@ async def message_deleted(session: AsyncSession, workspace: str, *, channel: str
         why = "The card was deleted while this question is still open, so here it is again."
         summoning.say(session, question, key=f"question:{question.id}:again:{question.moves}", message=message(why))
         await summoning.summon(session, question)
-    elif gone.key in (question.request_key, question.draft_key):
+    elif gone.key == question.request_key or (gone.key == question.draft_key and question.stage not in SIGNED):
         await summoning.summon(session, question)
 
 

@@ -6,7 +6,6 @@ from bot import clock, trimming
 from bot.db import questions
 from bot.db.models import Due, Question
 from bot.lifecycle import Move, Refused, Stage
-from bot.views import drafting as views
 from bot.workflows import approval, ladder, summoning
 from bot.workflows.moving import is_repeated, keep_revision, move, sign, stop_clock
 from bot.workflows.people import Actor, names_around, organisation, possible_approvers
@@ -70,9 +69,7 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
     if question.stage is Stage.AWAITING_SIGN_OFF and not question.draft:
         raise Refused("There is no text to sign yet. Please write a short answer in the thread.")
     if not trimming.fits(question.draft, question.limit, question.network):
-        raise Refused(
-            f"The text is longer than the {question.limit} characters {question.account} takes. Please shorten it."
-        )
+        raise Refused(f"The text is longer than the {question.limit} characters this account takes. Please shorten it.")
 
     sign(session, question, role="expert", user=actor.user)
     await session.flush()
@@ -80,9 +77,7 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
     approvers = await possible_approvers(session, org, question)
     question.approver = next(iter(approvers), org.duty)
     await move(session, question, Move.SIGN_OFF, actor)
-    await summoning.set_draft_aside(
-        session, question, said=views.signed(question, await names_around(session, question))
-    )
+    await summoning.show_signed(session, question)
     await approval.request(session, question)
 
 

@@ -39,6 +39,9 @@ async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revis
     await move(session, question, Move.PUBLISH, actor)
     if not anyway:
         await _keep(session, question)
+    else:
+        await summoning.set_draft_aside(session, question)
+    await summoning.show_signed(session, question, public=True)
     await redraw(session, question)
     people = await names_around(session, question, actor.user)
     said = (

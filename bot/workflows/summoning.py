@@ -139,6 +139,15 @@ async def show_draft(session: AsyncSession, question: Question) -> None:
         await summon(session, question)
 
 
+async def show_signed(session: AsyncSession, question: Question, *, public: bool = False) -> None:
+    """The draft message says who stands by the text; until it is public the signature can be taken back there."""
+    if question.draft_key:
+        message = drafting_views.signed(question, await names_around(session, question), public=public)
+        await outbox.update(
+            session, of=question.draft_key, workspace=question.workspace, message=message, question_id=question.id
+        )
+
+
 async def set_draft_aside(session: AsyncSession, question: Question, *, said: Message | None = None) -> None:
     """The draft message loses its buttons; the draft itself is kept."""
     if question.draft_key:
@@ -186,18 +195,15 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
     account = org.account(question.account) if question.account else None
     signature = (await questions.signatures(session, question)).get("expert")
     signer = await signer_of(session, question)
-    since = [
-        row
-        for row in await questions.contributions(session, question)
-        if signature is not None and row.written_at > signature.signed_at
-    ]
+    written = await questions.contributions(session, question)
+    since = [row for row in written if signature is not None and row.written_at > signature.signed_at]
     return approval_views.request(
         question,
         await names_around(session, question, signer, *(row.author for row in since)),
         account=account.handle if account else "",
         by=by,
         signer=signer,
-        reused=question.entry is not None and not question.draft_key,
+        reused=question.entry is not None and not question.draft_by and not any(row.used for row in written),
         since=since,
         place=place,
     )

@@ -142,3 +142,14 @@ async def test_a_withdrawn_question_that_is_reopened_goes_to_the_duty_person(wor
 
     assert (await newest(world)).holder == "U0PRIYA"
     assert await stages(world) == [Stage.AWAITING_EXPERT]
+
+
+async def test_once_it_is_public_no_button_offers_to_take_the_signature_back(world: World) -> None:
+    await world.approved(COLD)
+    assert world.lena.sees_button("Take it back")
+
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    assert not world.lena.sees_button("Take it back")
+    assert world.desk.shows("*Lena Ortiz* signed this text.")

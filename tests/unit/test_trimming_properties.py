@@ -1,7 +1,7 @@
 """What holds for any text at all."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import trimming
@@ -27,15 +27,27 @@ PIECES = st.sampled_from(
         *("[", ")", "{", ".", "?!", "Off the record:", "Ignore my last message."),
     ]
 )
-REPLIES = st.lists(
-    st.one_of(st.lists(PIECES, max_size=8).map(" ".join), st.lists(PIECES, max_size=6).map("\n".join), st.text(max_size=80)),
-    max_size=4,
-)  # fmt: skip
+WRITTEN_OUT = st.sampled_from(
+    [
+        *("Yes, it is safe.", "No.", "However, it costs £12 on match days.", "It opens at 9 a.m. and closes at 5 p.m."),
+        *("Dr. Lee of St. Mary's says no.", "Don't use it unless your doctor agrees.", "This is why!", "Is it? Maybe."),
+        *(
+            "Take 0.25 mg (max. 4 g/24 h).",
+            "Read https://city.gov/a?b=1.",
+            "Call 0800 111 999.",
+            "“Quoted. Twice.” So.",
+        ),
+    ]
+)
+SPACED = st.lists(PIECES, max_size=8).map(" ".join)
+BROKEN = st.lists(PIECES, max_size=6).map("\n".join)
+REPLIES = st.lists(st.one_of(SPACED, BROKEN, st.text(max_size=80)), max_size=4)
 QUESTIONS = st.one_of(st.just("Is it safe, and when does it open?"), st.text(max_size=60))
 LIMITS = st.integers(min_value=1, max_value=300)
 NETWORKS = st.sampled_from([*trimming.NETWORKS, "nobody's network"])
 
 
+@settings(deadline=None)
 @given(REPLIES, QUESTIONS, LIMITS, NETWORKS)
 def test_every_candidate_fits_and_its_length_is_true(messages, question, limit, network):
     result = trimming.shorten(messages, question=question, limit=limit, network=network)
@@ -48,18 +60,20 @@ def test_every_candidate_fits_and_its_length_is_true(messages, question, limit, 
         assert each.length == trimming.length(each.text, network)
 
 
+@settings(deadline=None)
 @given(REPLIES, QUESTIONS, LIMITS)
 def test_every_candidate_is_made_of_the_sentences_in_their_order(messages, question, limit):
     result = trimming.shorten(messages, question=question, limit=limit, network="x")
 
     for each in result.candidates:
-        kept = [one for one in result.sentences if one in each.text]
-        rest = "".join(each.text.split())
-        for one in result.sentences:
-            rest = rest.removeprefix("".join(one.split()))
-        assert rest == "", (each.text, kept)
+        written = "".join(each.text.split())
+        reached = {0}  # how much of the text the sentences so far can have written
+        for one in ("".join(one.split()) for one in result.sentences):
+            reached |= {at + len(one) for at in reached if written.startswith(one, at)}
+        assert len(written) in reached
 
 
+@settings(deadline=None)
 @given(REPLIES, QUESTIONS, LIMITS)
 def test_every_candidate_passes_the_guard(messages, question, limit):
     result = trimming.shorten(messages, question=question, limit=limit, network="x")
@@ -68,20 +82,21 @@ def test_every_candidate_passes_the_guard(messages, question, limit):
         assert trimming.guard("\n".join(result.sentences), each.text) == ()
 
 
-@given(REPLIES, QUESTIONS, LIMITS)
+@settings(deadline=None)
+@given(st.lists(st.lists(WRITTEN_OUT, max_size=6).map(" ".join), max_size=4), QUESTIONS, LIMITS)
 def test_shortening_a_candidate_again_gives_the_same(messages, question, limit):
     for each in trimming.shorten(messages, question=question, limit=limit, network="x").candidates:
-        if trimming.plain(each.text) != each.text:
-            continue  # read as Slack's markup, it would mean something else
         again = trimming.shorten([each.text], question=question, limit=limit, network="x")
-        assert [one.text for one in again.candidates][:1] in ([each.text], [])
+        assert [one.text for one in again.candidates] == [each.text]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_the_guard_takes_any_text(source, text):
     assert all(isinstance(finding, str) and finding for finding in trimming.guard(source, text))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_a_text_against_itself_changes_nothing(text):
     assert trimming.guard(text, text) == ()

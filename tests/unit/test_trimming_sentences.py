@@ -36,6 +36,7 @@ def test_one_sentence_stays_one(sentence):
         ("Yes. It is safe.", ["Yes.", "It is safe."]),
         ("From 9 a.m. to 5 p.m. Children may come.", ["From 9 a.m. to 5 p.m.", "Children may come."]),
         ("Open at 10 a.m. The desk shuts at 5 pm. Ring.", ["Open at 10 a.m.", "The desk shuts at 5 pm.", "Ring."]),
+        ("No. Read the label of No. 5.", ["No.", "Read the label of No. 5."]),
         ("Is it safe? No! Never.", ["Is it safe?", "No!", "Never."]),
         ("yes. you can. it's fine", ["yes.", "you can.", "it's fine"]),
         ("“Don’t.” We agreed.", ["“Don’t.”", "We agreed."]),

@@ -3,6 +3,7 @@
 import pytest
 
 from bot import trimming
+from bot.trimming.ranking import asks_yes_or_no
 
 TAP = (
     "Yes, it is safe unless you have had a notice at your door. "
@@ -160,6 +161,31 @@ def test_a_pronoun_that_loses_its_noun_is_said():
     assert all(any("They open again" in warning for warning in each.warnings) for each in result.candidates)
 
 
+def test_a_pronoun_never_comes_to_mean_something_else():
+    reply = "Anabolic steroids can be harmful. Corticosteroids treat many problems. They reduce inflammation."
+
+    for limit in range(20, 95):
+        for text in texts(shorten(reply, question="What do steroids do?", limit=limit)):
+            assert "harmful. They" not in text
+
+
+@pytest.mark.parametrize(
+    ("question", "polar"),
+    [
+        ("Can I apply for both", True),
+        ("is it safe?", True),
+        ("If I have one, can I get both?", True),
+        ("¿Puedo viajar?", True),
+        ("接種できますか?", True),
+        ("When is it safe?", False),
+        ("How do I apply, and can I get both?", False),
+        ("The tap water on Elm Street", False),
+    ],
+)
+def test_a_question_for_yes_or_no_is_known_with_or_without_its_mark(question, polar):
+    assert asks_yes_or_no(question) is polar
+
+
 def test_a_corrected_sentence_is_never_offered():
     result = shorten(TAP, "Sorry, 5 minutes, not 2.")
 
@@ -176,6 +202,29 @@ def test_a_reply_that_corrects_itself_halfway_is_refused():
 
     assert result.candidates == ()
     assert "corrects itself" in result.refused_because
+
+
+def test_saying_sorry_takes_nothing_back():
+    result = shorten("We open at 9 am.", "Sorry, we do not open on Sunday.", question="When do you open?")
+
+    assert texts(result) == ["We open at 9 am. Sorry, we do not open on Sunday."]
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        "Sorry, 5 pm, not 4",
+        "sorry, 5 pm",
+        "I meant 5 pm.",
+        "Correction: we close at 5 pm.",
+        "*5 pm, not 4",
+        "Oops, 5 pm",
+    ],
+)
+def test_every_way_of_correcting_oneself_takes_the_wrong_hour_back(correction):
+    result = shorten("We close at 4 pm on Friday.", "There is a ramp at the back.", correction, question="When?")
+
+    assert all("4 pm" not in text for text in texts(result))
 
 
 def test_a_message_taken_back_is_taken_back_whole():
