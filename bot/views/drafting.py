@@ -63,7 +63,10 @@ def nothing_fits(question: Question, *, by: datetime) -> Message:
         over = f"{question.over} characters over the limit of {question.limit}"
         text = f"<@{question.expert}>, your shortest complete answer is {over}."
     else:
-        text = f"<@{question.expert}>, I found no sentence in your reply that can stand on its own as an answer."
+        why = (
+            quote(question.warnings[0], 500) if question.warnings else "no sentence can stand on its own as an answer."
+        )
+        text = f"<@{question.expert}>, I made no draft: {why}"
     more = f"Write it shorter, or add a short sentence here, by {at(by)}. {NOTHING_YET}"
     buttons = actions(
         button("edit_draft", "Write it shorter", value, style="primary"), button("pass_on", "Not me", value)

@@ -28,13 +28,13 @@ async def recompute(session: AsyncSession, question: Question) -> bool:
     if question.draft_by and text == question.trimmed:
         # Somebody's own wording stays, but whoever signed it had not read these words.
         question.warnings = [*await guarded(session, question, question.draft), WRITTEN_SINCE]
-    elif text and text == question.trimmed:
-        question.left_out = list(best.left_out if best else ())
+    elif best and text == question.trimmed:
+        question.left_out, question.warnings = list(best.left_out), list(best.warnings)
         return False
     else:
         question.trimmed, question.draft, question.draft_by = text, text, ""
         question.left_out = list(best.left_out if best else result.sentences)
-        question.warnings = list(best.warnings if best else ())
+        question.warnings = list(best.warnings) if best else [result.refused_because] * bool(result.refused_because)
         question.over = result.over
     question.revision += 1
     keep_revision(session, question, author=question.draft_by)

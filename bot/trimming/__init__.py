@@ -1,0 +1,12 @@
+"""Trimming: counting by each network's rule, choosing whole sentences, and the guard that no fact changes.
+
+A library of its own: it knows no Slack client and no database.
+"""
+
+from bot.trimming.counting import NETWORKS, fits, length, limit_of
+from bot.trimming.guarding import guard
+from bot.trimming.reading import plain
+from bot.trimming.results import Candidate, Shortened
+from bot.trimming.shortening import shorten
+
+__all__ = ["NETWORKS", "Candidate", "Shortened", "fits", "guard", "length", "limit_of", "plain", "shorten"]

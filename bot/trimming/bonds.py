@@ -1,0 +1,106 @@
+"""Which sentence can't do without which: it would lose its noun, its header, its question or its contrast."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from bot.trimming.cues import IT, MORE, OBJECT, is_bare_answer, is_connected, leans, opens_with_answer
+from bot.trimming.listing import listed
+from bot.trimming.outline import Kind, Sentence
+
+_WORD = regex.compile(r"[\p{L}\p{N}'’]+")
+_ASKING = listed(
+    """what when where which with that this does will would could should have been from about into there they
+    your than
+    then"""
+)
+_TOGETHER = regex.compile(
+    r"(?i)\b(?:all (?:of )?(?:the|these)|each of|both|sum of|(?:lesser|greater|higher|lower) of|conditions|"
+    r"ingredients|criteria|requirements|must|only if|unless|except|if)\b[^.]{0,60}:?$"
+)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Places of earlier sentences: without the firm ones it is wrong, without the soft ones unclear."""
+
+    firm: frozenset[int]
+    soft: frozenset[int]
+
+
+def needs(sentences: Sequence[Sentence], question: str = "") -> list[Needs]:
+    """For each sentence the earlier ones it can't stand without, directly."""
+    found: list[Needs] = []
+    for at, one in enumerate(sentences):
+        firm, soft = _at_its_place(sentences, at), frozenset[int]()
+        if one.kind is not Kind.ITEM and at and sentences[at - 1].kind is not Kind.HEADING:
+            if is_connected(one.text) or _answers_aloud(sentences[at - 1].text, one.text):
+                firm |= {at - 1}
+            elif MORE.match(one.text):
+                soft = frozenset({at - 1})
+            elif leans(one.text, question):
+                soft = _antecedent(sentences, found, at, question)
+        found.append(Needs(firm, soft))
+    return found
+
+
+def _at_its_place(sentences: Sequence[Sentence], at: int) -> frozenset[int]:
+    """Its list's header, the step before it, what a block of code belongs to."""
+    one = sentences[at]
+    wanted = {one.under} if one.under >= 0 else set()
+    if one.step > 1 and at and sentences[at - 1].step == one.step - 1:
+        wanted.add(at - 1)
+    if _holds_together(sentences, at) and sentences[at - 1].under == one.under:
+        wanted.add(at - 1)
+    if one.code:
+        wanted |= {i for i in range(at) if sentences[i].message == one.message}
+    return frozenset(wanted)
+
+
+def _holds_together(sentences: Sequence[Sentence], at: int) -> bool:
+    """Whether it is a point of a list that only counts as a whole: all of these, the sum of, the lesser of."""
+    one = sentences[at]
+    return one.kind is Kind.ITEM and one.under >= 0 and _TOGETHER.search(sentences[one.under].text) is not None
+
+
+def _answers_aloud(question: str, text: str) -> bool:
+    """Whether it is the answer to a question the writer asked aloud: `Should you go? No.`"""
+    return question.endswith("?") and (len(text.split()) <= 8 or opens_with_answer(text))
+
+
+def _antecedent(sentences: Sequence[Sentence], found: Sequence[Needs], at: int, question: str) -> frozenset[int]:
+    before = at - 1
+    while before >= 0 and is_bare_answer(sentences[before].text) and not sentences[before].text.endswith("?"):
+        before -= 1  # what the pronoun means is in the question
+    if before < 0:
+        return frozenset()
+    if IT.match(sentences[at].text) or OBJECT.match(sentences[at].text):
+        if IT.match(sentences[before].text):
+            return found[before].soft
+        if _is_about(sentences[before].text, question):
+            return frozenset()
+    return frozenset({before})
+
+
+def _is_about(text: str, question: str) -> bool:
+    """Whether its subject is named in the question, which stands above the answer."""
+    asked = {word[:5] for word in _WORD.findall(question.lower()) if len(word) > 3 and word not in _ASKING}
+    return any(word[:5] in asked for word in _WORD.findall(text.lower())[:5] if len(word) > 3)
+
+
+def leads(sentences: Sequence[Sentence]) -> list[tuple[int, ...]]:
+    """For each sentence those of which one must follow it: a header's items, a question's answer."""
+    below: dict[int, list[int]] = {}
+    for at, one in enumerate(sentences):
+        below.setdefault(one.under, []).append(at)
+    found: list[tuple[int, ...]] = []
+    for at, one in enumerate(sentences):
+        following = at + 1 if at + 1 < len(sentences) and sentences[at + 1].message == one.message else -1
+        if at in below:
+            found.append(tuple(below[at][-1:] if _holds_together(sentences, below[at][-1]) else below[at]))
+        elif one.kind in (Kind.HEADER, Kind.HEADING) or (one.text.endswith((":", "?")) and one.kind is Kind.PROSE):
+            found.append((following,))
+        else:
+            found.append(())
+    return found

@@ -1,0 +1,92 @@
+"""Which sentences to keep: the best for the question, with all they need, as many as fit."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from bot.trimming.field import Field
+from bot.trimming.omissions import cost
+from bot.trimming.outline import Kind
+
+_SEEDS = 8
+_LOOKED_AT = 40
+_MOST = 3
+_FILLER = 0.2  # of the best score: less than that isn't worth the room
+Choice = frozenset[int]
+
+
+def is_complete(known: Field, chosen: Choice) -> bool:
+    """Nothing in it lacks its header, question or antecedent, and nothing is private or taken back."""
+    if not chosen or not chosen.isdisjoint(known.blocked):
+        return False
+    for i in chosen:
+        if not known.needed[i] <= chosen or (known.leads[i] and chosen.isdisjoint(known.leads[i])):
+            return False
+    if any(_changes_meaning(known, one, other) for one, other in pairwise(sorted(chosen))):
+        return False
+    return len(chosen) == len(known.sentences) or not all(known.bare[i] for i in chosen)
+
+
+def _changes_meaning(known: Field, one: int, other: int) -> bool:
+    """Whether `other`'s pronoun would point to what `one` names, because what stood between them is left out."""
+    between = range(one + 1, other)
+    return known.pronouns[other] and not known.bare[one] and not all(known.pronouns[i] for i in between)
+
+
+def smallest(known: Field, at: int) -> Choice | None:
+    """The shortest complete text with this sentence in it."""
+    chosen = _led(known, known.needed[at])
+    if all(known.bare[i] for i in chosen) and at + 1 < len(known.sentences):
+        chosen = _led(known, chosen | known.needed[at + 1])
+    return chosen if is_complete(known, chosen) else None
+
+
+def choose(known: Field, fits: Callable[[Choice], bool]) -> list[Choice]:
+    """Up to three different texts that fit, best first."""
+    order = sorted(range(len(known.sentences)), key=lambda i: (-known.scores[i], i))
+    found: dict[Choice, float] = {}
+    seeds = 0
+    for at in order:
+        if seeds >= _SEEDS:
+            break
+        start = smallest(known, at)
+        if start is None or not fits(start):
+            continue
+        seeds += 1
+        for chosen in (start, _grown(known, start, order, fits)):
+            if chosen not in found:
+                found[chosen] = _worth(known, chosen)
+    return sorted(found, key=lambda chosen: (-found[chosen], sorted(chosen)))[:_MOST]
+
+
+def _led(known: Field, chosen: Choice) -> Choice:
+    """With a first item for each header that has none, an answer for each question."""
+    for i in sorted(chosen):
+        if known.leads[i] and chosen.isdisjoint(known.leads[i]) and known.leads[i][0] >= 0:
+            chosen = chosen | known.needed[known.leads[i][0]]
+    return chosen
+
+
+def _grown(known: Field, chosen: Choice, order: list[int], fits: Callable[[Choice], bool]) -> Choice:
+    """More of the best, as long as it fits; what limits a chosen sentence comes first."""
+    tried: set[Choice] = set()
+    growing = True
+    while growing:
+        growing = False
+        after = [i + 1 for i in sorted(chosen) if i + 1 < len(known.sentences) and i + 1 not in chosen]
+        telling = [i for i in order[:_LOOKED_AT] if known.scores[i] >= _FILLER * known.scores[order[0]]]
+        for at in [*(i for i in after if known.qualifying[i]), *telling]:
+            wider = chosen | known.needed[at]
+            if wider == chosen or wider in tried:
+                continue
+            tried.add(wider)
+            wider = _led(known, wider)
+            if is_complete(known, wider) and fits(wider):
+                chosen, growing = wider, True
+                break
+    return chosen
+
+
+def _worth(known: Field, chosen: Choice) -> float:
+    best = max(known.scores[i] for i in chosen)
+    rest = sum(known.scores[i] for i in chosen if known.sentences[i].kind is not Kind.HEADER) - best
+    return best + 0.25 * rest - cost(known, chosen)

@@ -1,0 +1,106 @@
+"""Later words that take earlier ones back: "sorry, 5 pm, not 4". What was taken back is never offered."""
+
+from collections.abc import Sequence
+
+import regex
+
+from bot.trimming.outline import Sentence
+
+_SORRY_ALONE = regex.compile(r"(?i)\W*(?:so |very |i'?m )?(?:sorry|update)\b")
+_SORRY = (
+    r"(?:sorry|correction|oops|whoops|my (?:mistake|bad|error)|i meant|i mean|scratch that|strike that|typo|"
+    r"make that|i misspoke|should (?:be|read|say|have been)|let me correct|corrected|perdón|perdon|corrección|"
+    r"quise decir|pardon|correction|je voulais dire|edit|update)"
+)
+_OPENS = regex.compile(rf"(?i)^(?:\*(?=[\p{{L}}\d])|\W*(?:(?:oh|no|actually|wait|ah|ok|so|very|i'?m)\W+)*{_SORRY}\b)")
+_ACTUALLY = regex.compile(r"(?i)^\W*(?:actually|wait|rather|no wait)\b\W*(?=.*\d)")
+_INSIDE = regex.compile(
+    r"(?i)(?<=\w\W?)(?:\.{2,}|…|[,;–—(-])\s*(?:(?:no|oh|wait|actually)\W+)?(?:sorry|oops|i mean|i meant|"
+    r"scratch that|strike that|make that|correction|no wait|perdón|quise decir|pardon|je voulais dire)\b"
+)
+_ALL = regex.compile(
+    r"(?i)\b(?:ignore|disregard|forget|delete|scratch)\b.{0,25}\b(?:what i (?:said|wrote)|my (?:last|previous|"
+    r"earlier|first)|(?:last|previous|earlier|first) (?:message|answer|reply|one)|"
+    r"(?:the |all )?(?:above|that)(?=[.!,;]|$))|\bthat (?:was|is) wrong\b|\bi was wrong\b"
+)
+_NOT = regex.compile(
+    r"(?i)(?:[,;(–—-]\s*|\d\S*\s+)(?:and |but )?(?:not|no|instead of|rather than|pas|→|≠)\s+"
+    r"(?:at |on |the |a |after |before )?([\p{L}\d][\p{L}\d.,:/%'’-]*)"
+)
+_NUMBER = regex.compile(r"\d[\d.,:/]*")
+_KIND = regex.compile(r"\d[\d.,:/]*\s*([ap]\.?m\b|\p{L}+|%|°\w?)|([$€£])\s*\d", regex.I)
+_COMPLETE = regex.compile(
+    r"(?i)\b(?:is|are|was|were|it's|that's|be|do|does|can|can't|must|should|will|has|have|opens?|closes?|costs?|"
+    r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not)\b"
+)
+
+
+def corrections(sentences: Sequence[Sentence]) -> dict[int, tuple[int, ...]]:
+    """Which sentence takes which earlier ones back, both by their place."""
+    found: dict[int, tuple[int, ...]] = {}
+    for at, one in enumerate(sentences):
+        earlier = range(at)
+        if _ALL.search(one.text) and at:
+            last = sentences[at - 1].message
+            found[at] = tuple(i for i in earlier if sentences[i].message == last)
+        elif at and (_OPENS.search(one.text) or _ACTUALLY.search(one.text)):
+            targets = _targets(sentences[:at], one.text)
+            if targets:
+                found[at] = targets
+    return found
+
+
+def unusable(sentences: Sequence[Sentence]) -> dict[int, str]:
+    """Sentences that a correction keeps from being offered, each with the reason (empty for the correction itself)."""
+    reasons: dict[int, str] = {}
+    for at, taken in corrections(sentences).items():
+        for i in taken:
+            reasons[i] = (
+                f"Left out, because it was corrected later: “{_short(sentences[i].text)}” "
+                f"(“{_short(sentences[at].text)}”)"
+            )
+        if _ALL.search(sentences[at].text) or not _stands_alone(sentences[at].text):
+            reasons[at] = ""
+    for at, one in enumerate(sentences):
+        if _INSIDE.search(one.text):
+            reasons[at] = f"Left out, because it corrects itself halfway: “{_short(one.text)}”"
+    return reasons
+
+
+def _targets(earlier: Sequence[Sentence], text: str) -> tuple[int, ...]:
+    """The earlier sentences meant: those with the word that is taken back, else with a number of the same kind."""
+    named = [word.strip(".,:").lower() for word in _NOT.findall(text)]
+    named = [word for word in named if any(_holds(one.text, word) for one in earlier)]
+    if named:
+        return tuple(i for i, one in enumerate(earlier) if any(_holds(one.text, word) for word in named))
+    kinds = _kinds(text)
+    figures = set(_NUMBER.findall(text))
+    same = tuple(
+        i for i, one in enumerate(earlier) if kinds & _kinds(one.text) and not figures <= set(_NUMBER.findall(one.text))
+    )
+    if same:
+        return same
+    if _NUMBER.search(text):
+        numbered = tuple(i for i, one in enumerate(earlier) if _NUMBER.search(one.text))
+        return numbered[-1:]
+    return () if _SORRY_ALONE.match(text) else (len(earlier) - 1,)
+
+
+def _holds(text: str, word: str) -> bool:
+    return regex.search(rf"(?<![\p{{L}}\d.,]){regex.escape(word)}(?![\p{{L}}\d]|[.,]\d)", text.lower()) is not None or (
+        word[0].isdigit() and regex.search(rf"(?<![\d.,]){regex.escape(word)}(?!\d|[.,]\d)", text) is not None
+    )
+
+
+def _kinds(text: str) -> set[str]:
+    """The units its numbers carry."""
+    found = {(unit or sign).lower().replace(".", "") for unit, sign in _KIND.findall(text)}
+    return {"clock" if kind in ("am", "pm") else kind.rstrip("s") for kind in found} - {"to", "and", "or", "not", "for"}
+
+
+def _stands_alone(text: str) -> bool:
+    return len(text.split()) >= 5 and _COMPLETE.search(regex.sub(r"(?i)\bnot\b", "", text)) is not None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:79].rstrip() + "…"

@@ -1,0 +1,131 @@
+"""Words at which one sees that a sentence leans on another one, or on its question."""
+
+import regex
+
+from bot.trimming.listing import listed
+
+MORE = regex.compile(
+    r"(?i)^[\W\d]*(?:also|and|in addition|additionally|moreover|furthermore|besides|además|también|aussi|de plus)\b"
+)
+_ASIDE = regex.compile(r"[(\[{].*[)\]}][.!?]?")
+_ON = (
+    r"however|but|or|yet|still|nevertheless|nonetheless|otherwise|instead|therefore|thus|hence|so|then|though|"
+    r"although this|even so|even then|that said|having said that|in (?:that|this|which|such) cases?|as a result|"
+    r"consequently|for this reason|because of (?:this|that)|for (?:example|instance)|e\.g\.|i\.e\.|similarly|"
+    r"likewise|on the other hand|in contrast|by contrast|conversely|meanwhile|in other words|in fact|indeed|"
+    r"alternatively|either way|after (?:that|this)|afterwards|since then|until then|by then|to do (?:this|that|"
+    r"so)|if (?:so|not)|in the same way|the same|finally|second(?:ly)?|third(?:ly)?|next|lastly|unless|except|"
+    r"except for|pero|sin embargo|por eso|entonces|aun así|en ese caso|mais|cependant|toutefois|donc|par contre|"
+    r"sinon"
+)
+CONNECTIVE = regex.compile(
+    rf"(?i)^[\W\d]*(?:(?:{_ON})\b(?!\s+(?:long as|far as|that\b))|ただし|しかし|但是|但|不过|因此|所以|ولكن|لكن|אבל)"
+)
+_AND_STARTS_CLAUSE = regex.compile(
+    r"(?i)^\W*(?:unless|although this|next\s+(?:week|month|year|\w+day)|still (?:water|birth)|second(?:ary|-)|"
+    r"third\s+\w+ (?:is|are))"
+)
+IT = regex.compile(r"(?i)^\W*(?:it|they|he|she|its|their|his|her)(?:['’](?:s|re|ll|d|ve))?\b")
+_THIS = regex.compile(
+    r"(?i)^\W*(?:this|that|these|those|such|both|neither|either|the (?:former|latter|first|second|other|others)|"
+    r"some of (?:these|them)|most of (?:these|them|those)|all of (?:these|them)|none of (?:these|them)|"
+    r"one of (?:these|them)|esto|eso|estos|estas|ellos|cela|ceci|ça|ces|ils|elles)(?:['’](?:s|re|ll))?\b"
+)
+_EXPLETIVE = regex.compile(
+    r"(?i)^\W*it(?:['’]s|\s+(?:is|was|may be|can be|might be|will be|should be|isn['’]t|takes|took|"
+    r"depends))(?:\s+(?:not|also|usually|generally|very|still|always|currently|strongly|highly|especially|really|"
+    r"often|only|quite|best|perfectly|most))*(?:(?<=takes|took|depends)|\s+(?:important|possible|impossible|"
+    r"likely|unlikely|safe|unsafe|recommended|better|best|necessary|essential|normal|common|rare|ok|okay|fine|"
+    r"illegal|legal|hard|easy|difficult|estimated|known|unclear|unknown|advised|thought|believed|true|critical|"
+    r"crucial|vital|advisable|wise|helpful|useful|worth|a good idea|your responsibility|hoped|expected|up to|"
+    r"because)\b)"
+)
+_THAT_CLAUSE = regex.compile(
+    r"(?i)^\W*(?:this (?:is (?:a|an|the|your|our|because)\b|page|form|service|year|month|week|morning|evening|"
+    r"weekend|summer|winter|time|season)|both (?:the )?\w+ and\b|either \w+ or\b|neither \w+ nor\b|those (?:who|"
+    r"with|over|under|aged|whose|living)\b|such as\b)"
+)
+_POINTING = regex.compile(r"(?i)(?<=\w\W{1,3})\b(?:(?P<one>this|that)|these|those|such)\s+(?P<noun>\p{L}{3,})")
+_NOT_POINTING = listed(
+    """who with that which whose living aged over under from and are were have has for the year week month morning
+    evening afternoon weekend summer winter spring autumn fall time season page site website form link number email
+    address days was will can may could would should must not than then also there they you your his her its our
+    their all any some when where what how why"""
+)
+_INSIDE = regex.compile(
+    r"(?i)(?<=\w\W{1,3})\b(?:such an?\b(?! way| manner)|the (?:former|latter)|the above|as above|mentioned above|"
+    r"above-mentioned|the same (?:way|reason|time)(?= \.)|as (?:mentioned|described|noted|stated) (?:above|"
+    r"earlier|before)|both of (?:these|them)|do(?:ing)? so|neither of them)\b"
+)
+OBJECT = regex.compile(
+    r"(?i)^\W*(?:(?:please|always|never|do not|don['’]t|just|only|then|you (?:can|should|must|may|"
+    r"need to))\s+)*(?:take|use|keep|give|store|wash|apply|leave|put|send|bring|call|ask|check|read|clean|cook|"
+    r"eat|drink|throw|remove|return|contact|visit)\s(?:\w+\s){0,5}?(?:it|them)\b"
+)
+_SHORT_ANSWER = regex.compile(
+    r"(?i)^\W*(?:(?:yes|no|nope|yep|yeah|sí|oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|"
+    r"नहीं)(?=[\s,.!;:–—-]|$|[。、，！])|(?:si|not|never|always|sometimes|maybe|perhaps)(?=[,.!;:–—]|$)|"
+    r"not (?:allowed|recommended|safe|necessary|needed|required|possible|yet|really|always|at all|now|"
+    r"that we know)\b)"
+)
+_WORD = regex.compile(r"[\p{L}\p{N}'’]+")
+_PILED = regex.compile(r"(?<=[\p{Latin}\s]\p{Mn}{0,30})\p{Mn}")
+_ELLIPTIC = regex.compile(
+    r"(?i)^\W*(?:(?:you|it|they|we|he|she|that|there|i|this)\s+(?:really\s+|certainly\s+)?(?:can|may|should|is|"
+    r"are|do|does|did|will|must|could|would|was|were|have|has)(?:n['’]t|not|\s+not)?|(?:it|that|they|you|"
+    r"we)['’](?:s|re)(?:\s+not)?|it depends|definitely|absolutely|certainly|of course|correct|exactly|right|true|"
+    r"false)\W*$"
+)
+_DANGLING = regex.compile(
+    r"(?i)^\W*(?:not (?:with|for|in|on|at|if|unless|when|until|by|as|to)|only (?:if|when|with|for|in|on|at|until|"
+    r"after|before)|except|especially|particularly|including|such as|which|who|whose|where|because|whereas|"
+    r"while(?=[^,]*$)|rather than|provided|as long as(?=[^,]*$))\b"
+)
+
+
+def without_marks(text: str) -> str:
+    """Latin letters without what is piled on them, so that a disfigured word is still read."""
+    return text if text.isascii() else _PILED.sub("", text)
+
+
+def is_bare_answer(text: str) -> bool:
+    """`Yes.`, `No.`, `You can.`: an answer that says nothing without its question."""
+    text = without_marks(text)
+    if _ELLIPTIC.match(text):
+        return True
+    return _SHORT_ANSWER.match(text) is not None and len(_WORD.findall(text)) <= 3
+
+
+def opens_with_answer(text: str) -> bool:
+    """Begins with yes, no, or the like."""
+    text = without_marks(text)
+    return _SHORT_ANSWER.match(text) is not None or _ELLIPTIC.match(text) is not None
+
+
+def is_connected(text: str) -> bool:
+    """Begins with a word that joins it to the sentence before: However, But, Otherwise."""
+    if _ASIDE.fullmatch(text):
+        return True
+    starts = CONNECTIVE.match(text) is not None and not _AND_STARTS_CLAUSE.match(text)
+    return starts or (_DANGLING.match(text) is not None and "," not in text[:60])
+
+
+def is_pronoun_for_noun(text: str) -> bool:
+    """Begins with it, they, or tells to do something with it: a reader takes the last thing named for it."""
+    return (IT.match(text) is not None or OBJECT.match(text) is not None) and not _EXPLETIVE.match(text)
+
+
+def leans(text: str, question: str = "") -> bool:
+    """Begins with, or holds, a pronoun that needs a noun from before; not where that is in the question."""
+    if _EXPLETIVE.match(text) or _THAT_CLAUSE.match(text):
+        return False
+    if IT.match(text) or _THIS.match(text) or _INSIDE.search(text) or OBJECT.match(text):
+        return True
+    known = question.lower()
+    for match in _POINTING.finditer(text):
+        noun = match["noun"].lower()
+        if noun not in _NOT_POINTING and (match["one"] or "").lower() != "that":
+            root = noun[:5]
+            if root not in text[: match.start()].lower() and root not in known:
+                return True
+    return False

@@ -1,0 +1,84 @@
+"""The sentences of a reply with everything that choosing and warning look at, worked out once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.trimming import bonds, cues
+from bot.trimming.corrections import unusable
+from bot.trimming.outline import Sentence, public_text
+from bot.trimming.qualifying import qualifies, weight_of
+from bot.trimming.ranking import asked_kinds, asks_yes_or_no, kinds_of, scores
+
+TELLING = frozenset({"number", "time", "place", "reason"})  # kinds of answer that are plainly there or not
+
+
+@dataclass(frozen=True)
+class Field:
+    """Lists run along `sentences`. `blocked` says why a sentence may never be shown; `needed` sets are closed."""
+
+    sentences: Sequence[Sentence]
+    scores: Sequence[float]
+    needs: Sequence[bonds.Needs]
+    needed: Sequence[frozenset[int]]
+    leads: Sequence[tuple[int, ...]]
+    bare: Sequence[bool]
+    pronouns: Sequence[bool]
+    answers: Sequence[bool]
+    qualifying: Sequence[bool]
+    weights: Sequence[str]
+    blocked: dict[int, str]
+    polar: bool
+    asked: frozenset[str]
+    kinds: Sequence[frozenset[str]]
+
+    def text(self, chosen: frozenset[int]) -> str:
+        """The chosen ones in the source's order."""
+        return public_text(self.sentences[i] for i in sorted(chosen))
+
+    @property
+    def best(self) -> int:
+        """The sentence closest to the question, whether it fits or not."""
+        return max(range(len(self.sentences)), key=lambda i: (not self.sentences[i].private, self.scores[i], -i))
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """All that may be shown."""
+        return frozenset(range(len(self.sentences))) - self.blocked.keys()
+
+
+def survey(sentences: Sequence[Sentence], question: str, *, loosely: bool = False) -> Field:
+    """Look at every sentence once. `loosely`: a pronoun may lose its noun (a warning will say so)."""
+    needs = bonds.needs(sentences, question)
+    texts = [one.text for one in sentences]
+    return Field(
+        sentences=sentences,
+        scores=scores(sentences, question),
+        needs=needs,
+        needed=_closed([each.firm if loosely else each.firm | each.soft for each in needs]),
+        leads=bonds.leads(sentences),
+        bare=[cues.is_bare_answer(text) for text in texts],
+        pronouns=[cues.is_pronoun_for_noun(text) for text in texts],
+        answers=[cues.opens_with_answer(text) for text in texts],
+        qualifying=[qualifies(text) for text in texts],
+        weights=[weight_of(text) for text in texts],
+        blocked=_blocked(sentences),
+        polar=asks_yes_or_no(question),
+        asked=asked_kinds(question) & TELLING,
+        kinds=[kinds_of(text) for text in texts],
+    )
+
+
+def _closed(direct: Sequence[frozenset[int]]) -> list[frozenset[int]]:
+    closed: list[frozenset[int]] = []
+    for at, wanted in enumerate(direct):
+        closed.append(frozenset({at}).union(*(closed[i] for i in wanted)))
+    return closed
+
+
+def _blocked(sentences: Sequence[Sentence]) -> dict[int, str]:
+    private = {
+        i: f"“{one.text[:80]}” names a colleague, or isn't meant for the public."
+        for i, one in enumerate(sentences)
+        if one.private
+    }
+    return {**unusable(sentences), **private}

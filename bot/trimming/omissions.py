@@ -1,0 +1,82 @@
+"""What a choice of whole sentences may make a reader believe wrongly, because of what it leaves out."""
+
+from collections.abc import Sequence
+
+from bot.trimming.field import Field
+from bot.trimming.outline import Kind
+
+_MOST = 4
+_SAID = {
+    "instruction": "An instruction is left out: “{}”",
+    "exception": "A limit or exception is left out: “{}”",
+    "danger": "A warning is left out: “{}”",
+    "deadline": "A date to keep is left out: “{}”",
+}
+_COST = {"instruction": 0.25, "exception": 0.25, "deadline": 0.15, "danger": 0.2}
+
+
+def omissions(known: Field, chosen: frozenset[int]) -> tuple[str, ...]:
+    """In plain sentences, the gravest first."""
+    left = _left(known, chosen)
+    found = _lost_answer(known, chosen, left)
+    following = [i for i in left if i - 1 in chosen and known.qualifying[i]]
+    found += [f"The next sentence limits this one: “{short(known.sentences[i].text)}”" for i in following]
+    found += _lost_ground(known, chosen) + _partial_lists(known, chosen)
+    for weight, said in _SAID.items():
+        grave = [i for i in left if i not in following and known.weights[i] == weight]
+        found += [said.format(short(known.sentences[i].text)) for i in grave[:2]]
+    return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def cost(known: Field, chosen: frozenset[int]) -> float:
+    """The same as a number to choose by, in the unit of the scores."""
+    left = _left(known, chosen)
+    total = 0.8 * len(_lost_answer(known, chosen, left)) + 0.1 * len(_partial_lists(known, chosen))
+    total += 0.4 * sum(1 for i in left if i - 1 in chosen and known.qualifying[i])
+    total += 0.5 * len(_lost_ground(known, chosen)) + 0.4 * (known.best not in chosen)
+    total += 0.2 * sum(1 for i in left if i - 1 in chosen and known.bare[i - 1])
+    return total + min(0.5, sum(_COST.get(known.weights[i], 0.0) for i in left[:60]))
+
+
+def short(text: str) -> str:
+    """At most 160 characters of it, whole words."""
+    return text if len(text) <= 160 else text[:160].rsplit(" ", 1)[0] + " …"
+
+
+def _left(known: Field, chosen: frozenset[int]) -> list[int]:
+    return [i for i in range(len(known.sentences)) if i not in chosen and i not in known.blocked]
+
+
+def _lost_answer(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
+    missing = known.asked.difference(*(known.kinds[i] for i in chosen))
+    for kind in sorted(missing):
+        lost = next((known.sentences[i].text for i in left if kind in known.kinds[i]), "")
+        if lost:
+            return [f"The question asks for a {kind}, which is left out: “{short(lost)}”"]
+    if not known.polar or any(known.answers[i] for i in chosen):
+        return []
+    lost = next((known.sentences[i].text for i in left if known.answers[i]), "")
+    return [f"The question asks yes or no, and this no longer says “{short(lost)}”"] if lost else []
+
+
+def _lost_ground(known: Field, chosen: frozenset[int]) -> list[str]:
+    """Sentences whose pronoun, connecting word or list has lost what it points to."""
+    found = []
+    for i in sorted(chosen):
+        lost = (known.needs[i].firm | known.needs[i].soft) - chosen
+        if lost:
+            words = " ".join(known.sentences[i].text.split()[:4])
+            gone = short(known.sentences[max(lost)].text)
+            found.append(f"“{words} …” points to a sentence that is left out: “{gone}”")
+    return found
+
+
+def _partial_lists(known: Field, chosen: frozenset[int]) -> list[str]:
+    items = [i for i, one in enumerate(known.sentences) if one.kind is Kind.ITEM]
+    found = []
+    for header in sorted({known.sentences[i].under for i in chosen.intersection(items)}):
+        together = [i for i in items if known.sentences[i].under == header]
+        kept = len(chosen.intersection(together))
+        if kept < len(together):
+            found.append(f"Only {kept} of the {len(together)} points of a list are kept.")
+    return found

@@ -1,0 +1,203 @@
+"""Several messages as one list of sentences that know where they stand: in a list, under a heading, in private."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+import regex
+
+from bot.trimming.pleasantries import is_pleasantry
+from bot.trimming.reading import CODE, HEADING, PRIVATE, read, tidy
+from bot.trimming.sentences import CODE_EDGE, split
+
+_CODE_LINE = "\ue004"
+_CODE_BLOCK = regex.compile(f"{CODE}(.*?){CODE}", regex.S)
+_BULLET = regex.compile(
+    r"(?:[•◦▪‣●○∙·◆➢✓✔→]\ufe0f?|[*\-–—](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-z]\)(?=\s)|\d\ufe0f\u20e3)\s*"
+)
+_STEP = regex.compile(r"\(?(\d{1,2})[.)](?=\s)")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}「『（]")
+_TRAILING = regex.compile(r"(?<=[.!?])\s+(?:\.{2,}|…)\s*$")
+_INLINE_STEP = regex.compile(r"[.!?;]\s+\d{1,2}[.)]\s")
+_ENDED = regex.compile(r"[.!?…。！？｡।॥؟۔][\"'”’»)\]}」』）*_]*$")
+_ADDRESSED = regex.compile(
+    rf"^(?:(?i:hi|hello|hey|dear)\s+)?{PRIVATE}(?:\s*{PRIVATE})*(?:\s*[,:;–—-]+\s*|\s+(?=\p{{Lu}}|\d|(?:yes|no|it|"
+    rf"it's|the|you|we|they|this|that|there|if|in|on|please|hi|hello|thanks|for|as|only|not)\b))|"
+    rf"[,\s]+{PRIVATE}(?=[.!?]*$)"
+)
+_INTERNAL = regex.compile(
+    r"(?i)\boff[ -]the[ -]record\b|\bnot for (?:publication|the public|publishing|sharing|release|attribution)\b|"
+    r"\bbetween (?:us|you and me|ourselves)\b|\binternal(?:ly)? only\b|\bfor internal use\b|\bfyi only\b|"
+    r"\bconfidential\b(?=:|,| -| –|$)|\b(?:don['’]?t|do not|please don['’]?t|never) (?:publish|post|quote|share|"
+    r"tweet|print|release) (?:this|that|it|me|the following)\b|\bjust for (?:you|us|your information)\b|"
+    r"\bembargo(?:ed)?\b|\bentre nous\b|\bentre nosotros\b"
+)
+_INTERNAL_LINK = regex.compile(
+    r"(?i)https?://(?:[\w.-]+\.)?(?:slack\.com/(?:archives|files|team)|localhost\b|[\w-]+\.(?:local|internal|corp|"
+    r"lan|intra|intranet|home)\b|intranet\.|(?:10|127)\.\d+\.\d+\.\d+|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|"
+    r"sharepoint\.com|[\w-]+\.sharepoint\.com|[\w-]+/(?=$|\s))"
+)
+_LONGEST_BARE_ITEM = 12
+
+
+class Kind(Enum):
+    """What a sentence is in its message."""
+
+    PROSE = "prose"
+    HEADING = "heading"
+    HEADER = "header"
+    ITEM = "item"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence or list item. `under` is the place of its header or heading in the list, -1 without one."""
+
+    text: str
+    message: int
+    line: int
+    kind: Kind = Kind.PROSE
+    under: int = -1
+    step: int = 0
+    private: bool = False
+    code: bool = False
+
+
+def outline(messages: Sequence[str], *, question: str = "") -> list[Sentence]:
+    """The sentences of what was written, without thanks, greetings, repetitions and the question itself."""
+    found: list[Sentence] = []
+    seen: set[str] = set()
+    asked = _bare(question)
+    line = 0
+    for number, message in enumerate(messages):
+        hidden = False
+        for kind, text in _lines(read(message)):
+            line += 1
+            for part in _parts(kind, text):
+                one = _sentence(part, number, line, kind)
+                hidden = hidden or (one.private and _opens_private_part(part))
+                one = replace(one, private=one.private or hidden)
+                key = _bare(one.text)
+                repeated = kind is not Kind.ITEM and _is_repeated(one.text, key, seen)
+                repeated = repeated or (bool(asked) and key == asked)
+                if not one.text or repeated or (kind is Kind.PROSE and is_pleasantry(one.text)):
+                    continue
+                seen.add(key)
+                found.append(one)
+    return _placed(found)
+
+
+def public_text(sentences: Iterable[Sentence]) -> str:
+    """These sentences as they would be posted: one paragraph, list items on lines of their own."""
+    text, before = "", None
+    for one in sentences:
+        if before is not None:
+            text += _gap(before, one)
+        text, before = text + one.text, one
+    return text
+
+
+def _gap(before: Sentence, after: Sentence) -> str:
+    listed = Kind.ITEM in (before.kind, after.kind) or before.kind is Kind.HEADING
+    if before.line == after.line:
+        return "" if before.text[-1] in "。！？｡」』）" and _UNSPACED.match(after.text) else " "
+    return "\n" if listed or not (_ENDED.search(before.text) or before.text.endswith(":")) else " "
+
+
+def _bare(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _is_repeated(text: str, key: str, seen: set[str]) -> bool:
+    """Said before, or the beginning of what was said before."""
+    if key in seen:
+        return True
+    return not _ENDED.search(text) and key.count(" ") > 1 and any(each.startswith(key) for each in seen)
+
+
+def _opens_private_part(text: str) -> bool:
+    """`Off the record:` hides all that follows in its message."""
+    return _INTERNAL.search(text) is not None
+
+
+def _lines(text: str) -> list[tuple[Kind, str]]:
+    text = _CODE_BLOCK.sub(lambda match: CODE_EDGE + match[1].replace("\n", _CODE_LINE) + CODE_EDGE, text)
+    lines = text.replace(CODE, "").split("\n")
+    found: list[tuple[Kind, str]] = []
+    after_header = False
+    for at, line in enumerate(lines):
+        if not line.strip():
+            continue
+        more = any(other.strip() for other in lines[at + 1 :])
+        bare = line.replace(HEADING, "")
+        kind = Kind.PROSE
+        if _BULLET.match(bare):
+            kind = Kind.ITEM
+        elif HEADING in line and more and len(bare.split()) <= _LONGEST_BARE_ITEM:
+            kind = Kind.HEADING
+        elif bare.endswith(":") and more:
+            kind = Kind.HEADER
+        elif after_header and len(bare.split()) <= _LONGEST_BARE_ITEM and more | (found[-1][0] is Kind.ITEM):
+            kind = Kind.ITEM
+        elif found and _goes_on(found[-1], bare):
+            found[-1] = (found[-1][0], f"{found[-1][1]} {bare}")
+            continue
+        after_header = kind is Kind.HEADER or (after_header and kind is Kind.ITEM)
+        found.append((kind, bare))
+    return found
+
+
+def _goes_on(before: tuple[Kind, str], line: str) -> bool:
+    """A line that was only wrapped by hand: a long one without an end before it, small letters after it."""
+    kind, text = before
+    wrapped = kind is Kind.PROSE and len(text) >= 60 and not _ENDED.search(text) and not text.endswith(":")
+    return wrapped and line[:1].islower()
+
+
+def _parts(kind: Kind, text: str) -> list[str]:
+    if kind is Kind.HEADING or (kind is Kind.ITEM and not _INLINE_STEP.search(text)):
+        return [text]
+    return split(_ADDRESSED.sub("", text))
+
+
+def _sentence(part: str, message: int, line: int, kind: Kind) -> Sentence:
+    private = PRIVATE in part or bool(_INTERNAL.search(part)) or bool(_INTERNAL_LINK.search(part))
+    text = _TRAILING.sub("", part)
+    text = tidy(text.replace(PRIVATE, "").replace(CODE_EDGE, "").replace(_CODE_LINE, "\n"))
+    step = _STEP.match(text)
+    if kind is Kind.PROSE and step is not None:
+        kind = Kind.ITEM
+    if kind is Kind.HEADER and not text.endswith(":"):
+        kind = Kind.PROSE
+    return Sentence(
+        text, message, line, kind, step=int(step[1]) if step else 0, private=private, code=CODE_EDGE in part
+    )
+
+
+def _placed(sentences: list[Sentence]) -> list[Sentence]:
+    """Each with its header: the line that opens its list, or the heading it stands under where there are several."""
+    headings = [one.message for one in sentences if one.kind is Kind.HEADING]
+    placed: list[Sentence] = []
+    header, heading = -1, -1
+    for at, one in enumerate(sentences):
+        before = placed[-1] if placed else None
+        if before is not None and before.message != one.message:
+            header = heading = -1
+        if one.kind is Kind.HEADING:
+            header, heading = -1, at if headings.count(one.message) > 1 else -1
+        elif one.kind is Kind.ITEM:
+            if before is not None and before.message == one.message and before.kind is not Kind.ITEM:
+                opens = before.kind is Kind.HEADER or not _ENDED.search(before.text) or not _whole(one.text)
+                header = at - 1 if opens and before.kind is not Kind.HEADING else heading
+            one = replace(one, under=header if header >= 0 else heading)
+        else:
+            header = -1
+            one = replace(one, under=heading)
+        placed.append(one)
+    return placed
+
+
+def _whole(item: str) -> bool:
+    """An item that could be a sentence on its own."""
+    return len(item.split()) >= 6 and _ENDED.search(item) is not None

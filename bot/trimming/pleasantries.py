@@ -1,0 +1,58 @@
+"""Thanks, greetings and promises to answer later: said to a colleague, not to the public."""
+
+import regex
+
+_REST = r"[^.!?]{0,60}"  # of the same short sentence
+_LATER = (
+    r"(?:soon|later|today|shortly|asap|right away|in a (?:bit|moment|minute|sec(?:ond)?|few)(?: minutes?)?|"
+    r"in \d+ ?(?:m|min|minutes?|mins))"
+)
+_MOMENT = r"(?:sec(?:ond)?|moment|minute|mins?|tick|few minutes|bit)s?"
+_THANKED_FOR = (
+    r"(?:so|very|a|much|lot|again|all|both|everyone|for|your|the|his|her|their|this|that|you|question|patience|"
+    r"help|input|out|in|touch|reminder|ping|heads[ -]up|\w+ing|to|team|advance|kindly|message|note|interest|support)"
+)
+_SAYINGS = (
+    # thanks
+    rf"(?:many |huge )?thank(?:s| you)\b(?:\W+{_THANKED_FOR})*",
+    r"ty|thx|cheers|np|no (?:problem|worries)|you['’]?re welcome|my pleasure|(?:happy|glad) to help",
+    r"(?:muchas )?gracias|de nada|merci(?: beaucoup)?|de rien",
+    # greetings
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day))(?:\W+(?:there|all|everyone|everybody|team|"
+    r"folks|again|(?-i:\p{Lu})\p{L}+))*(?:\W+(?:many )?thank(?:s| you)\b(?:\W+\w+){0,6})?",
+    r"have a (?:nice|good|great|lovely) (?:day|weekend|one|evening)|take care|(?:(?:kind|warm|best) )?regards|"
+    r"best wishes",
+    r"hola|buen(?:os|as) \w+|bonjour",
+    # on it
+    r"(?:(?:yes|ok(?:ay)?|sure|great)\W+)?(?:on it|will do|got (?:it|this)|i['’]?m on it|i(?:['’]ve got|['’]?ve|"
+    r" have) (?:it|this)|mine|on my way)",
+    r"ok(?:ay)?|k|sure(?: thing)?|great|perfect|noted|understood|done|roger|ack|lol|haha",
+    r"(?:i )?can (?:answer|take) (?:this|that|it)(?: one)?",
+    # later
+    r"(?:(?:ok(?:ay)?|sure|yes)\W+)?(?:i['’]?ll|i will|i['’]?m going to|will) (?:answer|reply|respond|check|look|"
+    r"get back|find out"
+    rf"|come back|write|take|do|ask|confirm|let you know)\b{_REST}",
+    r"(?:please )?(?:let me|gonna|just) (?:check|look|see|think|find out|ask|confirm|get back|verify|looking"
+    r"|checking)\b" + _REST,
+    r"(?:i['’]?m )?(?:looking|checking|working)(?: (?:into|on|at|up|with))?\b(?: (?:it|this|that|now|right now|"
+    r"one|the lab))*"
+    rf"(?:\W+{_LATER})?",
+    rf"(?:just )?(?:one|a|1|two|2) {_MOMENT}(?:\W+please)?|give me (?:a|one|\d+) ?(?:{_MOMENT}|m)\b{_REST}",
+    r"brb|bear with me|(?:be )?(?:right )?back (?:soon|in\b[^.!?]{0,20})",
+    rf"ahora (?:miro|respondo)|je (?:regarde|réponds){_REST}",
+    # closing words
+    rf"(?:i )?hop(?:e|ing) (?:that|this|it) (?:helps|answers)\b{_REST}",
+    r"(?:what a )?(?:great|good|excellent|fair|nice) (?:one|question|point)(?:\W+thanks?)?",
+    r"sorry(?: (?:for|about) (?:the|my|any|being) (?:delay|wait|late(?: reply)?|slow \w+|inconvenience|confusion))?",
+    r"apologies(?: for the (?:delay|wait))?",
+    rf"(?:please )?let (?:me|us) know (?:if|whether) (?:you|that|this|there)\b{_REST}",
+    r"(?:any|more) questions\W*(?:just )?(?:ask|let me know)?",
+)
+_WHOLE = regex.compile(rf"(?i)\W*(?:{'|'.join(_SAYINGS)})\W*")
+
+
+def is_pleasantry(sentence: str) -> bool:
+    """Whether nothing in it is meant for the public, and nothing would be lost without it."""
+    if not any(character.isalnum() for character in sentence):
+        return True
+    return len(sentence) <= 160 and _WHOLE.fullmatch(sentence) is not None

@@ -1,0 +1,53 @@
+"""Sentences that limit what another one says: exceptions, warnings, instructions, deadlines."""
+
+import regex
+
+_LIMITS = regex.compile(
+    r"(?i)^\W*(?:but|however|except|unless|only|although|though|that said|having said that|otherwise|even so|"
+    r"nevertheless|nonetheless|on the other hand|note\b|please note|be aware|the exception|exceptions?|in rare|"
+    r"pero|sin embargo|excepto|salvo|mais|cependant|toutefois|sauf|attention)\b|"
+    r"^(?:ただし|しかし|但是|但|不过|ولكن|لكن|אבל)"
+)
+_EXCEPTION = regex.compile(
+    r"(?i)\b(?:except (?:for|if|in|when|that|those|on|where|by)|exceptions? (?:is|are|apply|to)|unless|only (?:if|"
+    r"when|for|after|with)|excluding|(?:not|n['’]t) (?:apply|valid|available|suitable|allowed|permitted|"
+    r"recommended|eligible|covered)|as long as you|provided (?:that|you)|there are (?:some |a few )?exceptions|"
+    r"(?:it|that|this|answer) (?:all |really )?depends|salvo|excepto|a menos que|sauf|à moins)\b|除非|إلا إذا"
+)
+_INSTRUCTION = regex.compile(
+    r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|then)\s+)\W*(?:(?:do not|don['’]t)(?! (?:need|have|know|think|"
+    r"worry|want|require|apply|believe|always|usually|yet))|never)\s\w+|\b(?:must|should|may|shall|can) (?:not|"
+    r"never) (?:be )?(?:take|taken|use|used|give|given|eat|eaten|drink|drive|exceed|stop|share|pour|touch|mix|"
+    r"mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"
+    r"inject\w*|ingest\w*)\b|\b(?:mustn['’]t|shouldn['’]t)\s\w+|(?:^|[.;:,]\s*|\b(?:and|please|must|should|"
+    r"then)\s+)(?:avoid|stop (?:using|taking)|seek (?:medical|help|immediate|emergency))\b|\bcall (?:911|999|112|"
+    r"111|your doctor|a doctor|an ambulance|poison)\b|\b(?:no debe|no use|no tome|nunca|evite|ne pas|"
+    r"n['’]utilisez|ne prenez|évitez|jamais)\b"
+)
+_DANGER = regex.compile(
+    r"(?i)\b(?:contraindicat\w*|allergic|pregnan(?:t|cy)|breast-?feeding|fatal|deadly|life-threatening|"
+    r"poison control|poisonous|emergency (?:room|services|department|number|care)|medical emergency|"
+    r"serious side effects?|liver damage)\b"
+)
+_DEADLINE = regex.compile(
+    r"(?i)\b(?:deadline|due|no later than|expires?|closes?|ends?|until|by|before|apply by|"
+    r"last day)\b[^.]{0,25}?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|"
+    r"may(?=\s+\d)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|"
+    r"wednes|thurs|fri|satur|sun)day|\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b|\bdeadline\b"
+)
+
+
+def qualifies(text: str) -> bool:
+    """Whether it limits the sentence before it."""
+    return _LIMITS.match(text) is not None
+
+
+def weight_of(text: str) -> str:
+    """What leaving it out could mislead about: `instruction`, `exception`, `danger`, `deadline`, or nothing."""
+    if _INSTRUCTION.search(text):
+        return "instruction"
+    if _EXCEPTION.search(text):
+        return "exception"
+    if _DEADLINE.search(text):
+        return "deadline"
+    return "danger" if _DANGER.search(text) else ""

@@ -1,0 +1,97 @@
+"""From what an expert wrote to at most three texts that fit, or an honest no."""
+
+from collections.abc import Sequence
+
+from bot.trimming.choosing import Choice, choose, is_complete, smallest
+from bot.trimming.cleaning import oddities
+from bot.trimming.counting import fits, length
+from bot.trimming.field import Field, survey
+from bot.trimming.guarding import guard
+from bot.trimming.omissions import omissions, short
+from bot.trimming.outline import Sentence, outline
+from bot.trimming.results import Candidate, Shortened
+from bot.trimming.vocabulary import language
+
+NOTHING = "There is no sentence for the public in this reply yet."
+NOT_ALONE = "No sentence of this reply can stand on its own."
+NOT_THE_ANSWER = "What fits doesn't answer the question; the sentence that does is too long."
+UNKNOWN_LANGUAGE = "I don't know this language's words, so I can't see what may mislead. Please read it with care."
+_AS_GOOD = 0.8
+_GOOD_ENOUGH = 0.6  # of the best sentence's score: less than that isn't the answer
+
+
+def shorten(messages: Sequence[str], *, question: str, limit: int, network: str) -> Shortened:
+    """Whole sentences of these Slack messages (mrkdwn, in order) that fit `limit`, best for the question first.
+
+    `limit` and all lengths are in the network's unit. Nothing changes within a sentence. No text raises.
+    """
+    question = " ".join(one.text for one in outline([question])) or question
+    sentences = outline(messages, question=question)
+    known = survey(sentences, question)
+    every = tuple(one.text for one in sentences)
+    full = known.text(known.shown)
+    if not any(character.isalnum() for character in full):
+        return Shortened((), full, every, "", 0, next(filter(None, known.blocked.values()), NOTHING))
+    if fits(full, limit, network) and (not known.blocked or is_complete(known, known.shown)):
+        chosen = [known.shown]
+    else:
+        known, chosen = _choose(sentences, known, question, limit=limit, network=network)
+    candidates = tuple(_candidate(known, each, messages, network) for each in chosen)
+    candidates = tuple(each for each in candidates if not guard("\n".join(every), each.text))
+    if not candidates:
+        return _refusal(known, full, every, limit=limit, network=network)
+    return Shortened(candidates, full, every, candidates[0].text, 0, "")
+
+
+def _choose(
+    sentences: Sequence[Sentence], known: Field, question: str, *, limit: int, network: str
+) -> tuple[Field, list[Choice]]:
+    """The best texts; where none fits, those with a pronoun that lost its noun. None where they miss the answer."""
+
+    lengths = [length(one.text, network) for one in sentences]
+
+    def small(chosen: Choice) -> bool:
+        return sum(lengths[i] for i in chosen) <= limit and fits(known.text(chosen), limit, network)
+
+    chosen = choose(known, small)
+    if not _answering(known, chosen):
+        looser = survey(sentences, question, loosely=True)
+        chosen = choose(looser, small)
+        if _answering(looser, chosen):
+            known = looser
+    return known, _answering(known, chosen)
+
+
+def _answering(known: Field, chosen: Sequence[Choice]) -> list[Choice]:
+    """Those that hold a sentence about as good as the best there is."""
+    bar = _GOOD_ENOUGH * known.scores[known.best]
+    return [each for each in chosen if max(known.scores[i] for i in each) >= bar]
+
+
+def _candidate(known: Field, chosen: Choice, messages: Sequence[str], network: str) -> Candidate:
+    text = known.text(chosen)
+    left = tuple(one.text for i, one in enumerate(known.sentences) if i not in chosen)
+    warnings = omissions(known, chosen)
+    best = short(known.sentences[known.best].text)
+    close = max(known.scores[i] for i in chosen) >= _AS_GOOD * known.scores[known.best]
+    if known.best not in chosen and not close and not any(best in each for each in warnings):
+        warnings += (f"The sentence closest to the question is left out: “{best}”",)
+    if left and not language(text):
+        warnings += (UNKNOWN_LANGUAGE,)
+    warnings += tuple(reason for i, reason in known.blocked.items() if reason and not known.sentences[i].private)
+    for message in messages:
+        warnings += oddities(message)
+    return Candidate(text, length(text, network), left, tuple(dict.fromkeys(warnings)))
+
+
+def _refusal(known: Field, full: str, every: tuple[str, ...], *, limit: int, network: str) -> Shortened:
+    """Nothing fits: the shortest text that would answer, and by how much it is over."""
+    bar = _GOOD_ENOUGH * known.scores[known.best]
+    whole = [smallest(known, i) for i in known.shown if known.scores[i] >= bar]
+    texts = [known.text(each) for each in whole if each is not None]
+    if not texts:
+        return Shortened((), full, every, "", 0, known.blocked.get(known.best) or NOT_ALONE)
+    nearest = min(texts, key=lambda text: length(text, network))
+    over = max(length(nearest, network) - limit, 0)
+    reason = f"Your shortest complete answer is {over} over the limit of {limit}." if over else NOT_THE_ANSWER
+    return Shortened((), full, every, nearest, over, reason)
