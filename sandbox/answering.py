@@ -76,13 +76,13 @@ class Answering:
         await player.say(expert, self.thread, text)
         self.told(expert, f"replies ({len(text)} characters)")
         await player.passes(PAUSE)
-        draft = await player.until(lambda: self._asked("Sign off", "Write it shorter"), "the draft", hurry=PAUSE)
+        draft = await player.until(lambda: self._asked("Sign off", "Write it shorter"), "the draft", hurry=4)
         by_hand = draft.label != "Sign off"
         if by_hand:
             await player.press(expert, draft)
             await player.fill(expert, words=shorten(text))
             self.told(expert, "writes it shorter by hand")
-            draft = await player.until(lambda: self._asked("Sign off"), "the draft to sign", hurry=5)
+            draft = await player.until(lambda: self._asked("Sign off"), "the draft to sign")
         await player.press(expert, draft)
         self.told(expert, f"signs: “{_verbatim(draft.message)}”")
         return by_hand
@@ -109,15 +109,15 @@ class Answering:
     async def publish(self) -> None:
         """Comms approves and posts."""
         player = self.player
-        request = await player.until(lambda: self._asked("Approve"), "the request to approve", hurry=5)
+        request = await player.until(lambda: self._asked("Approve"), "the request to approve")
         approver = _mentioned(request.message)
         await player.press(approver, request)
         self.told(approver, "approves it")
-        ready = await player.until(lambda: self._asked("I posted it"), "the text to post", hurry=5)
+        ready = await player.until(lambda: self._asked("I posted it"), "the text to post")
         await player.press(approver, ready)
         await player.close(approver)
         self.told(approver, "posts it")
-        await player.until(lambda: True if "Published" in self.card() else None, "the card to say so", hurry=5)
+        await player.until(lambda: True if "Published" in self.card() else None, "the card to say so")
 
     async def withdraw(self) -> None:
         """Comms finds that no answer is needed."""

@@ -14,7 +14,8 @@ from sandbox.workspace import Channel, Message
 
 LOOK_AGAIN = 0.02
 PATIENCE = 10.0  # real seconds
-MOST_HURRIES = 4
+IMPATIENT = 0.15  # real seconds until time goes by faster: the bot writes no faster than Slack lets it
+MOST_HURRIES = 8
 Found = TypeVar("Found")
 
 
@@ -58,9 +59,9 @@ class Player:
         if self.sandbox.process is not None:
             await self.sandbox.process.move_clock(self.sandbox.clock.offset)
 
-    async def until(self, look: Callable[[], Found | None], what: str, *, hurry: float = 0.0) -> Found:
-        """Look until something is there; `hurry` seconds go by meanwhile, again and again, where that helps."""
-        given_up, hurried = time.monotonic() + self.patience, time.monotonic() + 0.3
+    async def until(self, look: Callable[[], Found | None], what: str, *, hurry: float = 2.0) -> Found:
+        """Look until something is there; where it takes long, `hurry` seconds of the sandbox's time go by meanwhile."""
+        given_up, hurried = time.monotonic() + self.patience, time.monotonic() + IMPATIENT
         left = MOST_HURRIES
         while (found := look()) is None:
             if time.monotonic() > given_up:
@@ -68,7 +69,7 @@ class Player:
             if hurry and left and time.monotonic() > hurried:
                 await self.passes(hurry)
                 left -= 1
-                hurried = time.monotonic() + 0.3
+                hurried = time.monotonic() + IMPATIENT
             await asyncio.sleep(LOOK_AGAIN)
         return found
 

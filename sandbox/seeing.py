@@ -117,9 +117,9 @@ def _is_news(core: Core, where: Channel, what: Message, person: str) -> bool:
     if what.user == person or what.subtype or what.deleted or what.ephemeral_for not in ("", person):
         return False
     thread = what.thread_ts if what.is_reply and not what.broadcast else ""
-    if thread and not mentions(what, person) and not _follows(where, thread, person):
+    if what.ts <= core.workspace.last_read.get((person, where.id, thread), ""):
         return False
-    return what.ts > core.workspace.last_read.get((person, where.id, thread), "")
+    return not thread or mentions(what, person) or _follows(where, thread, person)
 
 
 def _follows(where: Channel, thread: str, person: str) -> bool:

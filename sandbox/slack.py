@@ -84,6 +84,7 @@ class Sandbox:
     def use_manifest(self, manifest: Json) -> None:
         """What the bot says about itself."""
         self.core.manifest = Manifest.of(manifest)
+        self.stream.tell({"kind": "bot"})
 
     def reset(self, workspace: Json | None = None) -> None:
         """An empty workspace again: no calls, no deliveries, no trouble."""
