@@ -67,6 +67,7 @@ async def playing(
     database_url: str, *, organisation: Organisation | None = HOSPITAL, sandbox: Sandbox | None = None
 ) -> AsyncIterator[World]:
     """The sandbox and the bot, each behind its own port, talking as they do in the field."""
+    clock.correct(timedelta())
     async with (sandbox or Sandbox()).serving() as slack:
         settings = Settings(
             _env_file=None,

@@ -133,6 +133,8 @@ async function start() {
   await reload();
   const seats = remembered();
   for (const { id, place } of seats.length ? seats : [{ id: people()[0].id }]) await app.sitDown(id, place);
+  app.active = app.seats[0];
+  app.active.focusComposer();
   app.draw();
   listen(changed);
 }

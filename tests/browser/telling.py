@@ -62,7 +62,7 @@ async def answer(page: Page, world: World, camera: Camera) -> None:
     await page.sees("is this right?")
     await camera("draft")
     await page.click("Edit")
-    await page.sees("of 140 characters")
+    await page.sees("The text, word for word")
     await camera("edit")
     await page.click("Cancel")
     await page.click("Sign off")

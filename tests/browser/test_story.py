@@ -1,5 +1,6 @@
 """The whole job in Chromium, on a desk and on a phone: find my question, answer, sign, approve, post."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.browser
 async def hospital(migrated_file: Path, tmp_path: Path) -> AsyncIterator[World]:
     """The hospital on a SQLite file: what the page shows doesn't depend on the database."""
     path = tmp_path / "expertline.db"
-    path.write_bytes(migrated_file.read_bytes())
+    shutil.copy(migrated_file, path)
     async with playing(f"sqlite:///{path}") as world:
         yield world
 

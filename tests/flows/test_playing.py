@@ -8,6 +8,10 @@ from pathlib import Path
 from tests.contract.validating import SLACK, findings
 
 TOP = Path(__file__).parents[2]
+LONG = (
+    "Please keep them in the box they came in, in a dry place below 25 degrees, away from the window, the bathroom, "
+    "small children and anything else that is warm, damp or curious, until the date on it."
+)
 
 
 async def play(folder: Path, *what: str) -> tuple[int, str]:
@@ -37,8 +41,7 @@ async def test_a_file_of_questions_is_played_and_summed_up(tmp_path: Path) -> No
         {
             "id": "long",
             "question": "How do I store my tablets?",
-            "answer": "Please keep them in the box they came in, in a dry place below 25 degrees, away from the "
-            "window, the bathroom, small children and anything else that is warm, damp or curious, until the date on it.",
+            "answer": LONG,
         },
         {
             "id": "short",
