@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help demo demo-check test check bench diagram lock clean
+.PHONY: help demo demo-check test check bench diagram pictures lock clean
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -32,6 +32,9 @@ bench: $(STAMP) ## Measure what the speed and quality claims rest on
 
 diagram: $(STAMP) ## Draw the README's state diagram again from bot/lifecycle.py
 	$(BIN)/python -m bot.diagram README.md
+
+pictures: $(STAMP) ## Take the README's pictures again (needs Chromium)
+	$(BIN)/python -m tests.browser.pictures docs/screens
 
 lock: $(STAMP) ## Pin the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 pyproject.toml -o requirements.txt

@@ -14,7 +14,7 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr = Field(SecretStr(""), description="The bot's token (xoxb-…), from OAuth & Permissions.")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="Proves that a request came from Slack.")
     slack_app_token: SecretStr = Field(SecretStr(""), description="xapp-…; when set, Socket Mode is used, not HTTP.")
-    slack_client_id: str = Field("", description="With the client secret: several workspaces may install the bot.")
+    slack_client_id: str = Field("", description="Reserved for installing into several workspaces; not used yet.")
     slack_client_secret: SecretStr = Field(SecretStr(""), description="See SLACK_CLIENT_ID.")
     slack_api_url: str = Field("https://slack.com/api/", description="Slack's Web API; ends in /api/.")
     database_url: str = Field("sqlite:///expertline.db", description="SQLite file or PostgreSQL address.")

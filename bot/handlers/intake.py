@@ -16,6 +16,9 @@ async def on_ask(session: AsyncSession, command: Command, actor: Actor) -> Answe
 
 
 async def on_shortcut(session: AsyncSession, shortcut: Shortcut, actor: Actor) -> Answer:
+    ours = await intake.question_at(session, actor, channel=shortcut.channel, message=shortcut.message)
+    if ours is not None:  # our own card says more than a question
+        return Open(await intake.follow_up_window(session, actor, question_id=ours))
     post = quoting.read_post(shortcut.message)
     return Open(await intake.empty_window(session, actor, channel=shortcut.channel, post=post))
 

@@ -95,6 +95,13 @@ async def window_of(session: AsyncSession, question: Question) -> View:
     )
 
 
+async def question_at(session: AsyncSession, actor: Actor, *, channel: str, message: dict[str, Any]) -> int | None:
+    """The question whose message of ours this is; None for what people wrote."""
+    if not message.get("bot_id") or not message.get("ts"):
+        return None
+    return await questions.find_by_message(session, actor.workspace, channel, message["ts"])
+
+
 async def follow_up_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
     """A new question to the same expert, from the same asker."""
     org = await organisation(session, actor.workspace)

@@ -187,6 +187,16 @@ async def test_a_follow_up_goes_to_the_same_expert(world: World) -> None:
     assert (await newest(world)).expert == "U0LENA"
 
 
+async def test_the_shortcut_on_the_bots_own_card_asks_a_follow_up(world: World) -> None:
+    await world.maya.asks(COLD, asker="@dora_k")
+
+    await world.maya.shortcut(world.desk.card(), channel="desk-infection")
+
+    fields = world.maya.window["state"]["values"]
+    assert fields["text"]["text"]["value"] is None
+    assert fields["asker"]["asker"]["value"] == "@dora_k"
+
+
 async def test_a_correction_of_the_question_is_shown_and_asks_for_a_new_signature(world: World) -> None:
     await world.signed(COLD)
 
