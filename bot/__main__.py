@@ -22,6 +22,8 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
     "search": ("search", "find an earlier answer"),
 }
 
+QUIET = {"alembic": logging.WARNING, "apscheduler": logging.WARNING, "slack_bolt": logging.ERROR}
+
 
 def parser(asked: str) -> argparse.ArgumentParser:
     """The command line; `asked` is the command whose own arguments are wanted."""
@@ -46,8 +48,8 @@ def main(arguments: list[str]) -> int:
             print(f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}", file=sys.stderr)
         return 2
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for chatty in ("alembic", "apscheduler"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for chatty, level in QUIET.items():
+        logging.getLogger(chatty).setLevel(level)
     run = import_module(f"bot.cli.{COMMANDS[options.command][0]}").run
     accepted = (options, settings)[: len(inspect.signature(run).parameters)]
     result = run(*accepted)

@@ -1,4 +1,4 @@
-"""Finds an earlier answer by any words, as /answers does."""
+"""Finds an earlier answer by any words, as the command in Slack does."""
 
 import argparse
 import json

@@ -36,8 +36,8 @@ class Installations:
             said = (await slack.client(token).auth_test()).data
         except SlackApiError as error:
             raise BadToken(str(error.response.get("error"))) from error
-        if not isinstance(said, dict):
-            raise BadToken("no JSON")
+        if not isinstance(said, dict) or not said.get("team_id"):
+            raise BadToken("its answer names no workspace")
         identity = Identity(
             team=said["team_id"],
             name=said.get("team", ""),

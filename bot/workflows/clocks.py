@@ -11,6 +11,7 @@ from bot.lifecycle import CLOSED, SIGNED, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane, Message
 from bot.views.blocks import actions, at, button, line, message, section
+from bot.views.card import WAITING
 from bot.views.pinging import reminder
 from bot.workflows import approval, ladder, pinging, summoning
 from bot.workflows.ladder import Call
@@ -135,7 +136,7 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
     people = await names_around(session, question)
     link = await summoning.link_to_card(session, question)
     card = f" <{link}|Open the card>" if link else ""
-    waits = f"It waits for {people.bold(question.holder)} ({question.stage})."
+    waits = f"{WAITING[question.stage].format(holder=people.bold(question.holder))}."
     if clock.now() < question.promise_at:
         promised = f"was promised by {at(question.promise_at)}"
         text = f"<@{question.forwarder}>, at risk: {line(question.text, 300)} {promised}. {waits}{card}"

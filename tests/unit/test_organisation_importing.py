@@ -82,7 +82,7 @@ async def test_the_first_import_keeps_the_organisation_its_people_and_its_desks(
             "U0GRACE": "Grace Kim",
         }
     members = {(one.channel, one.user) for one in await rows(db, Member)}
-    assert {channel for channel, _ in members} == {"C0INFECT", "C0PHARM", "C0MATERN"}
+    assert {channel for channel, _ in members} == {"C0COMMS", "C0INFECT", "C0PHARM", "C0MATERN"}
     assert ("C0INFECT", "U0LENA") in members
     assert ("C0PHARM", "U0GRACE") not in members
 
