@@ -169,5 +169,6 @@ class Expertline:
             offset = (await request.json()).get("offset", 0)
             clock.correct(timedelta(seconds=float(offset)))
             await self.heartbeat.beat()
+            return JSONResponse({"offset": offset})
         async with self.db.snapshot() as session:
             return JSONResponse(await inspect(session))
