@@ -1,6 +1,6 @@
 """The card: a question's root message in its desk, updated in place."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db.models import Question
@@ -40,7 +40,6 @@ class Around:
     account: str
     topic: str
     by: datetime | None = None  # until when the holder has time
-    also: list[str] = field(default_factory=list)
 
 
 def card(question: Question, around: Around) -> Message:

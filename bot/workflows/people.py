@@ -1,6 +1,5 @@
 """Who acts, who may, and whom to call."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -88,7 +87,3 @@ async def signer_of(session: AsyncSession, question: Question) -> str:
     """Whose signature stands on the facts; empty before anybody signed."""
     signature = (await questions.signatures(session, question)).get("expert")
     return signature.user if signature else ""
-
-
-def first(users: Iterable[str], otherwise: str) -> str:
-    return next(iter(users), otherwise)
