@@ -9,12 +9,18 @@ from sandbox.wire import Json
 
 @dataclass
 class Troubles:
-    """Counters count down; calls that only read are spared unless `method` names them."""
+    """Counters count down; calls that only read are spared unless `method` names them; `skip` calls pass first."""
 
+    skip: int = 0
+    drop_before: int = 0
     lose_next_reply: int = 0
+    stall: int = 0
+    cut_answer: int = 0
     answer_429: int = 0
     retry_after: int = 1
+    empty_429: int = 0
     answer_500: int = 0
+    answer_503: int = 0
     answer_error: dict[str, str] = field(default_factory=dict)
     method: str = ""
     delay_events: float = 0
@@ -41,10 +47,10 @@ class Troubles:
         """What is still to come."""
         return asdict(self)
 
-    def strikes(self, name: str, method: str) -> bool:
-        """Whether this call is hit; that uses one up."""
+    def spares(self, method: str) -> bool:
+        """Whether nothing happens to this call; that uses up one of those to skip."""
         meant = method == self.method if self.method else known(method)["changes"]
-        return bool(meant) and self.take(name)
+        return not (meant or method in self.answer_error) or self.take("skip")
 
     def take(self, name: str) -> bool:
         """Use one up."""

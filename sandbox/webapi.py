@@ -25,10 +25,18 @@ CONTENT_TYPES = {"", "application/json", "application/x-www-form-urlencoded", "t
 
 
 class LostReply:
-    """The call was performed, but its answer never arrives: the connection ends without a word."""
+    """The connection ends without a word."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["extensions"][HANG_UP]["now"]()
+        while (await receive())["type"] != "http.disconnect":
+            continue
+
+
+class Silence:
+    """The connection stays, and nothing comes over it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         while (await receive())["type"] != "http.disconnect":
             continue
 
@@ -42,48 +50,65 @@ class WebApi:
         self.troubles = troubles
         self.calls: list[Json] = []
 
-    async def handle(self, request: Request) -> Response | LostReply:
+    async def handle(self, request: Request) -> Response | LostReply | Silence:
         """Answer one call the way Slack does: nearly always 200, with `ok` inside."""
         method = request.path_params["method"]
         arguments: Json = {}
         t = self.core.clock.now()
+        spared = self.troubles.spares(method)
         try:
             token, arguments = await unpack(request)
             arguments = decode(arguments)
-            if trouble := self._trouble(method):
-                return self._answered(method, arguments, trouble, t)
+            if not spared and (trouble := self._before(method)):
+                return self._noted(method, arguments, trouble, t)
             if seconds := self.rates.wait(method, arguments):
-                return self._answered(method, arguments, limited(seconds), t)
+                return self._noted(method, arguments, limited(seconds), t)
             answer = self.perform(method, token, arguments)
         except SlackError as refusal:
             answer = refusal.answer()
-        lost = answer["ok"] and self.troubles.strikes("lose_next_reply", method)
         self.calls.append({"method": method, "body": arguments, "response": answer, "t": t})
-        return LostReply() if lost else JSONResponse(answer, headers=self.core.scopes())
+        said = None if spared or not answer["ok"] else self._after(answer)
+        return said or JSONResponse(answer, headers=self.core.scopes())
 
     def perform(self, method: str, token: str, arguments: Json) -> Json:
         """One call without HTTP: the answer's body, or SlackError."""
         rules = known(method)
         if method not in WITHOUT_TOKEN:
             self.core.grant(token, app_level=method in APP_LEVEL)
-        if method in self.troubles.answer_error:
-            raise SlackError(self.troubles.answer_error.pop(method))
         check_arguments(method, arguments)
         call = Call(self.core, method, arguments)
         if rules["scopes"] and not method.startswith("conversations.") and method != "users.conversations":
             call.need_scope(*rules["scopes"])
         return {"ok": True, **METHODS[method](call)}
 
-    def _trouble(self, method: str) -> JSONResponse | None:
-        if self.troubles.strikes("answer_429", method):
+    def _before(self, method: str) -> Response | LostReply | None:
+        """What is said instead of performing the call."""
+        if method in self.troubles.answer_error:
+            raise SlackError(self.troubles.answer_error.pop(method))
+        if self.troubles.take("drop_before"):
+            return LostReply()
+        if self.troubles.take("answer_429"):
             return limited(self.troubles.retry_after)
-        if self.troubles.strikes("answer_500", method):
+        if self.troubles.take("empty_429"):
+            return Response("", 429)
+        if self.troubles.take("answer_500"):
             return JSONResponse({"ok": False, "error": "fatal_error"}, status_code=500)
-        return None
+        return Response("unavailable", 503) if self.troubles.take("answer_503") else None
 
-    def _answered(self, method: str, arguments: Json, response: JSONResponse, t: float) -> JSONResponse:
-        self.calls.append({"method": method, "body": arguments, "response": json.loads(bytes(response.body)), "t": t})
-        return response
+    def _after(self, answer: Json) -> Response | LostReply | Silence | None:
+        """What is said instead of the answer, although the call was performed."""
+        if self.troubles.take("lose_next_reply"):
+            return LostReply()
+        if self.troubles.take("stall"):
+            return Silence()
+        cut = json.dumps(answer)[:-9]
+        return Response(cut, media_type="application/json") if self.troubles.take("cut_answer") else None
+
+    def _noted(self, method: str, arguments: Json, said: Response | LostReply, t: float) -> Response | LostReply:
+        error = "ratelimited" if isinstance(said, Response) and said.status_code == 429 else "fatal_error"
+        answer = json.loads(bytes(said.body)) if isinstance(said, JSONResponse) else {"ok": False, "error": error}
+        self.calls.append({"method": method, "body": arguments, "response": answer, "t": t})
+        return said
 
 
 def limited(seconds: int) -> JSONResponse:

@@ -15,6 +15,7 @@ from bot.handlers.unpacking import Answer, Open, Refresh, unpack
 from bot.lifecycle import Refused
 from bot.slack.client import NETWORK, Slack
 from bot.slack.door import Delivery, delivery_key
+from bot.slack.errors import code_of
 from bot.workflows.people import Actor
 
 log = logging.getLogger(__name__)
@@ -101,4 +102,4 @@ def _unknown(delivery: Delivery) -> dict[str, Any]:
 
 
 def _reason(error: BaseException) -> str:
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+    return code_of(error) if isinstance(error, SlackApiError) else type(error).__name__

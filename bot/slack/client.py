@@ -1,15 +1,20 @@
 """Slack's Web API: one connection pool, no repeats behind our back."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 NETWORK = (aiohttp.ClientError, TimeoutError, OSError)
 TIMEOUT = 10  # seconds; a lease is longer, so that an unsure call is looked for only after it ended
+
+
+class Unreadable(aiohttp.ClientError):
+    """What came back is no answer of Slack's: cut off, or somebody else's words. What it did is unknown."""
 
 
 class UnknownWorkspace(Exception):
@@ -19,33 +24,42 @@ class UnknownWorkspace(Exception):
 class Slack:
     """Calls methods with the token of a workspace. `retry_handlers=[]`: the SDK's own would post twice."""
 
-    def __init__(self, *, base_url: str, tokens: Mapping[str, str]) -> None:
+    def __init__(self, *, base_url: str, tokens: Mapping[str, str], timeout: float = TIMEOUT) -> None:
         self.base_url = base_url
         self.tokens = tokens
+        self.timeout = timeout  # seconds until a call is given up
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str, AsyncWebClient] = {}
 
     def client(self, token: str) -> AsyncWebClient:
         if token not in self._clients:
             if self._session is None:
-                self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+                self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.timeout))
             self._clients[token] = AsyncWebClient(
                 token=token, base_url=self.base_url, session=self._session, timeout=TIMEOUT, retry_handlers=[]
             )
         return self._clients[token]
 
     async def call(self, workspace: str, method: str, args: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer's data; raises SlackApiError, or aiohttp's and asyncio's own where none came."""
-        answer = await asyncio.wait_for(self._of(workspace).api_call(method, json=dict(args)), TIMEOUT)
-        data = answer.data
-        if not isinstance(data, dict):
-            raise SlackApiError("Slack's answer is no JSON object", answer)  # type: ignore[no-untyped-call]
-        return data
+        """The answer's data; raises SlackApiError, or one of NETWORK where no answer came that can be read."""
+        return await self._answered(self._of(workspace).api_call(method, json=dict(args)))
 
     async def ask(self, workspace: str, method: str, args: Mapping[str, Any]) -> dict[str, Any]:
         """A call that only reads: its arguments go as a form, as these methods want them."""
-        answer = await asyncio.wait_for(self._of(workspace).api_call(method, params=dict(args)), TIMEOUT)
-        return answer.data if isinstance(answer.data, dict) else {}
+        return await self._answered(self._of(workspace).api_call(method, params=dict(args)))
+
+    async def _answered(self, calling: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+        try:
+            data = (await asyncio.wait_for(calling, self.timeout)).data
+        except AttributeError as error:  # the SDK takes a text for an object
+            raise Unreadable("no JSON object") from error
+        except SlackApiError as error:
+            if isinstance(error.response, AsyncSlackResponse):
+                raise
+            raise Unreadable("broken JSON") from error
+        if not isinstance(data, dict):
+            raise Unreadable("no JSON object")
+        return data
 
     def _of(self, workspace: str) -> AsyncWebClient:
         if workspace not in self.tokens:

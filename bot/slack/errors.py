@@ -36,18 +36,25 @@ UNKNOWN = {"fatal_error", "internal_error", "request_timeout"}
 def of_answer(method: str, error: SlackApiError) -> Verdict:
     """Slack answered, but not with ok."""
     status = error.response.status_code
-    data = error.response.data if isinstance(error.response.data, dict) else {}
-    code = str(data.get("error") or f"http_{status}")
+    code = code_of(error)
     if status == 429 or code in TEMPORARY:
         wait = error.response.headers.get("Retry-After", "1")
         return Verdict(Outcome.LATER, code, timedelta(seconds=float(wait) if wait.replace(".", "").isdigit() else 1))
     if status >= 500 or code in UNKNOWN:
         return Verdict(Outcome.UNSURE, code)
+    if code.startswith("http_"):  # not Slack, but something on the way to it
+        return Verdict(Outcome.LATER, code, timedelta(seconds=30))
     if code in ALREADY.get(method, ()):
         return Verdict(Outcome.DONE, code)
     if code in REVOKED:
         return Verdict(Outcome.PARKED, code, timedelta(minutes=1))
     return Verdict(Outcome.DEAD, code)
+
+
+def code_of(error: SlackApiError) -> str:
+    """Slack's word for it; the HTTP status where there is none."""
+    data = error.response.data if isinstance(error.response.data, dict) else {}
+    return str(data.get("error") or f"http_{error.response.status_code}")
 
 
 def of_failure(error: BaseException) -> Verdict:

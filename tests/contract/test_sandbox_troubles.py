@@ -55,6 +55,46 @@ async def test_a_500_does_nothing_and_is_written_down(sandbox, session):
     assert "never" not in [what.text for what in sandbox.workspace.channels[COMMS].messages.values()]
 
 
+async def test_a_call_can_be_skipped_before_trouble_comes(sandbox, client):
+    sandbox.troubles.set({"skip": 1, "drop_before": 1})
+
+    assert (await client.chat_postMessage(channel=COMMS, text="first"))["ok"]
+    with pytest.raises(aiohttp.ServerDisconnectedError):
+        await client.chat_postMessage(channel=COMMS, text="second")
+
+    shown = [what.text for what in sandbox.workspace.channels[COMMS].messages.values()]
+    assert "first" in shown and "second" not in shown
+
+
+async def test_an_answer_can_be_cut_in_the_middle_or_never_come(sandbox, session):
+    headers = {"Authorization": "Bearer xoxb-sandbox"}
+    address = f"{sandbox.url}/api/chat.postMessage"
+
+    sandbox.troubles.set({"cut_answer": 1})
+    async with session.post(address, json={"channel": COMMS, "text": "cut"}, headers=headers) as response:
+        assert response.status == 200
+        assert not (await response.text()).endswith("}")
+    sandbox.troubles.set({"stall": 1})
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await session.post(address, json={"channel": COMMS, "text": "silence"}, headers=headers)
+
+    shown = [what.text for what in sandbox.workspace.channels[COMMS].messages.values()]
+    assert "cut" in shown and "silence" in shown
+
+
+async def test_a_server_before_slack_may_say_429_or_503_without_json(sandbox, session):
+    sandbox.troubles.set({"empty_429": 1, "answer_503": 1})
+    headers = {"Authorization": "Bearer xoxb-sandbox"}
+    address, body = f"{sandbox.url}/api/chat.postMessage", {"channel": COMMS, "text": "never"}
+
+    async with session.post(address, json=body, headers=headers) as response:
+        assert (response.status, await response.text()) == (429, "")
+    async with session.post(address, json=body, headers=headers) as response:
+        assert (response.status, await response.text()) == (503, "unavailable")
+    assert "never" not in [what.text for what in sandbox.workspace.channels[COMMS].messages.values()]
+
+
 async def test_one_method_can_be_made_to_fail_once(sandbox, client):
     sandbox.troubles.set({"answer_error": {"chat.postMessage": "restricted_action"}})
     with pytest.raises(SlackApiError, match="restricted_action"):

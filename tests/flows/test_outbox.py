@@ -56,6 +56,26 @@ async def test_a_500_before_anything_happened_is_tried_again(world: World) -> No
     assert world.desk.count("forwarded by Maya Chen") == 1
 
 
+@pytest.mark.parametrize("trouble", ["drop_before", "cut_answer", "empty_429", "answer_503", "stall"])
+async def test_whatever_comes_back_instead_of_an_answer_the_message_stands_once(world: World, trouble: str) -> None:
+    world.bot.slack.timeout = 0.3
+    world.sandbox.troubles.set({trouble: 1, "method": "chat.postMessage"})
+
+    await world.maya.asks(COLD)
+    await world.moves("25 seconds")
+
+    assert world.desk.count("forwarded by Maya Chen") == 1
+    assert world.lena.sees_button("On it")
+
+
+async def test_a_window_for_which_slack_gives_no_sensible_answer_is_told_kindly(world: World) -> None:
+    world.sandbox.troubles.set({"cut_answer": 1, "method": "views.open"})
+
+    await world.maya.types("/ask")
+
+    assert world.maya.was_told("Slack took too long to open the window. Nothing is lost")
+
+
 async def test_a_429_is_waited_out_as_long_as_slack_says(world: World) -> None:
     world.sandbox.troubles.set({"answer_429": 1, "retry_after": 30, "method": "chat.postMessage"})
 
