@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help demo demo-check test check bench diagram pictures lock clean
+.PHONY: help demo demo-check test soak check bench diagram pictures lock clean
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -15,11 +15,17 @@ $(STAMP): requirements-dev.txt
 demo: $(STAMP) ## Try the whole job in a browser: the sandbox and the bot, no Slack account needed
 	$(BIN)/python -m sandbox
 
-demo-check: $(STAMP) ## Play the hospital story through the real bot and say whether it ended well
+demo-soak: $(STAMP) ## Run the long batteries too: hours, both databases, every product of what can go wrong
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
+
+check: $(STAMP) ## Play the hospital story through the real bot and say whether it ended well
 	$(BIN)/python -m sandbox --port 0 --play story
 
 test: $(STAMP) ## Run every test (SQLite and PostgreSQL; the browser tests need Chromium)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+soak: $(STAMP) ## Run the long batteries too: hours, both databases, every product of what can go wrong
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
 
 check: $(STAMP) ## Format, lint, types, layers
 	$(BIN)/ruff format --check .

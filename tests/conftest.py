@@ -162,6 +162,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was discovered, not listed by hand: how many points, calls or histories were tried."""
+    found: dict[str, int] = {}
+    for report in terminalreporter.stats.get("passed", []):
+        for name, number in report.user_properties:
+            found[name] = found.get(name, 0) + int(number)
+    for name, number in found.items():
+        terminalreporter.write_line(f"{name}: {number:,} tried")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The last line."""
     if config.stash.get(TOLD, ""):

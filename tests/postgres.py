@@ -53,6 +53,15 @@ async def fresh_database(server: str, *, migrated: bool = True) -> str:
     return _within(server, name)
 
 
+async def copied(url: str) -> str:
+    """The address of a new database that holds what this one holds; whoever is connected to this one is cut off."""
+    name = f"expertline_{uuid.uuid4().hex[:12]}"
+    source = make_url(url).database
+    cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'"
+    await _run(_within(url, "postgres"), cut, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    return _within(url, name)
+
+
 async def drop_database(url: str) -> None:
     """Remove a database that `fresh_database` made, whoever is still connected to it."""
     await _run(_within(url, "postgres"), f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
@@ -77,10 +86,11 @@ def _within(url: str, database: str) -> str:
     return changed.render_as_string(hide_password=False)
 
 
-async def _run(url: str, statement: str) -> None:
+async def _run(url: str, *statements: str) -> None:
     connection = await asyncpg.connect(_within(url, "postgres"))
     try:
-        await connection.execute(statement)
+        for statement in statements:
+            await connection.execute(statement)
     finally:
         await connection.close()
 

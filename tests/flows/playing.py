@@ -236,9 +236,7 @@ class Person:
 
     async def _value(self, view: Json, name: str, kind: str, value: str) -> Json:
         if kind == "external_select":
-            found = await self.world.sandbox.act(
-                {"do": "suggest", "as": self.id, "view_id": view["id"], "action_id": name, "query": ""}
-            )
+            found = await self.act("suggest", view_id=view["id"], action_id=name, query="")
             return {"selected_option": next(o for o in found["options"] if o["value"] == value)}
         block = next(b for b in view["blocks"] if b.get("block_id") == name)
         if kind in ("static_select", "radio_buttons"):

@@ -1,0 +1,252 @@
+"""The world in which the bot may die at any moment: it is started again, Slack delivers again, people try again."""
+
+import asyncio
+import contextlib
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from sqlalchemy import select
+
+from bot.db.engine import Database
+from bot.db.models import Audit, Due, Entry, Outbox, Question, Signature, Wording
+from bot.settings import with_driver
+from sandbox import ActError, Sandbox
+from sandbox.botprocess import free_port
+from tests.crash.mortal import Life, born
+from tests.crash.photographs import Photograph, forget, photograph
+from tests.flows.playing import Person, World, labels, said
+
+Json = dict[str, Any]
+LEASE = 35.0  # seconds, longer than any claim is kept
+READY_SECONDS = 20.0
+RETRIES = (0.0, 1.0, 5.0)  # Slack waits a minute and five; that would be the reminders' time too
+AGAIN = ("command", "click", "click_view", "submit", "close")  # what a person does again when Slack says that it failed
+
+Step = Callable[["Afterlife"], Awaitable[object]]
+
+
+@dataclass
+class Reading:
+    """Looks into the database that the mortal bot works on."""
+
+    db: Database
+
+
+class Stubborn(Person):
+    """Somebody who presses again when Slack says that the first time failed."""
+
+    async def act(self, do: str, **more: Any) -> Json:
+        answer = await super().act(do, **more)
+        if (do in AGAIN and _failed(answer)) or (do == "suggest" and not answer["options"]):
+            with contextlib.suppress(ActError):  # it isn't there any more: the first time had worked
+                answer = await super().act(do, **more)
+        return answer
+
+
+def _failed(answer: Json) -> bool:
+    return bool(answer.get("error")) or "try again" in json.dumps(answer.get("response"))
+
+
+@dataclass(repr=False)
+class Afterlife(World):
+    """A world around a process that can be killed; `deaths` says where it was."""
+
+    life: Life = field(default_factory=lambda: Life({}, 0))
+    deaths: list[str] = field(default_factory=list)
+    process: BaseProcess | None = None
+    tells: Connection | None = None
+    http: aiohttp.ClientSession | None = None
+
+    def person(self, user: str) -> Person:
+        return Stubborn(self, user)
+
+    def __getattr__(self, name: str) -> Person:
+        super().__getattr__(name)  # raises where there is no such person
+        return self.people.setdefault(f"stubborn {name}", Stubborn(self, f"U0{name.upper()}"))
+
+    async def begin(self, **changes: Any) -> None:
+        """A new life, at the present time."""
+        known = {**self.life.__dict__, "offset": self.sandbox.clock.offset, **changes}
+        self.life = Life(**known)
+        self.process, self.tells = born(self.life)
+        await self._until_ready()
+
+    async def _until_ready(self) -> None:
+        assert self.tells is not None
+        async with asyncio.timeout(READY_SECONDS):
+            said = await asyncio.to_thread(self.tells.recv)  # raises EOFError where it ended by itself
+        if said != "ready":
+            await self._revive(said)
+
+    async def end(self) -> None:
+        """It stops where it stands."""
+        if self.process is not None:
+            self.process.kill()
+            await asyncio.to_thread(self.process.join)
+            self.process = None
+
+    async def _revive(self, died: str) -> None:
+        """Somebody starts it again, and time passes until its claims have run out."""
+        if self.process is not None:
+            await asyncio.to_thread(self.process.join)
+        self.deaths.append(died)
+        await self.begin(fatal=0)
+        await self._pass(LEASE)
+
+    async def _pass(self, seconds: float) -> None:
+        self.sandbox.clock.move(seconds)
+        with contextlib.suppress(aiohttp.ClientError):
+            headers = {"Authorization": "Bearer look"}
+            await self._http("POST", "/inspect", headers=headers, json={"offset": self.sandbox.clock.offset})
+
+    async def moves(self, span: str) -> None:
+        await self._pass(_seconds(span))
+        await self.quiet()
+
+    async def _busy(self) -> bool:
+        if self.process is not None and self.tells is not None and not self.process.is_alive():
+            await self._revive(self.tells.recv())
+            return True
+        if self.sandbox.delivery.in_flight:
+            return True
+        try:
+            state = await self._http("GET", "/calm")
+        except (aiohttp.ClientError, OSError):
+            return True
+        if state["held"]:
+            await self._pass(1.0)
+        return not state["calm"]
+
+    async def _http(self, verb: str, path: str, **more: Any) -> Json:
+        self.http = self.http or aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5))
+        async with self.http.request(verb, f"http://127.0.0.1:{self.life.port}{path}", **more) as response:
+            found: Json = await response.json()
+            return found
+
+    async def late_duplicates(self) -> None:
+        """Slack delivers everything once more."""
+        for delivery in list(self.sandbox.deliveries):
+            await self.sandbox.delivery.send(delivery["kind"], delivery["body"], retry=1, reason="http_timeout")
+        await self.quiet()
+
+
+def _seconds(span: str) -> float:
+    number, unit = span.split()
+    return float(number) * {"s": 1, "m": 60, "h": 3600}[unit[0]]
+
+
+@contextlib.asynccontextmanager
+async def afterlife(sandbox: Sandbox, database: str, **changes: Any) -> AsyncIterator[Afterlife]:
+    """The bot alive, on this database; it ends with the context."""
+    core = sandbox.core
+    settings = {
+        "slack_bot_token": core.credentials.bot_token,
+        "slack_signing_secret": core.credentials.signing_secret,
+        "slack_api_url": f"{sandbox.url}/api/",
+        "database_url": database,
+        "inspect_token": "look",
+    }
+    reading = Reading(Database(with_driver(database)))
+    world = Afterlife(sandbox, reading, life=Life(settings, free_port()))  # type: ignore[arg-type]
+    sandbox.delivery.bot_url = f"http://127.0.0.1:{world.life.port}"
+    try:
+        await world.begin(**changes)
+        yield world
+    finally:
+        await world.end()
+        await sandbox.delivery.close()
+        if world.http is not None:
+            await world.http.close()
+        await reading.db.close()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a step of the story begins: a moment to which one can go back as often as one likes."""
+
+    photo: Photograph
+    folder: Path
+
+    @contextlib.asynccontextmanager
+    async def again(self, sandbox: Sandbox, **changes: Any) -> AsyncIterator[Afterlife]:
+        """The world at that moment, with a bot whose life may be short."""
+        self.photo.slack_again(sandbox)
+        database = await self.photo.database_again(self.folder / "again")
+        try:
+            async with afterlife(sandbox, database, **changes) as world:
+                yield world
+        finally:
+            await forget(database)
+
+    async def after(self, step: Step, sandbox: Sandbox, folder: Path) -> "Setting":
+        """The setting once the step was taken and nothing went wrong."""
+        self.photo.slack_again(sandbox)
+        database = await self.photo.database_again(self.folder / "next")
+        async with afterlife(sandbox, database) as world:
+            await take(world, step)
+        photo = await photograph(sandbox, database, folder)
+        await forget(database)
+        return Setting(photo, folder)
+
+
+async def take(world: Afterlife, step: Step) -> None:
+    """One step, and the time until whatever was claimed meanwhile has been settled."""
+    await step(world)
+    await world.quiet()
+    await world.moves(f"{LEASE} seconds")
+
+
+# -- what is compared
+
+TIMES = re.compile(
+    r"\d{1,2}:\d{2}|<!date\^\d+|/p\d{10,}|thread_ts=[\d.]+|\d+ (second|minute|hour)s?|less than a minute"
+)
+NUMBERED = re.compile(r"(?<=[a-z]):\d+$")  # a message's key ends in the count of moves before it
+
+
+async def outcome(world: Afterlife) -> Json:
+    """All that people see and all that is stored, without the times."""
+    return {"seen": seen(world), **await stored(world)}
+
+
+def seen(world: Afterlife) -> list[Any]:
+    """Every message that stands, where it stands, with its words and buttons."""
+    found = []
+    for where in world.sandbox.workspace.channels.values():
+        for message in where.messages.values():
+            if message.deleted or message.user == "USLACKBOT":
+                continue
+            root = where.messages.get(message.thread_ts) if message.thread_ts else None
+            words = TIMES.sub("…", said(message))
+            below = TIMES.sub("…", root.text) if root is not None and root is not message else ""
+            found.append(
+                (where.id, message.user, message.ephemeral_for, below, words, tuple(labels(message.blocks or [])))
+            )
+    return sorted(found)
+
+
+async def stored(world: Afterlife) -> Json:
+    """The questions' stages, what happened to them, their signatures, clocks and entries, and the messages' fates."""
+    async with world.bot.db.snapshot() as session:
+
+        async def rows(*columns: Any, where: Any = None) -> list[Any]:
+            query = select(*columns) if where is None else select(*columns).where(where)
+            return sorted(tuple(NUMBERED.sub("", str(value)) for value in row) for row in await session.execute(query))
+
+        messages = Outbox.method == "chat.postMessage"
+        return {
+            "questions": await rows(Question.id, Question.stage, Question.holder, Question.draft),
+            "moves": await rows(Audit.question_id, Audit.move, Audit.actor, Audit.from_stage, Audit.to_stage),
+            "signatures": await rows(Signature.question_id, Signature.role, where=Signature.voided_at.is_(None)),
+            "clocks": await rows(Due.question_id, Due.kind, where=Due.done_at.is_(None)),
+            "entries": await rows(Entry.id, Entry.status, Entry.question, Entry.short, Entry.used),
+            "wordings": await rows(Wording.entry_id, Wording.text),
+            "messages": await rows(Outbox.key, Outbox.open, Outbox.ts.is_not(None), where=messages),
+        }
