@@ -18,6 +18,7 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
     "export": ("exporting", "write out the organisation, the questions or the answers"),
     "manifest": ("manifest", "print the app manifest to create the Slack app from"),
     "doctor": ("doctor", "check settings, Slack and the database, and say how to mend what is wrong"),
+    "outbox": ("outbox", "show calls to Slack that aren't done, and retry those it refused"),
     "trim": ("trim", "shorten a text as the bot would"),
     "search": ("search", "find an earlier answer"),
 }

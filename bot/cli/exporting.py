@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.importing import NOT_MIGRATED, Stopped, is_ready
+from bot.cli.workspaces import chosen
 from bot.db import entries, listing, organisations
 from bot.db.engine import Database
 from bot.db.models import Entry, Question
@@ -52,7 +53,7 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
         db = Database(settings.database)
         try:
             async with db.snapshot() as session:
-                team = await _workspace(session, options.workspace)
+                team = await chosen(session, options.workspace)
                 with _output(options.output) as out:
                     await WRITERS[options.what](session, team, options, settings, out)
         finally:
@@ -64,18 +65,6 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
         print(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", file=sys.stderr)
         return 1
     return 0
-
-
-async def _workspace(session: AsyncSession, wanted: str | None) -> str:
-    known = {one.id: one.name for one in await organisations.workspaces(session)}
-    if wanted and wanted in known:
-        return wanted
-    if wanted or len(known) > 1:
-        listed = ", ".join(f"{team} ({name})" for team, name in known.items()) or "none yet"
-        raise Stopped(f"Name one of the known workspaces with --workspace: {listed}.", 2)
-    if not known:
-        raise Stopped("No workspace is known yet. Please run: python -m bot import org.yaml", 1)
-    return next(iter(known))
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.importing import NOT_MIGRATED, is_ready
+from bot.cli.importing import NOT_MIGRATED, Stopped, is_ready
+from bot.cli.workspaces import chosen
 from bot.db import entries, organisations
 from bot.db.engine import Database
 from bot.db.models import Entry
@@ -17,10 +17,6 @@ from bot.retrieval import Match
 from bot.settings import Settings
 
 FOUND = 5
-
-
-class WhichWorkspace(Exception):
-    """There is none, or more than one, or not the one that was asked for."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,13 +35,13 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
             print(NOT_MIGRATED, file=sys.stderr)
             return 1
         async with db.snapshot() as session:
-            workspace = await _workspace(session, options.workspace)
+            workspace = await chosen(session, options.workspace)
             found = await entries.search(session, workspace, " ".join(options.words), limit=options.limit)
             people = {user for entry, _ in found for user in (entry.expert, entry.approver)}
             names = await organisations.names(session, workspace, people)
-    except WhichWorkspace as error:
-        print(error, file=sys.stderr)
-        return 2
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return stopped.status
     except (SQLAlchemyError, OSError) as error:
         print(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", file=sys.stderr)
         return 1
@@ -63,16 +59,6 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("at least 1")
     return number
-
-
-async def _workspace(session: AsyncSession, wanted: str | None) -> str:
-    known = {one.id: one.name for one in await organisations.workspaces(session)}
-    if wanted in known or (wanted is None and len(known) == 1):
-        return wanted or next(iter(known))
-    if not known:
-        raise WhichWorkspace("No workspace is known yet: connect the bot to Slack, or import an organisation file.")
-    listed = ", ".join(f"{team} ({name})" if name else team for team, name in known.items())
-    raise WhichWorkspace(f"Name one of the known workspaces with --workspace: {listed}.")
 
 
 def _shown(entry: Entry, names: Mapping[str, str]) -> str:

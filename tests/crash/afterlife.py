@@ -97,7 +97,7 @@ class Afterlife(World):
         if self.process is not None:
             await asyncio.to_thread(self.process.join)
         self.deaths.append(died)
-        await self.begin(fatal=0)
+        await self.begin(fatal=self.life.fatal_again, fatal_again=0, heir=True)
         await self._pass(LEASE)
 
     async def _pass(self, seconds: float) -> None:
@@ -217,18 +217,16 @@ async def outcome(world: Afterlife) -> Json:
 
 
 def seen(world: Afterlife) -> list[Any]:
-    """Every message that stands, where it stands, with its words and buttons."""
+    """Every message that stands, where it stands, with its words and buttons; whispers are promised at most once."""
     found = []
     for where in world.sandbox.workspace.channels.values():
         for message in where.messages.values():
-            if message.deleted or message.user == "USLACKBOT":
+            if message.deleted or message.ephemeral_for:
                 continue
             root = where.messages.get(message.thread_ts) if message.thread_ts else None
             words = TIMES.sub("…", said(message))
             below = TIMES.sub("…", root.text) if root is not None and root is not message else ""
-            found.append(
-                (where.id, message.user, message.ephemeral_for, below, words, tuple(labels(message.blocks or [])))
-            )
+            found.append((where.id, message.user, below, words, tuple(labels(message.blocks or []))))
     return sorted(found)
 
 

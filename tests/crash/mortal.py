@@ -42,8 +42,9 @@ class Life:
     port: int
     offset: float = 0.0
     fatal: int = 0
+    fatal_again: int = 0  # where the next one dies, while it takes up what this one left
     fine: bool = False  # whether the points after what it does, and those after each statement, count too
-    from_start: bool = False  # whether starting up has points too
+    heir: bool = False  # whether one died before it: then starting up has points too
 
 
 def born(life: Life) -> tuple[BaseProcess, Connection]:
@@ -89,7 +90,7 @@ async def _serve(life: Life, tell: Connection) -> None:
     clock.correct(timedelta(seconds=life.offset))
     bot = Expertline(Settings(_env_file=None, **life.settings))
     bot.slack.timeout = CALL_SECONDS
-    points = Points(life.fatal, tell, fine=life.fine, armed=life.from_start)
+    points = Points(life.fatal, tell, fine=life.fine, armed=life.heir)
     _watch(bot, points)
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

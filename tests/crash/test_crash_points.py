@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from sandbox import Sandbox
-from tests.crash.afterlife import Afterlife, Setting, Step, outcome, take
+from tests.crash.afterlife import Setting, Step, outcome, take
 from tests.crash.conftest import Story
 from tests.crash.story import STEPS
 
@@ -24,16 +24,20 @@ async def undisturbed(setting: Setting, sandbox: Sandbox, step: Step) -> object:
         return await outcome(world)
 
 
-async def die_everywhere(setting: Setting, sandbox: Sandbox, step: Step, **life: object) -> int:
-    """Take the step as often as it has points, killed at the next one each time; returns how many there were."""
+async def die_everywhere(setting: Setting, sandbox: Sandbox, step: Step, *, first: int = 0, fine: bool = False) -> int:
+    """Take the step as often as it has points, killed at the next one each time; returns how many there were.
+
+    `first`: it is killed there before, each time, and the points are those of the next life.
+    """
     expected = await undisturbed(setting, sandbox, step)
     for number in itertools.count(1):
-        async with setting.again(sandbox, fatal=number, **life) as world:
+        deaths = {"fatal": first, "fatal_again": number} if first else {"fatal": number}
+        async with setting.again(sandbox, fine=fine, **deaths) as world:
             await take(world, step)
             await world.late_duplicates()
-            if not world.deaths:
+            if len(world.deaths) < len(deaths):
                 return number - 1
-            told = f"killed {world.deaths[0]} (point {number})\n{world.transcript()}"
+            told = f"killed {' and '.join(world.deaths)} (point {number})\n{world.transcript()}"
             assert await outcome(world) == expected, told
     raise AssertionError("unreachable")
 
@@ -64,17 +68,23 @@ async def test_a_bot_killed_after_every_statement_ends_the_step_as_if_nothing_ha
     assert points >= FEWEST
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        5,
+        pytest.param(11, marks=pytest.mark.soak),
+        pytest.param(17, marks=pytest.mark.soak),
+        pytest.param(23, marks=pytest.mark.soak),
+    ],
+)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_a_bot_killed_while_it_starts_starts_the_next_time(
-    database_url: str, story: Story, sandbox: Sandbox, record_property: Record
+async def test_a_bot_killed_again_while_it_takes_up_its_work_takes_it_up_the_next_time(
+    first: int, database_url: str, story: Story, sandbox: Sandbox, record_property: Record
 ) -> None:
-    setting = await story.before("Lena takes it on", sandbox, database_url)
+    name = "Maya approves"  # two leases pass: after an ask the duty person would hear of it
+    setting = await story.before(name, sandbox, database_url)
 
-    points = await die_everywhere(setting, sandbox, nothing, from_start=True)
+    points = await die_everywhere(setting, sandbox, STEPS[name], first=first)
 
-    record_property("crash points", points)
-    assert points >= 2
-
-
-async def nothing(world: Afterlife) -> None:
-    """Nobody does anything."""
+    record_property("crash points in recovery", points)
+    assert points >= FEWEST

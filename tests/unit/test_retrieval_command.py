@@ -91,7 +91,7 @@ async def test_a_workspace_that_is_not_known_is_refused_with_those_that_are(know
 
 
 async def test_without_a_workspace_it_says_how_to_get_one(database_url: str, capsys: Any):
-    assert await find(database_url, "water") == 2
+    assert await find(database_url, "water") == 1
     assert capsys.readouterr().err.startswith("No workspace is known yet")
 
 

@@ -1,0 +1,102 @@
+"""Shows the calls to Slack that aren't done, and has those made again that Slack refused for good.
+
+`list` shows what is dead, with Slack's word for why; with --all also what waits, and what is unsure: Slack gave no clear
+answer, so it is looked for before it is sent again. `retry` sends dead ones after all, once the reason is mended (the
+bot is back in the channel, say). Name them by their keys, or take all with --all.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cli.importing import NOT_MIGRATED, Stopped, is_ready
+from bot.cli.workspaces import chosen
+from bot.db.engine import Database
+from bot.db.models import Outbox
+from bot.settings import Settings
+from bot.slack import dead
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do, and with which."""
+    parser.add_argument("do", choices=("list", "retry"), help="show them, or send dead ones again")
+    parser.add_argument("keys", nargs="*", metavar="KEY", help="which to retry, as `list` names them")
+    parser.add_argument("--all", action="store_true", help="list: what waits or is unsure too; retry: every dead one")
+    parser.add_argument("--workspace", metavar="ID", help="which workspace, where there are several (T0123ABCD)")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+async def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Show or retry; 1 where something named isn't there to retry."""
+    try:
+        if not await is_ready(settings):
+            raise Stopped(NOT_MIGRATED, 1)
+        if options.do == "retry" and bool(options.keys) == options.all:
+            raise Stopped("Name the keys to retry, or take all with --all.", 2)
+        db = Database(settings.database)
+        try:
+            async with db.transaction() as session:
+                team = await chosen(session, options.workspace)
+                return await (_list if options.do == "list" else _retry)(session, team, options)
+        finally:
+            await db.close()
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return stopped.status
+    except (SQLAlchemyError, OSError) as error:
+        print(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", file=sys.stderr)
+        return 1
+
+
+async def _list(session: AsyncSession, team: str, options: argparse.Namespace) -> int:
+    rows = [row for row in await dead.waiting(session, team) if options.all or row.dead_at is not None]
+    if options.json:
+        print(json.dumps([_row(row) for row in rows], indent=1))
+    else:
+        print("\n".join(_shown(rows)) or "Nothing is dead: every call was made, or will be.")
+    return 0
+
+
+async def _retry(session: AsyncSession, team: str, options: argparse.Namespace) -> int:
+    keys = options.keys or [row.key for row in await dead.waiting(session, team) if row.dead_at is not None]
+    revived = await dead.retry(session, team, keys)
+    missing = [key for key in options.keys if key not in revived]
+    if options.json:
+        print(json.dumps({"retried": revived, "not_retried": missing}))
+    else:
+        print(f"{len(revived)} will be sent within seconds, if the bot runs." if revived else "Nothing to retry.")
+        for key in missing:
+            print(f"{key}: no dead call is called that, or a newer one has taken its place.", file=sys.stderr)
+    return 1 if missing else 0
+
+
+def _row(row: Outbox) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "state": _state(row),
+        "method": row.method,
+        "channel": row.channel,
+        "question": row.question_id,
+        "error": row.error,
+        "attempts": row.attempts,
+        "since": (row.dead_at or row.due_at).isoformat(),
+    }
+
+
+def _state(row: Outbox) -> str:
+    if row.dead_at is not None:
+        return "dead"
+    return "unsure" if row.unsure else "waiting"
+
+
+def _shown(rows: Sequence[Outbox]) -> list[str]:
+    return [
+        f"{_state(row):8}{row.key:40} {row.method:20} {row.channel or '-':12} "
+        f"{(row.dead_at or row.due_at):%d %b %H:%M} UTC  {row.error}".rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,44 @@
+"""Calls that Slack refused for good: what they were, and how somebody who mended the reason has them made after all."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db.models import Due, Outbox
+
+
+async def waiting(session: AsyncSession, workspace: str) -> Sequence[Outbox]:
+    """What isn't done, oldest first: dead, unsure, or not tried yet."""
+    query = select(Outbox).where(Outbox.workspace == workspace, Outbox.done_at.is_(None))
+    return (await session.scalars(query.order_by(Outbox.id))).all()
+
+
+async def retry(session: AsyncSession, workspace: str, keys: Sequence[str]) -> list[str]:
+    """Let these, and what died with them, be sent after all; returns the keys of all that come back.
+
+    An update that a newer one of the same message has overtaken stays dead: it would show what was true once.
+    """
+    revived: list[str] = []
+    wanted = list(keys)
+    while wanted:
+        dependants = or_(*(Outbox.error.startswith(f"{key}: ", autoescape=True) for key in wanted))
+        query = select(Outbox).where(Outbox.workspace == workspace, Outbox.dead_at.is_not(None))
+        found = await session.scalars(query.where(or_(Outbox.key.in_(wanted), dependants)).with_for_update())
+        back = [row for row in found.all() if not await _overtaken(session, row)]
+        for row in back:
+            row.open, row.dead_at, row.error, row.due_at = True, None, "", clock.now()
+        # What followed from its death is done; what follows from its arrival comes under the same name.
+        await session.execute(delete(Due).where(Due.key.in_([f"then:{row.key}" for row in back])))
+        await session.flush()
+        wanted = [row.key for row in back]
+        revived += wanted
+    return revived
+
+
+async def _overtaken(session: AsyncSession, row: Outbox) -> bool:
+    if row.update_of is None:
+        return False
+    newer = select(Outbox.id).where(Outbox.update_of == row.update_of, Outbox.id > row.id, Outbox.dead_at.is_(None))
+    return await session.scalar(newer.limit(1)) is not None

@@ -1,0 +1,66 @@
+"""What Slack refused for good can be seen from a shell, and sent after all once the reason is mended."""
+
+import json
+
+from tests.flows.playing import World, said
+from tests.flows.test_cli import connected, shell
+
+COLD = "Can I visit the ward if I had a cold last week?"
+
+
+async def test_dead_calls_are_listed_with_the_reason_and_sent_once_it_is_mended(
+    world: World, database_url: str
+) -> None:
+    await world.drafted(COLD)
+    world.sandbox.troubles.set(
+        {"answer_error": {"chat.postMessage": "restricted_action"}, "method": "chat.postMessage"}
+    )
+    await world.lena.clicks("Sign off")
+    environment = connected(world.sandbox, database_url)
+
+    status, out = await shell("outbox", "list", "--json", **environment)
+    [dead] = json.loads(out)
+    assert (status, dead["state"], dead["error"]) == (0, "dead", "restricted_action")
+    _, out = await shell("outbox", "list", **environment)
+    assert dead["key"] in out
+
+    status, out = await shell("outbox", "retry", dead["key"], **environment)
+    assert status == 0
+    assert "1 will be sent" in out
+    await world.moves("2 seconds")
+
+    _, out = await shell("outbox", "list", "--all", "--json", **environment)
+    assert json.loads(out) == []
+    assert any("Approve" in said(message) for message in world.desk.thread())
+
+
+async def test_what_died_with_a_message_comes_back_with_it(world: World, database_url: str) -> None:
+    world.sandbox.troubles.set(
+        {"answer_error": {"chat.postMessage": "restricted_action"}, "method": "chat.postMessage"}
+    )
+    await world.maya.asks(COLD)
+    environment = connected(world.sandbox, database_url)
+    _, out = await shell("outbox", "list", "--json", **environment)
+    keys = [row["key"] for row in json.loads(out)]
+    assert "question:1:card:1" in keys
+    assert len(keys) >= 2
+
+    await shell("outbox", "retry", "question:1:card:1", **environment)
+    await world.moves("5 seconds")
+
+    assert world.desk.count("forwarded by Maya Chen") == 1
+    _, out = await shell("outbox", "list", "--json", **environment)
+    assert json.loads(out) == []
+
+
+async def test_a_name_that_is_not_dead_is_told(world: World, database_url: str) -> None:
+    environment = connected(world.sandbox, database_url)
+
+    status, out = await shell("outbox", "retry", "question:9:card:1", **environment)
+    assert status == 1
+    assert "question:9:card:1: no dead call is called that" in out
+    status, out = await shell("outbox", "retry", **environment)
+    assert status == 2
+    assert "--all" in out
+    status, out = await shell("outbox", "list", **environment)
+    assert (status, out.strip()) == (0, "Nothing is dead: every call was made, or will be.")
