@@ -1,8 +1,8 @@
 """Shows the calls to Slack that aren't done, and has those made again that Slack refused for good.
 
-`list` shows what is dead, with Slack's word for why; with --all also what waits, and what is unsure: Slack gave no clear
-answer, so it is looked for before it is sent again. `retry` sends dead ones after all, once the reason is mended (the
-bot is back in the channel, say). Name them by their keys, or take all with --all.
+`list` shows what is dead, with Slack's word for why; with --all also what waits, and what is unsure: Slack gave no
+clear answer, so it is looked for before it is sent again. `retry` sends dead ones after all, once the reason is mended
+(the bot is back in the channel, say). Name them by their keys, or take all with --all.
 """
 
 import argparse

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.db.models import Question
+from bot.lifecycle import CLOSED
 from bot.views.blocks import Message, Names, at, line, message, quote
 
 REASONS = {
@@ -32,12 +33,14 @@ def where_it_stands(question: Question, names: Names, *, link: str, by: datetime
 
 def undeliverable(question: Question, names: Names, *, told: str, channel: str, error: str) -> Message:
     """To a person who can mend it."""
-    where = f"<#{channel}>" if channel.startswith(("C", "G")) else "a direct message"
+    in_channel = channel.startswith(("C", "G"))
+    where = f"<#{channel}>" if in_channel else f"{names.bold(channel)} directly"
     code = error.rpartition(": ")[2]
     why = REASONS.get(code, f"Slack says `{quote(code, 80)}`")
+    could_not = f"<@{told}>, I could not deliver a message about {line(question.text)} to {where}: {why}."
+    if question.stage in CLOSED:
+        please = "" if in_channel else " Please tell them."
+        return message(f"{could_not} The question is {question.stage}, so nothing waits for it.{please}")
     holder = "you" if told == question.holder else names.bold(question.holder)
-    text = (
-        f"<@{told}>, I could not deliver a message about {line(question.text)} to {where}: {why}. "
-        f"Nothing is lost: the question waits for {holder}, and I write to people directly meanwhile."
-    )
-    return message(text)
+    waits = f"Nothing is lost: the question waits for {holder}, and I write to people directly meanwhile."
+    return message(f"{could_not} {waits}")

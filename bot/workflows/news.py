@@ -82,7 +82,7 @@ async def whispered(session: AsyncSession, due: Due) -> None:
 async def undeliverable(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """A message of ours will never arrive: the holder is told once, elsewhere, and asked there if it was for them."""
     dead = await outbox.posted(session, question.workspace, due.args["key"])
-    if dead is None or question.stage in CLOSED or dead.method in ("chat.update", "chat.delete"):
+    if dead is None or dead.method in ("chat.update", "chat.delete"):
         return None
     lost_request = dead.key in (question.request_key, question.draft_key)
     if dead.key == question.card_key:
@@ -90,12 +90,13 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
         question.request_key = question.draft_key = question.reminder_key = ""
     org = await organisation(session, question.workspace)
     to_holder = dead.channel == question.holder
-    if lost_request and not to_holder and question.stage is not Stage.CHOOSING:
+    closed = question.stage in CLOSED
+    if lost_request and not to_holder and not closed and question.stage is not Stage.CHOOSING:
         question.moves += 1
         await summoning.summon(session, question, direct=True)
-    told = org.duty if to_holder or lost_request else question.holder
+    told = org.duty if to_holder or lost_request or closed else question.holder
     if dead.channel != told:
-        people = await names(session, question.workspace, question.holder)
+        people = await names(session, question.workspace, question.holder, dead.channel)
         said = views.undeliverable(question, people, told=told, channel=dead.channel, error=due.args["error"])
         key = f"question:{question.id}:undeliverable:{dead.id}"
         summoning.say(session, question, key=key, message=said, user=told, lane=Lane.ESCALATION)
