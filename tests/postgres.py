@@ -49,8 +49,8 @@ async def fresh_database(server: str, *, migrated: bool = True) -> str:
     """The address of a new database on this server; up to date unless told otherwise."""
     name = f"expertline_{uuid.uuid4().hex[:12]}"
     copied = await _empty(server) if migrated else "template1"
-    await _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{copied}"')
-    return _within(server, name)
+    await run(server, f'CREATE DATABASE "{name}" TEMPLATE "{copied}"')
+    return within(server, name)
 
 
 async def copied(url: str) -> str:
@@ -58,13 +58,13 @@ async def copied(url: str) -> str:
     name = f"expertline_{uuid.uuid4().hex[:12]}"
     source = make_url(url).database
     cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'"
-    await _run(_within(url, "postgres"), cut, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-    return _within(url, name)
+    await run(within(url, "postgres"), cut, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    return within(url, name)
 
 
 async def drop_database(url: str) -> None:
     """Remove a database that `fresh_database` made, whoever is still connected to it."""
-    await _run(_within(url, "postgres"), f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+    await run(within(url, "postgres"), f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
 
 
 _templates: dict[str, str] = {}
@@ -81,13 +81,13 @@ async def _empty(server: str) -> str:
     return _templates[server]
 
 
-def _within(url: str, database: str) -> str:
+def within(url: str, database: str) -> str:
     changed: URL = make_url(with_driver(url)).set(database=database, drivername="postgresql")
     return changed.render_as_string(hide_password=False)
 
 
-async def _run(url: str, *statements: str) -> None:
-    connection = await asyncpg.connect(_within(url, "postgres"))
+async def run(url: str, *statements: str) -> None:
+    connection = await asyncpg.connect(within(url, "postgres"))
     try:
         for statement in statements:
             await connection.execute(statement)
@@ -110,7 +110,7 @@ def _start(programs: Path) -> str | None:
     """Start a server in a folder of its own; None where these programs can't."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     data, log = folder / "data", folder / "log"
-    user = _another_user()
+    user = another_user()
     if user is not None:
         os.chown(folder, user, -1)
     try:
@@ -151,7 +151,7 @@ def _came_up(keeper: "subprocess.Popen[bytes]", data: Path) -> bool:
     return False
 
 
-def _another_user() -> int | None:
+def another_user() -> int | None:
     """PostgreSQL refuses to run as root; somebody else's number, where we are."""
     if os.geteuid() != 0:
         return None

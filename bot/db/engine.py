@@ -4,19 +4,22 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import event
-from sqlalchemy.engine import Connection
+from sqlalchemy import NullPool, event
+from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+# A process that froze with a lock in its hand loses it, and who waits for one gives up while Slack still listens.
+IMPATIENT = {"idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s"}
 
 
 class Database:
     """Hands out transactions; calls `committed` after each commit so that sending need not wait for a heartbeat."""
 
-    def __init__(self, url: str, *, echo: bool = False) -> None:
+    def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": 10, "max_overflow": 5, "pool_pre_ping": True}
-        self.engine = create_async_engine(url, echo=echo, **options)
+        self.engine = create_async_engine(url) if self.is_sqlite else postgresql(url, settings=IMPATIENT)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
@@ -58,6 +61,21 @@ async def beside(session: AsyncSession) -> AsyncIterator[AsyncSession]:
         raise TypeError("the session has no engine of its own")
     async with AsyncSession(engine.execution_options(read_only=True)) as reading:
         yield reading
+
+
+def postgresql(url: str, *, settings: dict[str, str]) -> AsyncEngine:
+    """An engine for PostgreSQL; `settings` are the server's, for each connection.
+
+    `?pgbouncer=true` says that PgBouncer stands in between. In its transaction mode the next statement may come over
+    another connection, so each gets a name of its own; PgBouncer keeps the connections, the role the settings.
+    """
+    address = make_url(url)
+    if address.query.get("pgbouncer") != "true":
+        options: dict[str, Any] = {"pool_size": 10, "max_overflow": 5, "pool_pre_ping": True}
+        return create_async_engine(address, **options, connect_args={"server_settings": settings})
+    once: dict[str, Any] = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
+    once["prepared_statement_name_func"] = lambda: f"expertline_{uuid4().hex}"
+    return create_async_engine(address.difference_update_query(["pgbouncer"]), poolclass=NullPool, connect_args=once)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.db.engine import postgresql
 from bot.db.fulltext import is_index
 
 FOLDER = Path(__file__).parents[2] / "migrations"
@@ -33,13 +34,14 @@ async def migrate(database_url: str) -> str:
 
     Several processes may do this at once: one does the work, the others wait and find it done.
     """
-    engine = create_async_engine(database_url)
-    if engine.dialect.name == "sqlite":
+    is_sqlite = database_url.startswith("sqlite")
+    engine = create_async_engine(database_url) if is_sqlite else postgresql(database_url, settings={})
+    if is_sqlite:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     try:
         async with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
+            if not is_sqlite:
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             return await connection.run_sync(_upgrade)
     finally:

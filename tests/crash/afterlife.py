@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import json
+import os
 import re
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.db.models import Audit, Due, Entry, Outbox, Question, Signature, Wordin
 from bot.settings import with_driver
 from sandbox import ActError, Sandbox
 from sandbox.botprocess import free_port
-from tests.crash.mortal import Life, born
+from tests.crash.mortal import Life, Living, born
 from tests.crash.photographs import Photograph, forget, photograph
 from tests.flows.playing import Person, World, labels, said
 
@@ -56,12 +56,12 @@ def _failed(answer: Json) -> bool:
 
 @dataclass(repr=False)
 class Afterlife(World):
-    """A world around a process that can be killed; `deaths` says where it was."""
+    """A world around processes that can be killed or frozen; `deaths` says where that was."""
 
     life: Life = field(default_factory=lambda: Life({}, 0))
+    awake: list[Living] = field(default_factory=list)
+    frozen: list[Living] = field(default_factory=list)
     deaths: list[str] = field(default_factory=list)
-    process: BaseProcess | None = None
-    tells: Connection | None = None
     http: aiohttp.ClientSession | None = None
 
     def person(self, user: str) -> Person:
@@ -72,61 +72,73 @@ class Afterlife(World):
         return self.people.setdefault(f"stubborn {name}", Stubborn(self, f"U0{name.upper()}"))
 
     async def begin(self, **changes: Any) -> None:
-        """A new life, at the present time."""
-        known = {**self.life.__dict__, "offset": self.sandbox.clock.offset, **changes}
-        self.life = Life(**known)
-        self.process, self.tells = born(self.life)
-        await self._until_ready()
-
-    async def _until_ready(self) -> None:
-        assert self.tells is not None
+        """One more process, at the present time; Slack delivers to it from now on."""
+        life = replace(self.life, offset=self.sandbox.clock.offset, **changes)
+        one = born(life)
+        self.awake.append(one)
+        self.sandbox.delivery.bot_url = one.url
         async with asyncio.timeout(READY_SECONDS):
-            said = await asyncio.to_thread(self.tells.recv)  # raises EOFError where it ended by itself
+            said = await asyncio.to_thread(one.tells.recv)  # raises EOFError where it ended by itself
         if said != "ready":
-            await self._revive(said)
+            await self._replace(one, said)
 
     async def end(self) -> None:
-        """It stops where it stands."""
-        if self.process is not None:
-            self.process.kill()
-            await asyncio.to_thread(self.process.join)
-            self.process = None
+        """All of them stop where they stand."""
+        for one in (*self.awake, *self.frozen):
+            await one.end()
+        self.awake, self.frozen = [], []
 
-    async def _revive(self, died: str) -> None:
-        """Somebody starts it again, and time passes until its claims have run out."""
-        if self.process is not None:
-            await asyncio.to_thread(self.process.join)
-        self.deaths.append(died)
-        await self.begin(fatal=self.life.fatal_again, fatal_again=0, heir=True)
+    async def _replace(self, one: Living, where: str) -> None:
+        """Somebody starts another, and time passes until the claims of the first have run out."""
+        self.deaths.append(where)
+        self.awake.remove(one)
+        port = one.life.port
+        if one.life.signal == signal.SIGSTOP:
+            self.frozen.append(one)
+            port = free_port()
+        else:
+            await asyncio.to_thread(one.process.join)
+        await self.begin(port=port, fatal=one.life.fatal_again, heir=True)
         await self._pass(LEASE)
+
+    async def thaw(self) -> None:
+        """The frozen ones wake up, and go on as if no time had passed."""
+        for one in self.frozen:
+            os.kill(one.process.pid or 0, signal.SIGCONT)
+        self.awake += self.frozen
+        self.frozen = []
+        await self._pass(0)
+        await self.quiet()
 
     async def _pass(self, seconds: float) -> None:
         self.sandbox.clock.move(seconds)
-        with contextlib.suppress(aiohttp.ClientError):
-            headers = {"Authorization": "Bearer look"}
-            await self._http("POST", "/inspect", headers=headers, json={"offset": self.sandbox.clock.offset})
+        for one in self.awake:
+            with contextlib.suppress(aiohttp.ClientError):
+                headers = {"Authorization": "Bearer look"}
+                await self._http(one, "POST", "/inspect", headers=headers, json={"offset": self.sandbox.clock.offset})
 
     async def moves(self, span: str) -> None:
         await self._pass(_seconds(span))
         await self.quiet()
 
     async def _busy(self) -> bool:
-        if self.process is not None and self.tells is not None and not self.process.is_alive():
-            await self._revive(self.tells.recv())
-            return True
+        for one in self.awake:
+            if one.tells.poll():
+                await self._replace(one, one.tells.recv())
+                return True
         if self.sandbox.delivery.in_flight:
             return True
         try:
-            state = await self._http("GET", "/calm")
+            states = [await self._http(one, "GET", "/calm") for one in self.awake]
         except (aiohttp.ClientError, OSError):
             return True
-        if state["held"]:
+        if any(state["held"] for state in states):
             await self._pass(1.0)
-        return not state["calm"]
+        return not all(state["calm"] for state in states)
 
-    async def _http(self, verb: str, path: str, **more: Any) -> Json:
+    async def _http(self, one: Living, verb: str, path: str, **more: Any) -> Json:
         self.http = self.http or aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5))
-        async with self.http.request(verb, f"http://127.0.0.1:{self.life.port}{path}", **more) as response:
+        async with self.http.request(verb, f"{one.url}{path}", **more) as response:
             found: Json = await response.json()
             return found
 
@@ -155,7 +167,6 @@ async def afterlife(sandbox: Sandbox, database: str, **changes: Any) -> AsyncIte
     }
     reading = Reading(Database(with_driver(database)))
     world = Afterlife(sandbox, reading, life=Life(settings, free_port()))  # type: ignore[arg-type]
-    sandbox.delivery.bot_url = f"http://127.0.0.1:{world.life.port}"
     try:
         await world.begin(**changes)
         yield world

@@ -42,27 +42,46 @@ class Life:
     port: int
     offset: float = 0.0
     fatal: int = 0
+    signal: int = signal.SIGKILL  # what happens to it there; SIGSTOP: it freezes, and may wake up later
     fatal_again: int = 0  # where the next one dies, while it takes up what this one left
+    locks: bool = True  # whether commits are points: there it holds locks
     fine: bool = False  # whether the points after what it does, and those after each statement, count too
     heir: bool = False  # whether one died before it: then starting up has points too
 
 
-def born(life: Life) -> tuple[BaseProcess, Connection]:
-    """Start it; the connection says "ready", and the name of the point at which it died."""
+@dataclass
+class Living:
+    """A process that lives its life; `tells` says "ready", and the name of the point at which it died or froze."""
+
+    life: Life
+    process: BaseProcess
+    tells: Connection
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.life.port}"
+
+    async def end(self) -> None:
+        """It stops where it stands."""
+        self.process.kill()
+        await asyncio.to_thread(self.process.join)
+
+
+def born(life: Life) -> Living:
+    """Start it."""
     here, there = FORKING.Pipe(duplex=False)
     process = FORKING.Process(target=_live, args=(life, there), daemon=True)
     process.start()
     there.close()
-    return process, here
+    return Living(life, process, here)
 
 
 @dataclass
 class Points:
-    """Counts the points that are reached, and ends the process at the fatal one."""
+    """Counts the points that are reached, and ends (or freezes) the process at the fatal one."""
 
-    fatal: int
+    life: Life
     tell: Connection
-    fine: bool
     armed: bool
     number: int = 0
 
@@ -70,16 +89,16 @@ class Points:
         self._reach(f"before {what}")
 
     def after(self, what: str) -> None:
-        if self.fine:
+        if self.life.fine:
             self._reach(f"after {what}")
 
     def _reach(self, name: str) -> None:
         if not self.armed:
             return
         self.number += 1
-        if self.number == self.fatal:
+        if self.number == self.life.fatal:
             self.tell.send(name)
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), self.life.signal)
 
 
 def _live(life: Life, tell: Connection) -> None:
@@ -90,7 +109,7 @@ async def _serve(life: Life, tell: Connection) -> None:
     clock.correct(timedelta(seconds=life.offset))
     bot = Expertline(Settings(_env_file=None, **life.settings))
     bot.slack.timeout = CALL_SECONDS
-    points = Points(life.fatal, tell, fine=life.fine, armed=life.heir)
+    points = Points(life, tell, armed=life.heir)
     _watch(bot, points)
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -110,7 +129,8 @@ def _watch(bot: Expertline, points: Points) -> None:
     commit = dialect.do_commit
 
     def watched_commit(connection: Any) -> None:
-        points.before("a commit")
+        if points.life.locks:
+            points.before("a commit")
         commit(connection)
         points.after("a commit")
 

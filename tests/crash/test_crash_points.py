@@ -4,6 +4,7 @@ A step that begins and ends the same whatever happens in it leads to a story tha
 """
 
 import itertools
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -22,6 +23,29 @@ async def undisturbed(setting: Setting, sandbox: Sandbox, step: Step) -> object:
     async with setting.again(sandbox) as world:
         await take(world, step)
         return await outcome(world)
+
+
+@pytest.mark.parametrize("step", ["Maya forwards the question", "Lena signs"])
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_bot_frozen_before_a_call_wakes_after_another_made_it_and_one_copy_stands(
+    step: str, database_url: str, story: Story, sandbox: Sandbox, record_property: Record
+) -> None:
+    setting = await story.before(step, sandbox, database_url)
+    sandbox.delivery.timeout = 0.5
+    expected = await undisturbed(setting, sandbox, STEPS[step])
+
+    woken = 0
+    for number in itertools.count(1):
+        async with setting.again(sandbox, fatal=number, signal=signal.SIGSTOP, locks=False) as world:
+            await take(world, STEPS[step])
+            if not world.deaths:
+                break
+            await world.thaw()
+            await world.moves("35 seconds")
+            assert await outcome(world) == expected, f"frozen {world.deaths} (point {number})\n{world.transcript()}"
+        woken += 1
+    record_property("frozen senders", woken)
+    assert woken >= FEWEST
 
 
 async def die_everywhere(setting: Setting, sandbox: Sandbox, step: Step, *, first: int = 0, fine: bool = False) -> int:
