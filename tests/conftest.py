@@ -146,7 +146,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-LEFT_OUT = ("PostgreSQL", "PgBouncer", "Chromium")  # what a complete run needs; a run without them says so in its last line
+LEFT_OUT = (
+    "PostgreSQL",
+    "PgBouncer",
+    "Chromium",
+)  # what a complete run needs; a run without them says so in its last line
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Enum, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot import clock
@@ -137,6 +137,9 @@ class Contribution(Base):
     text: Mapped[str]
     used: Mapped[bool] = mapped_column(default=True)
     deleted: Mapped[bool] = mapped_column(default=False)
+    edited: Mapped[str] = mapped_column(
+        String(40), default="", server_default=""
+    )  # Slack's ts of the newest edit known
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
@@ -239,7 +242,8 @@ class Inbox(Base):
 
 
 class Unplaced(Base):
-    """A threaded message whose card is not known yet: its post is still on the way."""
+    """A threaded message whose card is not known yet: its post is still on the way. `early`: an edit or deletion (no
+    text) that overtook the message it is about."""
 
     __tablename__ = "unplaced"
     __table_args__ = (Index("unplaced_in", "workspace", "channel", "thread_ts"),)
@@ -248,6 +252,7 @@ class Unplaced(Base):
     channel: Mapped[str]
     thread_ts: Mapped[str]
     event: Mapped[dict[str, Any]]
+    early: Mapped[bool] = mapped_column(default=False, server_default=false())
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

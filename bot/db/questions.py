@@ -97,11 +97,11 @@ async def contributions(session: AsyncSession, question: Question) -> Sequence[C
 
 
 async def find_contribution(session: AsyncSession, workspace: str, channel: str, ts: str) -> Contribution | None:
-    return await session.scalar(
-        select(Contribution).where(
-            Contribution.workspace == workspace, Contribution.channel == channel, Contribution.ts == ts
-        )
+    """As it is now; ask again once the question is locked."""
+    query = select(Contribution).where(
+        Contribution.workspace == workspace, Contribution.channel == channel, Contribution.ts == ts
     )
+    return await session.scalar(query.execution_options(populate_existing=True))
 
 
 async def drafts(session: AsyncSession, question: Question) -> Sequence[Draft]:
@@ -152,20 +152,26 @@ async def posting_into(session: AsyncSession, workspace: str, channel: str) -> b
 async def unplaced(session: AsyncSession, workspace: str, channel: str, thread_ts: str) -> Sequence[Unplaced]:
     """Replies that wait for this card, oldest first."""
     query = select(Unplaced).where(
-        Unplaced.workspace == workspace, Unplaced.channel == channel, Unplaced.thread_ts == thread_ts
+        Unplaced.workspace == workspace, Unplaced.channel == channel, Unplaced.thread_ts == thread_ts, ~Unplaced.early
     )
     return (await session.scalars(query.order_by(Unplaced.id))).all()
 
 
-async def find_unplaced(session: AsyncSession, workspace: str, channel: str, ts: str) -> Unplaced | None:
-    """The kept message that was written at `ts`."""
-    rows = await session.scalars(
-        select(Unplaced).where(Unplaced.workspace == workspace, Unplaced.channel == channel).order_by(Unplaced.id)
+async def find_unplaced(
+    session: AsyncSession, workspace: str, channel: str, ts: str, *, early: bool = False
+) -> Unplaced | None:
+    """The kept message that was written at `ts`; or what became of it, where that is known already (`early`)."""
+    query = select(Unplaced).where(
+        Unplaced.workspace == workspace, Unplaced.channel == channel, Unplaced.early.is_(early)
     )
+    rows = await session.scalars(query.order_by(Unplaced.id))
     return next((row for row in rows if row.event.get("ts") == ts), None)
 
 
 async def expire_unplaced(session: AsyncSession, *, before: datetime) -> int:
-    """Let go of messages that never found a question; returns how many."""
-    result = await session.execute(delete(Unplaced).where(Unplaced.received_at < before))
+    """Let go of messages that never found a question, and of changes to messages that were none of our business;
+    returns how many of the former."""
+    old = Unplaced.received_at < before
+    await session.execute(delete(Unplaced).where(old, Unplaced.early))
+    result = await session.execute(delete(Unplaced).where(old))
     return int(result.rowcount)  # type: ignore[attr-defined]

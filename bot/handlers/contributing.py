@@ -6,9 +6,10 @@ from bot.handlers.unpacking import TOO_OLD, Answer, Click
 from bot.lifecycle import Refused
 from bot.slack import reconcile, settling
 from bot.slack.shapes import Body
-from bot.workflows import beside, contributing
+from bot.workflows import beside, contributing, revising
 from bot.workflows.contributing import Written
 from bot.workflows.people import Actor
+from bot.workflows.revising import Change
 
 SAID = ("", "file_share", "thread_broadcast", "me_message")  # subtypes that are a person's own words
 
@@ -51,9 +52,10 @@ async def _changed(session: AsyncSession, event: Body, actor: Actor) -> None:
     if now.get("subtype") == "tombstone":
         await _deleted(session, before | {"ts": now.get("ts")}, event, actor)
     elif now.get("user") and not now.get("bot_id") and now.get("ts"):
-        writer = Actor(actor.workspace, now["user"])
-        text = now.get("text") or ""
-        await contributing.change(session, writer, channel=event["channel"], ts=now["ts"], text=text)
+        at = (now.get("edited") or {}).get("ts") or ""
+        thread_ts = now.get("thread_ts") or before.get("thread_ts") or ""
+        change = Change(event["channel"], now["ts"], now.get("text") or "", thread_ts=thread_ts, at=at)
+        await revising.revise(session, Actor(actor.workspace, now["user"]), change)
 
 
 async def _deleted(session: AsyncSession, before: Body, event: Body, actor: Actor) -> None:
@@ -63,7 +65,8 @@ async def _deleted(session: AsyncSession, before: Body, event: Body, actor: Acto
     if before.get("bot_id"):
         await contributing.message_deleted(session, actor.workspace, channel=event["channel"], ts=ts)
     else:
-        await contributing.change(session, actor, channel=event["channel"], ts=ts, text=None)
+        change = Change(event["channel"], ts, None, thread_ts=before.get("thread_ts") or "")
+        await revising.revise(session, actor, change)
 
 
 async def on_can_answer(session: AsyncSession, click: Click, actor: Actor) -> Answer:

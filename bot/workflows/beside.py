@@ -51,7 +51,7 @@ async def use(session: AsyncSession, actor: Actor, *, question_id: int, channel:
     kept = await _kept(session, actor, channel, ts)
     if kept is None:
         raise Refused("I don't have that message any more. Please write it once more, in the thread.")
-    written = Written(channel=channel, ts=ts, text=kept.event["text"])
+    written = Written(channel=channel, ts=ts, text=kept.event["text"], edited=kept.event.get("at", ""))
     await session.delete(kept)
     await contributing.contribute(session, actor, question_id=question_id, written=written, sure=True)
 

@@ -1,7 +1,7 @@
 """What people write in a question's thread, edit and delete; it counts until the answer is public."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +37,7 @@ class Written:
     text: str
     thread_ts: str = ""
     direct: bool = False
+    edited: str = ""  # Slack's ts of the edit that made it so
 
     @property
     def words(self) -> str:
@@ -78,6 +79,12 @@ async def contribute(
     question = await questions.lock(session, actor.workspace, question_id)
     if await questions.find_contribution(session, actor.workspace, written.channel, written.ts) is not None:
         return
+    early = await questions.find_unplaced(session, actor.workspace, written.channel, written.ts, early=True)
+    if early is not None:
+        await session.delete(early)
+        if early.event["text"] is None:
+            return
+        written = replace(written, text=early.event["text"], edited=early.event["at"])
     asked = await questions.asked(session, question)
     row = asked.get(actor.user)
     was_asked = row is not None and row.passed_at is None and row.offered_at is None
@@ -98,7 +105,7 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
     if question.stage is Stage.WITHDRAWN:
         raise Refused("This question was withdrawn, so nothing more is needed. Thank you!")
     if question.stage is Stage.PUBLISHED:
-        await _after_publishing(session, question, actor, written.words, written.ts)
+        await after_publishing(session, question, actor, written.words, written.ts)
         return
     session.add(
         Contribution(
@@ -108,13 +115,14 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
             ts=written.ts,
             author=actor.user,
             text=written.text,
+            edited=written.edited,
             written_at=clock.now(),
         )
     )
     await session.flush()
     if actor.user != question.expert:
         await _changes_hands(session, question, actor)
-    await _recount(session, question, actor, written.words)
+    await recount(session, question, actor, written.words)
 
 
 async def _changes_hands(session: AsyncSession, question: Question, actor: Actor) -> None:
@@ -129,7 +137,7 @@ async def _changes_hands(session: AsyncSession, question: Question, actor: Actor
         await pinging.tell_taken(session, question, before)
 
 
-async def _recount(session: AsyncSession, question: Question, actor: Actor, words: str) -> None:
+async def recount(session: AsyncSession, question: Question, actor: Actor, words: str) -> None:
     """Trim again; where the draft changes, the signatures fall and people are told."""
     before, approver = question.stage, question.approver
     changed = await drafting.recompute(session, question)
@@ -147,7 +155,7 @@ async def _recount(session: AsyncSession, question: Question, actor: Actor, word
     await drafting.show_soon(session, question)
 
 
-async def _after_publishing(session: AsyncSession, question: Question, actor: Actor, words: str, name: str) -> None:
+async def after_publishing(session: AsyncSession, question: Question, actor: Actor, words: str, name: str) -> None:
     """Too late to change the text: comms decides whether to reopen."""
     key = f"late:{name}"
     said = approval_views.written_after_publishing(question, actor.user, words)
@@ -176,6 +184,7 @@ async def _colleague(
             ts=written.ts,
             author=actor.user,
             text=written.text,
+            edited=written.edited,
             used=False,
             written_at=clock.now(),
         )
@@ -206,42 +215,7 @@ async def can_answer(session: AsyncSession, actor: Actor, *, question_id: int) -
         row.used = True
     await session.flush()
     await _changes_hands(session, question, actor)
-    await _recount(session, question, actor, trimming.plain(mine[-1].text))
-
-
-async def change(session: AsyncSession, actor: Actor, *, channel: str, ts: str, text: str | None) -> None:
-    """A message was edited, or deleted (no text). It counts as if it had been written so."""
-    row = await questions.find_contribution(session, actor.workspace, channel, ts)
-    if row is None:
-        await _change_unplaced(session, actor, channel, ts, text)
-        return
-    question = await questions.lock(session, actor.workspace, row.question_id)
-    if row.text == text or row.deleted:
-        return
-    if text is None:
-        row.deleted = True
-    else:
-        row.text = text
-    if not row.used:
-        return
-    await session.flush()
-    author = Actor(actor.workspace, row.author)
-    if question.stage is Stage.PUBLISHED:
-        said = "(the message was deleted)" if text is None else trimming.plain(text)
-        await _after_publishing(session, question, author, said, f"{ts}:{question.moves}:{len(said)}")
-    elif question.stage is not Stage.WITHDRAWN:
-        await _recount(session, question, author, trimming.plain(text) if text else "(the message was deleted)")
-
-
-async def _change_unplaced(session: AsyncSession, actor: Actor, channel: str, ts: str, text: str | None) -> None:
-    """The message still waits for its card, or for a yes of its writer."""
-    kept = await questions.find_unplaced(session, actor.workspace, channel, ts)
-    if kept is None:
-        return
-    if text is None:
-        await session.delete(kept)
-    else:
-        kept.event = {**kept.event, "text": text}
+    await recount(session, question, actor, trimming.plain(mine[-1].text))
 
 
 async def place(session: AsyncSession, question: Question, card: Outbox) -> None:
@@ -249,7 +223,13 @@ async def place(session: AsyncSession, question: Question, card: Outbox) -> None
     for row in await questions.unplaced(session, question.workspace, card.channel, card.ts or ""):
         event = row.event
         await session.delete(row)
-        written = Written(channel=card.channel, ts=event["ts"], text=event.get("text", ""), thread_ts=card.ts or "")
+        written = Written(
+            channel=card.channel,
+            ts=event["ts"],
+            text=event.get("text", ""),
+            thread_ts=card.ts or "",
+            edited=event.get("at", ""),
+        )
         await contribute(session, Actor(question.workspace, event["user"]), question_id=question.id, written=written)
 
 

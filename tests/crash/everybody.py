@@ -134,9 +134,9 @@ async def unbalanced(world: Afterlife, *, asked: int) -> list[str]:
             wrong.append(f"{question.id} is {question.stage} with {entries[question.id]} entries")
         wrong += _unfolded(question, [row for row in audit if row.question_id == question.id])
     wrong += [f"{row.key} is dead for no reason" for row in rows if row.dead_at is not None and not row.error]
-    wrong += [f"{key} stands {number} times" for key, number in _standing(world).items() if number > 1]
+    wrong += [f"{key} stands {number} times" for key, number in standing(world).items() if number > 1]
     posted = [row for row in rows if row.method == "chat.postMessage" and row.done_at is not None]
-    wrong += [f"{row.key} was posted and stands nowhere" for row in posted if not _standing(world)[row.key]]
+    wrong += [f"{row.key} was posted and stands nowhere" for row in posted if not standing(world)[row.key]]
     return wrong
 
 
@@ -152,7 +152,8 @@ def _unfolded(question: Question, rows: list[Audit]) -> list[str]:
     return [] if stage == question.stage else [f"{question.id} is {question.stage}, its audit says {stage}"]
 
 
-def _standing(world: Afterlife) -> Counter[str]:
+def standing(world: Afterlife) -> Counter[str]:
+    """How often each message of ours stands in Slack, by its key."""
     found: Counter[str] = Counter()
     for where in world.sandbox.workspace.channels.values():
         for message in where.messages.values():

@@ -1,0 +1,96 @@
+"""Messages that were edited or deleted: they count as if they had been written so, in whatever order Slack tells it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import trimming
+from bot.db import questions
+from bot.db.models import Contribution, Question, Unplaced
+from bot.lifecycle import Stage
+from bot.workflows import contributing
+from bot.workflows.people import Actor
+
+DELETED = "(the message was deleted)"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a message: its new text, or None where it was deleted. `at`: Slack's ts of the edit."""
+
+    channel: str
+    ts: str
+    text: str | None
+    thread_ts: str = ""
+    at: str = ""
+
+
+async def revise(session: AsyncSession, actor: Actor, change: Change) -> None:
+    """A message was edited or deleted; where the message itself is still on its way, the change waits for it."""
+    row = await questions.find_contribution(session, actor.workspace, change.channel, change.ts)
+    question_id = row.question_id if row is not None else await _question_of(session, actor, change)
+    if question_id is None:
+        await _keep(session, actor, change)
+        return
+    question = await questions.lock(session, actor.workspace, question_id)
+    row = await questions.find_contribution(session, actor.workspace, change.channel, change.ts)
+    if row is None:
+        await _keep(session, actor, change)
+    elif not row.deleted and (change.text is None or change.at >= row.edited):
+        await _apply(session, question, row, change)
+
+
+async def _question_of(session: AsyncSession, actor: Actor, change: Change) -> int | None:
+    if not change.thread_ts:
+        return None
+    return await questions.find_by_message(session, actor.workspace, change.channel, change.thread_ts)
+
+
+async def _apply(session: AsyncSession, question: Question, row: Contribution, change: Change) -> None:
+    same = row.text == change.text
+    if change.text is None:
+        row.deleted = True
+    else:
+        row.text, row.edited = change.text, change.at
+    if same or not row.used:
+        return
+    await session.flush()
+    author = Actor(row.workspace, row.author)
+    said = DELETED if change.text is None else trimming.plain(change.text)
+    if question.stage is Stage.PUBLISHED:
+        name = f"{change.ts}:{question.moves}:{len(said)}"
+        await contributing.after_publishing(session, question, author, said, name)
+    elif question.stage is not Stage.WITHDRAWN:
+        await contributing.recount(session, question, author, said)
+
+
+async def _keep(session: AsyncSession, actor: Actor, change: Change) -> None:
+    """The message waits for its card or for a yes of its writer, or hasn't arrived at all."""
+    waiting = await questions.find_unplaced(session, actor.workspace, change.channel, change.ts)
+    if waiting is not None and change.text is None:
+        await session.delete(waiting)
+    elif waiting is not None:
+        if change.at >= waiting.event.get("at", ""):
+            waiting.event = {**waiting.event, "text": change.text, "at": change.at}
+    elif await _may_concern_us(session, actor, change):
+        await _remember(session, actor, change)
+
+
+async def _may_concern_us(session: AsyncSession, actor: Actor, change: Change) -> bool:
+    if change.channel.startswith("D"):
+        return True
+    if not change.thread_ts:
+        return False
+    known = await _question_of(session, actor, change) is not None
+    return known or await questions.posting_into(session, actor.workspace, change.channel)
+
+
+async def _remember(session: AsyncSession, actor: Actor, change: Change) -> None:
+    """The newest change that is known; a deletion stays."""
+    told = {"ts": change.ts, "text": change.text, "at": change.at}
+    kept = await questions.find_unplaced(session, actor.workspace, change.channel, change.ts, early=True)
+    if kept is None:
+        place = {"workspace": actor.workspace, "channel": change.channel, "thread_ts": change.thread_ts}
+        session.add(Unplaced(**place, event=told, early=True))
+    elif kept.event["text"] is not None and (change.text is None or change.at >= kept.event["at"]):
+        kept.event = told
