@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import clock
-from bot.db import inbox, questions, queue
+from bot.db import inbox, questions, queue, timers
 from bot.db.engine import Database
 from bot.slack.sending import Sender
 from bot.workflows.dues import act_on_due
@@ -76,17 +76,37 @@ class Heartbeat:
 
     async def _beat_once(self) -> None:
         """Do what is due, or wait until something is."""
+        worked, next_at = await self.work()
+        if not worked:
+            await self._rest(next_at)
+
+    async def work(self) -> tuple[int, datetime | None]:
+        """Act on what is due and start the calls that may be made; how many that were, and when the next is due."""
+        asked = clock.steady()
         async with self.db.snapshot() as session:
-            due_at, call_at = await queue.next_due(session)
+            beat = await queue.beat(session)
+        await self._set_clock(beat.now, asked)
         now, worked = clock.now(), 0
         self.last_beat = now
-        if due_at is not None and due_at <= now:
+        if beat.due_at is not None and beat.due_at <= now:
             worked += await act_on_due(self.db)
-        if call_at is not None and call_at <= now:
+        if beat.call_at is not None and beat.call_at <= now:
             worked += await self.sender.send_due()
-        if not worked:
-            next_at = min((instant for instant in (due_at, call_at) if instant), default=None)
-            await self._rest(next_at)
+        return worked, min((instant for instant in (beat.due_at, beat.call_at) if instant), default=None)
+
+    async def _set_clock(self, truth: datetime | None, asked: float) -> None:
+        """Hold the clock against the database's. On SQLite what is due moves along where the machine's clock jumped."""
+        asked = clock.steady() if truth is None else asked
+        jump = clock.compare(truth, asked=asked)
+        if not jump:
+            return
+        log.warning(
+            "the %s clock jumped by %.1f s", "machine's" if truth is None else "database's", jump.total_seconds()
+        )
+        if self.db.is_sqlite:
+            async with self.db.transaction(wake=False) as session:
+                await timers.move(session, jump)
+        clock.jump(jump)
 
     async def _rest(self, next_at: datetime | None) -> None:
         """Until somebody commits, the next row is due, or the next beat."""

@@ -63,7 +63,6 @@ def _moves() -> dict[tuple[Stage, Move], Stage]:
         (s.CHOOSING, m.RUN_OUT): s.AWAITING_EXPERT,
         (s.AWAITING_EXPERT, m.ASSIGN): s.AWAITING_ACKNOWLEDGEMENT,
         (s.AWAITING_EXPERT, m.CONTRIBUTE): s.AWAITING_SIGN_OFF,
-        (s.AWAITING_EXPERT, m.ESCALATE): s.AWAITING_EXPERT,
         (s.AWAITING_ACKNOWLEDGEMENT, m.ACKNOWLEDGE): s.AWAITING_ANSWER,
         (s.AWAITING_ACKNOWLEDGEMENT, m.CONTRIBUTE): s.AWAITING_SIGN_OFF,
         (s.AWAITING_ACKNOWLEDGEMENT, m.ASK_BACK): s.AWAITING_ASKER,
@@ -100,7 +99,8 @@ def _moves() -> dict[tuple[Stage, Move], Stage]:
     }
     for stage in OPEN:
         table[stage, m.WITHDRAW] = s.WITHDRAWN
-        table[stage, m.REASSIGN] = s.AWAITING_ACKNOWLEDGEMENT
+        if stage is not s.AWAITING_EXPERT:  # there it is called ASSIGN
+            table[stage, m.REASSIGN] = s.AWAITING_ACKNOWLEDGEMENT
         table[stage, m.AMEND] = s.AWAITING_SIGN_OFF if stage in SIGNED else stage
     return table
 

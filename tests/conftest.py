@@ -58,8 +58,7 @@ async def database_url(request: pytest.FixtureRequest, migrated_file: Path, tmp_
 
 @pytest.fixture(autouse=True)
 def _time_is_real_again() -> None:
-    clock.correct(timedelta())
-    clock.run(anchor=0.0, rate=1.0)
+    clock.use(clock.Clock())
 
 
 @contextlib.asynccontextmanager

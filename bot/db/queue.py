@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from bot.db.models import Due, Outbox, Workspace
 
 POSTING = ("chat.postMessage", "chat.postEphemeral")
+ESCALATION = 0  # the lane that goes first
 
 
 def _ready() -> ColumnElement[bool]:
@@ -28,6 +29,7 @@ def _ready() -> ColumnElement[bool]:
 READY = _ready()  # built once: it is asked many times a second
 NEXT_DUE = select(func.min(Due.due_at)).where(Due.done_at.is_(None))
 NEXT_CALL = select(func.min(Outbox.due_at)).where(Outbox.open, READY)
+BEAT = select(NEXT_DUE.scalar_subquery(), NEXT_CALL.scalar_subquery(), func.clock_timestamp())
 
 
 async def claim_dues(session: AsyncSession, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Due]:
@@ -48,11 +50,12 @@ async def claim_dues(session: AsyncSession, *, now: datetime, lease: timedelta, 
 
 @dataclass(frozen=True)
 class Busy:
-    """What has to wait: channels with a call under way, channels that were written to a moment ago, workspaces whose
-    updates for this minute are used up."""
+    """What has to wait: channels with a call under way, channels that were written to a moment ago (crowded ones take
+    only what escalates), workspaces whose updates for this minute are used up."""
 
     flying: Collection[str] = ()
     full: Collection[str] = ()
+    crowded: Collection[str] = ()
     tired: Collection[str] = ()
 
 
@@ -101,8 +104,26 @@ def _allowed(busy: Busy) -> ColumnElement[bool]:
     return and_(
         Outbox.channel.not_in(busy.flying),
         or_(Outbox.method.not_in(POSTING), Outbox.channel.not_in(busy.full)),
+        or_(Outbox.method.not_in(POSTING), Outbox.lane == ESCALATION, Outbox.channel.not_in(busy.crowded)),
         or_(Outbox.method != "chat.update", Outbox.workspace.not_in(busy.tired)),
     )
+
+
+@dataclass(frozen=True)
+class Beat:
+    """When the next due row, and the next call, is due (None where nothing waits), and what time the database has."""
+
+    due_at: datetime | None
+    call_at: datetime | None
+    now: datetime | None = None
+
+
+async def beat(session: AsyncSession) -> Beat:
+    """What a heartbeat has to know. SQLite has no clock but the machine's."""
+    if session.get_bind().dialect.name != "postgresql":
+        return Beat(*await next_due(session))
+    due_at, call_at, now = (await session.execute(BEAT)).one()
+    return Beat(due_at, call_at, now)
 
 
 async def next_due(session: AsyncSession) -> tuple[datetime | None, datetime | None]:

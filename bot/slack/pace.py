@@ -6,6 +6,7 @@ from bot import clock
 from bot.db.queue import POSTING, Busy
 
 MESSAGES = (5, 6.0)  # so many into one channel, in so many seconds
+ORDINARY = (2, 3.0)  # … of which the lanes below escalation take no more than these, so that it need not queue
 UPDATES = (45, 60.5)
 
 
@@ -14,16 +15,20 @@ class Pace:
 
     def __init__(self) -> None:
         self._messages = _Window(*MESSAGES)
+        self._ordinary = _Window(*ORDINARY)
         self._updates = _Window(*UPDATES)
 
     def busy(self, flying: list[str]) -> Busy:
         """What has to wait now; `flying` are the channels with a call under way."""
-        return Busy(flying=flying, full=self._messages.full(), tired=self._updates.full())
+        return Busy(
+            flying=flying, full=self._messages.full(), crowded=self._ordinary.full(), tired=self._updates.full()
+        )
 
     def note(self, method: str, *, workspace: str, channel: str) -> None:
         """A call is made."""
         if method in POSTING:
             self._messages.note(channel)
+            self._ordinary.note(channel)
         elif method == "chat.update":
             self._updates.note(workspace)
 

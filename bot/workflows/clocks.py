@@ -59,9 +59,9 @@ async def _remind(session: AsyncSession, question: Question) -> None:
 async def _say_once(session: AsyncSession, question: Question, user: str, said: Message, name: str) -> None:
     if question.reminder_key:
         await outbox.delete(session, of=question.reminder_key, workspace=question.workspace, question_id=question.id)
-    numbered = f"{name}:{question.moves}:{int(clock.now().timestamp())}"
+    question.moves += 1
     question.reminder_key = await summoning.tell(
-        session, question, user, name=numbered, message=said, lane=Lane.ESCALATION
+        session, question, user, name=f"{name}:{question.moves}", message=said, lane=Lane.ESCALATION
     )
 
 
@@ -101,7 +101,8 @@ async def _undelivered(session: AsyncSession, question: Question) -> None:
     )
     value = f"{question.id}:{question.revision}"
     said = message(text, [section(text), actions(button("reassign", "Name somebody else", value))])
-    key = f"question:{question.id}:undelivered:{question.moves}:{int(clock.now().timestamp())}"
+    question.moves += 1
+    key = f"question:{question.id}:undelivered:{question.moves}"
     summoning.say(session, question, key=key, message=said, user=org.duty, lane=Lane.ESCALATION)
 
 
@@ -148,8 +149,9 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
         text = (
             f"<@{late}>, overdue: {line(question.text, 300)} was promised by {at(question.promise_at)}. {waits}{card}"
         )
-        name, user, said = f"overdue:{int(clock.now().timestamp())}", late, message(text)
+        name, user, said = "overdue", late, message(text)
         next_at = clock.now() + ladder.clocks_of(question, org).repeat * 3
+    question.moves += 1
     summoning.say(
         session,
         question,

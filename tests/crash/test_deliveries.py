@@ -54,7 +54,7 @@ async def delivered(world: Afterlife, bodies: list[dict[str, Any]], *, at_once: 
 
 
 async def stands(world: Afterlife) -> list[Any]:
-    """What was contributed and still stands, and what came of it. How often the draft was counted again on the way may differ."""
+    """What was contributed and still stands, and what came of it."""
     async with world.bot.db.snapshot() as session:
         question = await session.scalars(select(Question))
         written = await session.scalars(select(Contribution).order_by(Contribution.ts))

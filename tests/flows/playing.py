@@ -76,7 +76,7 @@ class World:
             due = min((instant for instant in await queue.next_due(session) if instant), default=None)
         if due is None or due > clock.now():
             return False
-        if any(self.bot.sender.pace.busy([]).__dict__[name] for name in ("full", "tired")):
+        if any(self.bot.sender.pace.busy([]).__dict__[name] for name in ("full", "crowded", "tired")):
             self._shift(1.0)
         await self.bot.heartbeat.beat()
         return True

@@ -153,3 +153,23 @@ async def test_once_it_is_public_no_button_offers_to_take_the_signature_back(wor
 
     assert not world.lena.sees_button("Take it back")
     assert world.desk.shows("*Lena Ortiz* signed this text.")
+
+
+async def test_withdrawing_and_posting_that_cross_end_as_posted_and_the_lead_hears(world: World) -> None:
+    await world.approved(COLD)
+    channel, message, element = world.maya._button("I posted it", None, 0)
+    posted = {"do": "click", "as": "U0MAYA", "channel": channel, "ts": message.ts, "action_id": element["action_id"]}
+    await world.sam.clicks("Withdraw")
+    where = world.sandbox.workspace.channels[channel]
+
+    await world.sam.fills(posted="no", words="The asker found it.")
+    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]  # an old screen
+    await world.sandbox.act(posted)
+    await world.quiet()
+    await world.maya.closes()
+
+    assert await stages(world) == [Stage.PUBLISHED]
+    assert (await newest(world)).published_by == "U0MAYA"
+    assert (await moves(world))[-2:] == ["withdraw", "publish"]
+    assert world.ruth.was_told("without two signatures")
+    assert await entries(world) == []
