@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help demo demo-check test soak check bench diagram pictures lock clean
+.PHONY: help demo demo-check test soak check audit bench diagram pictures lock clean
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -32,6 +32,9 @@ check: $(STAMP) ## Format, lint, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: $(STAMP) ## Licences and known vulnerabilities of the dependencies
+	$(BIN)/python -m audit
 
 bench: $(STAMP) ## Measure what the speed and quality claims rest on
 	$(BIN)/python -m bench all

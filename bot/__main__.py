@@ -3,12 +3,12 @@
 import argparse
 import asyncio
 import inspect
-import logging
 import sys
 from importlib import import_module
 
 from pydantic import ValidationError
 
+from bot import logs
 from bot.settings import Settings
 
 COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is asked for is loaded
@@ -22,8 +22,6 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
     "trim": ("trim", "shorten a text as the bot would"),
     "search": ("search", "find an earlier answer"),
 }
-
-QUIET = {"alembic": logging.WARNING, "apscheduler": logging.WARNING, "slack_bolt": logging.ERROR}
 
 
 def parser(asked: str) -> argparse.ArgumentParser:
@@ -48,9 +46,11 @@ def main(arguments: list[str]) -> int:
         for each in error.errors():
             print(f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}", file=sys.stderr)
         return 2
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for chatty, level in QUIET.items():
-        logging.getLogger(chatty).setLevel(level)
+    if options.command == "serve":
+        logs.configure(settings.log_level, settings.log_format, sys.stdout)
+    else:  # what these print is for whoever called them: their log goes beside it, and is short
+        level = "DEBUG" if settings.log_level.upper() == "DEBUG" else "ERROR"
+        logs.configure(level, settings.log_format, sys.stderr)
     run = import_module(f"bot.cli.{COMMANDS[options.command][0]}").run
     accepted = (options, settings)[: len(inspect.signature(run).parameters)]
     result = run(*accepted)

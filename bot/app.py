@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot import clock
-from bot.db import organisations, questions, queue
+from bot import VERSION, clock, events, tracing
+from bot.auditor import Auditor
+from bot.db import figures, organisations
 from bot.db.engine import Database
 from bot.handlers import READS, TABLES
 from bot.handlers.dispatch import Dispatch, bolt_app
@@ -43,7 +44,8 @@ class Expertline:
         self.db = Database(settings.database)
         self.metrics = Metrics()
         self.installations = Installations()
-        self.slack = Slack(base_url=settings.slack_api_url, tokens=self.installations.tokens)
+        self.slack = Slack(base_url=settings.slack_api_url, tokens=self.installations.tokens, called=self._called)
+        self.auditor = Auditor(self.db, self.slack, why_not_ready=self._why_not_ready, show=self.metrics.alarming)
         self.sender = Sender(self.db, self.slack, landed=self.metrics.landed)
         self.heartbeat = Heartbeat(self.db, self.sender, seconds=settings.heartbeat_seconds)
         receiver = Receiver(self.db, self.slack, TABLES, reads=READS)
@@ -52,6 +54,7 @@ class Expertline:
         self.socket: Socket | None = None
         self.stopping = False
         self._identifying: asyncio.Task[None] | None = None
+        self._auditing: asyncio.Task[None] | None = None
         self.app = Starlette(routes=self._routes(), lifespan=self._lifespan)
 
     def _routes(self) -> list[Route]:
@@ -67,6 +70,10 @@ class Expertline:
             routes.append(Route("/inspect", self.inspect, methods=["GET", "POST"]))
         return routes
 
+    def _called(self, method: str, outcome: str) -> None:
+        self.metrics.called(method, outcome)
+        self.auditor.called(outcome)
+
     async def _timed(self, delivery: door.Delivery) -> door.Answer:
         with self.metrics.timed():
             return await self.dispatch(delivery)
@@ -81,20 +88,27 @@ class Expertline:
 
     async def start(self) -> None:
         """Begin to work. Slack may be out of reach for now; then the bot isn't ready, and tries again."""
+        self.end_tracing = tracing.start()
         if not await self._identify():
             self._identifying = asyncio.create_task(self._identify_until_known())
         self.heartbeat.start()
+        self._auditing = asyncio.create_task(self.auditor.run())
+        events.tell("started", version=VERSION)
 
     async def stop(self) -> None:
         """Not ready first; what is under way is finished."""
         self.stopping = True
-        if self._identifying is not None:
-            self._identifying.cancel()
+        events.tell("stopping")
+        for task in filter(None, (self._identifying, self._auditing)):
+            task.cancel()
+            await asyncio.wait([task])
         if self.socket is not None:
             await self.socket.stop()
         await self.heartbeat.stop()
         await self.slack.close()
         await self.db.close()
+        events.tell("stopped")
+        self.end_tracing()
 
     async def _identify_until_known(self) -> None:
         known = False
@@ -125,7 +139,7 @@ class Expertline:
         except (*NETWORK, SQLAlchemyError) as error:
             log.error("not connected yet (%s); trying again in %.0f s", type(error).__name__, IDENTIFY_AGAIN)
             return False
-        log.info("connected to the workspace %s", identity.team)
+        events.tell("connected", workspace=identity.team)
         return True
 
     async def healthz(self, _: Request) -> Response:
@@ -145,20 +159,16 @@ class Expertline:
         missed = timedelta(seconds=self.settings.heartbeat_seconds * BEATS_MISSED) * max(clock.rate(), 1.0)
         if self.heartbeat.last_beat is None or clock.now() - self.heartbeat.last_beat > missed:
             return "the heartbeat has stopped"
-        try:
-            async with self.db.snapshot() as session:
-                await organisations.workspaces(session)
-        except SQLAlchemyError as error:
-            return f"the database can't be used ({type(error).__name__})"
-        return ""
+        return await self.db.why_not_writable()
 
     async def show_metrics(self, _: Request) -> Response:
         """For Prometheus."""
-        async with self.db.snapshot() as session:
-            stages = await questions.count_by_stage(session)
-            oldest = min((instant for instant in await queue.next_due(session) if instant), default=None)
-        late = max((clock.now() - oldest).total_seconds(), 0.0) if oldest else 0.0
-        return Response(self.metrics.text(stages, late), media_type="text/plain; version=0.0.4; charset=utf-8")
+        found: figures.Figures | None = None
+        with contextlib.suppress(SQLAlchemyError, OSError):
+            async with self.db.snapshot() as session:
+                found = await figures.figures(session, now=clock.now())
+        page = self.metrics.text(found, last_beat=self.heartbeat.last_beat, ready=not await self._why_not_ready())
+        return Response(page, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     async def inspect(self, request: Request) -> Response:
         """A look behind the scenes; POST moves the clock, for the sandbox."""

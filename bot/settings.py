@@ -1,6 +1,7 @@
 """Every option, from the environment or `.env`."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +27,9 @@ class Settings(BaseSettings):
     clock_anchor: float = Field(0.0, description="For the sandbox: since when time runs at CLOCK_RATE.")
     clock_rate: float = Field(1.0, description="For the sandbox: how many seconds pass in one.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="json: one object a line; text: for people; auto: text on a terminal, else json."
+    )
 
     @field_validator("slack_api_url")
     @classmethod

@@ -23,6 +23,7 @@ from sandbox.serving import QuietServer
 from tests import postgres
 from tests.contract.validating import SLACK, findings
 from tests.flows.hospital import HOSPITAL
+from tests.flows.leaking import leaked, listening
 from tests.flows.playing import World
 from tests.flows.reading import broken_promises
 
@@ -118,15 +119,21 @@ async def load(world: World, organisation: Organisation) -> None:
 @pytest.fixture
 async def world(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[World]:
     """The hospital, with the bot at work; what was said is printed where a test fails."""
-    async with playing(database_url) as world:
-        yield world
-        if request.node.stash.get(FAILED, False):
-            print(world.transcript())
-            return
-        await world.quiet()
-        assert await broken_promises(world) == []
-        if SLACK.is_dir():
-            assert findings(world.calls) == []
+    with listening() as log:
+        async with playing(database_url) as world:
+            yield world
+            await _hold_promises(world, request)
+        assert leaked(world.sandbox, log.getvalue()) == []
+
+
+async def _hold_promises(world: World, request: pytest.FixtureRequest) -> None:
+    if request.node.stash.get(FAILED, False):
+        print(world.transcript())
+        return
+    await world.quiet()
+    assert await broken_promises(world) == []
+    if SLACK.is_dir():
+        assert findings(world.calls) == []
 
 
 @pytest.fixture

@@ -47,7 +47,8 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
         Expertline(settings).app,
         host=settings.host,
         port=settings.port,
-        log_level="warning",
+        access_log=False,
+        log_config=None,  # its lines come as ours do
         timeout_graceful_shutdown=GRACE_SECONDS,
         server_header=False,
     )

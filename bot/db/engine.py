@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import NullPool, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from bot import events
+from bot.db.writing import Writing
 
 # A process that froze with a lock in its hand loses it, and who waits for one gives up while Slack still listens.
 IMPATIENT = {"idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s"}
@@ -19,7 +22,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = create_async_engine(url) if self.is_sqlite else postgresql(url, settings=IMPATIENT)
+        self.engine = sqlite(url) if self.is_sqlite else postgresql(url, settings=IMPATIENT)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
@@ -27,6 +30,7 @@ class Database:
         self._reads = async_sessionmaker(self.engine.execution_options(read_only=True), expire_on_commit=False)
         self._writer = asyncio.Lock()
         self.committed: Callable[[], None] = lambda: None
+        self.writing = Writing()
 
     @asynccontextmanager
     async def transaction(self, *, wake: bool = True) -> AsyncIterator[AsyncSession]:
@@ -34,12 +38,11 @@ class Database:
 
         `wake=False` for those that only take what is due, which would wake themselves.
         """
-        if self.is_sqlite:
-            async with self._writer, self._sessions.begin() as session:
+        queued = self._writer if self.is_sqlite else nullcontext()
+        with events.spanned("transaction"):
+            async with queued, self.writing.watched(), self._sessions.begin() as session:
                 yield session
-        else:
-            async with self._sessions.begin() as session:
-                yield session
+        events.committed(session)
         if wake:
             self.committed()
 
@@ -48,6 +51,10 @@ class Database:
         """A transaction that only reads and holds nobody up."""
         async with self._reads() as session:
             yield session
+
+    async def why_not_writable(self) -> str:
+        """Why nothing can be written now; empty where it can."""
+        return await self.writing.why_not(self.transaction)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -63,6 +70,11 @@ async def beside(session: AsyncSession) -> AsyncIterator[AsyncSession]:
         yield reading
 
 
+def sqlite(url: str) -> AsyncEngine:
+    """An engine for SQLite."""
+    return create_async_engine(url, hide_parameters=True)
+
+
 def postgresql(url: str, *, settings: dict[str, str]) -> AsyncEngine:
     """An engine for PostgreSQL; `settings` are the server's, for each connection.
 
@@ -72,10 +84,11 @@ def postgresql(url: str, *, settings: dict[str, str]) -> AsyncEngine:
     address = make_url(url)
     if address.query.get("pgbouncer") != "true":
         options: dict[str, Any] = {"pool_size": 10, "max_overflow": 5, "pool_pre_ping": True}
-        return create_async_engine(address, **options, connect_args={"server_settings": settings})
+        return create_async_engine(address, hide_parameters=True, **options, connect_args={"server_settings": settings})
     once: dict[str, Any] = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     once["prepared_statement_name_func"] = lambda: f"expertline_{uuid4().hex}"
-    return create_async_engine(address.difference_update_query(["pgbouncer"]), poolclass=NullPool, connect_args=once)
+    address = address.difference_update_query(["pgbouncer"])
+    return create_async_engine(address, hide_parameters=True, poolclass=NullPool, connect_args=once)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -1,5 +1,6 @@
 """Brings the database up to date, and knows whether it is."""
 
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.db.engine import postgresql
+from bot.db.engine import postgresql, sqlite
 from bot.db.fulltext import is_index
 
 FOLDER = Path(__file__).parents[2] / "migrations"
@@ -35,7 +36,7 @@ async def migrate(database_url: str) -> str:
     Several processes may do this at once: one does the work, the others wait and find it done.
     """
     is_sqlite = database_url.startswith("sqlite")
-    engine = create_async_engine(database_url) if is_sqlite else postgresql(database_url, settings={})
+    engine = sqlite(database_url) if is_sqlite else postgresql(database_url, settings={})
     if is_sqlite:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -52,6 +53,24 @@ async def is_current(engine: AsyncEngine) -> bool:
     """Whether the database is exactly as this version needs it."""
     async with engine.execution_options(read_only=True).connect() as connection:
         return await connection.run_sync(_revision) == _script().get_current_head()
+
+
+class Standing(Enum):
+    """How a database stands beside this version."""
+
+    CURRENT = "current"
+    BEHIND = "behind"
+    NEWER = "newer"
+
+
+async def standing(engine: AsyncEngine) -> Standing:
+    """Whether the database is as this version needs it, or older, or was changed by a newer one."""
+    async with engine.execution_options(read_only=True).connect() as connection:
+        revision, known = await connection.run_sync(_revision), _script()
+    if revision == known.get_current_head():
+        return Standing.CURRENT
+    is_known = revision is None or revision in {each.revision for each in known.walk_revisions()}
+    return Standing.BEHIND if is_known else Standing.NEWER
 
 
 def config() -> Config:

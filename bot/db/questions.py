@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import events
 from bot.db.models import Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 
@@ -16,6 +17,7 @@ async def lock(session: AsyncSession, workspace: str, question_id: int) -> Quest
     question = await session.scalar(query.execution_options(populate_existing=True))
     if question is None:
         raise Refused("I can't find that question here. Please look at the newest card in the channel.")
+    events.note(question=question.id)
     return question
 
 
@@ -133,7 +135,7 @@ async def escalations(session: AsyncSession, question: Question) -> int:
 async def count_by_stage(session: AsyncSession) -> dict[Stage, int]:
     """How many questions stand in each stage, over all workspaces (for the metrics)."""
     rows = await session.execute(select(Question.stage, func.count()).group_by(Question.stage))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def posting_into(session: AsyncSession, workspace: str, channel: str) -> bool:

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
+from bot import events
 from bot.handlers.receive import Receiver
 from bot.slack.door import Answer, Delivery
 from bot.slack.installations import Installations
-
-log = logging.getLogger(__name__)
 
 ANYTHING = re.compile(".*", re.DOTALL)
 JSON = "application/json"
@@ -50,7 +49,7 @@ class Dispatch:
         receiver: Receiver,
         installations: Installations,
         *,
-        took: Callable[[Delivery, int], None],
+        took: Callable[[Delivery, str], None],
     ) -> None:
         self.app = app
         self.receiver = receiver
@@ -58,17 +57,21 @@ class Dispatch:
         self.took = took
 
     async def __call__(self, delivery: Delivery) -> Answer:
-        answer = await self._answer(delivery)
-        self.took(delivery, answer.status)
+        with events.timed("delivery", workspace=delivery.team, kind=delivery.kind, retry=delivery.retry_num) as told:
+            answer = await self._answer(delivery)
+            if answer.status >= 500:
+                told |= {"outcome": "failed", "level": logging.ERROR}
+        self.took(delivery, told["outcome"])
         return answer
 
     async def _answer(self, delivery: Delivery) -> Answer:
         if not self.installations.tokens:
             return Answer(503, "Not connected to Slack yet.\n")
         if delivery.team not in self.installations.tokens:
-            log.info("a delivery (%s) for a workspace this bot isn't installed in", delivery.kind)
+            events.note(outcome="not_installed")
             return Answer()
         if not self.receiver.knows(delivery) and delivery.kind not in ("command", "block_suggestion"):
+            events.note(outcome="not_handled")
             return Answer()
         request = AsyncBoltRequest(mode="socket_mode", body=delivery.body, context={"delivery": delivery})
         response = await self.app.async_dispatch(request)

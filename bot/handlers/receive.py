@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import events
 from bot.db import inbox
 from bot.db.engine import Database
 from bot.handlers.refusing import refuse
@@ -42,22 +43,31 @@ class Receiver:
 
     async def listener(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         """What Bolt calls for everything it gets from the door."""
-        await ack(**await self.take(context["delivery"]))
+        try:
+            answer = await self.take(context["delivery"])
+        except Exception:
+            log.exception("a delivery failed; Slack is told so")
+            raise
+        await ack(**answer)
 
     async def take(self, delivery: Delivery) -> dict[str, Any]:
         """Handle it; what is returned is the answer to Slack."""
         name, unpacked = unpack(delivery)
         handler = self.tables.get(delivery.kind, {}).get(name)
         if handler is None:
+            events.note(outcome="not_handled")
             return _unknown(delivery)
+        events.note(name=name)
         actor = Actor(delivery.team or "", delivery.user or "")
         if _is_stranger(delivery) and delivery.kind == "event":
+            events.note(outcome="stranger")
             return {}
         try:
             if _is_stranger(delivery):
                 raise Refused(STRANGER)
             answer = await self._handle(handler, name, delivery, unpacked, actor)
         except Refused as refusal:
+            events.note(outcome="refused")
             return await refuse(self.db, delivery, unpacked, actor, refusal)
         if isinstance(answer, Open | Refresh):
             return await self._show(delivery, answer)
@@ -69,6 +79,7 @@ class Receiver:
                 return await handler(session, unpacked, actor)
         async with self.db.transaction() as session:
             if not await inbox.first_time(session, delivery_key(delivery.body)):
+                events.note(outcome="repeated")
                 return None
             return await handler(session, unpacked, actor)
 

@@ -1,13 +1,17 @@
 """Slack's Web API: one connection pool, no repeats behind our back."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot import events
+from bot.slack.errors import of_error
 
 NETWORK = (aiohttp.ClientError, TimeoutError, OSError)
 TIMEOUT = 10  # seconds; a lease is longer, so that an unsure call is looked for only after it ended
@@ -21,13 +25,24 @@ class UnknownWorkspace(Exception):
     """We have no token for this workspace."""
 
 
+FAILURES = (SlackApiError, UnknownWorkspace, *NETWORK)  # all that a call may raise
+
+
 class Slack:
     """Calls methods with the token of a workspace. `retry_handlers=[]`: the SDK's own would post twice."""
 
-    def __init__(self, *, base_url: str, tokens: Mapping[str, str], timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        tokens: Mapping[str, str],
+        timeout: float = TIMEOUT,
+        called: Callable[[str, str], None] = lambda method, outcome: None,
+    ) -> None:
         self.base_url = base_url
         self.tokens = tokens
         self.timeout = timeout  # seconds until a call is given up
+        self.called = called
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str, AsyncWebClient] = {}
 
@@ -42,13 +57,26 @@ class Slack:
 
     async def call(self, workspace: str, method: str, args: Mapping[str, Any]) -> dict[str, Any]:
         """The answer's data; raises SlackApiError, or one of NETWORK where no answer came that can be read."""
-        return await self._answered(self._of(workspace).api_call(method, json=dict(args)))
+        return await self._made(workspace, method, json=dict(args))
 
     async def ask(self, workspace: str, method: str, args: Mapping[str, Any]) -> dict[str, Any]:
         """A call that only reads: its arguments go as a form, as these methods want them."""
-        return await self._answered(self._of(workspace).api_call(method, params=dict(args)))
+        return await self._made(workspace, method, params=dict(args))
 
-    async def _answered(self, calling: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+    async def _made(self, workspace: str, method: str, **how: Any) -> dict[str, Any]:
+        """One call, told with what came of it."""
+        client = self._of(workspace)
+        with events.timed("slack_call", workspace=workspace, method=method) as told:
+            try:
+                return await self._read(client.api_call(method, **how))
+            except FAILURES as error:
+                verdict = of_error(method, error)
+                told |= {"outcome": verdict.outcome.value, "error": verdict.error, "level": logging.WARNING}
+                raise
+            finally:
+                self.called(method, told.get("outcome", "done"))
+
+    async def _read(self, calling: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
         try:
             data = (await asyncio.wait_for(calling, self.timeout)).data
         except AttributeError as error:  # the SDK takes a text for an object

@@ -62,3 +62,8 @@ def of_failure(error: BaseException) -> Verdict:
     if isinstance(error, aiohttp.ClientConnectorError):
         return Verdict(Outcome.LATER, type(error).__name__, timedelta(seconds=2))
     return Verdict(Outcome.UNSURE, type(error).__name__)
+
+
+def of_error(method: str, error: BaseException) -> Verdict:
+    """Whatever a call raised."""
+    return of_answer(method, error) if isinstance(error, SlackApiError) else of_failure(error)

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot import clock
+from bot import clock, events
 from bot.db import queue
 from bot.db.engine import Database
 from bot.db.models import Outbox
@@ -67,6 +67,7 @@ class Sender:
 
     async def _deliver(self, claimed: Claimed) -> None:
         row = claimed.row
+        events.about(workspace=row.workspace, question=row.question_id, key=row.key)
         try:
             settled = await self._attempt(claimed)
             verdict = settled.verdict
@@ -74,7 +75,9 @@ class Sender:
                 wait = verdict.wait.total_seconds()
                 self.pace.wait(row.method, wait, workspace=row.workspace, channel=row.channel)
             if verdict.outcome is not Outcome.DONE:
-                log.warning("%s %s: %s (%s)", row.method, row.key, verdict.outcome, verdict.error)
+                events.tell(
+                    "settled", level=logging.WARNING, method=row.method, outcome=verdict.outcome, error=verdict.error
+                )
             async with self.db.transaction() as session:
                 await settle(session, row, settled)
             self.landed(verdict.outcome)

@@ -1,6 +1,6 @@
 """Where a question went, and what is said when something could not be delivered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.db.models import Question
 from bot.lifecycle import CLOSED
@@ -44,3 +44,12 @@ def undeliverable(question: Question, names: Names, *, told: str, channel: str, 
     holder = "you" if told == question.holder else names.bold(question.holder)
     waits = f"Nothing is lost: the question waits for {holder}, and I write to people directly meanwhile."
     return message(f"{could_not} {waits}")
+
+
+def stopped(what: str, late: timedelta) -> Message:
+    """To the duty person: something in the bot itself has stopped, so that people have to look after questions."""
+    minutes = max(round(late.total_seconds() / 60), 1)
+    return message(
+        f"{what} are late by {minutes} minutes. Nothing is lost, and I keep trying. Until it goes on, please look at "
+        "the open questions yourself, and ask whoever runs me to look at my log."
+    )

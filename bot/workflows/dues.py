@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
+from bot import clock, events
 from bot.db import questions, queue
 from bot.db.engine import Database
 from bot.db.models import Due, Question
@@ -36,11 +36,12 @@ async def act_on_due(db: Database) -> int:
     """Act on everything whose time has come; returns how many rows were claimed."""
     async with db.transaction(wake=False) as session:
         rows = await queue.claim_dues(session, now=clock.now(), lease=LEASE * max(clock.rate(), 1.0), limit=AT_ONCE)
-        claimed = [(row.id, row.attempts) for row in rows]
-    for due_id, attempts in claimed:
+        claimed = [(row.id, row.attempts, row.kind, row.workspace) for row in rows]
+    for due_id, attempts, kind, workspace in claimed:
         try:
-            async with db.transaction() as session:
-                await _act(session, due_id, attempts)
+            with events.timed("due", workspace=workspace, due=due_id, kind=kind):
+                async with db.transaction() as session:
+                    await _act(session, due_id, attempts)
         except Exception:
             log.exception("due %s could not be acted on; it comes back", due_id)
     return len(claimed)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
+from bot import clock, events
 from bot.db import questions
 from bot.db.models import Audit, Question
 from bot.lifecycle import SIGNED, Move, Refused, Stage
@@ -185,6 +185,9 @@ async def store(session: AsyncSession, actor: Actor, asking: Asking) -> Question
             to_stage=Stage.CHOOSING,
         )
     )
+    asked = {"workspace": question.workspace, "question": question.id, "move": "forward", "stage": question.stage}
+    events.once_committed(session, "move", **asked)
+    events.note(question=question.id)
     start_promise(session, question, org)
     start_clock(session, question, org)
     return question

@@ -5,7 +5,7 @@ from hashlib import sha256
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
+from bot import clock, events
 from bot.db import organisations, questions
 from bot.db.models import Audit, Draft, Due, Question, Signature
 from bot.lifecycle import CLOSED, SIGNED, Move, Stage, advance
@@ -49,6 +49,8 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
             detail=detail,
         )
     )
+    moved = {"workspace": question.workspace, "question": question.id, "move": what, "stage": question.stage}
+    events.once_committed(session, "move", **moved, before=before)
     if question.stage not in SIGNED and question.stage is not Stage.PUBLISHED:
         await void_signatures(session, question)
     await stop_clock(session, question, "clock")

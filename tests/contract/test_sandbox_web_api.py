@@ -432,6 +432,14 @@ async def test_what_was_typed_survives_an_update_where_the_ids_stay(sandbox, cli
 # --- reading back
 
 
+async def test_without_its_scope_an_app_reads_no_metadata_of_messages(sandbox, client, posted):
+    sandbox.use_manifest({"oauth_config": {"scopes": {"bot": ["channels:history", "chat:write"]}}})
+
+    [seen] = (await client.conversations_history(channel=COMMS, limit=1, include_all_metadata=True))["messages"]
+
+    assert seen["metadata"] == {"event_type": METADATA["event_type"], "event_payload": {}}
+
+
 async def test_metadata_is_kept_and_shown_only_to_those_who_ask(client, posted):
     async def seen(**more):
         return (await client.conversations_history(channel=COMMS, oldest=posted, inclusive=True, **more))["messages"]

@@ -74,7 +74,8 @@ async def test_the_doctor_finds_a_healthy_bot_healthy_and_names_experts_outside_
     status, out = await shell("doctor", **connected(world.sandbox, database_url))
 
     assert "ok   the token is for the workspace" in out
-    assert "Jon Reyes isn't in the desk of Maternity" in out
+    assert "ok   the bot reads back what it posts, with its key (replies)" in out
+    assert "Maternity: experts who aren't in #desk-maternity: Jon Reyes." in out
     assert status == 1
 
 

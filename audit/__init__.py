@@ -1,0 +1,1 @@
+"""What our dependencies bring along: licences, and known vulnerabilities."""

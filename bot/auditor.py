@@ -1,0 +1,132 @@
+"""The bot looks at itself: whether clocks ring, messages leave, Slack answers and the database takes writes."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import clock, events
+from bot.db import figures, inbox, organisations
+from bot.db.engine import Database
+from bot.slack.client import FAILURES, Slack
+from bot.slack.outbox import Lane
+from bot.views import trouble as views
+
+log = logging.getLogger(__name__)
+
+FIRST_SECONDS = 2.0  # what has just started needs a moment
+EVERY_SECONDS = 30.0  # what is seen twice in a row is an alarm: within two minutes
+LATE = timedelta(minutes=1)
+LATER = timedelta(minutes=10)  # Slack's own pace may hold cards and digests up for so long
+URGENT, OTHERS = range(Lane.ESCALATION, Lane.NEW), range(Lane.NEW, Lane.DIGEST + 1)
+REACHED = {"done", "dead"}  # outcomes of a call which show that Slack is there
+
+
+class Alarm(NamedTuple):
+    """What has stopped, and for whom (empty: for everybody)."""
+
+    what: str
+    workspace: str = ""
+
+
+class Auditor:
+    """Looks twice a minute, from a task of its own: the heartbeat may be what has stopped."""
+
+    def __init__(
+        self,
+        db: Database,
+        slack: Slack,
+        *,
+        why_not_ready: Callable[[], Awaitable[str]],
+        show: Callable[[str, bool], None],
+    ) -> None:
+        self.db = db
+        self.slack = slack
+        self.why_not_ready = why_not_ready
+        self.show = show
+        self.raised: set[Alarm] = set()
+        self._seen: set[Alarm] = set()
+        self._failing_since: datetime | None = None
+        self._why_not = "not looked yet"
+
+    async def run(self) -> None:
+        """For as long as the bot runs."""
+        await asyncio.sleep(FIRST_SECONDS)
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                log.exception("the auditor could not look; it tries again")
+            await asyncio.sleep(EVERY_SECONDS)
+
+    def called(self, outcome: str) -> None:
+        """A call to Slack ended so."""
+        self._failing_since = None if outcome in REACHED else self._failing_since or clock.now()
+
+    async def look(self) -> None:
+        """Tell what has stopped since the last look, and what goes on again."""
+        await self._tell_readiness()
+        found = await self._found()
+        sure = {alarm: since for alarm, since in found.items() if alarm in self._seen}
+        began, self._seen = sure.keys() - self.raised, set(found)
+        for alarm in self.raised - sure.keys():
+            events.tell("alarm_over", what=alarm.what, workspace=alarm.workspace)
+        self.raised = set(sure)
+        for what in WORDS:
+            self.show(what, any(alarm.what == what for alarm in self.raised))
+        for alarm in sorted(began):
+            late = clock.now() - sure[alarm]
+            events.tell("alarm", level=logging.ERROR, late_seconds=round(late.total_seconds()), **alarm._asdict())
+            await self._tell_duty(alarm, late)
+
+    async def _tell_readiness(self) -> None:
+        why = await self.why_not_ready()
+        if why != self._why_not:
+            events.tell("not_ready" if why else "ready", level=logging.WARNING if why else logging.INFO, why=why)
+        self._why_not = why
+
+    async def _found(self) -> dict[Alarm, datetime]:
+        """What is wrong now, and since when."""
+        now, bent = clock.now(), max(clock.rate(), 1.0)
+        late, later = now - LATE * bent, now - LATER * bent
+        if self.db.writing.trouble:
+            return {Alarm("database"): now}
+        async with self.db.snapshot() as session:
+            sweep = await figures.late_dues(session, before=late)
+            urgent = await figures.late_calls(session, before=late, lanes=URGENT)
+            others = await figures.late_calls(session, before=later, lanes=OTHERS)
+            parked = await figures.parked(session)
+        found = {Alarm("sweep", team): since for team, since in sweep.items()}
+        found |= {Alarm("outbox", team): since for team, since in {**others, **urgent}.items()}
+        found |= {Alarm("token", team): since for team, since in parked.items()}
+        if self._failing_since and self._failing_since < late:
+            found[Alarm("slack")] = self._failing_since
+        return found
+
+    async def _tell_duty(self, alarm: Alarm, late: timedelta) -> None:
+        """To whoever looks after questions there: directly, since the outbox may be what has stopped; once an hour,
+        whichever replica sees it first."""
+        if alarm.what not in ("sweep", "outbox"):
+            return
+        hour = clock.now().strftime("%Y-%m-%dT%H")
+        try:
+            async with self.db.transaction(wake=False) as session:
+                org = await organisations.load(session, alarm.workspace)
+                if org is None or not await inbox.first_time(session, f"alarm:{':'.join(alarm)}:{hour}"):
+                    return
+            said = views.stopped(WORDS[alarm.what], late)
+            await self.slack.call(alarm.workspace, "chat.postMessage", {"channel": org.duty, **said})
+        except (SQLAlchemyError, *FAILURES) as error:
+            events.tell("duty_not_told", level=logging.ERROR, error=type(error).__name__, **alarm._asdict())
+
+
+WORDS = {
+    "sweep": "Reminders and escalations",
+    "outbox": "My messages",
+    "slack": "Calls to Slack",
+    "database": "The database",
+    "token": "The token",
+}

@@ -1,0 +1,100 @@
+"""The tokens, what they may do, and whether our clock agrees with Slack's."""
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from bot import clock
+from bot.checkup.finding import Finding, bad, ok, warning
+from bot.checkup.mending import INSTALL_AGAIN
+from bot.manifest import SCOPES
+from bot.settings import Settings
+from bot.slack import directory
+from bot.slack.client import FAILURES, Slack
+from bot.slack.errors import of_error
+from bot.slack.installations import BadToken, Identity, Installations
+
+WARN_SECONDS, BAD_SECONDS = 2.0, 60.0  # Slack's signatures are worth five minutes
+
+
+async def check(
+    settings: Settings, slack: Slack, installations: Installations
+) -> tuple[list[Finding], Identity | None]:
+    """The settings that lead to Slack, and what Slack says of them; the workspace, where the token is good."""
+    token = settings.slack_bot_token.get_secret_value()
+    findings = _settings(settings)
+    if not token:
+        return findings, None
+    try:
+        identity = await installations.identify(slack, token)
+        answer = await slack.client(token).auth_test()
+    except BadToken as refusal:
+        mend = "Copy the Bot User OAuth Token again, from your app's page, OAuth & Permissions."
+        return [*findings, bad(f"Slack refuses SLACK_BOT_TOKEN ({refusal})", mend)], None
+    except FAILURES as error:
+        word = type(error).__name__
+        return [*findings, bad(f"Slack can't be reached ({word})", directory.unreachable(error))], None
+    findings.append(ok(f"the token is for the workspace {identity.name} ({identity.team})"))
+    findings += scopes(str(answer.headers.get("x-oauth-scopes", "")))
+    findings += agreement("Slack's", _date(answer.headers.get("Date")))
+    if settings.slack_app_token.get_secret_value():
+        findings.append(await _socket(slack, settings.slack_app_token.get_secret_value()))
+    return findings, identity
+
+
+def _settings(settings: Settings) -> list[Finding]:
+    token = settings.slack_bot_token.get_secret_value()
+    if not token:
+        return [bad("SLACK_BOT_TOKEN isn't set", "Copy it from your app's page, OAuth & Permissions.")]
+    found = []
+    if not token.startswith("xoxb-"):
+        found.append(bad("SLACK_BOT_TOKEN isn't a bot's token", "It starts with xoxb-: OAuth & Permissions shows it."))
+    if not (settings.slack_signing_secret.get_secret_value() or settings.slack_app_token.get_secret_value()):
+        mend = "Set SLACK_SIGNING_SECRET (for HTTP) or SLACK_APP_TOKEN (for Socket Mode): see the README."
+        found.append(bad("neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set", mend))
+    return found or [ok("the settings for Slack are there")]
+
+
+def scopes(said: str) -> list[Finding]:
+    """What was granted, beside what the manifest asks for."""
+    granted = {scope.strip() for scope in said.split(",") if scope.strip()}
+    missing, more = sorted(set(SCOPES) - granted), sorted(granted - set(SCOPES))
+    found = []
+    if missing:
+        found.append(bad(f"scopes that are missing: {', '.join(missing)}", INSTALL_AGAIN))
+    if more:
+        mend = "The bot doesn't use them: take them away on your app's page, OAuth & Permissions."
+        found.append(warning(f"scopes beyond what is needed: {', '.join(more)}", mend))
+    return found or [ok("the scopes are those of the manifest")]
+
+
+async def _socket(slack: Slack, app_token: str) -> Finding:
+    """Whether Socket Mode would let us in; nothing is opened."""
+    try:
+        await slack.client(app_token).apps_connections_open(app_token=app_token)
+    except FAILURES as error:
+        word = of_error("apps.connections.open", error).error
+        mend = "Make an app-level token with connections:write on your app's page, Basic Information, and copy it."
+        return bad(f"Socket Mode isn't open to SLACK_APP_TOKEN ({word})", mend)
+    return ok("Socket Mode is open to SLACK_APP_TOKEN")
+
+
+def agreement(whose: str, theirs: datetime | None) -> list[Finding]:
+    """Our clock beside another one's; a second is as exact as it gets."""
+    if theirs is None:
+        return []
+    apart = (clock.now() - theirs).total_seconds()
+    how = f"{abs(apart):.0f} seconds {'ahead of' if apart > 0 else 'behind'} {whose}"
+    mend = "Let the machine keep time by NTP (`timedatectl set-ntp true`)."
+    if abs(apart) > BAD_SECONDS:
+        more = "Signed requests and reminders fail like that." if abs(apart) > 300 else "Reminders are off by as much."
+        return [bad(f"the clock is {how}", f"{mend} {more}")]
+    if abs(apart) > WARN_SECONDS:
+        return [warning(f"the clock is {how}", mend)]
+    return [ok(f"the clock agrees with {whose}")]
+
+
+def _date(header: object) -> datetime | None:
+    try:
+        return parsedate_to_datetime(str(header))
+    except ValueError:
+        return None

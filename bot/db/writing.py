@@ -1,0 +1,85 @@
+"""Whether the database takes writes: what the last one came to, and a try where that is long ago."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from sqlalchemy import delete
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import Unplaced
+
+FRESH_SECONDS = 5.0  # so long a write that went well speaks for the next
+PATIENCE_SECONDS = 4.0
+SMALL, LARGE = 8_000, 64_000  # bytes to try: more than fits by chance; after trouble, more than earlier tries left free
+
+REASONS = {  # SQLite's name or PostgreSQL's number of an error, from its beginning -> in plain words
+    "SQLITE_FULL": "its disk is full",
+    "SQLITE_READONLY": "it can only be read",
+    "SQLITE_IOERR": "its disk fails",
+    "SQLITE_CANTOPEN": "its file can't be opened",
+    "SQLITE_CORRUPT": "its file is damaged",
+    "25006": "it can only be read",
+    "53100": "its disk is full",
+}
+
+
+class Writing:
+    """How writing goes: `why_not` is empty while it goes well."""
+
+    def __init__(self) -> None:
+        self.trouble = ""
+        self._well_at: float | None = None
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """A write transaction; how it ends is remembered."""
+        try:
+            yield
+        except (IntegrityError, DataError, ProgrammingError):
+            raise  # the statement's fault
+        except (DBAPIError, OSError) as error:
+            self.trouble = reason(error)
+            raise
+        self._well_at = _now()
+
+    async def why_not(self, transaction: Callable[..., AbstractAsyncContextManager[AsyncSession]]) -> str:
+        """Why nothing can be written now, as a sentence; empty where it can."""
+        fresh = self._well_at is not None and _now() - self._well_at < FRESH_SECONDS
+        if fresh and not self.trouble:
+            return ""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS), transaction(wake=False) as session:
+                await _try(session, LARGE if self.trouble else SMALL)
+        except TimeoutError:
+            return "the database doesn't answer"
+        except (SQLAlchemyError, OSError) as error:
+            return f"the database can't be used: {reason(error)}"
+        self.trouble = ""  # only here: a small write may still find room where a larger one has failed
+        return ""
+
+
+async def _try(session: AsyncSession, size: int) -> None:
+    """A row that comes and goes in one transaction: its pages are written, but nobody ever sees it."""
+    probe = Unplaced(workspace="", channel="", thread_ts="", event={"probe": secrets.token_hex(size // 2)})
+    session.add(probe)
+    await session.flush()
+    await session.execute(delete(Unplaced).where(Unplaced.id == probe.id))
+
+
+def reason(error: BaseException) -> str:
+    """What is wrong with the database, without a value in it."""
+    origin: BaseException | None = error
+    while origin is not None:
+        for name in (getattr(origin, "sqlite_errorname", None), getattr(origin, "sqlstate", None)):
+            for beginning, words in REASONS.items():
+                if str(name).startswith(beginning):
+                    return words
+        origin = getattr(origin, "orig", None) or origin.__cause__
+    return type(error).__name__
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

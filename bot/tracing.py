@@ -1,0 +1,56 @@
+"""OpenTelemetry, where its own environment variables ask for it and the extra `otel` is installed; else nothing."""
+
+import os
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+
+from bot import VERSION, events
+
+WANTED_BY = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_EXPORTER")
+SERVICE = "expertline"
+
+
+def start(environment: Mapping[str, str] = os.environ) -> Callable[[], None]:
+    """Begin to trace where that is wanted; what is returned ends it and sends what is left."""
+    if not is_wanted(environment):
+        return _nothing
+    if find_spec("opentelemetry") is None or find_spec("opentelemetry.sdk") is None:
+        events.tell("tracing_missing", install="expertline[otel]")
+        return _nothing
+    return _start(environment.get("OTEL_TRACES_EXPORTER") or "otlp")
+
+
+def is_wanted(environment: Mapping[str, str]) -> bool:
+    """Whether one of OpenTelemetry's variables says where spans should go."""
+    if environment.get("OTEL_SDK_DISABLED", "").lower() == "true" or environment.get("OTEL_TRACES_EXPORTER") == "none":
+        return False
+    return any(environment.get(name) for name in WANTED_BY)
+
+
+def _start(exporter: str) -> Callable[[], None]:
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SpanExporter
+
+    sender: SpanExporter
+    if exporter == "console":
+        sender = ConsoleSpanExporter()
+    else:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+
+        sender = OTLPSpanExporter()
+    name = os.environ.get("OTEL_SERVICE_NAME") or SERVICE
+    provider = TracerProvider(resource=Resource.create({"service.name": name, "service.version": VERSION}))
+    provider.add_span_processor(BatchSpanProcessor(sender))
+    events.trace_with(provider.get_tracer(SERVICE, VERSION))
+    events.tell("tracing", exporter=exporter)
+
+    def end() -> None:
+        events.trace_with(None)
+        provider.shutdown()
+
+    return end
+
+
+def _nothing() -> None:
+    """Nothing was begun."""

@@ -1,0 +1,85 @@
+"""Spans of a story: what was done for whom and how long it took, without a word that anybody wrote."""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot import events, tracing
+from tests.flows.leaking import leaked
+from tests.flows.playing import World
+
+trace = pytest.importorskip("opentelemetry.sdk.trace", reason="opentelemetry-sdk isn't installed")
+
+
+@pytest.fixture
+def exporter() -> Iterator[Any]:
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+    exporter = InMemorySpanExporter()
+    provider = trace.TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    events.trace_with(provider.get_tracer("test"))
+    yield exporter
+    events.trace_with(None)
+    provider.shutdown()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_deliveries_transactions_calls_and_due_acts_are_spans_without_words(world: World, exporter: Any) -> None:
+    await world.signed("Can I visit the ward if I had a cold last week?")
+    await world.maya.types("/ask")
+
+    spans = exporter.get_finished_spans()
+    assert {span.name for span in spans} == {"delivery", "transaction", "slack_call", "due"}
+    by_id = {span.context.span_id: span for span in spans}
+    parents = {
+        (span.name, by_id[span.parent.span_id].name) for span in spans if span.parent and span.parent.span_id in by_id
+    }
+    assert {("transaction", "delivery"), ("transaction", "due"), ("slack_call", "delivery")} <= parents
+    assert all(not span.events for span in spans)
+    assert any(span.attributes.get("expertline.question") == 1 for span in spans if span.name == "due")
+    assert leaked(world.sandbox, json.dumps([dict(span.attributes) for span in spans], ensure_ascii=False)) == []
+
+
+def test_a_failure_is_told_by_its_type_only(exporter: Any) -> None:
+    with pytest.raises(ValueError), events.timed("due"):
+        raise ValueError("the patient in bed 7")
+
+    [span] = exporter.get_finished_spans()
+    assert span.attributes["expertline.error"] == "ValueError"
+    assert "bed 7" not in span.to_json()
+
+
+@pytest.mark.parametrize(
+    ("environment", "wanted"),
+    [
+        ({}, False),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"}, True),
+        ({"OTEL_TRACES_EXPORTER": "console"}, True),
+        ({"OTEL_TRACES_EXPORTER": "none", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"}, False),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318", "OTEL_SDK_DISABLED": "true"}, False),
+    ],
+)
+def test_only_opentelemetrys_own_variables_switch_it_on(environment: dict[str, str], wanted: bool) -> None:
+    assert tracing.is_wanted(environment) is wanted
+
+
+def test_unasked_it_loads_nothing() -> None:
+    import subprocess
+
+    program = "import sys, bot.app, bot.tracing; bot.tracing.start({}); print('opentelemetry' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
+
+
+def test_asked_for_it_traces_until_it_is_ended() -> None:
+    end = tracing.start({"OTEL_TRACES_EXPORTER": "console"})
+    assert events._tracer is not None
+
+    end()
+    assert events._tracer is None

@@ -1,0 +1,174 @@
+"""The disk is full, or the database can only be read: no "ok" without a commit, not ready, and well again by itself."""
+
+import asyncio
+import json
+import resource
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from sqlalchemy import event, select, text
+
+from bot.db.models import Inbox
+from bot.lifecycle import Stage
+from bot.slack.door import delivery_key
+from sandbox import Sandbox
+from sandbox.botprocess import BotProcess, free_port
+from tests.flows.leaking import leaked, listening
+from tests.flows.playing import World
+from tests.flows.reading import stages
+from tests.flows.test_cli import TOP, connected
+
+COLD = "Can I visit the ward if I had a cold last week?"
+LONG = "Yes, after 48 hours without symptoms. " + "Please ask at the desk. " * 400
+TEAM = "T0RIVERSIDE"
+
+Trouble = Callable[[World], AbstractAsyncContextManager[None]]
+
+
+@asynccontextmanager
+async def on_every_connection(world: World, *statements: str) -> AsyncIterator[None]:
+    """New connections only, and each begins with these statements; afterwards they are as before."""
+
+    def begin(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.close()
+        connection.commit()
+
+    engine = world.bot.db.engine
+    event.listen(engine.sync_engine, "connect", begin)
+    await engine.dispose()
+    try:
+        yield
+    finally:
+        event.remove(engine.sync_engine, "connect", begin)
+        await engine.dispose()
+
+
+def full(world: World) -> AbstractAsyncContextManager[None]:
+    """SQLite's own "database or disk is full": as many pages as there are, and not one more."""
+    return on_every_connection(world, "PRAGMA max_page_count = 1")
+
+
+def read_only(world: World) -> AbstractAsyncContextManager[None]:
+    """PostgreSQL's after a failover to a replica, or where a host has seen its disk nearly full."""
+    sqlite = world.bot.db.is_sqlite
+    return on_every_connection(world, "PRAGMA query_only = ON" if sqlite else "SET default_transaction_read_only = on")
+
+
+async def kept(world: World) -> set[str]:
+    async with world.bot.db.snapshot() as session:
+        return set(await session.scalars(select(Inbox.id)))
+
+
+async def unready(world: World) -> str:
+    """As whoever watches the bot would hear it."""
+    await world.bot.auditor.look()
+    return await world.bot._why_not_ready()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "why", "database_url"),
+    [
+        (full, "the database can't be used: its disk is full", "sqlite"),
+        (read_only, "the database can't be used: it can only be read", "sqlite"),
+        (read_only, "the database can't be used: it can only be read", "postgresql"),
+    ],
+    indirect=["database_url"],
+)
+async def test_nothing_is_called_ok_that_was_not_kept_and_the_story_goes_on_afterwards(
+    world: World, trouble: Trouble, why: str
+) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+    card, desk, before = world.desk.card(), world.desk.id, len(world.sandbox.deliveries)
+
+    with listening() as log:
+        async with trouble(world):
+            await world.sandbox.act({"do": "say", "as": "U0LENA", "channel": desk, "text": LONG, "thread_ts": card.ts})
+            await world.sandbox.settled()
+            asked = {"do": "command", "as": "U0MAYA", "command": "/ask", "text": LONG, "channel": "C0COMMS"}
+            await world.sandbox.act(asked)
+            assert await unready(world) == why
+            known = await kept(world)
+        assert await unready(world) == ""
+
+    during = [each for each in world.sandbox.deliveries[before:] if each["kind"] != "suggestion"]
+    assert any(each["status"] == 500 for each in during)
+    unkept = [each for each in during if 200 <= each["status"] < 300 and delivery_key(each["body"]) not in known]
+    assert unkept == []
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [line["why"] for line in lines if line["event"] == "not_ready"] == [why]
+    assert [line["level"] for line in lines if line["event"] == "delivery" and line["outcome"] == "failed"]
+    assert leaked(world.sandbox, log.getvalue()) == []
+
+    await world.moves("61 seconds")  # Slack sends what failed again
+    await world.moves("15 seconds")
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+    if world.bot.db.is_sqlite:
+        async with world.bot.db.snapshot() as session:
+            assert await session.scalar(text("PRAGMA integrity_check")) == "ok"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_is_due_waits_and_is_done_once_the_disk_has_room(world: World) -> None:
+    await world.maya.asks(COLD)
+    async with read_only(world):
+        world._shift(300)
+        async with asyncio.timeout(10):
+            while not (await unready(world)).endswith("it can only be read"):
+                await world.bot.heartbeat.beat()
+                await asyncio.sleep(0.01)
+
+    await world.quiet()
+
+    assert world.tom.sees_button("On it")
+
+
+async def status_of(url: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        return response.status, await response.text()
+
+
+async def until_ready(url: str, status: int) -> str:
+    async with asyncio.timeout(10):
+        while True:
+            found, why = await status_of(f"{url}/readyz")
+            if found == status:
+                return why
+            await asyncio.sleep(0.1)
+
+
+async def test_a_process_that_may_write_no_further_is_not_ready_within_ten_seconds_and_recovers(
+    migrated_file: Path, tmp_path: Path
+) -> None:
+    """The operating system refuses to let any file of the process grow: the database, its log, and ours."""
+    database = tmp_path / "expertline.db"
+    async with Sandbox().serving() as sandbox:
+        environment = connected(sandbox, f"sqlite:///{database}")
+        process = BotProcess(environment, tmp_path / "bot.log", free_port(), TOP / "examples" / "riverside.yaml")
+        sandbox.delivery.bot_url = process.url
+        sandbox.use_manifest(await process.manifest())
+        await process.prepare()
+        await process.start()
+        asked = {"do": "command", "as": "U0MAYA", "command": "/ask", "text": "May I?", "channel": "C0COMMS"}
+        try:
+            assert process.child is not None
+            resource.prlimit(process.child.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+            await sandbox.act(asked)
+            assert sandbox.deliveries[-1]["status"] == 500
+            assert "the database can't be used: its disk" in await until_ready(process.url, 503)
+
+            resource.prlimit(process.child.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+            await until_ready(process.url, 200)
+            await sandbox.act(asked)
+            assert sandbox.deliveries[-1]["status"] == 200
+        finally:
+            await process.stop()
+    assert sqlite3.connect(database).execute("PRAGMA integrity_check").fetchone() == ("ok",)
