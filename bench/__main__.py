@@ -9,6 +9,7 @@ import time
 import bench
 
 WELL, CANT = 0, 2  # 1: measured, and below its bar
+SIZED = ("acks", "memory", "outbox", "stories", "sweep")  # these take --quick, --full, --database and --json
 STATES = {WELL: "ok", CANT: "could not run here"}
 
 
@@ -22,13 +23,18 @@ def run(name: str, arguments: list[str]) -> int:
     return int(importlib.import_module(f"bench.{name}").main(arguments))
 
 
+def arguments_for(name: str, arguments: list[str]) -> list[str]:
+    """What a measurement gets of the arguments to `all`: those that have one size get no sizes."""
+    return arguments if name in SIZED else [each for each in arguments if each == "--json"]
+
+
 def run_all(arguments: list[str]) -> int:
     """Measure everything, with a table at the end; 1 where anything is below its bar."""
     rows = []
     for name in names():
         print(f"== {name}", flush=True)
         started = time.perf_counter()
-        status = run(name, arguments)
+        status = run(name, arguments_for(name, arguments))
         rows.append((name, status, time.perf_counter() - started))
         print(flush=True)
     for name, status, seconds in rows:

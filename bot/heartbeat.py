@@ -30,6 +30,7 @@ class Heartbeat:
         self.sender = sender
         self.seconds = seconds
         self.last_beat: datetime | None = None
+        self.next_at: datetime | None = None  # when the next row is due, as the last beat saw it
         self.resting = False
         self._awake = asyncio.Event()
         self._stopping = False
@@ -92,7 +93,10 @@ class Heartbeat:
             worked += await act_on_due(self.db)
         if beat.call_at is not None and beat.call_at <= now:
             worked += await self.sender.send_due()
-        return worked, min((instant for instant in (beat.due_at, beat.call_at) if instant), default=None)
+        next_at = min((instant for instant in (beat.due_at, beat.call_at) if instant), default=None)
+        if not worked:
+            self.next_at = next_at
+        return worked, next_at
 
     async def _set_clock(self, truth: datetime | None, asked: float) -> None:
         """Hold the clock against the database's. On SQLite what is due moves along where the machine's clock jumped."""

@@ -10,11 +10,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from bot import clock
 from bot.app import Expertline
 from bot.db import organisations
 from bot.db.migrating import migrate
+from bot.db.models import Member, Person
 from bot.manifest import manifest
 from bot.organisation import Organisation
 from bot.settings import Settings
@@ -39,22 +41,25 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def _remove(path: Path) -> None:
+    """The file, and what SQLite may have left beside it."""
+    for each in path.parent.glob(f"{path.name}*"):
+        each.unlink()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database_url(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a database of this test's own, up to date."""
     if request.param == "sqlite":
-        path = tmp_path / "expertline.db"
+        path = migrated_file.with_name("expertline.db")
+        _remove(path)
         shutil.copy(migrated_file, path)
         yield f"sqlite:///{path}"
         return
     server = postgres.server()
     if server is None:
         pytest.skip("no PostgreSQL server can be had here")
-    url = await postgres.fresh_database(server)
-    try:
-        yield url
-    finally:
-        await postgres.drop_database(url)
+    yield await postgres.emptied_database(server)
 
 
 @pytest.fixture(autouse=True)
@@ -107,13 +112,20 @@ async def serving(bot: Expertline) -> AsyncIterator[str]:
 async def load(world: World, organisation: Organisation) -> None:
     """The organisation, and who is in which channel."""
     workspace = world.sandbox.workspace
+    team = workspace.team["id"]
     async with world.bot.db.transaction() as session:
-        await organisations.store(session, workspace.team["id"], organisation)
-        for channel in workspace.channels.values():
-            await organisations.set_members(session, workspace.team["id"], channel.id, channel.members)
-        for person in workspace.people.values():
-            team = workspace.team["id"]
-            await organisations.set_person(session, team, person.id, name=person.real_name, gone=person.deleted)
+        await organisations.store(session, team, organisation)
+        for table in (Member, Person):
+            await session.execute(delete(table).where(table.workspace == team))
+        session.add_all(
+            Member(workspace=team, channel=channel.id, user=user)
+            for channel in workspace.channels.values()
+            for user in channel.members
+        )
+        session.add_all(
+            Person(workspace=team, user=person.id, name=person.real_name, gone=person.deleted)
+            for person in workspace.people.values()
+        )
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "64MB",
 }
+DURABLE = {"listen_addresses": "", "max_connections": "100", "shared_buffers": "256MB"}
 # Ends the server and removes its data as soon as we are gone, however we went: then `read` returns.
 KEEPER = 'folder=$1; shift; "$@" & read -r _; kill -INT $!; wait $!; rm -rf "$folder"'
 
@@ -43,6 +44,15 @@ def server() -> str | None:
     if given:
         return given
     return next((address for programs in _programs() if (address := _start(programs))), None)
+
+
+@functools.cache
+def durable_server() -> str | None:
+    """As `server`, but one that keeps what it confirmed through a power cut: for measuring."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        return given
+    return next((address for programs in _programs() if (address := _start(programs, DURABLE))), None)
 
 
 async def fresh_database(server: str, *, migrated: bool = True) -> str:
@@ -60,6 +70,38 @@ async def copied(url: str) -> str:
     cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'"
     await run(within(url, "postgres"), cut, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     return within(url, name)
+
+
+async def emptied_database(server: str) -> str:
+    """The address of this process's own database: up to date, and as empty as a new one, which takes much longer."""
+    if server not in _emptied:
+        _emptied[server] = await fresh_database(server)
+        if server == os.environ.get("TEST_DATABASE_URL"):
+            atexit.register(lambda: asyncio.run(drop_database(_emptied[server])))
+    connection = await asyncpg.connect(_emptied[server])
+    try:
+        await connection.execute(EMPTY)
+    finally:
+        await connection.close()
+    return _emptied[server]
+
+
+_emptied: dict[str, str] = {}
+# Few rows are deleted faster than seventeen tables are truncated. Whoever is still connected is sent away first.
+EMPTY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend';
+DO $$
+DECLARE name text;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT quote_ident(tablename) FROM pg_tables
+        WHERE schemaname = current_schema() AND tablename <> 'alembic_version'
+    LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
+    FOR name IN SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = current_schema()
+    LOOP PERFORM setval(name::regclass, 1, false); END LOOP;
+END $$
+"""
 
 
 async def drop_database(url: str) -> None:
@@ -106,7 +148,7 @@ def _programs() -> list[Path]:
     return [path for path in found if (path / "initdb").exists() and (path / "postgres").exists()]
 
 
-def _start(programs: Path) -> str | None:
+def _start(programs: Path, settings: dict[str, str] = SETTINGS) -> str | None:
     """Start a server in a folder of its own; None where these programs can't."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     data, log = folder / "data", folder / "log"
@@ -116,10 +158,17 @@ def _start(programs: Path) -> str | None:
     try:
         if user is not None:
             programs = _reachable(programs, user, folder)
-        initdb = [programs / "initdb", "--pgdata", data, "--username=postgres", "--auth=trust", "--encoding=UTF8"]
+        initdb: list[str | Path] = [
+            programs / "initdb",
+            "--pgdata",
+            data,
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+        ]
         subprocess.run([*initdb, "--no-sync", "--locale=C"], user=user, cwd=folder, check=True, capture_output=True)
-        options = [f"--{name}={value}" for name, value in SETTINGS.items()]
-        command = [programs / "postgres", "-D", data, "-k", folder, *options]
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        command: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, *options]
         with log.open("wb") as out:
             keeper = subprocess.Popen(
                 ["/bin/sh", "-c", KEEPER, "keeper", folder, *command],

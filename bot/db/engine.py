@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -22,12 +23,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = sqlite(url) if self.is_sqlite else postgresql(url, settings=IMPATIENT)
-        if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        self.engine = _engine(url)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._reads = async_sessionmaker(self.engine.execution_options(read_only=True), expire_on_commit=False)
+        self._reads = async_sessionmaker(_reading(self.engine), expire_on_commit=False)
         self._writer = asyncio.Lock()
         self.committed: Callable[[], None] = lambda: None
         self.writing = Writing()
@@ -60,13 +58,30 @@ class Database:
         await self.engine.dispose()
 
 
+@lru_cache(maxsize=4)
+def _engine(url: str) -> AsyncEngine:
+    """One engine for each address: it keeps what it compiled, and opens new connections after it was disposed of."""
+    if not url.startswith("sqlite"):
+        return postgresql(url, settings=IMPATIENT)
+    engine = sqlite(url)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _reading(engine: AsyncEngine) -> AsyncEngine:
+    """For looking only: PostgreSQL needs no BEGIN for that, each statement sees what is committed either way."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    return engine.execution_options(read_only=True, **({} if is_sqlite else {"isolation_level": "AUTOCOMMIT"}))
+
+
 @asynccontextmanager
 async def beside(session: AsyncSession) -> AsyncIterator[AsyncSession]:
     """A snapshot beside a write transaction, which may be given up without harm to it."""
     engine = session.bind
     if not isinstance(engine, AsyncEngine):
         raise TypeError("the session has no engine of its own")
-    async with AsyncSession(engine.execution_options(read_only=True)) as reading:
+    async with AsyncSession(_reading(engine)) as reading:
         yield reading
 
 
@@ -83,7 +98,8 @@ def postgresql(url: str, *, settings: dict[str, str]) -> AsyncEngine:
     """
     address = make_url(url)
     if address.query.get("pgbouncer") != "true":
-        options: dict[str, Any] = {"pool_size": 10, "max_overflow": 5, "pool_pre_ping": True}
+        # No overflow: such connections are closed after each use, and twenty calls land at once.
+        options: dict[str, Any] = {"pool_size": 15, "max_overflow": 0, "pool_timeout": 2.0, "pool_pre_ping": True}
         return create_async_engine(address, hide_parameters=True, **options, connect_args={"server_settings": settings})
     once: dict[str, Any] = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     once["prepared_statement_name_func"] = lambda: f"expertline_{uuid4().hex}"

@@ -280,9 +280,11 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("outbox_next", "lane", "due_at", postgresql_where=text("open"), sqlite_where=text("open")),
+        # SQLite uses these only where their condition reads like the one of the query.
+        Index("outbox_next", "lane", "due_at", postgresql_where=text("open"), sqlite_where=text("open = 1")),
+        Index("outbox_due", "due_at", postgresql_where=text("open"), sqlite_where=text("open = 1")),
         Index("outbox_posted", "workspace", "channel", "ts"),
-        Index("outbox_updates", "update_of", postgresql_where=text("open"), sqlite_where=text("open")),
+        Index("outbox_updates", "update_of", postgresql_where=text("open"), sqlite_where=text("open = 1")),
         Index("outbox_question", "question_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,6 +10,8 @@ from bot import clock
 from bot.db.models import Member, Person, Workspace
 from bot.organisation import Organisation
 
+READ = "organisations"  # where a session keeps what it read
+
 
 @lru_cache(maxsize=64)
 def _parsed(document: str) -> Organisation:
@@ -17,9 +19,12 @@ def _parsed(document: str) -> Organisation:
 
 
 async def load(session: AsyncSession, workspace: str) -> Organisation | None:
-    """The organisation of this workspace; None before a file was imported."""
-    document = await session.scalar(select(Workspace.organisation).where(Workspace.id == workspace))
-    return _parsed(document) if document else None
+    """The organisation of this workspace; None before a file was imported. Read once in a transaction."""
+    known: dict[str, Organisation | None] = session.info.setdefault(READ, {})
+    if workspace not in known:
+        document = await session.scalar(select(Workspace.organisation).where(Workspace.id == workspace))
+        known[workspace] = _parsed(document) if document else None
+    return known[workspace]
 
 
 async def store(session: AsyncSession, team: str, organisation: Organisation) -> None:
@@ -29,6 +34,7 @@ async def store(session: AsyncSession, team: str, organisation: Organisation) ->
         known = Workspace(id=team)
         session.add(known)
     known.organisation, known.organisation_at = organisation.model_dump_json(), clock.now()
+    session.info.pop(READ, None)
 
 
 async def workspace(session: AsyncSession, team: str) -> Workspace | None:

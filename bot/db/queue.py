@@ -27,9 +27,10 @@ def _ready() -> ColumnElement[bool]:
 
 
 READY = _ready()  # built once: it is asked many times a second
-NEXT_DUE = select(func.min(Due.due_at)).where(Due.done_at.is_(None))
-NEXT_CALL = select(func.min(Outbox.due_at)).where(Outbox.open, READY)
-BEAT = select(NEXT_DUE.scalar_subquery(), NEXT_CALL.scalar_subquery(), func.clock_timestamp())
+DUE_AT = select(Due.due_at).where(Due.done_at.is_(None)).order_by(Due.due_at).limit(1).scalar_subquery()
+CALL_AT = select(Outbox.due_at).where(Outbox.open, READY).order_by(Outbox.due_at).limit(1).scalar_subquery()
+NEXT = select(DUE_AT, CALL_AT)
+BEAT = select(DUE_AT, CALL_AT, func.clock_timestamp())
 
 
 async def claim_dues(session: AsyncSession, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Due]:
@@ -84,7 +85,7 @@ async def claim_outbox(
     for row in (await session.scalars(query)).all():
         first.setdefault((row.workspace, row.channel or row.key), row)
     rows = list(first.values())
-    parents = await _places(session, [row.reply_to or row.update_of or "" for row in rows])
+    parents = await _places(session, [target for row in rows if (target := row.reply_to or row.update_of)])
     claimed = [Claimed(row, row.unsure, parents.get(row.reply_to or row.update_of or "")) for row in rows]
     for row in rows:
         row.unsure = True
@@ -96,6 +97,8 @@ async def claim_outbox(
 
 async def _places(session: AsyncSession, keys: Collection[str]) -> dict[str, tuple[str, str]]:
     """Where these messages stand, by key."""
+    if not keys:
+        return {}
     query = select(Outbox.key, Outbox.channel, Outbox.ts).where(Outbox.key.in_(keys), Outbox.ts.is_not(None))
     return {key: (channel, ts) for key, channel, ts in (await session.execute(query)).all() if ts}
 
@@ -128,4 +131,5 @@ async def beat(session: AsyncSession) -> Beat:
 
 async def next_due(session: AsyncSession) -> tuple[datetime | None, datetime | None]:
     """When the next due row, and the next call, is due; None where nothing waits."""
-    return await session.scalar(NEXT_DUE), await session.scalar(NEXT_CALL)
+    due_at, call_at = (await session.execute(NEXT)).one()
+    return due_at, call_at

@@ -156,7 +156,14 @@ def _command(body: Body) -> tuple[str, Command]:
 
 
 def _event(body: Body) -> tuple[str, Body]:
-    return body["event"]["type"], body["event"]
+    event = body["event"]
+    return "" if _is_edit_by_bot(event) else event["type"], event
+
+
+def _is_edit_by_bot(event: Body) -> bool:
+    """Each update of a message of ours comes back as such an event: nobody needs it."""
+    now = event.get("message") or {}
+    return event.get("subtype") == "message_changed" and bool(now.get("bot_id")) and now.get("subtype") != "tombstone"
 
 
 def _click(body: Body) -> tuple[str, Click]:

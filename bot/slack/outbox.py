@@ -77,7 +77,8 @@ async def update(
     parent = await session.scalar(select(Outbox).where(Outbox.key == of, Outbox.workspace == workspace))
     if parent is None or parent.dead_at is not None:
         return
-    number = await session.scalar(select(func.count()).where(Outbox.update_of == of))
+    updates = Outbox.question_id == parent.question_id, Outbox.update_of == of  # the first finds them by an index
+    number = await session.scalar(select(func.count()).where(*updates))
     channel = parent.channel
     _add(
         session,
@@ -86,7 +87,7 @@ async def update(
         "chat.update",
         {**message},
         lane,
-        question_id,
+        parent.question_id,
         update_of=of,
         channel=channel,
     )

@@ -1,6 +1,7 @@
 """The outbox's way to Slack: claim, look where an earlier attempt is unsure, call, settle."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -34,6 +35,8 @@ class Sender:
         self.pace = Pace()
         self.landed = landed
         self._flying: dict[asyncio.Task[None], str] = {}
+        self._unwritten: list[tuple[Outbox, Settled]] = []
+        self._writing = asyncio.Lock()
 
     async def send_due(self) -> int:
         """Start every call that may be made now; returns how many were started."""
@@ -78,11 +81,31 @@ class Sender:
                 events.tell(
                     "settled", level=logging.WARNING, method=row.method, outcome=verdict.outcome, error=verdict.error
                 )
-            async with self.db.transaction() as session:
-                await settle(session, row, settled)
+            await self._settle(row, settled)
             self.landed(verdict.outcome)
         except Exception:
             log.exception("%s %s could not be settled; its lease will run out", row.method, row.key)
+
+    async def _settle(self, row: Outbox, settled: Settled) -> None:
+        """Written down together with whatever lands while another commit is under way."""
+        self._unwritten.append((row, settled))
+        async with self._writing:
+            landed, self._unwritten = self._unwritten, []
+            try:
+                await self._write(landed)
+            except Exception:
+                if len(landed) == 1:
+                    raise
+                for each in landed:  # one that can't be written must not keep back the others
+                    with contextlib.suppress(Exception):
+                        await self._write([each])
+                log.exception("%d calls could not be settled together, so each was alone", len(landed))
+
+    async def _write(self, landed: list[tuple[Outbox, Settled]]) -> None:
+        if landed:
+            async with self.db.transaction() as session:
+                for row, settled in landed:
+                    await settle(session, row, settled)
 
     async def _attempt(self, claimed: Claimed) -> Settled:
         row = claimed.row

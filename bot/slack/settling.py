@@ -35,7 +35,8 @@ async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
     elif verdict.outcome is not Outcome.UNSURE:
         values |= {"due_at": now + max(verdict.wait, timedelta(seconds=1)), "unsure": False}
     mine = update(Outbox).where(Outbox.id == row.id, Outbox.attempts == row.attempts, Outbox.open)
-    if (await session.execute(mine.values(**values))).rowcount != 1:  # type: ignore[attr-defined]
+    written = await session.execute(mine.values(**values), execution_options={"synchronize_session": False})
+    if written.rowcount != 1:  # type: ignore[attr-defined]
         return False
     if verdict.outcome is Outcome.PARKED:
         await session.execute(update(Workspace).where(Workspace.id == row.workspace).values(parked_at=now))

@@ -169,12 +169,12 @@ async def store(session: AsyncSession, actor: Actor, asking: Asking) -> Question
         moves=0,
         revision=0,
     )
-    session.add(question)
-    await session.flush()
     if not asking.account:
         account = await _usual_account(session, org, actor)
         asking = Asking(**{**vars(asking), "account": account.key if account else ""})
     _fill(question, asking, org)
+    session.add(question)
+    await session.flush()
     session.add(
         Audit(
             workspace=actor.workspace,

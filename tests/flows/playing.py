@@ -8,7 +8,6 @@ from typing import Any
 
 from bot import clock
 from bot.app import Expertline
-from bot.db import queue
 from bot.organisation import durations
 from sandbox import Sandbox, talking
 
@@ -59,6 +58,7 @@ class World:
         """Until nothing is on its way: no delivery, no call, nothing due. Where only Slack's pace holds a call back,
         a second passes."""
         async with asyncio.timeout(PATIENCE):
+            await self.bot.heartbeat.beat()  # look anew: what is due is what the heartbeat sees from now on
             calm = 0
             while calm < 2:
                 await self.sandbox.settled()
@@ -72,8 +72,7 @@ class World:
     async def _busy(self) -> bool:
         if self.bot.sender.busy or not self.bot.heartbeat.calm or self.sandbox.delivery.in_flight:
             return True
-        async with self.bot.db.snapshot() as session:
-            due = min((instant for instant in await queue.next_due(session) if instant), default=None)
+        due = self.bot.heartbeat.next_at
         if due is None or due > clock.now():
             return False
         if any(self.bot.sender.pace.busy([]).__dict__[name] for name in ("full", "crowded", "tired")):

@@ -21,6 +21,14 @@ async def test_a_command_with_text_keeps_the_question_at_once_and_asks_for_the_r
     assert "@dora_k asked for @RiversideHealth" in said(world.desk.card())
 
 
+async def test_a_command_with_text_is_for_the_account_this_person_forwarded_for_last(world: World) -> None:
+    await world.maya.asks(COLD, account="sky")
+
+    await world.maya.types("/ask When does the ward open?")
+
+    assert (await newest(world)).account == "sky"
+
+
 async def test_closing_the_window_of_a_kept_question_asks_the_expert(world: World) -> None:
     await world.maya.types(f"/ask {COLD}")
 

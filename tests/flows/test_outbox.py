@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import Outbox
+from bot.db.models import Inbox, Outbox
 from bot.lifecycle import Stage
 from tests.flows.playing import World, said
 from tests.flows.reading import newest, stages
@@ -45,6 +45,17 @@ async def test_a_lost_reply_in_a_thread_is_looked_for_in_the_thread(world: World
 
     assert any(call["method"] == "conversations.replies" for call in world.calls)
     assert world.desk.count("is this right?") == 1
+
+
+async def test_updates_of_our_own_messages_that_come_back_are_acknowledged_and_leave_no_row(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+
+    bodies = [each["body"] for each in world.sandbox.deliveries if each["kind"] == "event" and each["status"] == 200]
+    edits = [body["event_id"] for body in bodies if body["event"].get("subtype") == "message_changed"]
+    assert edits
+    async with world.bot.db.snapshot() as session:
+        assert not {f"event:{edit}" for edit in edits} & set(await session.scalars(select(Inbox.id)))
 
 
 async def test_a_500_before_anything_happened_is_tried_again(world: World) -> None:
