@@ -17,6 +17,7 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
     "import": ("importing", "load the organisation file, or draft one from the workspace"),
     "export": ("exporting", "write out the organisation, the questions or the answers"),
     "manifest": ("manifest", "print the app manifest to create the Slack app from"),
+    "keys": ("keys", "make a key that seals the workspaces' tokens, or change keys"),
     "doctor": ("doctor", "check settings, Slack and the database, and say how to mend what is wrong"),
     "outbox": ("outbox", "show calls to Slack that aren't done, and retry those it refused"),
     "trim": ("trim", "shorten a text as the bot would"),

@@ -27,6 +27,11 @@ from bot.settings import Settings
 from bot.slack import door
 from bot.slack.client import NETWORK, Slack
 from bot.slack.installations import BadToken, Installations
+from bot.slack.installing import Installing
+from bot.slack.oauth import OAuth
+from bot.slack.register import Register
+from bot.slack.scopes import EXPLAINED
+from bot.slack.sealing import Keys
 from bot.slack.sending import Sender
 from bot.slack.socket import Socket
 
@@ -49,13 +54,23 @@ class Expertline:
         self.sender = Sender(self.db, self.slack, landed=self.metrics.landed)
         self.heartbeat = Heartbeat(self.db, self.sender, seconds=settings.heartbeat_seconds)
         receiver = Receiver(self.db, self.slack, TABLES, reads=READS)
-        bolt = bolt_app(receiver, self.installations)
-        self.dispatch = Dispatch(bolt, receiver, self.installations, took=self.metrics.took)
+        self.register: Register | None = None
+        installing: list[Route] = []
+        if settings.many_workspaces:
+            self.register, installing = self._many()
+        self.dispatch = Dispatch(
+            bolt_app(receiver, self.installations),
+            receiver,
+            self.installations,
+            took=self.metrics.took,
+            refused=self.metrics.turned_away,
+            register=self.register,
+        )
         self.socket: Socket | None = None
         self.stopping = False
         self._identifying: asyncio.Task[None] | None = None
         self._auditing: asyncio.Task[None] | None = None
-        self.app = Starlette(routes=self._routes(), lifespan=self._lifespan)
+        self.app = Starlette(routes=[*self._routes(), *installing], lifespan=self._lifespan)
 
     def _routes(self) -> list[Route]:
         secret = self.settings.slack_signing_secret.get_secret_value()
@@ -74,6 +89,14 @@ class Expertline:
         self.metrics.called(method, outcome)
         self.auditor.called(outcome)
 
+    def _many(self) -> tuple[Register, list[Route]]:
+        """What many workspaces need: their tokens, and the pages on which they install the bot."""
+        settings, secret = self.settings, self.settings.slack_client_secret.get_secret_value()
+        oauth = OAuth(self.slack, client_id=settings.slack_client_id, client_secret=secret, scopes=sorted(EXPLAINED))
+        keys = Keys.read(settings.token_keys.get_secret_value())
+        register = Register(self.db, keys, self.installations, self.slack, oauth)
+        return register, Installing(register, oauth, state_secret=secret, scopes=EXPLAINED).routes()
+
     async def _timed(self, delivery: door.Delivery) -> door.Answer:
         with self.metrics.timed():
             return await self.dispatch(delivery)
@@ -89,6 +112,8 @@ class Expertline:
     async def start(self) -> None:
         """Begin to work. Slack may be out of reach for now; then the bot isn't ready, and tries again."""
         self.end_tracing = tracing.start()
+        if self.register is not None:
+            await self.register.start(self.settings.heartbeat_seconds)
         if not await self._identify():
             self._identifying = asyncio.create_task(self._identify_until_known())
         self.heartbeat.start()
@@ -102,6 +127,8 @@ class Expertline:
         for task in filter(None, (self._identifying, self._auditing)):
             task.cancel()
             await asyncio.wait([task])
+        if self.register is not None:
+            await self.register.stop()
         if self.socket is not None:
             await self.socket.stop()
         await self.heartbeat.stop()
@@ -118,13 +145,10 @@ class Expertline:
 
     async def _identify(self) -> bool:
         """Learn whose token we have, keep it, and open the socket where that is wanted; False to try again."""
-        token, app_token = self.settings.slack_bot_token, self.settings.slack_app_token
+        app_token = self.settings.slack_app_token
         try:
-            identity = await self.installations.identify(self.slack, token.get_secret_value())
-            async with self.db.transaction() as session:
-                await organisations.identify(
-                    session, identity.team, name=identity.name, url=identity.url, bot_user=identity.bot_user
-                )
+            if self.register is None:
+                await self._identify_the_only_one()
             if app_token.get_secret_value():
                 self.socket = Socket(
                     self.slack,
@@ -139,8 +163,16 @@ class Expertline:
         except (*NETWORK, SQLAlchemyError) as error:
             log.error("not connected yet (%s); trying again in %.0f s", type(error).__name__, IDENTIFY_AGAIN)
             return False
-        events.tell("connected", workspace=identity.team)
         return True
+
+    async def _identify_the_only_one(self) -> None:
+        token = self.settings.slack_bot_token.get_secret_value()
+        identity = await self.installations.identify(self.slack, token)
+        async with self.db.transaction() as session:
+            await organisations.identify(
+                session, identity.team, name=identity.name, url=identity.url, bot_user=identity.bot_user
+            )
+        events.tell("connected", workspace=identity.team)
 
     async def healthz(self, _: Request) -> Response:
         """The process answers."""
@@ -154,7 +186,7 @@ class Expertline:
     async def _why_not_ready(self) -> str:
         if self.stopping:
             return "stopping"
-        if not self.installations.tokens:
+        if not (self.register.loaded if self.register is not None else self.installations.tokens):
             return "not connected to Slack yet"
         missed = timedelta(seconds=self.settings.heartbeat_seconds * BEATS_MISSED) * max(clock.rate(), 1.0)
         if self.heartbeat.last_beat is None or clock.now() - self.heartbeat.last_beat > missed:

@@ -12,7 +12,6 @@ SHORTCUTS = {"ask_expert": ("Ask an expert", "Forward this post's question to th
 MESSAGES = ["message.channels", "message.groups", "message.im"]
 SCOPES = {
     "channels:history": ("message.channels", "conversations.history", "conversations.replies"),
-    "channels:join": ("conversations.join",),
     "channels:manage": ("conversations.invite",),
     "channels:read": ("conversations.list", "conversations.info", "conversations.members", "member_joined_channel"),
     "chat:write": ("chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"),
@@ -33,8 +32,16 @@ def command_name(base: str, prefix: str) -> str:
     return f"/{prefix}-{base}" if prefix else f"/{base}"
 
 
-def manifest(*, url: str = "", prefix: str = "", name: str = "Expertline") -> dict[str, Any]:
-    """For HTTP where `url` says at which public address the bot is reached, else for Socket Mode."""
+def manifest(
+    *, url: str = "", prefix: str = "", name: str = "Expertline", many: bool = False, socket: bool = False
+) -> dict[str, Any]:
+    """For HTTP where `url` says at which public address the bot is reached, else for Socket Mode.
+
+    `many`: for many workspaces and whole organisations, which install it at `url`; with `socket` too, deliveries
+    still come by Socket Mode.
+    """
+    redirect = {"redirect_urls": [f"{url.rstrip('/')}/slack/oauth_redirect"]} if url else {}
+    url = "" if socket else url
     events = sorted({*MESSAGES, *(event for event in TABLES["event"] if event != "message")})
     address = {"url": f"{url.rstrip('/')}/slack/events"} if url else {}
     request_url = {"request_url": f"{url.rstrip('/')}/slack/events"} if url else {}
@@ -68,12 +75,12 @@ def manifest(*, url: str = "", prefix: str = "", name: str = "Expertline") -> di
                 for base, (what, hint) in COMMANDS.items()
             ],
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {**redirect, "scopes": {"bot": sorted(SCOPES)}},
         "settings": {
             "event_subscriptions": {**request_url, "bot_events": events},
             "interactivity": {"is_enabled": True, **request_url, **options_url},
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": many,
             "socket_mode_enabled": not url,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": many,
         },
     }

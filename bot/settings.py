@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,8 +16,11 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr = Field(SecretStr(""), description="The bot's token (xoxb-…), from OAuth & Permissions.")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="Proves that a request came from Slack.")
     slack_app_token: SecretStr = Field(SecretStr(""), description="xapp-…; when set, Socket Mode is used, not HTTP.")
-    slack_client_id: str = Field("", description="Reserved for installing into several workspaces; not used yet.")
+    slack_client_id: str = Field("", description="With SLACK_CLIENT_SECRET: for many workspaces, see workspaces.md.")
     slack_client_secret: SecretStr = Field(SecretStr(""), description="See SLACK_CLIENT_ID.")
+    token_keys: SecretStr = Field(
+        SecretStr(""), description="Seal the workspaces' tokens; `python -m bot keys` makes one."
+    )
     slack_api_url: str = Field("https://slack.com/api/", description="Slack's Web API; ends in /api/.")
     database_url: str = Field("sqlite:///expertline.db", description="SQLite file or PostgreSQL address.")
     host: str = Field("0.0.0.0", description="The address to listen on.")
@@ -35,6 +39,16 @@ class Settings(BaseSettings):
     @classmethod
     def _ends_in_slash(cls, url: str) -> str:
         return url if url.endswith("/") else f"{url}/"
+
+    @property
+    def many_workspaces(self) -> bool:
+        """Whether workspaces install the bot themselves, instead of one token in the settings."""
+        return bool(self.slack_client_id and self.slack_client_secret.get_secret_value())
+
+    @property
+    def apps_page(self) -> str:
+        """Where Slack lists one's apps: beside the API, on GovSlack's host as on the other."""
+        return f"api.{urlsplit(self.slack_api_url).hostname}/apps"
 
     @property
     def database(self) -> str:

@@ -60,11 +60,34 @@ async def delete_channel(act: Act) -> Json:
 
 
 async def uninstall(act: Act) -> Json:
-    """Remove the app: its token is worth nothing any more."""
+    """Remove the app: its token is worth nothing any more, an organisation's nowhere in it."""
     workspace = act.core.workspace
     workspace.happened(events.tokens_revoked(workspace), None)
     workspace.happened(events.app_uninstalled(workspace), None)
     act.core.revoke()
+    return {"ok": True}
+
+
+async def take_out(act: Act) -> Json:
+    """The organisation takes the app out of this workspace, and keeps it in the others."""
+    core = act.core
+    lent = {token: grant for token, grant in core.grants.items() if grant.org_wide and not grant.revoked}
+    if not lent:
+        raise ActError("the app isn't here for a whole organisation")
+    core.workspace.happened(events.team_access(core.workspace, granted=False), None)
+    for token in lent:
+        del core.grants[token]
+    return {"ok": True}
+
+
+async def let_in(act: Act) -> Json:
+    """The organisation lets the app into this workspace too."""
+    core = act.core
+    of = core.workspace.enterprise
+    for peer in core.peers:
+        if of is not None and peer.workspace.enterprise == of:
+            core.grants |= {token: grant for token, grant in peer.grants.items() if grant.org_wide}
+    core.workspace.happened(events.team_access(core.workspace, granted=True), None)
     return {"ok": True}
 
 
@@ -93,4 +116,6 @@ ACTS = {
     "rename": rename,
     "delete_channel": delete_channel,
     "uninstall": uninstall,
+    "take_out": take_out,
+    "let_in": let_in,
 }

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox import answers, seeing
+from sandbox import answers, authorizing, seeing
+from sandbox.core import Core
 from sandbox.errors import ActError, SlackError
 from sandbox.wire import Json
 
@@ -25,19 +26,23 @@ class Control:
     def __init__(self, sandbox: "Sandbox") -> None:
         self.sandbox = sandbox
 
+    def _core(self, request: Request) -> Core:
+        """The workspace asked for; the first one where none is named."""
+        return self.sandbox.beside(request.query_params.get("workspace", "")).core
+
     async def state(self, request: Request) -> Json:
         """The workspace."""
-        return seeing.state(self.sandbox.core)
+        return seeing.state(self._core(request))
 
     async def messages(self, request: Request) -> Json:
         """What one person sees in a channel or thread."""
         asked = request.query_params
         channel, thread = asked.get("channel", ""), asked.get("thread", "")
-        return {"messages": seeing.messages(self.sandbox.core, asked.get("as", ""), channel, thread=thread)}
+        return {"messages": seeing.messages(self._core(request), asked.get("as", ""), channel, thread=thread)}
 
     async def views(self, request: Request) -> Json:
         """One person's modals and Home tab."""
-        return seeing.views(self.sandbox.core, request.query_params.get("as", ""))
+        return seeing.views(self._core(request), request.query_params.get("as", ""))
 
     async def unread(self, request: Request) -> Json:
         """What one person, or everybody, hasn't seen yet."""
@@ -98,6 +103,16 @@ class Control:
         """An OAuth code, as if somebody had pressed Allow."""
         return {"code": self.sandbox.core.new_code()}
 
+    async def workspaces(self, request: Request) -> Json:
+        """Every workspace of this Slack; POST adds one, from data as in workspace.json."""
+        if request.method == "POST":
+            self.sandbox.add(await _object(request))
+        return {"workspaces": [seeing.installation(core) for core in self.sandbox.core.peers]}
+
+    async def authorize(self, request: Request) -> Response:
+        """Slack's page on which an installer says yes or no."""
+        return await authorizing.page(self.sandbox.core, request)
+
     async def stream(self, request: Request) -> Response:
         """Server-sent events."""
         return self.sandbox.stream.response()
@@ -105,7 +120,11 @@ class Control:
     async def response_url(self, request: Request) -> Response:
         """The bot answers a command or an action later."""
         try:
-            answers.respond(self.sandbox.core, request.path_params["response_id"], await _object(request))
+            answers.respond(
+                self.sandbox.of_response(request.path_params["response_id"]),
+                request.path_params["response_id"],
+                await _object(request),
+            )
         except SlackError as refusal:
             missing = refusal.error in ("expired_url", "used_url", "message_not_found")
             return JSONResponse(refusal.answer(), status_code=404 if missing else 400)
@@ -160,13 +179,18 @@ def routes(sandbox: "Sandbox") -> list[BaseRoute]:
         "reset": control.reset,
         "code": control.code,
     }
-    both: dict[str, Callable[[Request], Awaitable[Json | Response]]] = {"bot": control.bot, "trouble": control.trouble}
+    both: dict[str, Callable[[Request], Awaitable[Json | Response]]] = {
+        "bot": control.bot,
+        "trouble": control.trouble,
+        "workspaces": control.workspaces,
+    }
     return [
         Route("/api/{method}", sandbox.api.handle, methods=["GET", "POST"]),
         Route("/response/{kind}/{response_id}", _answering(control.response_url), methods=["POST"]),
         *(Route(f"/sandbox/{name}", _answering(handler)) for name, handler in reading.items()),
         *(Route(f"/sandbox/{name}", _answering(handler), methods=["POST"]) for name, handler in acting.items()),
         *(Route(f"/sandbox/{name}", _answering(handler), methods=["GET", "POST"]) for name, handler in both.items()),
+        Route("/oauth/v2/authorize", _answering(control.authorize), methods=["GET", "POST"]),
         Route("/", control.page),
         Route("/{path:path}", control.page),
     ]

@@ -15,12 +15,27 @@ RESPONSE_SECONDS = 30 * 60
 RESPONSE_USES = 5
 
 
+ROTATION_SECONDS = 12 * 3600.0
+CODE_SECONDS = 600.0
+
+
 @dataclass
 class Grant:
-    """What one token may do."""
+    """What one token may do; `org_wide` ones hold in every workspace of an organisation, some end after a while."""
 
     kind: str
     revoked: bool = False
+    org_wide: bool = False
+    expires: float | None = None
+
+
+@dataclass
+class Code:
+    """What an installer's yes is worth, once and for ten minutes."""
+
+    org_wide: bool
+    installer: str
+    expires: float
 
 
 @dataclass
@@ -64,7 +79,10 @@ class Core:
     credentials: Credentials
     manifest: Manifest
     grants: dict[str, Grant] = field(default_factory=dict)
-    codes: set[str] = field(default_factory=set)
+    codes: dict[str, Code] = field(default_factory=dict)
+    refreshes: dict[str, Grant] = field(default_factory=dict)
+    peers: list["Core"] = field(default_factory=list)  # every workspace of this Slack, this one included
+    preinstalled: bool = True
     triggers: dict[str, Trigger] = field(default_factory=dict)
     responses: dict[str, ResponseAddress] = field(default_factory=dict)
     url: str = "http://127.0.0.1"
@@ -72,15 +90,17 @@ class Core:
     tickets: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.peers.append(self)
         self.restart(self.workspace)
 
     def restart(self, workspace: Workspace) -> None:
         """A workspace where nothing has happened yet; addresses and secrets stay."""
         self.workspace = workspace
         self.modals = Modals(workspace)
-        for memory in (self.codes, self.triggers, self.responses):
+        for memory in (self.codes, self.refreshes, self.triggers, self.responses):
             memory.clear()
-        self.grants = {self.credentials.bot_token: Grant("bot"), self.credentials.app_token: Grant("app")}
+        known = self.credentials
+        self.grants = {known.bot_token: Grant("bot"), known.app_token: Grant("app")} if self.preinstalled else {}
 
     def grant(self, token: str, *, app_level: bool) -> Grant:
         """The token's grant, if it is the right kind and still worth something."""
@@ -91,6 +111,8 @@ class Core:
             raise SlackError("invalid_auth")
         if grant.revoked:
             raise SlackError("token_revoked")
+        if grant.expires is not None and self.clock.now() >= grant.expires:
+            raise SlackError("token_expired")
         if (grant.kind == "app") != app_level:
             raise SlackError("not_allowed_token_type")
         return grant
@@ -124,25 +146,70 @@ class Core:
         """The address the bot gets; Slack's also says what it answers."""
         return f"{self.url}/response/{kind}/{response_id}"
 
+    @property
+    def installed(self) -> bool:
+        """Whether the app is here at all."""
+        return any(grant.kind == "bot" and not grant.revoked for grant in self.grants.values())
+
+    @property
+    def org_wide(self) -> bool:
+        """Whether it is here because the whole organisation has it."""
+        alive = [grant for grant in self.grants.values() if grant.kind == "bot" and not grant.revoked]
+        return bool(alive) and all(grant.org_wide for grant in alive)
+
     def revoke(self) -> None:
-        """The bot's tokens are worth nothing any more."""
+        """The bot's tokens are worth nothing any more; an organisation's nowhere in it."""
         for grant in self.grants.values():
             grant.revoked = grant.revoked or grant.kind == "bot"
+        self.refreshes.clear()
 
-    def new_code(self) -> str:
+    def new_code(self, installer: str = "", *, org_wide: bool = False) -> str:
         """What the OAuth page hands to the app's redirect address."""
         code = new_id("", 24).lower()
-        self.codes.add(code)
+        self.codes[code] = Code(org_wide, installer, self.clock.now() + CODE_SECONDS)
         return code
 
-    def install(self, code: str) -> str:
-        """A fresh bot token for an OAuth code; it works once."""
-        if code not in self.codes:
+    def redeem(self, code: str) -> Code:
+        """An OAuth code works once, and not for long."""
+        found = self.codes.pop(code, None)
+        if found is None or self.clock.now() > found.expires:
             raise SlackError("invalid_code")
-        self.codes.remove(code)
-        token = f"xoxb-{new_id('', 24)}"
-        self.grants[token] = Grant("bot")
-        return token
+        return found
+
+    def new_tokens(self, *, org_wide: bool) -> Json:
+        """A fresh bot token; one that ends, and one to renew it with, where the manifest asks for rotation."""
+        if not self.manifest.rotates:
+            token = f"xoxb-{new_id('', 24)}"
+            self._allow(token, Grant("bot", org_wide=org_wide))
+            return {"access_token": token}
+        token, refresh = f"xoxe.xoxb-1-{new_id('', 24)}", f"xoxe-1-{new_id('', 24)}"
+        grant = Grant("bot", org_wide=org_wide, expires=self.clock.now() + ROTATION_SECONDS)
+        self._allow(token, grant)
+        self.refreshes[refresh] = grant
+        return {"access_token": token, "refresh_token": refresh, "expires_in": int(ROTATION_SECONDS)}
+
+    def refresh(self, refresh_token: str) -> Json:
+        """The next pair of tokens; the old refresh token is used up, the old token lives on until its end."""
+        grant = self.refreshes.pop(refresh_token, None)
+        if grant is None or grant.revoked:
+            raise SlackError("invalid_refresh_token")
+        return self.new_tokens(org_wide=grant.org_wide)
+
+    def _allow(self, token: str, grant: Grant) -> None:
+        enterprise = self.workspace.enterprise
+        for core in self.peers if grant.org_wide else [self]:
+            if core is self or core.workspace.enterprise == enterprise:
+                core.grants[token] = grant
+
+    def knows(self, arguments: Json) -> bool:
+        """Whether what a call names lives in this workspace."""
+        if str(arguments.get("trigger_id")) in self.triggers or arguments.get("team_id") == self.workspace.team["id"]:
+            return True
+        users = str(arguments.get("users") or arguments.get("user_id") or arguments.get("user") or "").split(",")
+        if self.modals.find(str(arguments.get("view_id"))) is not None or users[0] in self.workspace.people:
+            return True
+        channel = str(arguments.get("channel"))
+        return channel in self.workspace.channels or channel in self.workspace.people
 
     def scopes(self) -> Json:
         """What the bot may do, as the answers' headers say it."""

@@ -48,7 +48,7 @@ class EventQueue:
         """Something a bot may want to hear of."""
         kind = MESSAGES[where.type] if event["type"] == "message" and where else event["type"]
         member = where is None or self.core.workspace.bot["user"] in where.members
-        if not member or not self.core.manifest.wants(kind):
+        if not member or not self.core.installed or not self.core.manifest.wants(kind):
             return
         attempt = Try(payloads.event_callback(self.core, event, where), where.id if where else "")
         if self.troubles.delay_events:

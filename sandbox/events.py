@@ -86,6 +86,12 @@ def tokens_revoked(workspace: Workspace) -> Json:
     return {"type": "tokens_revoked", "tokens": tokens, "event_ts": workspace.clock.stamp()}
 
 
+def team_access(workspace: Workspace, *, granted: bool) -> Json:
+    """A whole organisation's app may work in this workspace from now on, or no longer."""
+    kind = "team_access_granted" if granted else "team_access_revoked"
+    return {"type": kind, "team_ids": [workspace.team["id"]], "event_ts": workspace.clock.stamp()}
+
+
 def app_uninstalled(workspace: Workspace) -> Json:
     """The workspace removed the app."""
     return {"type": "app_uninstalled", "event_ts": workspace.clock.stamp()}

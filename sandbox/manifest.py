@@ -13,6 +13,8 @@ class Manifest:
     shortcuts: list[Json] = field(default_factory=list)
     scopes: frozenset[str] | None = None
     events: frozenset[str] | None = None
+    redirects: tuple[str, ...] = ()
+    rotates: bool = False
     home_tab: bool = True
     messages_tab: bool = True
     writable: bool = True
@@ -30,6 +32,8 @@ class Manifest:
             shortcuts=features.get("shortcuts", []),
             scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
             events=frozenset(subscriptions.get("bot_events", [])),
+            redirects=tuple(manifest.get("oauth_config", {}).get("redirect_urls", [])),
+            rotates=bool(manifest.get("settings", {}).get("token_rotation_enabled")),
             home_tab=bool(home.get("home_tab_enabled")),
             messages_tab=bool(home.get("messages_tab_enabled")),
             writable=bool(home.get("messages_tab_enabled")) and not home.get("messages_tab_read_only_enabled"),

@@ -14,19 +14,20 @@ TOKEN = "legacy-verification-token"
 def event_callback(core: Core, event: Json, where: Channel | None) -> Json:
     """An event in its envelope."""
     team, bot = core.workspace.team["id"], core.workspace.bot
+    enterprise = (core.workspace.enterprise or {}).get("id")
     authorization = {
-        "enterprise_id": None,
-        "team_id": team,
+        "enterprise_id": enterprise,
+        "team_id": None if core.org_wide else team,
         "user_id": bot["user"],
         "is_bot": True,
-        "is_enterprise_install": False,
+        "is_enterprise_install": core.org_wide,
     }
     context = f"4-{event['type']}-{team}-{where.id if where else bot['app_id']}"
     return {
         "token": TOKEN,
         "team_id": team,
         "context_team_id": team,
-        "context_enterprise_id": None,
+        "context_enterprise_id": enterprise,
         "api_app_id": bot["app_id"],
         "event": event,
         "type": "event_callback",
@@ -35,7 +36,7 @@ def event_callback(core: Core, event: Json, where: Channel | None) -> Json:
         "authorizations": [authorization],
         "is_ext_shared_channel": False,
         "event_context": context,
-    }
+    } | ({"enterprise_id": enterprise} if enterprise else {})
 
 
 def command(core: Core, user: str, where: Channel, *, name: str, text: str) -> Json:
@@ -51,10 +52,10 @@ def command(core: Core, user: str, where: Channel, *, name: str, text: str) -> J
         "command": name,
         "text": text,
         "api_app_id": core.workspace.bot["app_id"],
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if core.org_wide else "false",
         "response_url": core.response_url("commands", core.new_response_address(where.id, user)),
         "trigger_id": core.new_trigger(user),
-    }
+    } | {f"enterprise_{name}": value for name, value in (core.workspace.enterprise or {}).items()}
 
 
 def message_click(core: Core, user: str, where: Channel, message: Message, action: Json) -> Json:
@@ -160,9 +161,9 @@ def _from(core: Core, user: str, kind: str) -> Json:
         "user": {"id": user, "username": who.name, "name": who.name, "team_id": who.team_id},
         "api_app_id": core.workspace.bot["app_id"],
         "token": TOKEN,
-        "team": {"id": core.workspace.team["id"], "domain": core.workspace.team["domain"]},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if core.org_wide else {"id": core.workspace.team["id"], "domain": core.workspace.team["domain"]},
+        "enterprise": core.workspace.enterprise,
+        "is_enterprise_install": core.org_wide,
     }
 
 

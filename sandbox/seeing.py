@@ -28,6 +28,13 @@ def state(core: Core) -> Json:
     }
 
 
+def installation(core: Core) -> Json:
+    """A workspace, and whether the app is in it."""
+    team, enterprise = core.workspace.team, core.workspace.enterprise
+    named = {"id": team["id"], "name": team["name"], "enterprise": enterprise}
+    return named | {"installed": core.installed, "org_wide": core.org_wide}
+
+
 def _person(who: Person) -> Json:
     names = ("id", "name", "real_name", "title", "color", "deleted", "restricted", "team_id", "tz", "bot")
     return {name: getattr(who, name) for name in names}

@@ -17,6 +17,7 @@ from sandbox.delivery import Answer, Delivery
 from sandbox.errors import ActError
 from sandbox.eventqueue import RETRY_DELAYS, EventQueue
 from sandbox.manifest import Manifest
+from sandbox.neighbour import Neighbour
 from sandbox.payloads import challenge
 from sandbox.rates import Rates
 from sandbox.serving import QuietServer
@@ -58,6 +59,7 @@ class Sandbox:
         self.events = EventQueue(self.core, self.delivery, self.troubles, retry_delays=retry_delays)
         self.rates = Rates(self.clock, enforced=rates == "real")
         self.api = WebApi(self.core, self.rates, self.troubles)
+        self.neighbours = {self.data["team"]["id"]: Neighbour(self, self.core, self.events)}
         self._listen()
         self.app = Starlette(routes=control.routes(self))
 
@@ -83,13 +85,17 @@ class Sandbox:
 
     def use_manifest(self, manifest: Json) -> None:
         """What the bot says about itself."""
-        self.core.manifest = Manifest.of(manifest)
+        for core in self.core.peers:
+            core.manifest = Manifest.of(manifest)
         self.stream.tell({"kind": "bot"})
 
     def reset(self, workspace: Json | None = None) -> None:
         """An empty workspace again: no calls, no deliveries, no trouble."""
         self.data = workspace or self.data
-        self.events.clear()
+        for neighbour in self.neighbours.values():
+            neighbour.events.clear()
+        self.core.peers[:] = [self.core]
+        self.neighbours = {self.data["team"]["id"]: Neighbour(self, self.core, self.events)}
         self.calls.clear()
         self.deliveries.clear()
         self.troubles.clear()
@@ -103,7 +109,36 @@ class Sandbox:
         act = ACTS.get(str(body.get("do")))
         if act is None:
             raise ActError(f"there is no act called {body.get('do')}")
-        return await act(Act(self.core, self.delivery, body))
+        return await act(Act(self.beside(str(body.get("workspace") or "")).core, self.delivery, body))
+
+    def add(self, data: Json) -> Neighbour:
+        """Another workspace, where nobody has installed the app yet."""
+        first = self.core
+        workspace = Workspace(data, self.clock)
+        core = Core(
+            workspace,
+            self.clock,
+            first.credentials,
+            first.manifest,
+            peers=first.peers,
+            url=first.url,
+            preinstalled=False,
+        )
+        events = EventQueue(core, self.delivery, self.troubles, retry_delays=self.events.retry_delays)
+        workspace.happened, workspace.changed = events.happened, self.stream.tell
+        self.neighbours[data["team"]["id"]] = Neighbour(self, core, events)
+        return self.neighbours[data["team"]["id"]]
+
+    def beside(self, team: str) -> Neighbour:
+        """A workspace by its id; the first one where none is named."""
+        found = self.neighbours.get(team or self.workspace.team["id"])
+        if found is None:
+            raise ActError(f"there is no workspace {team}")
+        return found
+
+    def of_response(self, response_id: str) -> Core:
+        """The workspace a response_url belongs to."""
+        return next((core for core in self.core.peers if response_id in core.responses), self.core)
 
     async def settled(self) -> None:
         """Wait until no delivery is in flight; late ones and retries to come don't count."""
@@ -120,7 +155,8 @@ class Sandbox:
     async def serving(self, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator["Sandbox"]:
         """Serve it, Socket Mode included, for as long as the context lasts."""
         listener = socket.create_server((host, port))
-        self.core.url = f"http://{host}:{listener.getsockname()[1]}"
+        for core in self.core.peers:
+            core.url = f"http://{host}:{listener.getsockname()[1]}"
         server = QuietServer(self.app)
         await self.sockets.start(host)
         task = asyncio.create_task(server.serve(sockets=[listener]))
@@ -128,7 +164,8 @@ class Sandbox:
             await server.listening.wait()
             yield self
         finally:
-            self.events.clear()
+            for neighbour in self.neighbours.values():
+                neighbour.events.clear()
             self.stream.close()
             server.stopping.set()
             await task

@@ -73,10 +73,11 @@ class WebApi:
     def perform(self, method: str, token: str, arguments: Json) -> Json:
         """One call without HTTP: the answer's body, or SlackError."""
         rules = known(method)
+        core = home(self.core, token, arguments)
         if method not in WITHOUT_TOKEN:
-            self.core.grant(token, app_level=method in APP_LEVEL)
+            core.grant(token, app_level=method in APP_LEVEL)
         check_arguments(method, arguments)
-        call = Call(self.core, method, arguments)
+        call = Call(core, method, arguments)
         if rules["scopes"] and not method.startswith("conversations.") and method != "users.conversations":
             call.need_scope(*rules["scopes"])
         return {"ok": True, **METHODS[method](call)}
@@ -109,6 +110,14 @@ class WebApi:
         answer = json.loads(bytes(said.body)) if isinstance(said, JSONResponse) else {"ok": False, "error": error}
         self.calls.append({"method": method, "body": arguments, "response": answer, "t": t})
         return said
+
+
+def home(first: Core, token: str, arguments: Json) -> Core:
+    """The workspace a call is about: its token's, or its code's; of an organisation's, the one that knows the ids."""
+    code, refresh = str(arguments.get("code")), str(arguments.get("refresh_token"))
+    there = [core for core in first.peers if code in core.codes or refresh in core.refreshes]
+    there = there or [core for core in first.peers if token in core.grants]
+    return next((core for core in there if core.knows(arguments)), there[0] if there else first)
 
 
 def limited(seconds: int) -> JSONResponse:

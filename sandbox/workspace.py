@@ -109,6 +109,7 @@ class Workspace:
     def __init__(self, data: Json, clock: Clock) -> None:
         self.clock = clock
         self.team: Json = data["team"]
+        self.enterprise: Json | None = data.get("enterprise")
         self.bot: Json = data["bot"]
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}

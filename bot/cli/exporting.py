@@ -52,7 +52,7 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
             raise Stopped(NOT_MIGRATED, 1)
         db = Database(settings.database)
         try:
-            async with db.snapshot() as session:
+            async with db.snapshot(whole=True) as session:
                 team = await chosen(session, options.workspace)
                 with _output(options.output) as out:
                     await WRITERS[options.what](session, team, options, settings, out)

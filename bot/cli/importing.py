@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli.tokens import NotInstalled, token_of
 from bot.db import organisations
 from bot.db.engine import Database
 from bot.db.migrating import is_current
@@ -43,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="say what is wrong and what would change; change nothing")
     parser.add_argument("--from-workspace", action="store_true", help="draft a first file from what is in Slack")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write the draft (else it is shown)")
-    parser.add_argument("--workspace", metavar="ID", help="refuse to load it into any other workspace (T0123ABCD)")
+    parser.add_argument("--workspace", metavar="ID", help="this workspace and no other (T0123ABCD)")
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
@@ -78,13 +79,13 @@ def _refuse(options: argparse.Namespace, stopped: Stopped) -> None:
 
 async def _load(options: argparse.Namespace, settings: Settings) -> str:
     source = _read(options.file)
-    token = settings.slack_bot_token.get_secret_value()
+    token = await _token(options, settings)
     if not token and not options.check:
         raise Stopped(NO_TOKEN, 2)
     if not token:
         organisation = _parse(options.file, source, None)
         return _report(options, organisation, Imported(()), into="")
-    async with opened(base_url=settings.slack_api_url, token=token) as workspace:
+    async with opened(base_url=settings.slack_api_url, token=token, team=_named(options, settings)) as workspace:
         _only(options, workspace)
         people, channels = await workspace.people(), await workspace.channels()
         organisation = _parse(options.file, source, Directory.of(people, channels))
@@ -94,6 +95,22 @@ async def _load(options: argparse.Namespace, settings: Settings) -> str:
         keep = _compare if options.check else _apply
         imported = await keep(settings, workspace, organisation, people, channels)
         return _report(options, organisation, imported, into=f"{workspace.identity.name} ({workspace.identity.team})")
+
+
+def _named(options: argparse.Namespace, settings: Settings) -> str:
+    return (options.workspace or "") if settings.many_workspaces else ""
+
+
+async def _token(options: argparse.Namespace, settings: Settings) -> str:
+    """From the settings, or, where workspaces install the bot themselves, the one they gave it."""
+    if not settings.many_workspaces:
+        return settings.slack_bot_token.get_secret_value()
+    if not await is_ready(settings):
+        raise Stopped(NOT_MIGRATED, 1)
+    try:
+        return await token_of(settings, options.workspace or "")
+    except NotInstalled as why:
+        raise Stopped(str(why), 2) from None
 
 
 def _read(path: Path) -> bytes:
@@ -200,10 +217,10 @@ def _details(options: argparse.Namespace, imported: Imported) -> list[str]:
 
 
 async def _draft(options: argparse.Namespace, settings: Settings) -> str:
-    token = settings.slack_bot_token.get_secret_value()
+    token = await _token(options, settings)
     if not token:
         raise Stopped(NO_TOKEN, 2)
-    async with opened(base_url=settings.slack_api_url, token=token) as workspace:
+    async with opened(base_url=settings.slack_api_url, token=token, team=_named(options, settings)) as workspace:
         _only(options, workspace)
         people, channels = await workspace.people(), await workspace.channels()
         channels = await workspace.with_members(channels, {one.id for one in desks(channels)})

@@ -11,11 +11,15 @@ from bot.app import Expertline
 from bot.db.engine import Database
 from bot.db.migrating import is_current
 from bot.settings import Settings
+from bot.slack.sealing import BadKeys, Keys
 
 GRACE_SECONDS = 5
 MISSING = {
-    "SLACK_BOT_TOKEN": "the bot's token (xoxb-…): api.slack.com/apps, your app, OAuth & Permissions",
+    "SLACK_BOT_TOKEN": "the bot's token (xoxb-…): {apps_page}, your app, OAuth & Permissions",
     "SLACK_SIGNING_SECRET": "proves that requests come from Slack: your app, Basic Information, App Credentials",
+    "SLACK_CLIENT_ID": "for many workspaces: your app, Basic Information, App Credentials",
+    "SLACK_CLIENT_SECRET": "for many workspaces: the same place",
+    "TOKEN_KEYS": "seals the workspaces' tokens in the database: `python -m bot keys` makes one",
 }
 log = logging.getLogger(__name__)
 
@@ -30,18 +34,25 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     if missing:
         print("I can't start yet. Please set these in the environment or in a file called .env:", file=sys.stderr)
         for name in missing:
-            print(f"  {name}  {MISSING[name]}", file=sys.stderr)
+            print(f"  {name}  {MISSING[name].format(apps_page=settings.apps_page)}", file=sys.stderr)
         print(
             "No app yet? `python -m bot manifest` prints what to create it from. Just looking? `make demo`.",
             file=sys.stderr,
         )
         return 2
+    try:
+        Keys.read(settings.token_keys.get_secret_value())
+    except BadKeys as bad:
+        print(f"{bad} `python -m bot keys` makes one.", file=sys.stderr)
+        return 2
     is_new = settings.database_file is not None and not settings.database_file.exists()
     if not await _database_is_current(settings):
         print("The database isn't up to date. Please run: python -m bot migrate", file=sys.stderr)
         return 1
-    if is_new and "slack.com" in settings.slack_api_url:
+    if is_new and settings.slack_api_url.startswith("https:"):
         log.warning("the database file is new: on a host that forgets its disk, set DATABASE_URL to PostgreSQL")
+    if settings.many_workspaces and settings.slack_bot_token.get_secret_value():
+        log.warning("SLACK_BOT_TOKEN isn't used: with SLACK_CLIENT_ID every workspace installs the bot itself")
     clock.run(anchor=settings.clock_anchor or clock.now().timestamp(), rate=settings.clock_rate)
     config = uvicorn.Config(
         Expertline(settings).app,
@@ -57,7 +68,13 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _missing(settings: Settings) -> list[str]:
-    missing = [] if settings.slack_bot_token.get_secret_value() else ["SLACK_BOT_TOKEN"]
+    client_id, client_secret = settings.slack_client_id, settings.slack_client_secret.get_secret_value()
+    if client_id or client_secret:
+        needed = {"SLACK_CLIENT_ID": client_id, "SLACK_CLIENT_SECRET": client_secret}
+        needed["TOKEN_KEYS"] = settings.token_keys.get_secret_value()
+    else:
+        needed = {"SLACK_BOT_TOKEN": settings.slack_bot_token.get_secret_value()}
+    missing = [name for name, value in needed.items() if not value]
     by_socket = bool(settings.slack_app_token.get_secret_value())
     if not by_socket and not settings.slack_signing_secret.get_secret_value():
         missing.append("SLACK_SIGNING_SECRET")

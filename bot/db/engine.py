@@ -26,6 +26,7 @@ class Database:
         self.engine = _engine(url)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._reads = async_sessionmaker(_reading(self.engine), expire_on_commit=False)
+        self._exports = async_sessionmaker(_reading(self.engine, level="REPEATABLE READ"), expire_on_commit=False)
         self._writer = asyncio.Lock()
         self.committed: Callable[[], None] = lambda: None
         self.writing = Writing()
@@ -45,9 +46,9 @@ class Database:
             self.committed()
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that only reads and holds nobody up."""
-        async with self._reads() as session:
+    async def snapshot(self, *, whole: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session that only reads and holds nobody up. `whole`: everything as it is at one moment, and streamed."""
+        async with (self._exports if whole else self._reads)() as session:
             yield session
 
     async def why_not_writable(self) -> str:
@@ -69,10 +70,10 @@ def _engine(url: str) -> AsyncEngine:
     return engine
 
 
-def _reading(engine: AsyncEngine) -> AsyncEngine:
+def _reading(engine: AsyncEngine, *, level: str = "AUTOCOMMIT") -> AsyncEngine:
     """For looking only: PostgreSQL needs no BEGIN for that, each statement sees what is committed either way."""
     is_sqlite = engine.dialect.name == "sqlite"
-    return engine.execution_options(read_only=True, **({} if is_sqlite else {"isolation_level": "AUTOCOMMIT"}))
+    return engine.execution_options(read_only=True, **({} if is_sqlite else {"isolation_level": level}))
 
 
 @asynccontextmanager

@@ -3,29 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index, String, Text, UniqueConstraint, false, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import clock
-from bot.db.types import UtcDateTime
-from bot.lifecycle import Move, Stage
-
-
-def _words(enum: type) -> Enum:
-    return Enum(
-        enum, native_enum=False, create_constraint=False, length=40, values_callable=lambda e: [m.value for m in e]
-    )
-
-
-class Base(DeclarativeBase):
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
-        datetime: UtcDateTime,
-        str: Text,
-        dict[str, Any]: JSON,
-        list[str]: JSON,
-        Stage: _words(Stage),
-        Move: _words(Move),
-    }
+from bot.db.declaring import Base as Base
+from bot.db.installation import Installation as Installation
+from bot.lifecycle import Stage
 
 
 class Workspace(Base):
@@ -39,6 +23,8 @@ class Workspace(Base):
     organisation: Mapped[str | None]  # the organisation file, as JSON
     organisation_at: Mapped[datetime | None]
     parked_at: Mapped[datetime | None]  # its token was refused: nothing is sent until it is mended
+    parked_why: Mapped[str] = mapped_column(default="")  # "key", "access", "uninstalled"; empty: Slack's refusal
+    enterprise: Mapped[str | None]  # the organisation whose installation serves it, where it has none of its own
 
 
 class Member(Base):

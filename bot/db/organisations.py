@@ -47,7 +47,7 @@ async def identify(session: AsyncSession, team: str, *, name: str, url: str, bot
     if known is None:
         known = Workspace(id=team)
         session.add(known)
-    known.name, known.url, known.bot_user, known.parked_at = name, url, bot_user, None
+    known.name, known.url, known.bot_user, known.parked_at, known.parked_why = name, url, bot_user, None, ""
 
 
 async def workspaces(session: AsyncSession) -> list[Workspace]:

@@ -27,7 +27,8 @@ def _ready() -> ColumnElement[bool]:
 
 
 READY = _ready()  # built once: it is asked many times a second
-DUE_AT = select(Due.due_at).where(Due.done_at.is_(None)).order_by(Due.due_at).limit(1).scalar_subquery()
+AT_WORK = Due.workspace.not_in(select(Workspace.id).where(Workspace.parked_at.is_not(None)))  # clocks wait as calls do
+DUE_AT = select(Due.due_at).where(Due.done_at.is_(None), AT_WORK).order_by(Due.due_at).limit(1).scalar_subquery()
 CALL_AT = select(Outbox.due_at).where(Outbox.open, READY).order_by(Outbox.due_at).limit(1).scalar_subquery()
 NEXT = select(DUE_AT, CALL_AT)
 BEAT = select(DUE_AT, CALL_AT, func.clock_timestamp())
@@ -37,7 +38,7 @@ async def claim_dues(session: AsyncSession, *, now: datetime, lease: timedelta, 
     """Dues to act on; each comes back after `lease` unless it was marked done."""
     query = (
         select(Due)
-        .where(Due.done_at.is_(None), Due.due_at <= now)
+        .where(Due.done_at.is_(None), Due.due_at <= now, AT_WORK)
         .order_by(Due.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

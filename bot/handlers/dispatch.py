@@ -1,26 +1,39 @@
 """From the door to Bolt, and Bolt's answer back: both transports come through here."""
 
+import json
 import logging
 import re
 from collections.abc import Callable
+from typing import Any
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import events
 from bot.handlers.receive import Receiver
+from bot.handlers.refusing import in_window, with_words
+from bot.handlers.unpacking import ABOUT_INSTALLATIONS, Window
+from bot.lifecycle import Refused
 from bot.slack.door import Answer, Delivery
+from bot.slack.errors import NotNow
 from bot.slack.installations import Installations
+from bot.slack.register import Register
 
 ANYTHING = re.compile(".*", re.DOTALL)
 JSON = "application/json"
+NOT_HERE = (
+    "I'm not installed in this workspace any more, so I can't do this. "
+    "Please ask whoever looks after Slack apps here to add me again; then send it once more."
+)
 
 
 def bolt_app(receiver: Receiver, installations: Installations) -> AsyncApp:
     """Bolt with one listener for each kind of delivery; it answers after the listener, and only the door calls it."""
 
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return installations.authorization(enterprise_id, team_id)
+    async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
+        delivery: Delivery = context["delivery"]
+        return installations.authorization(delivery.enterprise, delivery.team)
 
     app = AsyncApp(
         name="expertline",
@@ -50,11 +63,15 @@ class Dispatch:
         installations: Installations,
         *,
         took: Callable[[Delivery, str], None],
+        refused: Callable[[str], None],
+        register: Register | None = None,
     ) -> None:
         self.app = app
         self.receiver = receiver
         self.installations = installations
         self.took = took
+        self.refused = refused
+        self.register = register  # where there are many workspaces, and other processes may install the bot
 
     async def __call__(self, delivery: Delivery) -> Answer:
         with events.timed("delivery", workspace=delivery.team, kind=delivery.kind, retry=delivery.retry_num) as told:
@@ -65,15 +82,44 @@ class Dispatch:
         return answer
 
     async def _answer(self, delivery: Delivery) -> Answer:
-        if not self.installations.tokens:
+        try:
+            at_home = await self._is_at_home(delivery)
+        except (SQLAlchemyError, OSError):
             return Answer(503, "Not connected to Slack yet.\n")
-        if delivery.team not in self.installations.tokens:
+        if not at_home:
             events.note(outcome="not_installed")
-            return Answer()
+            self.refused("unknown workspace")
+            return _not_here(delivery)
         if not self.receiver.knows(delivery) and delivery.kind not in ("command", "block_suggestion"):
             events.note(outcome="not_handled")
             return Answer()
         request = AsyncBoltRequest(mode="socket_mode", body=delivery.body, context={"delivery": delivery})
         response = await self.app.async_dispatch(request)
+        if self.register is not None and _is_about_an_installation(delivery):
+            await self.register.refresh()
         content_type = (response.headers.get("content-type") or ["text/plain; charset=utf-8"])[0]
         return Answer(response.status, response.body, content_type)
+
+    async def _is_at_home(self, delivery: Delivery) -> bool:
+        if self.register is not None:
+            found = await self.register.finds(delivery.team, delivery.enterprise)
+            return found or (_is_about_an_installation(delivery) and delivery.enterprise in self.installations.tokens)
+        if not self.installations.tokens:
+            raise NotNow
+        return delivery.team in self.installations.tokens
+
+
+def _is_about_an_installation(delivery: Delivery) -> bool:
+    return delivery.kind == "event" and delivery.body["event"]["type"] in ABOUT_INSTALLATIONS
+
+
+def _not_here(delivery: Delivery) -> Answer:
+    """Said without a token, and with the person's words in it."""
+    said: dict[str, Any] = {}
+    if delivery.kind == "command":
+        said = {"response_type": "ephemeral", "text": with_words(NOT_HERE, delivery.body.get("text") or "")}
+    elif delivery.kind == "block_suggestion":
+        said = {"options": []}
+    elif delivery.kind == "view_submission":
+        said = in_window(Window("", delivery.body["view"]), Refused(NOT_HERE), NOT_HERE)
+    return Answer(body=json.dumps(said), content_type=JSON) if said else Answer()

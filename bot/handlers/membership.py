@@ -2,9 +2,9 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handlers.unpacking import Answer
+from bot.handlers.unpacking import Answer, InstallationNews
 from bot.slack.shapes import Body
-from bot.workflows import membership
+from bot.workflows import installing, membership
 from bot.workflows.people import Actor
 
 
@@ -36,8 +36,25 @@ async def on_deleted(session: AsyncSession, event: Body, actor: Actor) -> Answer
     return None
 
 
-async def on_gone(session: AsyncSession, event: Body, actor: Actor) -> Answer:
-    await membership.uninstalled(session, actor.workspace)
+async def on_uninstalled(session: AsyncSession, news: InstallationNews, actor: Actor) -> Answer:
+    await installing.uninstalled(
+        session, team=news.team, enterprise=news.enterprise, org_wide=news.org_wide, at=news.at
+    )
+    return None
+
+
+async def on_tokens_revoked(session: AsyncSession, news: InstallationNews, actor: Actor) -> Answer:
+    """Only the bot's own token matters; we have none of a person's."""
+    return await on_uninstalled(session, news, actor) if (news.event.get("tokens") or {}).get("bot") else None
+
+
+async def on_access_granted(session: AsyncSession, news: InstallationNews, actor: Actor) -> Answer:
+    await installing.granted(session, enterprise=news.enterprise, teams=news.event["team_ids"])
+    return None
+
+
+async def on_access_revoked(session: AsyncSession, news: InstallationNews, actor: Actor) -> Answer:
+    await installing.taken_out(session, enterprise=news.enterprise, teams=news.event["team_ids"])
     return None
 
 
@@ -47,6 +64,8 @@ EVENTS = {
     "user_change": on_user_change,
     "channel_archive": on_archived,
     "channel_deleted": on_deleted,
-    "tokens_revoked": on_gone,
-    "app_uninstalled": on_gone,
+    "tokens_revoked": on_tokens_revoked,
+    "app_uninstalled": on_uninstalled,
+    "team_access_granted": on_access_granted,
+    "team_access_revoked": on_access_revoked,
 }

@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
+from bot import clock
 from bot.lifecycle import Refused
 from bot.slack.door import Delivery
 from bot.slack.shapes import Body
@@ -104,6 +106,17 @@ class Window:
 
 
 @dataclass(frozen=True)
+class InstallationNews:
+    """Slack tells of the bot's own installation, in a workspace or in a whole organisation."""
+
+    team: str
+    enterprise: str
+    org_wide: bool
+    at: datetime
+    event: Body
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """Somebody types into a menu whose options we fetch."""
 
@@ -155,8 +168,13 @@ def _command(body: Body) -> tuple[str, Command]:
     return name, Command(name, body.get("text") or "", body.get("channel_id") or "")
 
 
-def _event(body: Body) -> tuple[str, Body]:
-    event = body["event"]
+ABOUT_INSTALLATIONS = frozenset({"app_uninstalled", "tokens_revoked", "team_access_granted", "team_access_revoked"})
+
+
+def _event(body: Body) -> tuple[str, Body | InstallationNews]:
+    event: Body = body["event"]
+    if event["type"] in ABOUT_INSTALLATIONS:
+        return event["type"], _installation_news(body)
     return "" if _is_edit_by_bot(event) else event["type"], event
 
 
@@ -164,6 +182,26 @@ def _is_edit_by_bot(event: Body) -> bool:
     """Each update of a message of ours comes back as such an event: nobody needs it."""
     now = event.get("message") or {}
     return event.get("subtype") == "message_changed" and bool(now.get("bot_id")) and now.get("subtype") != "tombstone"
+
+
+def _installation_news(body: Body) -> InstallationNews:
+    authorization: Body = next(iter(body.get("authorizations") or []), {})
+    team = str(authorization.get("team_id") or body.get("team_id") or "")
+    event: Body = body["event"]
+    return InstallationNews(
+        team="" if team.startswith("E") else team,
+        enterprise=authorization.get("enterprise_id") or body.get("enterprise_id") or "",
+        org_wide=authorization.get("is_enterprise_install") is True or team.startswith("E"),
+        at=_instant(event.get("event_ts")) or _instant(body.get("event_time")) or clock.now(),
+        event=event,
+    )
+
+
+def _instant(seconds: object) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(str(seconds)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _click(body: Body) -> tuple[str, Click]:

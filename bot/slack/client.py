@@ -11,25 +11,27 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import events
-from bot.slack.errors import of_error
+from bot.slack.errors import UnknownWorkspace, code_of, of_error
 
 NETWORK = (aiohttp.ClientError, TimeoutError, OSError)
 TIMEOUT = 10  # seconds; a lease is longer, so that an unsure call is looked for only after it ended
+
+logging.getLogger("slack_sdk.web").setLevel(logging.INFO)  # at DEBUG it writes down every answer, tokens included
 
 
 class Unreadable(aiohttp.ClientError):
     """What came back is no answer of Slack's: cut off, or somebody else's words. What it did is unknown."""
 
 
-class UnknownWorkspace(Exception):
-    """We have no token for this workspace."""
-
-
 FAILURES = (SlackApiError, UnknownWorkspace, *NETWORK)  # all that a call may raise
+Renew = Callable[[str, str], Awaitable[str | None]]
 
 
 class Slack:
-    """Calls methods with the token of a workspace. `retry_handlers=[]`: the SDK's own would post twice."""
+    """Calls methods with the token of a workspace. `retry_handlers=[]`: the SDK's own would post twice.
+
+    `renew` gets a workspace and the token that Slack calls expired; it returns the next one, where there is one.
+    """
 
     def __init__(
         self,
@@ -38,11 +40,13 @@ class Slack:
         tokens: Mapping[str, str],
         timeout: float = TIMEOUT,
         called: Callable[[str, str], None] = lambda method, outcome: None,
+        renew: Renew | None = None,
     ) -> None:
         self.base_url = base_url
         self.tokens = tokens
         self.timeout = timeout  # seconds until a call is given up
         self.called = called
+        self.renew = renew
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str, AsyncWebClient] = {}
 
@@ -65,10 +69,9 @@ class Slack:
 
     async def _made(self, workspace: str, method: str, **how: Any) -> dict[str, Any]:
         """One call, told with what came of it."""
-        client = self._of(workspace)
         with events.timed("slack_call", workspace=workspace, method=method) as told:
             try:
-                return await self._read(client.api_call(method, **how))
+                return await self._with_token(workspace, method, **how)
             except FAILURES as error:
                 verdict = of_error(method, error)
                 told |= {"outcome": verdict.outcome.value, "error": verdict.error, "level": logging.WARNING}
@@ -89,10 +92,21 @@ class Slack:
             raise Unreadable("no JSON object")
         return data
 
-    def _of(self, workspace: str) -> AsyncWebClient:
+    async def _with_token(self, workspace: str, method: str, **how: Any) -> dict[str, Any]:
         if workspace not in self.tokens:
             raise UnknownWorkspace
-        return self.client(self.tokens[workspace])
+        token = self.tokens[workspace]
+        try:
+            return await self._read(self.client(token).api_call(method, **how))
+        except SlackApiError as error:
+            renewed = await self.renew(workspace, token) if self.renew and code_of(error) == "token_expired" else None
+            if renewed is None:
+                raise
+        return await self._read(self.client(renewed).api_call(method, **how))
+
+    def forget(self, token: str) -> None:
+        """This token won't be used again."""
+        self._clients.pop(token, None)
 
     async def close(self) -> None:
         if self._session is not None:

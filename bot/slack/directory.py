@@ -29,17 +29,21 @@ class Workspace:
 
     slack: Slack
     identity: Identity
+    org_wide: bool = False  # the token is a whole organisation's: lists must be told which workspace is meant
     wait: Callable[[float], Awaitable[Any]] = asyncio.sleep
     patience: float = PATIENCE
 
     async def people(self) -> list[Person]:
         """Everybody, those who left and bots included."""
-        return [_person(one) for one in await self._all("users.list", "members")]
+        return [_person(one) for one in await self._all("users.list", "members", self._team())]
 
     async def channels(self) -> list[Channel]:
         """Public channels, and private ones the bot is in, without their members."""
-        args = {"types": "public_channel,private_channel", "exclude_archived": "true"}
+        args = {"types": "public_channel,private_channel", "exclude_archived": "true", **self._team()}
         return [_channel(one) for one in await self._all("conversations.list", "channels", args)]
+
+    def _team(self) -> dict[str, str]:
+        return {"team_id": self.identity.team} if self.org_wide else {}
 
     async def with_members(self, channels: Collection[Channel], wanted: Collection[str]) -> list[Channel]:
         """The same channels; those whose ids are wanted with their members."""
@@ -83,12 +87,16 @@ class Workspace:
 
 
 @asynccontextmanager
-async def opened(*, base_url: str, token: str) -> AsyncIterator[Workspace]:
-    """The workspace this token is for; raises Unreadable."""
+async def opened(*, base_url: str, token: str, team: str = "") -> AsyncIterator[Workspace]:
+    """The workspace this token is for; `team` names it where the token is a whole organisation's. Raises Unreadable."""
     installations = Installations()
     slack = Slack(base_url=base_url, tokens=installations.tokens)
     try:
-        yield Workspace(slack, await _identified(slack, installations, token))
+        identity = await _identified(slack, installations, token)
+        org_wide = bool(team) and team != identity.team
+        if org_wide:
+            installations.tokens[team], identity = token, replace(identity, team=team)
+        yield Workspace(slack, identity, org_wide)
     finally:
         await slack.close()
 

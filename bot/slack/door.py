@@ -239,6 +239,8 @@ def _delivery(body: Body, *, retry_num: int | None, retry_reason: str | None) ->
     kind = _kind(body)
     if not isinstance(kind, str) or not SHAPES.get(kind, OTHER_SHAPE)(body) or body.get("actions") == []:
         raise TurnedAway(400, "shape")
+    if body.get("response_urls", []) is None:  # Bolt counts them
+        raise TurnedAway(400, "shape")
     event: Body = body["event"] if kind == "event_callback" else {}
     if event and not EVENTS.get(event["type"], ANY_EVENT)(event):
         raise TurnedAway(400, "shape")
@@ -269,10 +271,9 @@ def _installed(body: Body) -> Body:
 def _team(body: Body) -> str | None:
     """The workspace of the installation, found as Bolt finds it."""
     view, user = body.get("view") or {}, body.get("user")
-    own: str | None = view.get("app_installed_team_id") or _id(body.get("team")) or _installed(body).get("team_id")
-    return (
-        own or body.get("team_id") or (user.get("team_id") if isinstance(user, dict) else None) or view.get("team_id")
-    )
+    named = [view.get("app_installed_team_id"), _id(body.get("team")), _installed(body).get("team_id")]
+    named += [body.get("team_id"), user.get("team_id") if isinstance(user, dict) else None, view.get("team_id")]
+    return next((each for each in named if each and not each.startswith("E")), None)  # E…: a whole organisation
 
 
 def delivery_key(body: Body) -> str | None:

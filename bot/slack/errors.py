@@ -8,6 +8,14 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 
+class UnknownWorkspace(Exception):
+    """We have no token for this workspace."""
+
+
+class NotNow(OSError):
+    """There is a token, but this process can't use it yet; nothing was sent."""
+
+
 class Outcome(StrEnum):
     DONE = "done"  # Slack says so, or it was so already
     LATER = "later"  # certainly not done; try again
@@ -26,9 +34,15 @@ class Verdict:
 ALREADY = {
     "conversations.invite": {"already_in_channel"},
     "chat.delete": {"message_not_found"},
-    "conversations.join": {"method_not_supported_for_channel_type"},
 }
-REVOKED = {"token_revoked", "invalid_auth", "account_inactive", "token_expired", "not_authed"}
+REVOKED = {
+    "token_revoked",
+    "invalid_auth",
+    "account_inactive",
+    "token_expired",
+    "not_authed",
+    "team_access_not_granted",
+}
 TEMPORARY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"}
 UNKNOWN = {"fatal_error", "internal_error", "request_timeout"}
 
@@ -59,7 +73,7 @@ def code_of(error: SlackApiError) -> str:
 
 def of_failure(error: BaseException) -> Verdict:
     """No answer came. Where the connection was never made, nothing was sent."""
-    if isinstance(error, aiohttp.ClientConnectorError):
+    if isinstance(error, aiohttp.ClientConnectorError | NotNow):
         return Verdict(Outcome.LATER, type(error).__name__, timedelta(seconds=2))
     return Verdict(Outcome.UNSURE, type(error).__name__)
 

@@ -1,4 +1,4 @@
-"""Which workspaces the bot is installed in, with which token: one, from the settings."""
+"""Which workspaces this process can speak to, with which token: one from the settings, or those of the register."""
 
 from dataclasses import dataclass, field
 
@@ -30,6 +30,12 @@ class Installations:
     tokens: dict[str, str] = field(default_factory=dict)
     identities: dict[str, Identity] = field(default_factory=dict)
 
+    def replace(self, tokens: dict[str, str], identities: dict[str, Identity]) -> None:
+        """From now on it is these, and no others; whoever holds `tokens` sees it."""
+        self.tokens.clear()
+        self.tokens.update(tokens)
+        self.identities = identities
+
     async def identify(self, slack: Slack, token: str) -> Identity:
         """Learn whose token this is; raises BadToken, or what the network raises."""
         try:
@@ -50,11 +56,12 @@ class Installations:
 
     def authorization(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         """What Bolt wants to know of a delivery's workspace; unknown ones never come this far."""
-        identity = self.identities[team_id or ""]
+        of = team_id if team_id in self.identities else enterprise_id
+        identity = self.identities[of or ""]
         return AuthorizeResult(
             enterprise_id=enterprise_id,
-            team_id=identity.team,
+            team_id=team_id,
             bot_user_id=identity.bot_user,
             bot_id=identity.bot_id,
-            bot_token=self.tokens[identity.team],
+            bot_token=self.tokens[of or ""],
         )

@@ -15,8 +15,8 @@ from bot.db.engine import Database
 from bot.db.models import Outbox
 from bot.db.queue import Claimed
 from bot.slack import reconcile
-from bot.slack.client import NETWORK, TIMEOUT, Slack, UnknownWorkspace
-from bot.slack.errors import Outcome, Verdict, of_answer, of_failure
+from bot.slack.client import NETWORK, TIMEOUT, Slack
+from bot.slack.errors import Outcome, UnknownWorkspace, Verdict, of_answer, of_failure
 from bot.slack.pace import Pace
 from bot.slack.settling import Settled, settle
 

@@ -75,6 +75,8 @@ EVENTS: dict[str, Check] = {
     "member_left_channel": _check(_strings("channel user")),
     "app_home_opened": _check(_strings("user")),
     "user_change": _check({"user": _PERSON}),
+    "team_access_granted": _check({"team_ids": [str]}),
+    "team_access_revoked": _check({"team_ids": [str]}),
     "channel_archive": _check(_strings("channel")),
     "channel_deleted": _check(_strings("channel")),
     "channel_rename": _check({"channel": _strings("id name?")}),

@@ -42,10 +42,3 @@ async def lost_channel(session: AsyncSession, workspace: str, *, channel: str, w
     key = f"desk:{channel}:{why}:{int(clock.now().timestamp())}"
     said = views.desk_lost(org.duty, desk.name, channel, why)
     outbox.post(session, key=key, workspace=workspace, channel=org.duty, message=said, lane=Lane.ESCALATION)
-
-
-async def uninstalled(session: AsyncSession, workspace: str) -> None:
-    """The token is worth nothing any more: what is to be sent waits until the bot is installed again."""
-    known = await organisations.workspace(session, workspace)
-    if known is not None:
-        known.parked_at = clock.now()

@@ -9,6 +9,7 @@ from bot.diagram import renewed
 from bot.manifest import SCOPES
 from bot.organisation import Clocks
 from bot.settings import Settings
+from bot.slack.scopes import EXPLAINED
 
 TOP = Path(__file__).parents[2]
 README = (TOP / "README.md").read_text()
@@ -37,8 +38,10 @@ def test_every_clock_is_named_in_the_organisations_docs() -> None:
 
 
 def test_every_scope_is_explained() -> None:
-    for scope in SCOPES:
-        assert f"| `{scope}` |" in DOCS["permissions.md"], scope
+    documented = dict(re.findall(r"^\| `([a-z:._]+)` \| (.+) \|$", DOCS["permissions.md"], re.MULTILINE))
+
+    assert documented == EXPLAINED
+    assert set(EXPLAINED) == set(SCOPES)
 
 
 def test_every_file_the_readme_names_exists() -> None:
