@@ -208,8 +208,11 @@ class Expertline:
         if not hmac.compare_digest(request.headers.get("authorization", "").encode(), expected.encode()):
             return PlainTextResponse("This needs the inspection token.\n", 401)
         if request.method == "POST":
-            offset = (await request.json()).get("offset", 0)
-            clock.correct(timedelta(seconds=float(offset)))
+            try:
+                offset = float((await request.json())["offset"])
+                clock.correct(timedelta(seconds=offset))
+            except (ValueError, TypeError, KeyError, OverflowError):
+                return PlainTextResponse("This needs an offset in seconds.\n", 400)
             await self.heartbeat.beat()
             return JSONResponse({"offset": offset})
         async with self.db.snapshot() as session:

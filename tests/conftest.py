@@ -47,6 +47,13 @@ def _remove(path: Path) -> None:
         each.unlink()
 
 
+def copied(migrated: Path, folder: Path) -> Path:
+    """A database of a test's own, for tests to which it doesn't matter which database it is."""
+    path = folder / "expertline.db"
+    shutil.copy(migrated, path)
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database_url(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a database of this test's own, up to date."""

@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.slack.directory import Unreadable, opened
 
 Row = dict[str, Any]
+CONTROLS = frozenset("\t\r\n")  # some spreadsheets drop them, and read what follows
 FORMULA = frozenset("=+-@＝＋－＠")  # how one begins, for one spreadsheet or another
 PEOPLE = ("forwarder", "holder", "expert", "approver")
 QUESTION = (
@@ -165,4 +166,6 @@ def cell(value: object) -> object:
     """A value for a spreadsheet; text that it would take for a formula begins with an apostrophe."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in FORMULA else value
+    if not isinstance(value, str) or not value:
+        return value
+    return f"'{value}" if value[0] in CONTROLS or value.lstrip()[:1] in FORMULA else value

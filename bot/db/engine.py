@@ -71,9 +71,10 @@ def _engine(url: str) -> AsyncEngine:
 
 
 def _reading(engine: AsyncEngine, *, level: str = "AUTOCOMMIT") -> AsyncEngine:
-    """For looking only: PostgreSQL needs no BEGIN for that, each statement sees what is committed either way."""
-    is_sqlite = engine.dialect.name == "sqlite"
-    return engine.execution_options(read_only=True, **({} if is_sqlite else {"isolation_level": level}))
+    """For looking only: PostgreSQL needs no BEGIN for that, each statement sees what is committed either way. PgBouncer
+    does: it holds one connection for a transaction."""
+    needs_begin = engine.dialect.name == "sqlite" or isinstance(engine.pool, NullPool)
+    return engine.execution_options(read_only=True, **({} if needs_begin else {"isolation_level": level}))
 
 
 @asynccontextmanager

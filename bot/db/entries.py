@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
 from bot.db import fulltext
-from bot.db.models import Entry, Offer, Wording
+from bot.db.models import Entry, Offer, Question, Wording
 
 LIVE, REOPENED, RETIRED = "live", "reopened", "retired"
 
@@ -64,6 +64,6 @@ async def add_wording(session: AsyncSession, entry: Entry, text: str) -> None:
     session.add(Wording(workspace=entry.workspace, entry_id=entry.id, text=text, terms=" ".join(retrieval.terms(text))))
 
 
-async def offers(session: AsyncSession, question_id: int) -> Sequence[Offer]:
+async def offers(session: AsyncSession, question: Question) -> Sequence[Offer]:
     """What was offered for this question, in the order it was shown."""
-    return (await session.scalars(select(Offer).where(Offer.question_id == question_id).order_by(Offer.place))).all()
+    return (await session.scalars(select(Offer).where(Offer.question_id == question.id).order_by(Offer.place))).all()

@@ -37,13 +37,14 @@ class Member(Base):
 
 
 class Person(Base):
-    """Somebody the organisation names: how they are called, and whether their Slack account was switched off."""
+    """Somebody who was seen at work here: how they are called, and whether their Slack account was switched off."""
 
     __tablename__ = "people"
     workspace: Mapped[str] = mapped_column(primary_key=True)
     user: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(default="")
     gone: Mapped[bool] = mapped_column(default=False)
+    guest: Mapped[bool] = mapped_column(default=False)  # or a bot, or from another organisation
 
 
 class Question(Base):

@@ -91,12 +91,16 @@ async def set_member(session: AsyncSession, team: str, channel: str, user: str, 
         await session.delete(row)
 
 
-async def set_person(session: AsyncSession, team: str, user: str, *, name: str, gone: bool) -> None:
+async def set_person(
+    session: AsyncSession, team: str, user: str, *, name: str, gone: bool, guest: bool | None = None
+) -> None:
+    """Keep what Slack says of a person; whether they are a guest only where it is given."""
     row = await session.get(Person, (team, user))
     if row is None:
-        session.add(Person(workspace=team, user=user, name=name, gone=gone))
-    else:
-        row.name, row.gone = name, gone
+        session.add(Person(workspace=team, user=user, name=name, gone=gone, guest=bool(guest)))
+        return
+    row.name, row.gone = name, gone
+    row.guest = row.guest if guest is None else guest
 
 
 async def mark_gone(session: AsyncSession, team: str, user: str) -> None:

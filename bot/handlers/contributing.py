@@ -6,7 +6,7 @@ from bot.handlers.unpacking import TOO_OLD, Answer, Click
 from bot.lifecycle import Refused
 from bot.slack import reconcile, settling
 from bot.slack.shapes import Body
-from bot.workflows import beside, contributing, revising
+from bot.workflows import beside, contributing, membership, revising
 from bot.workflows.contributing import Written
 from bot.workflows.people import Actor
 from bot.workflows.revising import Change
@@ -42,7 +42,7 @@ def _written(event: Body) -> Written:
 
 async def _echoed(session: AsyncSession, event: Body, actor: Actor) -> None:
     key = reconcile.key_of(event)
-    if key:
+    if key and await membership.is_us(session, actor.workspace, event.get("user") or ""):
         await settling.echoed(session, actor.workspace, key=key, channel=event["channel"], ts=event["ts"])
 
 

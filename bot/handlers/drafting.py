@@ -2,7 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handlers.unpacking import Answer, Click, Open, Refresh, Window, remembered, typed
+from bot.handlers.unpacking import TOO_OLD, Answer, Click, Open, Refresh, Window, blocks_of, number, remembered, typed
+from bot.lifecycle import Refused
 from bot.workflows import drafting, editing
 from bot.workflows.people import Actor
 
@@ -28,9 +29,13 @@ async def on_edited(session: AsyncSession, window: Window, actor: Actor) -> Answ
 
 async def on_typing(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     words = typed(click.view, "words") or click.value
-    question_id = remembered(click.view).get("question")
-    view = await editing.counted(session, actor, click.view, question_id=question_id, text=words)
-    return Refresh(view) if view else None
+    question_id = number(remembered(click.view).get("question"))
+    if all(block.get("block_id") != "words" for block in blocks_of(click.view)):
+        raise Refused(TOO_OLD)
+    view = await editing.counted(
+        session, actor, click.view | {"blocks": blocks_of(click.view)}, question_id=question_id, text=words
+    )
+    return Refresh(view)
 
 
 async def on_use_last(session: AsyncSession, click: Click, actor: Actor) -> Answer:

@@ -11,12 +11,12 @@ from bot.workflows.people import Actor
 
 async def on_opened(session: AsyncSession, event: Body, actor: Actor) -> Answer:
     if event.get("tab", "home") == "home":
-        await home.show(session, actor, name=str(event.get("event_ts") or clock.now().timestamp()))
+        await home.show(session, actor, name=str(clock.now().timestamp()))
     return None
 
 
 async def on_more(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    await home.show(session, actor, name=f"more:{click.view.get('hash', '')}", more=True)
+    await home.show(session, actor, name=f"more:{clock.now().timestamp()}", more=True)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handlers.unpacking import Answer, Click, Command, Open, Shortcut, Suggestion, Window
+from bot.handlers.unpacking import Answer, Click, Command, Open, Shortcut, Suggestion, Window, number
 from bot.workflows import choosing, intake, quoting
 from bot.workflows.intake import Asking
 from bot.workflows.people import Actor
@@ -41,7 +41,7 @@ async def on_intake(session: AsyncSession, window: Window, actor: Actor) -> Answ
         note=window.typed("note"),
         suggestion=window.typed("suggestion"),
         urgent=window.ticked("urgent"),
-        parent=window.remembered.get("parent"),
+        parent=number(parent) if (parent := window.remembered.get("parent")) is not None else None,
     )
     if "question" in window.remembered:
         question = await intake.amend_stored(session, actor, window.question_id, asking)
@@ -57,23 +57,24 @@ async def on_closed(session: AsyncSession, window: Window, actor: Actor) -> Answ
 
 
 async def on_choice(session: AsyncSession, window: Window, actor: Actor) -> Answer:
-    chosen, _, entry = window.typed("choice").partition(":")
+    chosen, _, picked = window.typed("choice").partition(":")
+    entry = number(picked) if picked else None
     view = await choosing.choose(session, actor, question_id=window.question_id, chosen=chosen, entry=entry)
     return {"response_action": "update", "view": view}
 
 
 async def on_use_entry(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    await choosing.choose(session, actor, question_id=click.question_id, chosen="use", entry=click.rest)
+    await choosing.choose(session, actor, question_id=click.question_id, chosen="use", entry=number(click.rest))
     return None
 
 
 async def on_adapt_entry(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    await choosing.choose(session, actor, question_id=click.question_id, chosen="adapt", entry=click.rest)
+    await choosing.choose(session, actor, question_id=click.question_id, chosen="adapt", entry=number(click.rest))
     return None
 
 
 async def on_ask_anyway(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    await choosing.choose(session, actor, question_id=click.question_id, chosen="ask", entry="")
+    await choosing.choose(session, actor, question_id=click.question_id, chosen="ask")
     return None
 
 

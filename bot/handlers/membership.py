@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.unpacking import Answer, InstallationNews
+from bot.slack.directory import GUESTS
 from bot.slack.shapes import Body
 from bot.workflows import installing, membership
 from bot.workflows.people import Actor
@@ -22,7 +23,8 @@ async def on_user_change(session: AsyncSession, event: Body, actor: Actor) -> An
     user = event["user"]
     profile = user.get("profile") or {}
     name = user.get("real_name") or profile.get("real_name") or user.get("name") or ""
-    await membership.changed(session, actor.workspace, user=user["id"], name=name, gone=bool(user.get("deleted")))
+    gone, guest = bool(user.get("deleted")), any(user.get(kind) for kind in (*GUESTS, "is_bot"))
+    await membership.changed(session, actor.workspace, user=user["id"], name=name, gone=gone, guest=guest)
     return None
 
 

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import events
 from bot.db import inbox
 from bot.db.engine import Database
+from bot.handlers.admitting import Outsider, Unasked, admit, get_to_know
 from bot.handlers.refusing import refuse
 from bot.handlers.unpacking import Answer, Open, Refresh, unpack
 from bot.lifecycle import Refused
 from bot.slack.client import NETWORK, Slack
 from bot.slack.door import Delivery, delivery_key
 from bot.slack.errors import code_of
-from bot.workflows.people import Actor
+from bot.workflows.people import Actor, Unknown
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ Handler = Callable[[AsyncSession, Any, Actor], Awaitable[Answer]]
 Table = Mapping[str, Handler]
 
 STRANGER = "This belongs to another workspace, so I can't take your word here. Please ask somebody who works in it."
+MOST_UNKNOWN = 2  # who acts, and whom they name
 LOST_WINDOW = "Slack took too long to open the window. Nothing is lost; please try again."
 
 
@@ -65,22 +67,39 @@ class Receiver:
         try:
             if _is_stranger(delivery):
                 raise Refused(STRANGER)
-            answer = await self._handle(handler, name, delivery, unpacked, actor)
+            answer = await self._handle_acquainted(handler, name, delivery, unpacked, actor)
         except Refused as refusal:
+            if isinstance(refusal, Unasked) and delivery.kind == "event":
+                raise  # it isn't acknowledged, so it comes again
+            if isinstance(refusal, Outsider) and delivery.kind == "event":
+                return {}
             events.note(outcome="refused")
             return await refuse(self.db, delivery, unpacked, actor, refusal)
-        if isinstance(answer, Open | Refresh):
+        if isinstance(answer, Open) or (isinstance(answer, Refresh) and delivery.body.get("view")):
             return await self._show(delivery, answer)
-        return answer or {}
+        return answer if isinstance(answer, dict) else {}
+
+    async def _handle_acquainted(
+        self, handler: Handler, name: str, delivery: Delivery, unpacked: Any, actor: Actor
+    ) -> Answer:
+        """Where somebody is seen for the first time, Slack is asked who they are, outside the transaction."""
+        for _ in range(MOST_UNKNOWN):
+            try:
+                return await self._handle(handler, name, delivery, unpacked, actor)
+            except Unknown as unknown:
+                await get_to_know(self.db, self.slack, actor.workspace, unknown.user)
+        return await self._handle(handler, name, delivery, unpacked, actor)
 
     async def _handle(self, handler: Handler, name: str, delivery: Delivery, unpacked: Any, actor: Actor) -> Answer:
         if name in self.reads:
             async with self.db.snapshot() as session:
+                await admit(session, delivery, actor)
                 return await handler(session, unpacked, actor)
         async with self.db.transaction() as session:
             if not await inbox.first_time(session, delivery_key(delivery.body)):
                 events.note(outcome="repeated")
                 return None
+            await admit(session, delivery, actor)
             return await handler(session, unpacked, actor)
 
     async def _show(self, delivery: Delivery, answer: Open | Refresh) -> dict[str, Any]:

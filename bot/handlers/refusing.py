@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import inbox, organisations
 from bot.db.engine import Database
 from bot.db.models import Audit
-from bot.handlers.unpacking import Click, Command, Window
+from bot.handlers.unpacking import Click, Command, Window, blocks_of
 from bot.lifecycle import Refused
 from bot.slack import outbox
 from bot.slack.door import Delivery, delivery_key
-from bot.views.blocks import cut, message, modal, quote, section
+from bot.views.blocks import cut, cut_marked, message, modal, quote, section
 from bot.workflows.intake import Misfilled
 from bot.workflows.people import Actor
 
@@ -57,9 +57,9 @@ async def _named(session: AsyncSession, workspace: str, text: str) -> str:
 
 def in_window(window: Window, refusal: Refused, said: str) -> dict[str, Any]:
     """Under the field it is about; the window stays open with every word in it."""
-    inputs = [block["block_id"] for block in window.view.get("blocks", []) if block.get("type") == "input"]
+    inputs = [str(block.get("block_id")) for block in blocks_of(window.view) if block.get("type") == "input"]
     if not inputs:
-        view = modal("refused", "That didn't work", [section(cut(str(refusal), 2900))], close="Close")
+        view = modal("refused", "That didn't work", [section(str(refusal))], close="Close")
         return {"response_action": "update", "view": view}
     errors = refusal.errors if isinstance(refusal, Misfilled) else {}
     placed = {name: cut(text, LONGEST_ERROR) for name, text in errors.items() if name in inputs}
@@ -86,7 +86,7 @@ def _whisper(session: AsyncSession, delivery: Delivery, unpacked: Any, actor: Ac
     channel = unpacked.channel if isinstance(unpacked, Click) else str(event.get("channel") or "")
     thread_ts = unpacked.ts if isinstance(unpacked, Click) else str(event.get("thread_ts") or "")
     key = f"refusal:{delivery_key(delivery.body)}"
-    said = message(cut(str(refusal), 2900))
+    said = message(cut_marked(str(refusal), 2900))
     if channel.startswith(("C", "G")):
         outbox.whisper(
             session,

@@ -11,6 +11,7 @@ from bot.slack.door import Delivery
 from bot.slack.shapes import Body
 from bot.views.blocks import View
 
+MOST = 2**31 - 1
 TOO_OLD = "I can't read this button any more. Please use the newest message in the thread."
 
 
@@ -61,11 +62,11 @@ class Click:
 
     @property
     def question_id(self) -> int:
-        return _number(self._part(0))
+        return number(self._part(0))
 
     @property
     def revision(self) -> int:
-        return _number(self._part(1))
+        return number(self._part(1))
 
     @property
     def rest(self) -> str:
@@ -90,11 +91,11 @@ class Window:
 
     @property
     def question_id(self) -> int:
-        return _number(self.remembered.get("question"))
+        return number(self.remembered.get("question"))
 
     @property
     def revision(self) -> int:
-        return _number(self.remembered.get("revision"))
+        return number(self.remembered.get("revision"))
 
     def typed(self, name: str) -> str:
         """The value of a field: its text, or the value of what was chosen."""
@@ -127,11 +128,17 @@ class Suggestion:
 def remembered(view: Body) -> dict[str, Any]:
     try:
         found = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise Refused(TOO_OLD)
     return found
+
+
+def blocks_of(view: Body) -> list[Body]:
+    """A window's blocks, as far as they are any."""
+    blocks = view.get("blocks")
+    return [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
 
 
 def typed(view: Body, name: str) -> str:
@@ -149,9 +156,10 @@ def _state(view: Body, name: str) -> Body:
     return held if isinstance(held, dict) else {}
 
 
-def _number(value: object) -> int:
+def number(value: object) -> int:
+    """An id or a revision; refused where it can be none: the databases count up to `MOST`."""
     text = str(value)
-    if not (text.isascii() and text.isdigit()) or len(text) > 15:
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(MOST)) or int(text) > MOST:
         raise Refused(TOO_OLD)
     return int(text)
 

@@ -8,7 +8,10 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Person:
-    """A member of the workspace; `name` is the unique one, the others may be shared. `gone`: switched off."""
+    """A member of the workspace; `name` is the unique one, the others may be shared. `gone`: switched off.
+
+    A guest sees some channels only, or belongs to another organisation.
+    """
 
     id: str
     name: str
@@ -18,6 +21,7 @@ class Person:
     display_name: str = ""
     gone: bool = False
     bot: bool = False
+    guest: bool = False
 
 
 @dataclass(frozen=True)

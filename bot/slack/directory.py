@@ -16,6 +16,7 @@ from bot.slack.installations import BadToken, Identity, Installations
 PAGE = 500  # Slack allows 1,000; twenty pages a minute
 PATIENCE = 600.0  # seconds that rate limits may hold one reading up, all in all
 ATTEMPTS = 4  # for one page, where Slack itself is in trouble
+GUESTS = ("is_restricted", "is_ultra_restricted", "is_stranger")
 SLACKBOT = "USLACKBOT"  # Slack doesn't call it a bot
 
 
@@ -35,7 +36,7 @@ class Workspace:
 
     async def people(self) -> list[Person]:
         """Everybody, those who left and bots included."""
-        return [_person(one) for one in await self._all("users.list", "members", self._team())]
+        return [read_person(one) for one in await self._all("users.list", "members", self._team())]
 
     async def channels(self) -> list[Channel]:
         """Public channels, and private ones the bot is in, without their members."""
@@ -101,6 +102,19 @@ async def opened(*, base_url: str, token: str, team: str = "") -> AsyncIterator[
         await slack.close()
 
 
+async def person(slack: Slack, workspace: str, user: str) -> Person | None:
+    """Who this is; None where Slack knows nobody here by this id. Raises Unreadable."""
+    try:
+        said = await slack.ask(workspace, "users.info", {"user": user})
+    except SlackApiError as error:
+        if error.response.get("error") in ("user_not_found", "user_not_visible"):
+            return None
+        raise Unreadable(_explained("users.info", error, of_answer("users.info", error).error)) from None
+    except NETWORK as error:
+        raise Unreadable(unreachable(error)) from None
+    return read_person(said["user"])
+
+
 async def _identified(slack: Slack, installations: Installations, token: str) -> Identity:
     try:
         return await installations.identify(slack, token)
@@ -135,18 +149,25 @@ def _explained(method: str, error: SlackApiError, word: str) -> str:
     return f"Slack answered {method} with {word!r}. Try again later; `python -m bot doctor` tells more."
 
 
-def _person(one: dict[str, Any]) -> Person:
+def read_person(one: dict[str, Any]) -> Person:
+    """A user object of Slack's."""
     profile = one.get("profile") or {}
     return Person(
         id=one["id"],
-        name=one.get("name") or "",
-        real_name=profile.get("real_name") or one.get("real_name") or "",
-        email=profile.get("email") or "",
-        title=profile.get("title") or "",
-        display_name=profile.get("display_name") or "",
+        name=_text(one.get("name")),
+        real_name=_text(profile.get("real_name") or one.get("real_name")),
+        email=_text(profile.get("email")),
+        title=_text(profile.get("title")),
+        display_name=_text(profile.get("display_name")),
         gone=bool(one.get("deleted")),
         bot=bool(one.get("is_bot")) or one["id"] == SLACKBOT,
+        guest=any(one.get(kind) for kind in GUESTS),
     )
+
+
+def _text(value: str | None) -> str:
+    """Without what no database takes: NUL, and halves of a pair."""
+    return (value or "").replace("\0", "").encode(errors="replace").decode()
 
 
 def _channel(one: dict[str, Any]) -> Channel:

@@ -237,7 +237,8 @@ def _kind(body: Body) -> object:
 
 def _delivery(body: Body, *, retry_num: int | None, retry_reason: str | None) -> Delivery:
     kind = _kind(body)
-    if not isinstance(kind, str) or not SHAPES.get(kind, OTHER_SHAPE)(body) or body.get("actions") == []:
+    broken = body.get("actions") == [] or body.get("response_urls", []) is None  # Bolt counts both
+    if broken or not isinstance(kind, str) or not SHAPES.get(kind, OTHER_SHAPE)(body):
         raise TurnedAway(400, "shape")
     if body.get("response_urls", []) is None:  # Bolt counts them
         raise TurnedAway(400, "shape")

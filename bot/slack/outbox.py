@@ -68,7 +68,9 @@ async def update(
 ) -> None:
     """Change a message of ours; an update that has not been tried yet is replaced, not followed."""
     waiting = await session.scalar(
-        select(Outbox).where(Outbox.update_of == of, Outbox.open, Outbox.attempts == 0).with_for_update()
+        select(Outbox)
+        .where(Outbox.update_of == of, Outbox.workspace == workspace, Outbox.open, Outbox.attempts == 0)
+        .with_for_update()
     )
     if waiting is not None:
         waiting.args = {**message}

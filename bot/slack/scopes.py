@@ -12,6 +12,6 @@ EXPLAINED = {
     "im:history": "reads what an expert answers directly",
     "im:write": "writes to a person directly",
     "metadata.message:read": "finds its own messages again by the key they carry",
-    "users:read": "knows names, and who has left",
+    "users:read": "knows names, who has left, and who is a guest",
     "users:read.email": "lets the organisation file name people by e-mail address",
 }

@@ -22,6 +22,7 @@ from bot.views.blocks import (
     quote,
     section,
     text_input,
+    to,
     verbatim,
     way_to_card,
 )
@@ -89,7 +90,7 @@ def ready(question: Question, *, account: str, network: str, by: datetime, place
     ask = f"<@{question.approver}>, approved: ready to post on {network}{profile}. Please post it by {at(by)}."
     blocks = [section(ask), verbatim(question.draft)]
     if question.link:
-        blocks.append(context(f"Reply to <{question.link}|this post>."))
+        blocks.append(context(f"Reply to {to(question.link, 'this post')}."))
     blocks += way_to_card(place)
     value = f"{question.id}:{question.revision}"
     blocks.append(

@@ -6,27 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote_plus
 
 Block = dict[str, Any]
 Message = dict[str, Any]
 View = dict[str, Any]
 
+LONGEST_NAME = 80
+HALF = re.compile(r"(?:<[^<>]*|&[a-z]{0,3})\Z")  # of a mention, link or escape
+UNSAFE = re.compile(r"[\s<>|\"\x00-\x1f\x7f]")
 TEXT_LIMIT = 3000  # of a section's text and of an input, by Slack
 
 
 class Names(dict[str, str]):
-    """What people are called, by user id; somebody unknown is mentioned instead."""
+    """What people are called, by user id, safe to put into a text; somebody unknown is mentioned instead."""
 
-    def __missing__(self, user: str) -> str:
+    def __getitem__(self, user: str) -> str:
+        name = self.get(user, "")
+        if name.strip():
+            return quote(" ".join(name.split()), LONGEST_NAME)
         return f"<@{user}>" if user else "nobody"
 
     def bold(self, user: str) -> str:
-        name = self[user]
-        return name if name.startswith("<@") else f"*{quote(name)}*"
+        return f"*{self[user]}*" if self.get(user, "").strip() else self[user]
 
     def plain(self, user: str) -> str:
         """For labels and options, where Slack shows no mention."""
-        return dict.get(self, user, user or "nobody")
+        return self.get(user) or user or "nobody"
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,20 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
+def cut_marked(text: str, limit: int) -> str:
+    """The same for text with Slack's marks in it: no mention, link or escape is cut in two."""
+    return text if len(text) <= limit else f"{HALF.sub('', text[: limit - 1]).rstrip()}…"
+
+
+def to(address: str, label: str) -> str:
+    """A link; what could end it early is encoded, whoever wrote the address."""
+    return f"<{safe_address(address).replace('&', '&amp;')}|{label}>"
+
+
+def safe_address(address: str) -> str:
+    return UNSAFE.sub(lambda found: quote_plus(found[0]), address[:TEXT_LIMIT])
+
+
 def at(instant: datetime | None) -> str:
     """A time of day in the reader's own zone."""
     if instant is None:
@@ -100,17 +120,17 @@ def lasting(span: timedelta) -> str:
 
 
 def section(text: str, accessory: Block | None = None) -> Block:
-    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, TEXT_LIMIT)}}
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": cut_marked(text, TEXT_LIMIT)}}
     return block | {"accessory": accessory} if accessory else block
 
 
 def context(*texts: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(text, TEXT_LIMIT)} for text in texts]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut_marked(text, TEXT_LIMIT)} for text in texts]}
 
 
 def way_to_card(place: Place) -> list[Block]:
     """For somebody who reads this outside the thread."""
-    return [context(f"<{place.card_link}|The question and its thread>")] if place.card_link else []
+    return [context(to(place.card_link, "The question and its thread"))] if place.card_link else []
 
 
 def header(text: str) -> Block:
@@ -123,7 +143,7 @@ def divider() -> Block:
 
 def button(action: str, label: str, value: str, *, style: str = "", url: str = "") -> Block:
     block: Block = {"type": "button", "action_id": action, "value": value, "text": plain(label, 75)}
-    return block | ({"style": style} if style else {}) | ({"url": url[:3000]} if url else {})
+    return block | ({"style": style} if style else {}) | ({"url": safe_address(url)} if url else {})
 
 
 def actions(*elements: Block) -> Block:
@@ -224,5 +244,5 @@ def modal(
 
 def message(text: str, blocks: list[Block] | None = None) -> Message:
     """`text` says the same as the blocks: it is all that screen readers and notifications get."""
-    said: Message = {"text": cut(text, 3900), "unfurl_links": False, "unfurl_media": False}
+    said: Message = {"text": cut_marked(text, 3900), "unfurl_links": False, "unfurl_media": False}
     return said | ({"blocks": blocks} if blocks else {})

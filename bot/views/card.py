@@ -18,6 +18,7 @@ from bot.views.blocks import (
     message,
     quote,
     section,
+    to,
 )
 
 WAITING = {
@@ -71,7 +72,7 @@ def standing(question: Question, around: Around) -> str:
         answered = f" Answered by {names.bold(question.expert)}" if question.expert else ""
         approved = f", approved by {names.bold(question.approver)}" if question.approver else ""
         kept = " Kept for next time." if question.entry else ""
-        where = f" <{question.published_link}|See the post>." if question.published_link else ""
+        where = f" {to(question.published_link, 'See the post')}." if question.published_link else ""
         return (
             f":white_check_mark: *Published* {at(question.published_at)}, {took(question)} after it came in."
             f"{answered}{approved}.{kept}{where}"

@@ -12,6 +12,7 @@ from bot.views.blocks import View, message
 from bot.workflows import ladder, pinging, summoning
 from bot.workflows.moving import is_repeated, move, sign, text_hash
 from bot.workflows.people import Actor, bot_of, names_around, organisation, possible_approvers, signer_of
+from bot.workflows.permits import may
 
 
 async def request(session: AsyncSession, question: Question) -> None:
@@ -64,9 +65,10 @@ async def _require_approver(session: AsyncSession, question: Question, actor: Ac
         others = [user for user in await possible_approvers(session, org, question) if user != actor.user]
         ask = f" Please ask <@{others[0]}>." if others else f" Please ask <@{org.duty}>."
         raise Refused(f"You signed this text yourself, so somebody else has to approve it.{ask}")
-    allowed = org.approvers_for(question.account or None, question.department)
-    if actor.user not in (*allowed, question.approver):
-        raise Refused(f"Only comms can approve this. It is with <@{question.approver}>.")
+    if not await may(session, "approve", question, actor):
+        named = next(iter(await possible_approvers(session, org, question)), org.duty)
+        asked = question.approver if question.approver != actor.user else named
+        raise Refused(f"Only comms can approve this. Please ask <@{asked}>.")
 
 
 async def send_back_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
@@ -77,10 +79,9 @@ async def send_back_window(session: AsyncSession, actor: Actor, *, question_id: 
 
 
 async def _may_send_back(session: AsyncSession, question: Question, actor: Actor) -> None:
-    org = await organisation(session, question.workspace)
-    allowed = org.approvers_for(question.account or None, question.department)
-    if actor.user not in (*allowed, question.approver, org.duty):
-        raise Refused(f"Only comms can send this back. It is with <@{question.approver or org.duty}>.")
+    if not await may(session, "send_back", question, actor):
+        org = await organisation(session, question.workspace)
+        raise Refused(f"Only an approver of this account or <@{org.duty}> can send this back.")
     if question.stage not in SIGNED:
         raise Refused(f"This question is {question.stage}, so there is no signed text to send back.")
 

@@ -11,13 +11,15 @@ from bot.views.blocks import View, message
 from bot.workflows import ladder, summoning
 from bot.workflows.moving import is_repeated, move
 from bot.workflows.people import Actor, names_around, organisation, require_comms
+from bot.workflows.permits import may, require_stage
 from bot.workflows.pinging import require_asked
 
 
 async def ask_back_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
     """What do you need to know?"""
     question = await questions.lock(session, actor.workspace, question_id)
-    await require_asked(session, question, actor)
+    await require_asked(session, question, actor, "ask_back")
+    require_stage(question, "ask_back")
     return views.ask_back_window(question)
 
 
@@ -26,7 +28,7 @@ async def ask_back(session: AsyncSession, actor: Actor, *, question_id: int, wor
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.ASK_BACK, actor):
         return
-    await require_asked(session, question, actor)
+    await require_asked(session, question, actor, "ask_back")
     if not words.strip():
         raise Refused("Please write what you need to know.")
     question.expert, question.asked_back = actor.user, words.strip()
@@ -49,7 +51,7 @@ async def inform_window(session: AsyncSession, actor: Actor, *, question_id: int
 
 
 async def _may_inform(session: AsyncSession, question: Question, actor: Actor) -> None:
-    if actor.user != question.holder:
+    if not await may(session, "inform", question, actor):
         require_comms(await organisation(session, question.workspace), actor, "answer for the forwarder")
 
 

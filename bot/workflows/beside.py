@@ -7,7 +7,7 @@ from bot.db.models import Unplaced
 from bot.lifecycle import Refused
 from bot.slack import outbox
 from bot.views import pinging as views
-from bot.workflows import contributing
+from bot.workflows import contributing, pinging
 from bot.workflows.contributing import Written
 from bot.workflows.people import Actor
 
@@ -16,6 +16,8 @@ MOST = 3
 
 async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: Written) -> None:
     """One short question for each open question it could belong to; the words are kept meanwhile."""
+    if await questions.find_unplaced(session, actor.workspace, written.channel, written.ts) is not None:
+        return  # asked already
     held = await contributing.answering(session, actor, desk=None if written.direct else written.channel)
     if held:
         event = {"ts": written.ts, "text": written.text, "user": actor.user}
@@ -48,12 +50,14 @@ async def use(session: AsyncSession, actor: Actor, *, question_id: int, channel:
     """Yes: it counts as if it had been written in the thread."""
     if await questions.find_contribution(session, actor.workspace, channel, ts) is not None:
         return
+    question = await questions.lock(session, actor.workspace, question_id)
+    await pinging.require_asked(session, question, actor, "is_answer")
     kept = await _kept(session, actor, channel, ts)
     if kept is None:
         raise Refused("I don't have that message any more. Please write it once more, in the thread.")
     written = Written(channel=channel, ts=ts, text=kept.event["text"], edited=kept.event.get("at", ""))
     await session.delete(kept)
-    await contributing.contribute(session, actor, question_id=question_id, written=written, sure=True)
+    await contributing.contribute(session, actor, question_id=question_id, written=written)
 
 
 async def ignore(session: AsyncSession, actor: Actor, *, channel: str, ts: str) -> None:

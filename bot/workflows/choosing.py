@@ -16,6 +16,7 @@ from bot.views.blocks import View
 from bot.workflows import approval, ladder, pinging, summoning
 from bot.workflows.moving import is_repeated, keep_revision
 from bot.workflows.people import Actor, names, names_around, organisation, require_comms
+from bot.workflows.permits import may
 
 OFFERS = 3
 
@@ -66,11 +67,13 @@ async def offer_late(session: AsyncSession, question: Question, due: Due) -> dat
     return None
 
 
-async def choose(session: AsyncSession, actor: Actor, *, question_id: int, chosen: str, entry: str) -> View:
+async def choose(
+    session: AsyncSession, actor: Actor, *, question_id: int, chosen: str, entry: int | None = None
+) -> View:
     """Use it, adapt it, or ask; the window that says what happens next."""
-    if chosen in ("use", "adapt") and entry.isdigit():
+    if chosen in ("use", "adapt"):
         pick = use_entry if chosen == "use" else adapt_entry
-        question = await pick(session, actor, question_id=question_id, entry_id=int(entry))
+        question = await pick(session, actor, question_id=question_id, entry_id=entry or 0)
     else:
         question = await ask(session, actor, question_id=question_id)
     return await _said(session, question)
@@ -92,7 +95,7 @@ async def _offer(
     session: AsyncSession, question: Question, found: Sequence[tuple[Entry, retrieval.Match]]
 ) -> list[views.Offered]:
     """What was found, kept as offers of this question."""
-    known = {offer.entry_id for offer in await entries.offers(session, question.id)}
+    known = {offer.entry_id for offer in await entries.offers(session, question)}
     for position, (entry, match) in enumerate(found):
         if entry.id not in known:
             session.add(Offer(question_id=question.id, entry_id=entry.id, place=position, score=match.score))
@@ -139,9 +142,15 @@ async def _until(session: AsyncSession, question: Question) -> datetime:
 async def ask(session: AsyncSession, actor: Actor, *, question_id: int) -> Question:
     """No earlier answer fits (or nobody chose): the card goes to the desk and the expert is asked."""
     question = await questions.lock(session, actor.workspace, question_id)
+    await _may_choose(session, question, actor)
     if question.stage is Stage.CHOOSING:  # else something was chosen, or the two minutes passed first
         await pinging.ask_first(session, question, actor)
     return question
+
+
+async def _may_choose(session: AsyncSession, question: Question, actor: Actor) -> None:
+    if not await may(session, "choosing", question, actor):
+        require_comms(await organisation(session, actor.workspace), actor, "choose how it is answered")
 
 
 async def use_entry(session: AsyncSession, actor: Actor, *, question_id: int, entry_id: int) -> Question:
@@ -185,9 +194,7 @@ async def adapt_entry(session: AsyncSession, actor: Actor, *, question_id: int, 
 
 async def _chosen(session: AsyncSession, actor: Actor, question_id: int, entry_id: int) -> tuple[Question, Entry]:
     question = await questions.lock(session, actor.workspace, question_id)
-    org = await organisation(session, actor.workspace)
-    if actor.user != question.forwarder:
-        require_comms(org, actor, "choose an earlier answer")
+    await _may_choose(session, question, actor)
     entry = await entries.find(session, actor.workspace, entry_id)
     if entry is None or entry.status != entries.LIVE:
         raise Refused("That answer isn't offered any more: it was reopened or retired. Please choose another, or ask.")

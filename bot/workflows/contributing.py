@@ -18,14 +18,7 @@ from bot.views.blocks import message
 from bot.workflows import approval, asking_back, drafting, pinging, summoning
 from bot.workflows.moving import move
 from bot.workflows.people import Actor, manages, organisation
-
-COLLECTING = (
-    Stage.AWAITING_EXPERT,
-    Stage.AWAITING_ACKNOWLEDGEMENT,
-    Stage.AWAITING_ANSWER,
-    Stage.AWAITING_ASKER,
-    Stage.AWAITING_SIGN_OFF,
-)
+from bot.workflows.permits import COLLECTING, may
 
 
 @dataclass(frozen=True)
@@ -72,10 +65,8 @@ async def answering(session: AsyncSession, actor: Actor, *, desk: str | None) ->
     return await questions.of_expert(session, actor.workspace, actor.user, desk=desk, published_since=since)
 
 
-async def contribute(
-    session: AsyncSession, actor: Actor, *, question_id: int, written: Written, sure: bool = False
-) -> None:
-    """Somebody wrote in the thread. `sure`: they said themselves that it answers the question."""
+async def contribute(session: AsyncSession, actor: Actor, *, question_id: int, written: Written) -> None:
+    """Somebody wrote in the thread, or said that what they wrote beside it answers the question."""
     question = await questions.lock(session, actor.workspace, question_id)
     if await questions.find_contribution(session, actor.workspace, written.channel, written.ts) is not None:
         return
@@ -87,8 +78,7 @@ async def contribute(
         written = replace(written, text=early.event["text"], edited=early.event["at"])
     asked = await questions.asked(session, question)
     row = asked.get(actor.user)
-    was_asked = row is not None and row.passed_at is None and row.offered_at is None
-    if actor.user == question.expert or was_asked or sure:
+    if await may(session, "is_answer", question, actor):
         await _take(session, question, actor, written)
     elif question.stage is Stage.AWAITING_ASKER and await _may_inform(session, question, actor):
         await asking_back.inform(session, actor, question_id=question.id, words=written.words)
@@ -134,6 +124,7 @@ async def _changes_hands(session: AsyncSession, question: Question, actor: Actor
     else:
         row.passed_at = row.offered_at = None
     if before:
+        question.moves += 1
         await pinging.tell_taken(session, question, before)
 
 
@@ -158,6 +149,8 @@ async def recount(session: AsyncSession, question: Question, actor: Actor, words
 async def after_publishing(session: AsyncSession, question: Question, actor: Actor, words: str, name: str) -> None:
     """Too late to change the text: comms decides whether to reopen."""
     key = f"late:{name}"
+    if await outbox.posted(session, question.workspace, f"question:{question.id}:{key}") is not None:
+        return
     said = approval_views.written_after_publishing(question, actor.user, words)
     await summoning.tell(session, question, question.approver or question.forwarder, name=key, message=said)
 
@@ -191,7 +184,7 @@ async def _colleague(
     )
     outbox.whisper(
         session,
-        key=f"question:{question.id}:colleague:{actor.user}",
+        key=f"question:{question.id}:colleague:{actor.user}:{written.ts}",
         workspace=question.workspace,
         channel=written.channel,
         user=actor.user,

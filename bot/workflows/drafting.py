@@ -9,6 +9,7 @@ from bot.lifecycle import Move, Refused, Stage
 from bot.workflows import approval, ladder, summoning
 from bot.workflows.moving import is_repeated, keep_revision, move, sign, stop_clock
 from bot.workflows.people import Actor, names_around, organisation, possible_approvers
+from bot.workflows.permits import may
 
 WRITTEN_SINCE = "More was written in the thread after this wording. Is it still right?"
 STALE = "The draft has changed since. Please look at the newest one, at the bottom of the thread."
@@ -61,7 +62,7 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.SIGN_OFF, actor):
         return
-    if question.stage is Stage.AWAITING_SIGN_OFF and actor.user != question.holder:
+    if question.stage is Stage.AWAITING_SIGN_OFF and not await may(session, "sign_off", question, actor):
         people = await names_around(session, question)
         raise Refused(f"Only {people.bold(question.holder)} can sign this off.")
     if question.stage is Stage.AWAITING_SIGN_OFF and revision != question.revision:
@@ -91,7 +92,7 @@ async def guarded(session: AsyncSession, question: Question, text: str) -> tuple
 async def use_last(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
     """Only the expert's last message counts."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if question.stage is not Stage.AWAITING_SIGN_OFF or actor.user != question.holder:
+    if question.stage is not Stage.AWAITING_SIGN_OFF or not await may(session, "use_last", question, actor):
         raise Refused("Only the person who is to sign can do that, and only before signing.")
     used = [row for row in await questions.contributions(session, question) if row.used]
     if len(used) < 2:
@@ -110,8 +111,11 @@ async def take_back(session: AsyncSession, actor: Actor, *, question_id: int) ->
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.TAKE_BACK, actor):
         return
-    if actor.user != question.expert:
-        raise Refused(f"Only <@{question.expert}> can take this signature back. Comms can send the text back instead.")
+    if not await may(session, "take_back", question, actor):
+        raise Refused(
+            f"Only <@{question.expert or question.holder}> can take this signature back. "
+            "Comms can send the text back instead."
+        )
     await move(session, question, Move.TAKE_BACK, actor)
     await approval.fell(session, question, f"<@{actor.user}> took the signature back.")
     await summoning.show_draft(session, question)

@@ -10,7 +10,8 @@ from bot.views import drafting as views
 from bot.views.blocks import View
 from bot.workflows import approval, drafting, summoning
 from bot.workflows.moving import keep_revision, move
-from bot.workflows.people import Actor, organisation
+from bot.workflows.people import Actor
+from bot.workflows.permits import may
 
 NEWER = "The text was changed while you were writing. Yours is below; nothing is lost."
 EDITABLE = (Stage.AWAITING_SIGN_OFF, Stage.AWAITING_APPROVAL)
@@ -28,14 +29,16 @@ async def window(session: AsyncSession, actor: Actor, *, question_id: int) -> Vi
     """Edit the exact text."""
     question = await questions.lock(session, actor.workspace, question_id)
     await _may_edit(session, question, actor)
+    _require_editable(question)
     return views.edit_window(question, by_comms=actor.user != question.expert)
 
 
 async def _may_edit(session: AsyncSession, question: Question, actor: Actor) -> None:
-    org = await organisation(session, question.workspace)
-    approvers = org.approvers_for(question.account or None, question.department)
-    if actor.user not in {question.expert, question.holder, *approvers}:
-        raise Refused(f"Only <@{question.expert or question.holder}> and comms can edit this text.")
+    if not await may(session, "edit_draft", question, actor):
+        raise Refused(f"Only <@{question.expert or question.holder}> and approvers can edit this text.")
+
+
+def _require_editable(question: Question) -> None:
     if question.stage not in EDITABLE:
         state = f"already {question.stage}" if question.stage in CLOSED else question.stage
         how = "Send it back first." if question.stage in SIGNED else "There is no text to edit yet."
@@ -46,9 +49,10 @@ async def edit(session: AsyncSession, actor: Actor, *, question_id: int, revisio
     """Take this wording as the draft."""
     question = await questions.lock(session, actor.workspace, question_id)
     text = " ".join(text.split())
+    await _may_edit(session, question, actor)
     if text == question.draft:
         return
-    await _may_edit(session, question, actor)
+    _require_editable(question)
     if revision != question.revision:
         by_comms = actor.user != question.expert
         raise Stale(views.edit_window(question, by_comms=by_comms, mine=text, note=NEWER))
@@ -74,9 +78,10 @@ async def edit(session: AsyncSession, actor: Actor, *, question_id: int, revisio
     await summoning.show_draft(session, question)
 
 
-async def counted(session: AsyncSession, actor: Actor, view: View, *, question_id: object, text: str) -> View | None:
+async def counted(session: AsyncSession, actor: Actor, view: View, *, question_id: int, text: str) -> View:
     """The open window with the count, and what changed against the expert's words, brought up to date."""
-    question = await questions.find(session, actor.workspace, question_id) if isinstance(question_id, int) else None
+    question = await questions.find(session, actor.workspace, question_id)
     if question is None:
-        return None
+        raise Refused("I can't find that question here. Please close this window, and look at its card.")
+    await _may_edit(session, question, actor)
     return views.edited_window(view, question, text, await drafting.guarded(session, question, text))

@@ -78,9 +78,11 @@ async def _keep_people(session: AsyncSession, workspace: str, people: Collection
         name = one.real_name or one.display_name or one.name
         row = known.get(one.id)
         if row is None:
-            await organisations.set_person(session, workspace, one.id, name=name, gone=one.gone)
-        elif (row.name, row.gone) != (name, one.gone):
-            await membership.changed(session, workspace, user=one.id, name=name, gone=one.gone)
+            guest = one.guest or one.bot
+            await organisations.set_person(session, workspace, one.id, name=name, gone=one.gone, guest=guest)
+        elif (row.name, row.gone, row.guest) != (name, one.gone, one.guest or one.bot):
+            guest = one.guest or one.bot
+            await membership.changed(session, workspace, user=one.id, name=name, gone=one.gone, guest=guest)
 
 
 def _left_behind(question: Question, organisation: Organisation, names: Called) -> Iterator[str]:

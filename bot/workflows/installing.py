@@ -23,7 +23,7 @@ async def uninstalled(session: AsyncSession, *, team: str, enterprise: str, org_
 
 async def granted(session: AsyncSession, *, enterprise: str, teams: Collection[str]) -> None:
     """An organisation that has the bot lets it into these workspaces too."""
-    for team in teams:
+    for team in teams if enterprise else ():
         await installations.resume(session, team, why="access")
         await installations.belongs(session, team, enterprise)
 

@@ -1,5 +1,6 @@
 """A question comes in, and is stored at once."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +17,14 @@ from bot.views.intake import Prefilled
 from bot.workflows import approval, drafting, summoning
 from bot.workflows.moving import move, redraw, start_clock, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
+from bot.workflows.permits import may, require_stage
 from bot.workflows.quoting import Post
 
 LIMIT = 3000
 MOST_OPTIONS = 100
+NOT_HERE = "I can't find that question here any more. Please start again from its card, or with the command."
+LINK = "A link starts with https:// and has no spaces, quotation marks or angle brackets."
+LINKED = re.compile(r"https?://[^\s<>|\"/?#\\]+[^\s<>|\"]*", re.IGNORECASE)
 NETWORKS = summoning.NETWORKS
 
 
@@ -46,6 +51,11 @@ class Misfilled(Refused):
         self.errors = errors
 
 
+def is_link(text: str) -> bool:
+    """An address that Slack takes for a button, and that can't end the link it is shown in."""
+    return LINKED.fullmatch(text) is not None
+
+
 def check(org: Organisation, asking: Asking) -> None:
     """Everything that must hold before a question is stored."""
     errors = {}
@@ -59,8 +69,8 @@ def check(org: Organisation, asking: Asking) -> None:
         errors["account"] = "I don't know this account. Please choose one from the list."
     if asking.topic and org.topic(asking.topic) is None:
         errors["topic"] = "I don't know this topic. Please choose one from the list."
-    if asking.link and not asking.link.startswith(("https://", "http://")):
-        errors["link"] = "A link starts with https://"
+    if asking.link.strip() and not is_link(asking.link.strip()):
+        errors["link"] = LINK
     if errors:
         raise Misfilled(errors)
 
@@ -108,7 +118,7 @@ async def follow_up_window(session: AsyncSession, actor: Actor, *, question_id: 
     require_comms(org, actor, "ask the experts")
     before = await questions.find(session, actor.workspace, question_id)
     if before is None:
-        raise Refused("I can't find that question here any more.")
+        raise Refused(NOT_HERE)
     account = org.account(before.account) if before.account else None
     topic = org.topic(before.topic) if before.topic else None
     return views.intake_window(
@@ -138,12 +148,14 @@ def _labelled(account: Account | None) -> tuple[str, str] | None:
 
 async def account_options(session: AsyncSession, actor: Actor, query: str) -> list[dict[str, Any]]:
     org = await organisation(session, actor.workspace)
+    require_comms(org, actor, "choose an account")
     labels = [found for one in org.accounts if (found := _labelled(one)) is not None]
     return _matching(labels, query)
 
 
 async def topic_options(session: AsyncSession, actor: Actor, query: str) -> list[dict[str, Any]]:
     org = await organisation(session, actor.workspace)
+    require_comms(org, actor, "choose a topic")
     return _matching([(topic.name, topic.key) for topic in org.topics], query)
 
 
@@ -158,6 +170,8 @@ async def store(session: AsyncSession, actor: Actor, asking: Asking) -> Question
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "ask the experts")
     check(org, asking)
+    if asking.parent is not None and await questions.find(session, actor.workspace, asking.parent) is None:
+        raise Refused(NOT_HERE)
     question = Question(
         workspace=actor.workspace,
         stage=Stage.CHOOSING,
@@ -217,10 +231,10 @@ async def amend_stored(session: AsyncSession, actor: Actor, question_id: int, as
     """The window of a question that the command stored already was filled in."""
     question = await questions.lock(session, actor.workspace, question_id)
     org = await organisation(session, actor.workspace)
+    if not await may(session, "intake_stored", question, actor):
+        raise Refused(f"This question is <@{question.forwarder}>'s. Once it has a card, comms can correct it there.")
     if question.stage is not Stage.CHOOSING:
         raise Refused("This question went to an expert in the meantime. You can correct it on its card.")
-    if actor.user != question.forwarder:
-        raise Refused(f"This question is <@{question.forwarder}>'s.")
     check(org, asking)
     _fill(question, asking, org)
     return question
@@ -231,6 +245,7 @@ async def amend_window(session: AsyncSession, actor: Actor, *, question_id: int)
     question = await questions.lock(session, actor.workspace, question_id)
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "correct a question")
+    require_stage(question, "amend")
     topic = org.topic(question.topic) if question.topic else None
     account = org.account(question.account) if question.account else None
     return views.amend_window(

@@ -10,6 +10,12 @@ from bot.views import membership as views
 from bot.workflows import contributing
 
 
+async def is_us(session: AsyncSession, workspace: str, user: str) -> bool:
+    """Whether this is the bot's own user: other apps may write our key into their messages."""
+    known = await organisations.workspace(session, workspace)
+    return known is None or known.bot_user in ("", user)
+
+
 async def joined(session: AsyncSession, workspace: str, *, channel: str, user: str) -> None:
     await organisations.set_member(session, workspace, channel, user, there=True)
 
@@ -22,13 +28,13 @@ async def left(session: AsyncSession, workspace: str, *, channel: str, user: str
         await lost_channel(session, workspace, channel=channel, why="removed")
 
 
-async def changed(session: AsyncSession, workspace: str, *, user: str, name: str, gone: bool) -> None:
-    """Another name, or an account that was switched off or on again."""
+async def changed(session: AsyncSession, workspace: str, *, user: str, name: str, gone: bool, guest: bool) -> None:
+    """Another name, a guest's account, or an account that was switched off or on again."""
     people = await organisations.people(session, workspace, [user])
     if user not in people:
         return
     left_now = gone and not people[user].gone
-    await organisations.set_person(session, workspace, user, name=name or people[user].name, gone=gone)
+    await organisations.set_person(session, workspace, user, name=name or people[user].name, gone=gone, guest=guest)
     if left_now:
         await contributing.gone(session, workspace, user)
 

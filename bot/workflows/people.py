@@ -15,6 +15,9 @@ NOT_SET_UP = (
     "`python -m bot import org.yaml`."
 )
 
+GONE = "This Slack account is switched off, so I can't take its word. Please ask somebody in comms."
+GUEST = "I work for members of this workspace only, and you are its guest. Please ask whoever invited you."
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -22,6 +25,32 @@ class Actor:
 
     workspace: str
     user: str
+
+
+class Unknown(Exception):
+    """Nothing is known of this person yet: Slack has to be asked."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__("somebody of whom nothing is known yet")
+        self.user = user
+
+
+async def require_colleague(session: AsyncSession, workspace: str, user: str, *, refusal: str = "") -> None:
+    """Somebody who works here: whoever the organisation file names, and every full member of the workspace.
+
+    Raises Unknown where Slack has to be asked; guests, bots and people whose account is switched off are refused.
+    """
+    person = (await organisations.people(session, workspace, [user])).get(user)
+    if person is not None and person.gone:
+        raise Refused(refusal or GONE)
+    if person is not None and not person.guest:
+        return
+    org = await organisations.load(session, workspace)
+    if org is None or user in org.everyone():
+        return
+    if person is None:
+        raise Unknown(user)
+    raise Refused(refusal or GUEST)
 
 
 def bot_of(workspace: str) -> Actor:

@@ -23,8 +23,12 @@ from bot.workflows.people import (
     names_around,
     next_expert,
     organisation,
+    require_colleague,
     require_comms,
 )
+from bot.workflows.permits import may, require_stage
+
+NO_COLLEAGUE = "I can't ask this person: the account is switched off, or it isn't a member's. Please choose another."
 
 
 async def post_card(session: AsyncSession, question: Question, *, again: bool = False) -> None:
@@ -117,7 +121,7 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.ACKNOWLEDGE, actor):
         return
-    await require_asked(session, question, actor)
+    await require_asked(session, question, actor, "acknowledge")
     before, question.expert = question.expert, actor.user
     await move(session, question, Move.ACKNOWLEDGE, actor)
     if before != actor.user:
@@ -138,12 +142,9 @@ async def tell_taken(session: AsyncSession, question: Question, before: str) -> 
     await summoning.tell(session, question, before, name=f"taken:{question.moves}", message=said)
 
 
-async def require_asked(session: AsyncSession, question: Question, actor: Actor) -> None:
-    """Only who was asked and did not pass it on may take it; the holder always."""
-    if actor.user == question.holder:
-        return
-    row = (await questions.asked(session, question)).get(actor.user)
-    if row is None or row.passed_at is not None or row.offered_at is not None:
+async def require_asked(session: AsyncSession, question: Question, actor: Actor, what: str) -> None:
+    """Only its expert, and who was asked and did not pass it on, may take it."""
+    if not await may(session, what, question, actor):
         people = await names_around(session, question)
         raise Refused(
             f"This one is with {people.bold(question.holder)}. If you know the answer, just write it in the thread: "
@@ -170,12 +171,12 @@ async def _others(session: AsyncSession, question: Question, but: str) -> list[t
 
 
 async def _may_pass_on(session: AsyncSession, question: Question, actor: Actor) -> None:
-    if question.stage not in WITH_EXPERT:
-        raise Refused(f"This question is {question.stage}, so it can't be passed on now.")
-    if actor.user != question.holder:
+    if not await may(session, "pass_on", question, actor):
         org = await organisation(session, question.workspace)
         people = await names_around(session, question)
         require_comms(org, actor, f"pass on what is with {people.bold(question.holder)}")
+    if question.stage not in WITH_EXPERT:
+        raise Refused(f"This question is {question.stage}, so it can't be passed on now.")
 
 
 async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: str = "", note: str = "") -> None:
@@ -188,8 +189,8 @@ async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: 
     if to == actor.user:
         raise Refused("Please choose somebody else.")
     org = await organisation(session, question.workspace)
-    if to and to in await organisations.gone(session, question.workspace):
-        raise Refused("This person's Slack account is switched off. Please choose somebody else.")
+    if to:
+        await require_colleague(session, question.workspace, to, refusal=NO_COLLEAGUE)
     before = question.expert
     if before in asked:
         asked[before].passed_at = clock.now()
@@ -245,8 +246,7 @@ async def assign(session: AsyncSession, actor: Actor, *, question_id: int, to: s
     require_comms(org, actor, "name an expert")
     if not to:
         raise Refused("Please choose somebody.")
-    if to in await organisations.gone(session, question.workspace):
-        raise Refused("This person's Slack account is switched off. Please choose somebody else.")
+    await require_colleague(session, question.workspace, to, refusal=NO_COLLEAGUE)
     before = question.expert
     note_asked(session, question, to, await questions.asked(session, question))
     people = await names_around(session, question, before, to, actor.user)
@@ -278,7 +278,8 @@ async def adopt_draft(session: AsyncSession, actor: Actor, *, question_id: int) 
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.CONTRIBUTE, actor):
         return
-    await require_asked(session, question, actor)
+    await require_asked(session, question, actor, "adopt_draft")
+    require_stage(question, "adopt_draft")
     if not question.draft:
         raise Refused("There is no draft yet. Please write your answer in the thread.")
     question.expert = actor.user

@@ -14,9 +14,10 @@ from bot.views import approval as views
 from bot.views.blocks import View, at, line, message
 from bot.views.card import took
 from bot.workflows import summoning
-from bot.workflows.intake import Misfilled
+from bot.workflows.intake import LINK, Misfilled, is_link
 from bot.workflows.moving import move, redraw
-from bot.workflows.people import Actor, manages, names_around, organisation, require_comms
+from bot.workflows.people import Actor, names_around, organisation, require_comms
+from bot.workflows.permits import may
 
 REVIEW = timedelta(days=180)
 
@@ -27,11 +28,11 @@ async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revis
     What has happened outside is never refused: a text that was posted while it was being changed is recorded as such.
     """
     question = await questions.lock(session, actor.workspace, question_id)
+    org = await organisation(session, actor.workspace)
+    if not await may(session, "posted", question, actor):
+        raise Refused(f"Only comms can say that it is posted. It is with <@{question.approver or org.duty}>.")
     if question.stage is Stage.PUBLISHED:
         return question
-    org = await organisation(session, actor.workspace)
-    if actor.user not in (question.approver, question.forwarder) and not manages(org, actor.user):
-        raise Refused(f"Only comms can say that it is posted. It is with <@{question.approver or org.duty}>.")
     anyway = question.stage is not Stage.AWAITING_PUBLICATION
     if question.stage not in CLOSED and anyway:
         await _posted_meanwhile(session, question, actor, revision)
@@ -90,20 +91,22 @@ def link_window(question: Question) -> View:
 async def window_for_link(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
     """Add the link afterwards."""
     question = await questions.lock(session, actor.workspace, question_id)
+    await _may_add_link(session, question, actor)
+    return views.link_window(question)
+
+
+async def _may_add_link(session: AsyncSession, question: Question, actor: Actor) -> None:
+    if not await may(session, "add_link", question, actor):
+        require_comms(await organisation(session, actor.workspace), actor, "add the link")
     if question.stage is not Stage.PUBLISHED:
         raise Refused("This question isn't published, so there is no post to link to.")
-    return views.link_window(question)
 
 
 async def add_link(session: AsyncSession, actor: Actor, *, question_id: int, link: str) -> None:
     question = await questions.lock(session, actor.workspace, question_id)
-    org = await organisation(session, actor.workspace)
-    if actor.user != question.published_by:
-        require_comms(org, actor, "add the link")
-    if question.stage is not Stage.PUBLISHED:
-        raise Refused("This question isn't published, so there is no post to link to.")
-    if len(link) > 3000 or (link and not link.startswith(("https://", "http://"))):
-        raise Misfilled({"link": "A link starts with https:// and has at most 3,000 characters."})
+    await _may_add_link(session, question, actor)
+    if len(link) > 3000 or (link and not is_link(link)):
+        raise Misfilled({"link": f"{LINK} It has at most 3,000 characters."})
     question.published_link = link
     question.moves += 1
     await redraw(session, question)

@@ -28,7 +28,8 @@ class Post:
 def read_post(message: dict[str, Any], *, limit: int = 3000) -> Post:
     """The post a message quotes, in its own words or in what Slack unfurled of a link."""
     said = QUOTED.sub("", str(message.get("text") or ""))
-    shared = [one for one in message.get("attachments") or [] if isinstance(one, dict)]
+    attached = message.get("attachments")
+    shared = [one for one in attached if isinstance(one, dict)] if isinstance(attached, list) else []
     text = trimming.plain(said)
     link = _link(text) or next((str(one["from_url"]) for one in shared if one.get("from_url")), "")
     words = text.replace(link, "").strip() if link else text

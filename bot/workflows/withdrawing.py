@@ -11,6 +11,7 @@ from bot.views.blocks import View, at, line, message
 from bot.workflows import ladder, pinging, publication, summoning
 from bot.workflows.moving import is_repeated, move, redraw, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
+from bot.workflows.permits import may, require_stage
 
 
 async def reopen_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
@@ -58,7 +59,7 @@ async def withdraw_window(session: AsyncSession, actor: Actor, *, question_id: i
 
 
 async def _may_withdraw(session: AsyncSession, question: Question, actor: Actor) -> None:
-    if actor.user != question.forwarder:
+    if not await may(session, "withdraw", question, actor):
         require_comms(await organisation(session, question.workspace), actor, "withdraw a question")
     if question.stage in CLOSED:
         raise Refused(f"This question is {question.stage} already, so there is nothing to withdraw.")
@@ -87,6 +88,7 @@ async def still_right(session: AsyncSession, actor: Actor, *, question_id: int) 
     """The expert wrote after publishing, and comms found that the public answer holds."""
     question = await questions.lock(session, actor.workspace, question_id)
     require_comms(await organisation(session, actor.workspace), actor, "decide that")
+    require_stage(question, "still_right")
     said = message(f"<@{actor.user}> looked at it: the public answer still holds.")
     summoning.say(session, question, key=f"question:{question.id}:holds:{question.moves}", message=said)
     question.moves += 1

@@ -121,6 +121,9 @@ class Afterlife(World):
         await self._pass(_seconds(span))
         await self.quiet()
 
+    async def _look_anew(self) -> None:
+        """Each process looks when it is asked whether it is calm."""
+
     async def _busy(self) -> bool:
         for one in self.awake:
             if one.tells.poll():
@@ -219,6 +222,17 @@ async def take(world: Afterlife, step: Step) -> None:
 TIMES = re.compile(
     r"\d{1,2}:\d{2}|<!date\^\d+|/p\d{10,}|thread_ts=[\d.]+|\d+ (second|minute|hour)s?|less than a minute"
 )
+
+
+def differences(expected: Json, found: Json) -> list[str]:
+    """What is missing (-) and what is too much (+)."""
+    told = []
+    for name, rows in expected.items():
+        told += [f"- {name} {row}" for row in rows if rows.count(row) > found[name].count(row)]
+        told += [f"+ {name} {row}" for row in found[name] if found[name].count(row) > rows.count(row)]
+    return told
+
+
 NUMBERED = re.compile(r"(?<=[a-z]):\d+$")  # a message's key ends in the count of moves before it
 
 

@@ -58,7 +58,7 @@ class World:
         """Until nothing is on its way: no delivery, no call, nothing due. Where only Slack's pace holds a call back,
         a second passes."""
         async with asyncio.timeout(PATIENCE):
-            await self.bot.heartbeat.beat()  # look anew: what is due is what the heartbeat sees from now on
+            await self._look_anew()
             calm = 0
             while calm < 2:
                 await self.sandbox.settled()
@@ -68,6 +68,10 @@ class World:
                 else:
                     calm += 1
                     await asyncio.sleep(0)
+
+    async def _look_anew(self) -> None:
+        """What is due is what the heartbeat sees from now on."""
+        await self.bot.heartbeat.beat()
 
     async def _busy(self) -> bool:
         if self.bot.sender.busy or not self.bot.heartbeat.calm or self.sandbox.delivery.in_flight:

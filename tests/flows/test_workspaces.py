@@ -362,10 +362,10 @@ async def test_an_organisations_installation_serves_each_of_its_workspaces(land:
     await meadow.milo.clicks("On it")
 
     found = await rows(land.bot, Question)
-    assert [(each.workspace, each.stage) for each in found] == [
-        ("T0VALLEY", Stage.PUBLISHED),
-        ("T0MEADOW", Stage.AWAITING_ANSWER),
-    ]
+    assert {each.workspace: each.stage for each in found} == {
+        "T0VALLEY": Stage.PUBLISHED,
+        "T0MEADOW": Stage.AWAITING_ANSWER,
+    }
     assert [each.id for each in await rows(land.bot, Installation)] == ["E0STATE"]
     assert not land.world(land.sandbox.beside("T0HARBOUR")).desk.messages()
 

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 from bot.diagram import renewed
+from bot.lifecycle import OPEN, Stage
 from bot.manifest import SCOPES
 from bot.organisation import Clocks
 from bot.settings import Settings
 from bot.slack.scopes import EXPLAINED
+from bot.workflows.permits import PERMITS
 
 TOP = Path(__file__).parents[2]
 README = (TOP / "README.md").read_text()
@@ -42,6 +44,17 @@ def test_every_scope_is_explained() -> None:
 
     assert documented == EXPLAINED
     assert set(EXPLAINED) == set(SCOPES)
+
+
+def test_the_table_of_who_may_do_what_is_the_one_that_is_asked() -> None:
+    whens = {frozenset(Stage): "always", frozenset(OPEN): "while it is open"}
+    rows = [
+        f"| {permit.what} | {', '.join(permit.who)} | {whens.get(frozenset(permit.when)) or ', '.join(permit.when)} |"
+        for permit in PERMITS.values()
+    ]
+
+    _, _, table = DOCS["permissions.md"].partition("| what | who | when the question is |\n|---|---|---|\n")
+    assert table.partition("\n\n")[0].splitlines() == rows
 
 
 def test_every_file_the_readme_names_exists() -> None:

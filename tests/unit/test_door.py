@@ -410,6 +410,10 @@ def test_ids_and_texts_of_another_type_are_turned_away(body, path, wrong):
     assert refusal(raw) == (400, "shape")
 
 
+def test_addresses_that_are_none_are_turned_away():
+    assert refusal(interaction(SUBMISSION | {"response_urls": None})) == (400, "shape")
+
+
 def test_a_click_on_nothing_is_turned_away():
     assert refusal(interaction(CLICK | {"actions": []})) == (400, "shape")
 

@@ -394,7 +394,9 @@ async def test_an_export_before_anything_is_there_says_what_to_do_and_leaves_no_
     assert "python -m bot migrate" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", " =1", "\t=1", "\n=1", "＝1", "\u00a0@x"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@sum", " =1", "\t=1", "\n=1", "＝1", "\u00a0@x", "\ta", "\ra", "\na"]
+)
 def test_a_text_that_looks_like_a_formula_gets_an_apostrophe(text: str):
     assert exporting.cell(text) == f"'{text}"
 

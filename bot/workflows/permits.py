@@ -1,0 +1,137 @@
+"""Who may do what, in which stages: one table, which the workflows ask, the docs show and the tests walk through."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import questions
+from bot.db.models import Question
+from bot.lifecycle import CLOSED, MOVES, OPEN, SIGNED, WITH_EXPERT, Move, Refused, Stage
+from bot.organisation import Organisation
+from bot.workflows.people import Actor, manages, organisation
+
+
+class Who(StrEnum):
+    """A part somebody has, in the organisation or in this question."""
+
+    EVERYBODY = "everybody who works here"
+    COMMS = "comms"  # with approvers, leads and the duty person: all who look after questions
+    FORWARDER = "who forwarded it"
+    EXPERT = "its expert"
+    ASKED = "who was asked and didn't pass it on"
+    APPROVER = "an approver"
+    NAMED_APPROVER = "who was asked to approve it"
+    DUTY = "the duty person"
+    PUBLISHER = "who posted it"
+    WRITER = "who wrote the message"  # the workflow looks for the message itself
+
+
+@dataclass(frozen=True)
+class Permit:
+    """What it is in words, who may, and in which stages; without stages in all of them."""
+
+    what: str
+    who: tuple[Who, ...]
+    when: tuple[Stage, ...] = tuple(Stage)
+
+
+def _stages(*moves: Move) -> tuple[Stage, ...]:
+    return tuple(stage for stage in Stage if any((stage, move) in MOVES for move in moves))
+
+
+_ALL, _COMMS, _EXPERT = (Who.EVERYBODY,), (Who.COMMS,), (Who.EXPERT,)
+_CHOOSE, _ASKED, _EDIT = (Who.FORWARDER, Who.COMMS), (Who.EXPERT, Who.ASKED), (Who.EXPERT, Who.APPROVER)
+_CHOOSING, _EDITABLE = (Stage.CHOOSING,), (Stage.AWAITING_SIGN_OFF, Stage.AWAITING_APPROVAL)
+COLLECTING = tuple(stage for stage in _stages(Move.CONTRIBUTE) if stage not in SIGNED)
+
+PERMITS: dict[str, Permit] = {
+    # -- comms forwards a question
+    "ask": Permit("the command to ask", _COMMS),
+    "ask_expert": Permit("the shortcut on a message", _COMMS),
+    "new_question": Permit("Ask an expert", _COMMS),
+    "follow_up": Permit("Follow-up question", _COMMS),
+    "intake": Permit("send the window of a new question", _COMMS),
+    "intake_stored": Permit("send the window of a question that the command stored", (Who.FORWARDER,), _CHOOSING),
+    "intake_closed": Permit("close that window", _CHOOSE, _CHOOSING),
+    "account": Permit("look for an account", _COMMS),
+    "topic": Permit("look for a topic", _COMMS),
+    "choosing": Permit("send the window of earlier answers", _CHOOSE, _CHOOSING),
+    "choosing_closed": Permit("close it", _CHOOSE, _CHOOSING),
+    "use_entry": Permit("Use it", _CHOOSE, _CHOOSING),
+    "adapt_entry": Permit("Adapt it", _CHOOSE, _CHOOSING),
+    "ask_anyway": Permit("Ask the expert", _CHOOSE, _CHOOSING),
+    "amend": Permit("Correct it", _COMMS, OPEN),
+    # -- the expert answers
+    "acknowledge": Permit("On it", _ASKED, _stages(Move.ACKNOWLEDGE)),
+    "pass_on": Permit("Not me", (Who.EXPERT, Who.COMMS), tuple(s for s in Stage if s in WITH_EXPERT)),
+    "pass_to": Permit("Pass it to …", (Who.EXPERT, Who.COMMS), tuple(s for s in Stage if s in WITH_EXPERT)),
+    "ask_back": Permit("I need to know more", _ASKED, _stages(Move.ASK_BACK)),
+    "inform": Permit("Tell them more", _CHOOSE, _stages(Move.INFORM)),
+    "assign": Permit("Name an expert", _COMMS, OPEN),
+    "reassign": Permit("Reassign", _COMMS, OPEN),
+    "adopt_draft": Permit("Use the draft so far", _ASKED, (Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ANSWER)),
+    "can_answer": Permit("I can answer this", (Who.WRITER,), COLLECTING),
+    "is_answer": Permit("Yes, use it", _ASKED, (*_stages(Move.CONTRIBUTE), Stage.PUBLISHED)),
+    "is_no_answer": Permit("No", (Who.WRITER,)),
+    # -- two signatures
+    "sign_off": Permit("Sign off", _EXPERT, _stages(Move.SIGN_OFF)),
+    "edit_draft": Permit("Edit", _EDIT, _EDITABLE),
+    "words": Permit("the count while typing", _EDIT, _EDITABLE),
+    "use_last": Permit("Use only my last message", _EXPERT, (Stage.AWAITING_SIGN_OFF,)),
+    "take_back": Permit("Take it back", _EXPERT, _stages(Move.TAKE_BACK)),
+    "approve": Permit("Approve (never whoever signed it)", (Who.APPROVER,), _stages(Move.APPROVE)),
+    "send_back": Permit("Send back", (Who.APPROVER, Who.DUTY), _stages(Move.SEND_BACK)),
+    # -- the public
+    "posted": Permit(
+        "I posted it",
+        (Who.NAMED_APPROVER, Who.FORWARDER, Who.COMMS),
+        tuple(stage for stage in Stage if stage is not Stage.PUBLISHED),
+    ),
+    "add_link": Permit("Add the link", (Who.PUBLISHER, Who.COMMS), (Stage.PUBLISHED,)),
+    "withdraw": Permit("Withdraw", _CHOOSE, OPEN),
+    "reopen": Permit("Reopen", _COMMS, tuple(stage for stage in Stage if stage in CLOSED)),
+    "still_right": Permit("It still holds", _COMMS, (Stage.PUBLISHED,)),
+    # -- looking
+    "answers": Permit("look for earlier answers", _ALL),
+    "find_answer": Permit("Find an answer", _ALL),
+    "search": Permit("the search while typing", _ALL),
+    "home_more": Permit("Show more", _ALL),
+    "open_post": Permit("Open the post", _ALL),
+    "open_card": Permit("Open", _ALL),
+}
+
+
+async def may(session: AsyncSession, what: str, question: Question, actor: Actor) -> bool:
+    """Whether this person has one of the parts that the table asks for, in this question."""
+    org = await organisation(session, question.workspace)
+    who = PERMITS[what].who
+    if Who.EVERYBODY in who or (Who.COMMS in who and manages(org, actor.user)):
+        return True
+    if Who.APPROVER in who and may_approve(org, question, actor.user):
+        return True
+    if Who.ASKED in who:
+        row = (await questions.asked(session, question)).get(actor.user)
+        if row is not None and row.passed_at is None and row.offered_at is None:
+            return True
+    parts = {
+        Who.FORWARDER: question.forwarder,
+        Who.EXPERT: question.expert,
+        Who.NAMED_APPROVER: question.approver,
+        Who.DUTY: org.duty,
+        Who.PUBLISHER: question.published_by,
+    }
+    return any(parts.get(part) == actor.user for part in who)
+
+
+def may_approve(org: Organisation, question: Question, user: str) -> bool:
+    """Whoever the file names now; the duty person where nobody else was left to ask."""
+    named = org.approvers_for(question.account or None, question.department)
+    return user in named or user == org.duty == question.approver
+
+
+def require_stage(question: Question, what: str) -> None:
+    """Before a window opens: its submission would be refused anyway."""
+    if question.stage not in PERMITS[what].when:
+        state = f"already {question.stage}" if question.stage in CLOSED else question.stage
+        raise Refused(f"This question is {state}, so I can't do that now. The card shows where it stands.")

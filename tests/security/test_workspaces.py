@@ -1,0 +1,207 @@
+"""Two workspaces in one database: nothing of the one is ever seen, or touched, by the other."""
+
+import inspect
+import json
+from importlib import import_module
+from itertools import cycle
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock, db
+from bot.db import questions
+from bot.db.models import Question
+from bot.handlers import TABLES
+from bot.lifecycle import Refused, Stage
+from tests.security.house import AWAY, DESK, HOME, House
+from tests.security.stages import BESIDE, CANARY, LENA
+from tests.security.test_permissions import ENTRY, acts
+
+NAMES = ("workspace", "team", "workspaces", "teams", "of")
+WITHOUT_WORKSPACE = {
+    # -- over all workspaces, and shown to nobody who works in one
+    "organisations.workspaces": "whoever runs the bot asks for it, and readiness",
+    "questions.count_by_stage": "numbers for the metrics",
+    "queue.next_due": "when the heartbeat wakes",
+    "queue.beat": "when the heartbeat wakes, and what time it is",
+    "timers.move": "the clock was set, for all alike",
+    "figures.figures": "numbers for the metrics",
+    "figures.late_dues": "the auditor looks after everybody",
+    "figures.late_calls": "the auditor looks after everybody",
+    "figures.parked": "the auditor looks after everybody",
+    "installations.revisions": "every process learns of every installation",
+    "installations.some": "every process learns of every installation",
+    "installations.served": "every process learns of every installation",
+    "installations.expiring": "whoever comes first renews a token",
+    "queue.claim_dues": "each row acted on with its own workspace",
+    "queue.claim_outbox": "each row sent with its own workspace's token",
+    "questions.expire_unplaced": "forgets by age",
+    "inbox.forget": "forgets by age",
+    "inbox.first_time": "Slack's ids of deliveries are its own everywhere",
+}
+
+
+def functions() -> dict[str, Any]:
+    """Every coroutine (and asynchronous generator) that bot.db offers."""
+    found = {}
+    folder = Path(db.__path__[0])
+    for path in sorted(folder.glob("*.py")):
+        module = import_module(f"bot.db.{path.stem}")
+        for name, made in vars(module).items():
+            asynchronous = inspect.iscoroutinefunction(made) or inspect.isasyncgenfunction(made)
+            if asynchronous and made.__module__ == module.__name__ and not name.startswith("_"):
+                found[f"{path.stem}.{name}"] = made
+    return found
+
+
+FUNCTIONS = functions()
+
+
+def scoped(function: Any) -> bool:
+    """Whether it is told a workspace, or a row that belongs to one."""
+    hints = get_type_hints(inspect.unwrap(function))
+    return bool(set(inspect.signature(function).parameters).intersection(NAMES)) or any(
+        getattr(hint, "__tablename__", "") and "workspace" in hint.__table__.columns for hint in hints.values()
+    )
+
+
+def test_every_query_is_told_its_workspace_or_is_listed_with_a_reason():
+    asked = {name for name, function in FUNCTIONS.items() if not scoped(function)}
+    queries = {name for name in asked if "session" in inspect.signature(FUNCTIONS[name]).parameters}
+
+    assert queries == WITHOUT_WORKSPACE.keys()
+
+
+VALUES: dict[str, Any] = {
+    "question_id": 1,
+    "entry_id": ENTRY,
+    "entry_ids": [ENTRY],
+    "channel": DESK,
+    "ts": BESIDE,
+    "thread_ts": BESIDE,
+    "user": LENA,
+    "users": [LENA, "U0FAY"],
+    "forwarder": "U0FAY",
+    "limit": 50,
+    "desk": None,
+    "text": f"May a parrot fly on the ward? {CANARY}",
+    "early": False,
+    "terms": ["parrot", "dog", "ward"],
+    "by": clock.now().replace(year=2999),
+    "since": clock.now().replace(year=2000),
+    "published_since": clock.now().replace(year=2000),
+}
+WRITES = {"store", "identify", "set_members", "set_member", "set_person", "mark_gone", "add_wording", "keep", "remove"}
+WRITES |= {"belongs", "park", "resume", "claim_renewal", "renewed"}
+TOKENS = {"installations.lock", "installations.lent"}  # this house has none: tests/db/test_installations.py
+
+
+async def asked(session: AsyncSession, function: Any, workspace: str) -> Any:
+    """What it finds for a workspace, given the ids of everything there is in HOME."""
+    arguments = {
+        name: workspace if name in NAMES else VALUES[name]
+        for name in inspect.signature(function).parameters
+        if name != "session"
+    }
+    if inspect.isasyncgenfunction(function):
+        return [row async for row in function(session, **arguments)]
+    return await function(session, **arguments)
+
+
+READS = sorted(
+    name
+    for name, function in FUNCTIONS.items()
+    if set(inspect.signature(function).parameters).intersection(NAMES)
+    and name.partition(".")[2] not in WRITES
+    and name not in TOKENS
+)
+ITS_OWN = {"organisations.load", "organisations.workspace"}  # AWAY has an organisation, too
+
+
+async def test_no_query_finds_anything_with_another_workspaces_ids(house: House, stages: dict[Stage, Path]):
+    found_at_home = set()
+    for stage in Stage:
+        house.restore(stages[stage])
+        house.sql.execute("DELETE FROM people WHERE workspace = ?", (AWAY,))
+        house.sql.execute("DELETE FROM members WHERE workspace = ?", (AWAY,))
+        house.sql.execute("UPDATE outbox SET ts = ?, channel = ?, attempts = 1 WHERE id = 1", (BESIDE, DESK))
+        house.sql.execute("UPDATE contributions SET ts = ? WHERE id = 1", (BESIDE,))
+        for name in READS:
+            async with house.bot.db.snapshot() as session:
+                for workspace in (HOME, AWAY):
+                    try:
+                        found = await asked(session, FUNCTIONS[name], workspace)
+                    except Refused:
+                        found = None
+                    if workspace == HOME and found:
+                        found_at_home.add(name)
+                    elif workspace == AWAY and name not in ITS_OWN:
+                        assert not found, name
+    assert set(READS) - found_at_home == set(), "these found nothing at home either, so nothing was tried"
+
+
+async def test_rows_that_are_handed_over_are_read_by_their_own_workspace(house: House, stages: dict[Stage, Path]):
+    house.restore(stages[Stage.AWAITING_APPROVAL])
+    of_question = [name for name, made in FUNCTIONS.items() if "question" in inspect.signature(made).parameters]
+    async with house.bot.db.transaction() as session:
+        session.add(Question(workspace=AWAY, forwarder="U0FAY", holder="U0FAY", text="Another?", id=2))
+    async with house.bot.db.snapshot() as session:
+        other = await questions.find(session, AWAY, 2)
+        for name in of_question:
+            assert not await FUNCTIONS[name](session, other), name
+    assert len(of_question) >= 5
+
+
+async def test_every_handler_refuses_another_workspaces_ids_and_leaves_its_rows_alone(
+    house: House, stages: dict[Stage, Path]
+):
+    users = cycle(("U0FAY", LENA, "U0AGNES"))
+    for stage in (Stage.CHOOSING, Stage.AWAITING_SIGN_OFF, Stage.AWAITING_APPROVAL, Stage.PUBLISHED):
+        house.restore(stages[stage])
+        house.sql.execute("UPDATE outbox SET ts = ?, channel = ?, attempts = 1 WHERE id = 1", ("1.0", DESK))
+        before = house.rows(where=HOME)
+        for _, act in acts():
+            house.slack.asked.clear()
+            answer = await act(house, next(users), AWAY)
+            shown = json.dumps(house.slack.asked) + str(answer.body)
+            assert CANARY not in shown
+            assert "No parrots" not in shown
+        for said in _events(house):
+            assert (await house.event(said, team=AWAY)).status == 200
+        assert house.rows(where=HOME) == before, stage
+        assert CANARY not in json.dumps(house.rows(where=AWAY), default=str)
+
+
+def _events(house: House) -> list[dict[str, Any]]:
+    """One of each kind, about what stands in HOME."""
+    found = house.sql.execute("SELECT key FROM outbox WHERE workspace = ? ORDER BY id", (HOME,)).fetchone()
+    key = found[0] if found else "question:1:card:1"
+    place = {"channel": DESK, "ts": "7.1", "thread_ts": "1.0"}
+    message = {"type": "message", **place}
+    ours = {"metadata": {"event_type": "expertline_message", "event_payload": {"key": key}}}
+    said: dict[str, list[dict[str, Any]]] = {
+        "message": [
+            message | {"user": LENA, "text": "Yes."},
+            message | {"user": LENA, "text": "Yes.", "channel_type": "im", "channel": "D1"},
+            message | {"user": f"U{AWAY}BOT", "bot_id": "B1", "ts": "8.8"} | ours,
+            message
+            | {"subtype": "message_changed", "message": {"user": LENA, "ts": "6.1", "text": "No."}}
+            | {"previous_message": {"user": LENA, "ts": "6.1"}},
+            message | {"subtype": "message_deleted", "deleted_ts": "6.1", "previous_message": {"user": LENA}},
+            message | {"subtype": "message_deleted", "deleted_ts": "1.0", "previous_message": {"bot_id": "B1"}},
+        ],
+        "app_home_opened": [{"type": "app_home_opened", "user": LENA, "tab": "home"}],
+        "member_joined_channel": [{"type": "member_joined_channel", "user": "U0NEW", "channel": DESK}],
+        "member_left_channel": [{"type": "member_left_channel", "user": LENA, "channel": DESK}],
+        "user_change": [{"type": "user_change", "user": {"id": LENA, "name": "lena", "deleted": True}}],
+        "channel_archive": [{"type": "channel_archive", "channel": DESK}],
+        "channel_deleted": [{"type": "channel_deleted", "channel": DESK}],
+        "tokens_revoked": [{"type": "tokens_revoked", "tokens": {"bot": [f"U{HOME}BOT"]}}],
+        "app_uninstalled": [{"type": "app_uninstalled"}],
+        "team_access_granted": [{"type": "team_access_granted", "team_ids": [HOME]}],
+        "team_access_revoked": [{"type": "team_access_revoked", "team_ids": [HOME]}],
+    }
+    missing = TABLES["event"].keys() - said.keys()
+    assert not missing, f"no event of the kinds {missing} is tried here"
+    return [one for kind in TABLES["event"] for one in said[kind]]
