@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 TIDY = timedelta(minutes=5)
 INBOX_KEPT = timedelta(days=2)  # Slack's last retry comes after minutes
 UNPLACED_KEPT = timedelta(days=1)
-DRAIN_SECONDS = 8.0
+DRAIN_SECONDS = 4.0
 BLOCKED_SECONDS = 0.1  # something is due, but its channel has to wait
 
 
@@ -52,10 +52,11 @@ class Heartbeat:
         self._awake.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        until = clock.steady() + DRAIN_SECONDS
         if self._task is not None:
             await asyncio.wait([self._task], timeout=DRAIN_SECONDS)
             self._task.cancel()
-        await self.sender.finish(DRAIN_SECONDS)
+        await self.sender.finish(max(until - clock.steady(), 0.0))
 
     @property
     def calm(self) -> bool:

@@ -1,8 +1,10 @@
 """Runs the bot until it is told to stop."""
 
 import argparse
+import asyncio
 import logging
 import sys
+from types import FrameType
 
 import uvicorn
 
@@ -13,7 +15,8 @@ from bot.db.migrating import is_current
 from bot.settings import Settings
 from bot.slack.sealing import BadKeys, Keys
 
-GRACE_SECONDS = 5
+NOTICE_SECONDS = 1.0  # between "not ready" and the end of listening, so that whoever balances the load looks away
+GRACE_SECONDS = 3  # for deliveries under way: Slack waits no longer
 MISSING = {
     "SLACK_BOT_TOKEN": "the bot's token (xoxb-…): {apps_page}, your app, OAuth & Permissions",
     "SLACK_SIGNING_SECRET": "proves that requests come from Slack: your app, Basic Information, App Credentials",
@@ -54,8 +57,9 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     if settings.many_workspaces and settings.slack_bot_token.get_secret_value():
         log.warning("SLACK_BOT_TOKEN isn't used: with SLACK_CLIENT_ID every workspace installs the bot itself")
     clock.run(anchor=settings.clock_anchor or clock.now().timestamp(), rate=settings.clock_rate)
+    bot = Expertline(settings)
     config = uvicorn.Config(
-        Expertline(settings).app,
+        bot.app,
         host=settings.host,
         port=settings.port,
         access_log=False,
@@ -63,8 +67,29 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
         timeout_graceful_shutdown=GRACE_SECONDS,
         server_header=False,
     )
-    await uvicorn.Server(config).serve()
+    await Server(config, bot).serve()
     return 0
+
+
+class Server(uvicorn.Server):
+    """Serves until it is told to stop; then the bot says that it isn't ready, and finishes what is under way.
+
+    Told twice, it leaves the rest in the database and goes at once.
+    """
+
+    def __init__(self, config: uvicorn.Config, bot: Expertline) -> None:
+        super().__init__(config)
+        self.bot = bot
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal came; uvicorn's own would raise it once more at the end."""
+        if self.bot.stopping:
+            self.should_exit = self.force_exit = True
+        self.bot.stopping = True
+        asyncio.get_running_loop().call_soon_threadsafe(self._notice)
+
+    def _notice(self) -> None:
+        asyncio.get_running_loop().call_later(NOTICE_SECONDS, setattr, self, "should_exit", True)
 
 
 def _missing(settings: Settings) -> list[str]:

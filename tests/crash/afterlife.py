@@ -26,6 +26,7 @@ from tests.flows.playing import Person, World, labels, said
 Json = dict[str, Any]
 LEASE = 35.0  # seconds, longer than any claim is kept
 READY_SECONDS = 20.0
+OUT_SECONDS = 10.0
 RETRIES = (0.0, 1.0, 5.0)  # Slack waits a minute and five; that would be the reminders' time too
 AGAIN = ("command", "click", "click_view", "submit", "close")  # what a person does again when Slack says that it failed
 
@@ -97,7 +98,8 @@ class Afterlife(World):
             self.frozen.append(one)
             port = free_port()
         else:
-            await asyncio.to_thread(one.process.join)
+            await asyncio.to_thread(one.process.join, OUT_SECONDS)
+            assert not one.process.is_alive(), f"it still lives {OUT_SECONDS:.0f} s after it was told to stop"
         await self.begin(port=port, fatal=one.life.fatal_again, heir=True)
         await self._pass(LEASE)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from sandbox import Sandbox
 from tests.crash.afterlife import Setting, Step, differences, outcome, take
@@ -16,6 +17,13 @@ from tests.crash.conftest import Story
 from tests.crash.story import STEPS
 
 Record = Callable[[str, object], None]
+
+
+def soaked(value: object) -> ParameterSet:
+    """Only in the long form."""
+    return pytest.param(value, marks=pytest.mark.soak)
+
+
 FEWEST = 4  # points in the smallest step: a command is committed, a window opened, an answer given
 
 
@@ -24,6 +32,19 @@ async def undisturbed(setting: Setting, sandbox: Sandbox, step: Step) -> dict[st
     async with setting.again(sandbox) as world:
         await take(world, step)
         return await outcome(world)
+
+
+@pytest.mark.parametrize("step", [name if name == "Lena takes it on" else soaked(name) for name in STEPS])
+@pytest.mark.parametrize("database_url", ["sqlite", soaked("postgresql")], indirect=True)
+async def test_a_bot_told_to_stop_anywhere_is_out_in_ten_seconds_and_nothing_is_lost(
+    step: str, database_url: str, story: Story, sandbox: Sandbox, record_property: Record
+) -> None:
+    setting = await story.before(step, sandbox, database_url)
+
+    points = await die_everywhere(setting, sandbox, STEPS[step], how=signal.SIGTERM)
+
+    record_property("stopping points", points)
+    assert points >= FEWEST
 
 
 @pytest.mark.parametrize("step", ["Maya forwards the question", "Lena signs"])
@@ -51,7 +72,9 @@ async def test_a_bot_frozen_before_a_call_wakes_after_another_made_it_and_one_co
     assert woken >= FEWEST
 
 
-async def die_everywhere(setting: Setting, sandbox: Sandbox, step: Step, *, first: int = 0, fine: bool = False) -> int:
+async def die_everywhere(
+    setting: Setting, sandbox: Sandbox, step: Step, *, first: int = 0, fine: bool = False, how: int = signal.SIGKILL
+) -> int:
     """Take the step as often as it has points, killed at the next one each time; returns how many there were.
 
     `first`: it is killed there before, each time, and the points are those of the next life.
@@ -59,7 +82,7 @@ async def die_everywhere(setting: Setting, sandbox: Sandbox, step: Step, *, firs
     expected = await undisturbed(setting, sandbox, step)
     for number in itertools.count(1):
         deaths = {"fatal": first, "fatal_again": number} if first else {"fatal": number}
-        async with setting.again(sandbox, fine=fine, **deaths) as world:
+        async with setting.again(sandbox, fine=fine, signal=how, **deaths) as world:
             await take(world, step)
             await world.late_duplicates()
             if len(world.deaths) < len(deaths):
@@ -95,15 +118,7 @@ async def test_a_bot_killed_after_every_statement_ends_the_step_as_if_nothing_ha
     assert points >= FEWEST
 
 
-@pytest.mark.parametrize(
-    "first",
-    [
-        5,
-        pytest.param(11, marks=pytest.mark.soak),
-        pytest.param(17, marks=pytest.mark.soak),
-        pytest.param(23, marks=pytest.mark.soak),
-    ],
-)
+@pytest.mark.parametrize("first", [5, soaked(11), soaked(17), soaked(23)])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_bot_killed_again_while_it_takes_up_its_work_takes_it_up_the_next_time(
     first: int, database_url: str, story: Story, sandbox: Sandbox, record_property: Record

@@ -1,0 +1,76 @@
+"""The real process, told to stop in the middle of its work: not ready first, out in ten seconds, nothing lost."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from sandbox import Sandbox
+from sandbox.botprocess import BotProcess, free_port
+from sandbox.player import Player
+from tests.flows.test_cli import TOP
+
+OUT_SECONDS = 10.0
+
+
+@asynccontextmanager
+async def living(sandbox: Sandbox, folder: Path) -> AsyncIterator[BotProcess]:
+    """The bot as a process of its own, in the hospital."""
+    secrets = sandbox.core.credentials
+    environment = {
+        "SLACK_API_URL": f"{sandbox.url}/api/",
+        "SLACK_BOT_TOKEN": secrets.bot_token,
+        "SLACK_SIGNING_SECRET": secrets.signing_secret,
+        "DATABASE_URL": f"sqlite:///{folder}/expertline.db",
+    }
+    bot = BotProcess(environment, folder / "log", free_port(), TOP / "examples" / "riverside.yaml")
+    sandbox.process = bot
+    await bot.prepare()
+    sandbox.use_manifest(await bot.manifest())
+    await bot.start()
+    sandbox.delivery.bot_url = bot.url
+    try:
+        yield bot
+    finally:
+        await bot.kill()
+
+
+async def test_a_process_told_to_stop_says_so_and_is_out_in_ten_seconds_though_slack_is_silent(tmp_path: Path) -> None:
+    async with Sandbox().serving() as sandbox, living(sandbox, tmp_path) as bot:
+        player = Player(sandbox)
+        sandbox.troubles.set({"stall": 1, "method": "chat.postMessage"})
+        await player.act("U0MAYA", "command", command="/ask", text="", channel=player.channel("comms").id)
+        await player.fill("U0MAYA", text="Can I visit the ward if I had a cold?", account="@RiversideHealth")
+        await player.until(lambda: sandbox.troubles.stall == 0 or None, "the first message")
+
+        started = time.monotonic()
+        stopping = asyncio.create_task(bot.stop())
+        said = await readiness(bot)
+        await stopping
+        took = time.monotonic() - started
+        await bot.start()
+        await player.passes(30)
+        button = await player.until(lambda: player.button("U0LENA", "On it"), "the ping")
+
+    assert said == (503, "stopping\n")
+    assert bot.exits == [0]
+    assert took < OUT_SECONDS
+    cards = [
+        m for m in button.channel.messages.values() if not m.is_reply and "On it" not in m.text and m.user == player.bot
+    ]
+    assert len(cards) == 1
+
+
+async def readiness(bot: BotProcess) -> tuple[int, str]:
+    """What it says of itself as soon as it is no longer ready."""
+    async with aiohttp.ClientSession() as session:
+        for _ in range(200):
+            async with session.get(f"{bot.url}/readyz") as response:
+                if response.status != 200:
+                    return response.status, await response.text()
+            await asyncio.sleep(0.01)
+    pytest.fail("it said that it was ready until it was gone")
