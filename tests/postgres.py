@@ -43,7 +43,7 @@ def server() -> str | None:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         return given
-    return next((address for programs in _programs() if (address := _start(programs))), None)
+    return next((address for programs in programs() if (address := _start(programs))), None)
 
 
 @functools.cache
@@ -52,7 +52,7 @@ def durable_server() -> str | None:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         return given
-    return next((address for programs in _programs() if (address := _start(programs, DURABLE))), None)
+    return next((address for programs in programs() if (address := _start(programs, DURABLE))), None)
 
 
 async def fresh_database(server: str, *, migrated: bool = True) -> str:
@@ -137,7 +137,7 @@ async def run(url: str, *statements: str) -> None:
         await connection.close()
 
 
-def _programs() -> list[Path]:
+def programs() -> list[Path]:
     """Folders with initdb and postgres, those of the machine first."""
     linked = shutil.which("initdb")
     found = [Path(linked).resolve().parent] if linked else []

@@ -2,7 +2,8 @@
 
 `list` shows what is dead, with Slack's word for why; with --all also what waits, and what is unsure: Slack gave no
 clear answer, so it is looked for before it is sent again. `retry` sends dead ones after all, once the reason is mended
-(the bot is back in the channel, say). Name them by their keys, or take all with --all.
+(the bot is back in the channel, say). Name them by their keys, or take all with --all. `recheck` is for after an older
+state was restored: whatever waits is looked for in Slack before it is sent. Run it before `serve`.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from bot.slack import dead
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which."""
-    parser.add_argument("do", choices=("list", "retry"), help="show them, or send dead ones again")
+    parser.add_argument("do", choices=tuple(DOES), help="show them, send dead ones again, or doubt all")
     parser.add_argument("keys", nargs="*", metavar="KEY", help="which to retry, as `list` names them")
     parser.add_argument("--all", action="store_true", help="list: what waits or is unsure too; retry: every dead one")
     parser.add_argument("--workspace", metavar="ID", help="which workspace, where there are several (T0123ABCD)")
@@ -42,7 +43,7 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
         try:
             async with db.transaction() as session:
                 team = await chosen(session, options.workspace)
-                return await (_list if options.do == "list" else _retry)(session, team, options)
+                return await DOES[options.do](session, team, options)
         finally:
             await db.close()
     except Stopped as stopped:
@@ -73,6 +74,18 @@ async def _retry(session: AsyncSession, team: str, options: argparse.Namespace) 
         for key in missing:
             print(f"{key}: no dead call is called that, or a newer one has taken its place.", file=sys.stderr)
     return 1 if missing else 0
+
+
+async def _recheck(session: AsyncSession, team: str, options: argparse.Namespace) -> int:
+    number = await dead.doubt(session, team)
+    if options.json:
+        print(json.dumps({"rechecked": number}))
+    else:
+        print(f"{number} calls wait; each is looked for before it is sent.")
+    return 0
+
+
+DOES = {"list": _list, "retry": _retry, "recheck": _recheck}
 
 
 def _row(row: Outbox) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
-from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -23,7 +22,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _engine(url)
+        self.engine = sqlite(url) if self.is_sqlite else postgresql(url, settings=IMPATIENT)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._reads = async_sessionmaker(_reading(self.engine), expire_on_commit=False)
         self._exports = async_sessionmaker(_reading(self.engine, level="REPEATABLE READ"), expire_on_commit=False)
@@ -59,17 +58,6 @@ class Database:
         await self.engine.dispose()
 
 
-@lru_cache(maxsize=4)
-def _engine(url: str) -> AsyncEngine:
-    """One engine for each address: it keeps what it compiled, and opens new connections after it was disposed of."""
-    if not url.startswith("sqlite"):
-        return postgresql(url, settings=IMPATIENT)
-    engine = sqlite(url)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
 def _reading(engine: AsyncEngine, *, level: str = "AUTOCOMMIT") -> AsyncEngine:
     """For looking only: PostgreSQL needs no BEGIN for that, each statement sees what is committed either way. PgBouncer
     does: it holds one connection for a transaction."""
@@ -88,8 +76,11 @@ async def beside(session: AsyncSession) -> AsyncIterator[AsyncSession]:
 
 
 def sqlite(url: str) -> AsyncEngine:
-    """An engine for SQLite."""
-    return create_async_engine(url, hide_parameters=True)
+    """An engine for SQLite, with its pragmas and our own BEGIN."""
+    engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
 
 
 def postgresql(url: str, *, settings: dict[str, str]) -> AsyncEngine:

@@ -10,9 +10,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.db.engine import postgresql, sqlite
+from bot.db.engine import postgresql
 from bot.db.fulltext import is_index
 
 FOLDER = Path(__file__).parents[2] / "migrations"
@@ -36,10 +36,7 @@ async def migrate(database_url: str) -> str:
     Several processes may do this at once: one does the work, the others wait and find it done.
     """
     is_sqlite = database_url.startswith("sqlite")
-    engine = sqlite(database_url) if is_sqlite else postgresql(database_url, settings={})
-    if is_sqlite:
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    engine = _sqlite(database_url) if is_sqlite else postgresql(database_url, settings={})
     try:
         async with engine.begin() as connection:
             if not is_sqlite:
@@ -102,6 +99,13 @@ def _upgrade(connection: Connection) -> str:
     made.attributes["connection"] = connection
     command.upgrade(made, "head")
     return str(known.get_current_head())
+
+
+def _sqlite(url: str) -> AsyncEngine:
+    engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

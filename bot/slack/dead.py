@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
@@ -35,6 +35,15 @@ async def retry(session: AsyncSession, workspace: str, keys: Sequence[str]) -> l
         wanted = [row.key for row in back]
         revived += wanted
     return revived
+
+
+async def doubt(session: AsyncSession, workspace: str) -> int:
+    """An older state was restored: what waits in it may have been sent since, so it is looked for before it is sent.
+    Returns how many calls that are."""
+    since = func.coalesce(Outbox.first_sent_at, Outbox.due_at)
+    mine = update(Outbox).where(Outbox.workspace == workspace, Outbox.open)
+    result = await session.execute(mine.values(unsure=True, first_sent_at=since))
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 async def _overtaken(session: AsyncSession, row: Outbox) -> bool:

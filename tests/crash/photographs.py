@@ -19,7 +19,7 @@ class Photograph:
     """One moment between two steps of a story; nobody writes while it is taken."""
 
     slack: Any
-    offset: float
+    now: float
     database: str
 
     async def database_again(self, folder: Path) -> str:
@@ -35,7 +35,7 @@ class Photograph:
         core = sandbox.core
         core.workspace, core.modals, core.triggers, core.responses, core.grants = memory
         sandbox._listen()
-        sandbox.clock.offset = self.offset
+        sandbox.clock.offset += self.now - sandbox.clock.now()  # real time went on meanwhile
 
 
 async def photograph(sandbox: Sandbox, database: str, folder: Path) -> Photograph:
@@ -46,7 +46,7 @@ async def photograph(sandbox: Sandbox, database: str, folder: Path) -> Photograp
     slack = copy.deepcopy(memory, {id(sandbox.clock): sandbox.clock})
     sandbox._listen()
     kept = _copied(database, folder / "kept.db") if database.startswith("sqlite") else await postgres.copied(database)
-    return Photograph(slack, sandbox.clock.offset, kept)
+    return Photograph(slack, sandbox.clock.now(), kept)
 
 
 def _deaf(workspace: Any) -> None:

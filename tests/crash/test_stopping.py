@@ -57,7 +57,7 @@ async def test_a_process_told_to_stop_says_so_and_is_out_in_ten_seconds_though_s
         button = await player.until(lambda: player.button("U0LENA", "On it"), "the ping")
 
     assert said == (503, "stopping\n")
-    assert bot.exits == [0]
+    assert bot.exits[0] == 0
     assert took < OUT_SECONDS
     cards = [
         m for m in button.channel.messages.values() if not m.is_reply and "On it" not in m.text and m.user == player.bot
