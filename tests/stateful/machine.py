@@ -15,10 +15,11 @@ from bot.db.models import Question
 from bot.lifecycle import MOVES, Move, Stage
 from sandbox.errors import ActError
 from tests.flows.reading import newest, signatures
-from tests.stateful import acts
-from tests.stateful.acts import DO, REACH
+from tests.stateful import acts, ways
+from tests.stateful.acts import DO
 from tests.stateful.invariants import broken, effects, pairs, unsettled
 from tests.stateful.quick import Json, QuickWorld
+from tests.stateful.ways import REACH
 
 PEOPLE = ["maya", "sam", "priya", "lena", "tom", "ada", "omar", "ruth"]
 SPANS = ["1 second", "16 seconds", "2 minutes", "6 minutes", "20 minutes", "70 minutes"]
@@ -87,7 +88,7 @@ class Everybody(RuleBasedStateMachine):
 
     # -- how it begins
 
-    @initialize(way=st.sampled_from([*REACH.values(), acts.signed_by_comms]))
+    @initialize(way=st.sampled_from([*REACH.values(), ways.signed_by_comms]))
     def a_question_has_come_so_far(self, way: Any) -> None:
         self.step(f"A question has come so far: {way.__name__}.", way(self.world))
 

@@ -13,10 +13,11 @@ from hypothesis.stateful import run_state_machine_as_test
 from bot.lifecycle import MOVES, Move, Stage
 from tests import postgres
 from tests.flows.reading import newest
-from tests.stateful.acts import DO, choosing, happen, way
+from tests.stateful.acts import DO
 from tests.stateful.invariants import broken, pairs, unsettled
 from tests.stateful.machine import Everybody
 from tests.stateful.quick import QuickWorld, quick_world
+from tests.stateful.ways import choosing, happen, way
 
 USUAL = settings(
     deadline=None,
