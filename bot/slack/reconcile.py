@@ -25,8 +25,11 @@ def key_of(message: dict[str, Any]) -> str | None:
     return key if isinstance(key, str) else None
 
 
-async def find_copies(slack: Slack, claimed: Claimed) -> tuple[str, list[str]]:
-    """The channel and every ts at which this message stands, oldest first; raises what Slack's client raises."""
+async def find_copies(slack: Slack, claimed: Claimed, *, ours: str) -> tuple[str, list[str]]:
+    """The channel and every ts at which this message stands, oldest first; raises what Slack's client raises.
+
+    `ours` is the bot's user, where it is known: other apps may write our key into their messages.
+    """
     row = claimed.row
     channel, thread_ts = claimed.parent or (row.channel, "")
     if channel.startswith(("U", "W")):
@@ -44,7 +47,11 @@ async def find_copies(slack: Slack, claimed: Claimed) -> tuple[str, list[str]]:
     found: list[str] = []
     while True:
         page = await slack.ask(row.workspace, method, asked)
-        found += [message["ts"] for message in page.get("messages", []) if key_of(message) == row.key]
+        found += [
+            message["ts"]
+            for message in page.get("messages", [])
+            if key_of(message) == row.key and ours in ("", message.get("user"))
+        ]
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return channel, sorted(found)

@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot import clock, events
-from bot.db import queue
+from bot.db import organisations, queue
 from bot.db.engine import Database
 from bot.db.models import Outbox
 from bot.db.queue import Claimed
@@ -107,6 +107,12 @@ class Sender:
                 for row, settled in landed:
                     await settle(session, row, settled)
 
+    async def _bot_user(self, workspace: str) -> str:
+        """The bot's own user there; empty where it isn't known."""
+        async with self.db.snapshot() as session:
+            known = await organisations.workspace(session, workspace)
+        return known.bot_user if known is not None else ""
+
     async def _attempt(self, claimed: Claimed) -> Settled:
         row = claimed.row
         try:
@@ -114,7 +120,9 @@ class Sender:
                 # Slack keeps no trace of a whisper, so a second one would be a guess.
                 return Settled(Verdict(Outcome.DONE, "outcome unknown, not repeated"))
             if claimed.unsure and row.method == "chat.postMessage":
-                channel, copies = await reconcile.find_copies(self.slack, claimed)
+                channel, copies = await reconcile.find_copies(
+                    self.slack, claimed, ours=await self._bot_user(row.workspace)
+                )
                 if copies:
                     return Settled(Verdict(Outcome.DONE), channel, copies[0], tuple(copies[1:]))
             answer = await self.slack.call(row.workspace, row.method, _arguments(claimed))

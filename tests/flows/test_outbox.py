@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bot.db.models import Inbox, Outbox
 from bot.lifecycle import Stage
+from sandbox import talking
 from tests.flows.playing import World, said
 from tests.flows.reading import newest, stages
 
@@ -28,6 +29,20 @@ async def test_a_lost_reply_whose_echo_is_late_is_looked_for_before_it_is_sent_a
     await world.moves("25 seconds")
     world.sandbox.troubles.set({"delay_events": 0})
     await world.moves("10 minutes")
+
+    assert any(call["method"] == "conversations.history" for call in world.calls)
+    assert world.desk.count("forwarded by Maya Chen") == 1
+
+
+async def test_another_apps_message_with_our_key_is_not_taken_for_ours(world: World) -> None:
+    desk = world.sandbox.workspace.channels[world.desk.id]
+    forged = {"event_type": "expertline_message", "event_payload": {"key": "question:1:card:1"}}
+    planted = talking.say(world.sandbox.workspace, desk, "U0TOM", "I am the card.")
+    planted.metadata = forged
+    world.sandbox.troubles.set({"answer_500": 1, "method": "chat.postMessage"})
+
+    await world.maya.asks(COLD)
+    await world.moves("25 seconds")
 
     assert any(call["method"] == "conversations.history" for call in world.calls)
     assert world.desk.count("forwarded by Maya Chen") == 1
