@@ -15,10 +15,7 @@ $(STAMP): requirements-dev.txt
 demo: $(STAMP) ## Try the whole job in a browser: the sandbox and the bot, no Slack account needed
 	$(BIN)/python -m sandbox
 
-demo-soak: $(STAMP) ## Run the long batteries too: hours, both databases, every product of what can go wrong
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
-
-check: $(STAMP) ## Play the hospital story through the real bot and say whether it ended well
+demo-check: $(STAMP) ## Play the hospital story through the real bot and say whether it ended well
 	$(BIN)/python -m sandbox --port 0 --play story
 
 test: $(STAMP) ## Run every test (SQLite and PostgreSQL; the browser tests need Chromium)

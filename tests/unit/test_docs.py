@@ -82,3 +82,10 @@ def test_both_commands_of_the_readme_are_targets() -> None:
     makefile = (TOP / "Makefile").read_text()
     for target in re.findall(r"^make ([a-z-]+)", README, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_target_has_one_rule() -> None:
+    makefile = (TOP / "Makefile").read_text()
+    rules = re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)
+
+    assert sorted(rules) == sorted(re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].split())  # type: ignore[index]
