@@ -110,7 +110,6 @@ class Afterlife(World):
         self.awake += self.frozen
         self.frozen = []
         await self._pass(0)
-        await self.quiet()
 
     async def _pass(self, seconds: float) -> None:
         self.sandbox.clock.move(seconds)

@@ -63,6 +63,7 @@ async def test_a_bot_frozen_before_a_call_wakes_after_another_made_it_and_one_co
             if not world.deaths:
                 break
             await world.thaw()
+            await world.quiet()
             await world.moves("35 seconds")
             assert differences(expected, await outcome(world)) == [], (
                 f"frozen {world.deaths} (point {number})\n{world.transcript()}"

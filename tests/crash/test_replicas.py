@@ -18,6 +18,7 @@ from tests.crash.everybody import Everybody, unbalanced
 
 MANY = pytest.param(300, marks=pytest.mark.soak)
 ROUNDS = 600
+PATIENCE = 180.0  # real seconds: three hundred questions' last messages wait for Slack's pace
 
 
 @pytest.mark.parametrize("asked", [12, MANY])
@@ -71,6 +72,7 @@ async def live_through_it(world: Afterlife, asked: int, database: str) -> None:
     await world.thaw()
     await crash(database)
     assert await people.work(ROUNDS) == []
+    world.patience = PATIENCE
     await world.quiet()
     await world.moves("40 seconds")
 

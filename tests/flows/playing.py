@@ -22,6 +22,7 @@ class World:
     sandbox: Sandbox
     bot: Expertline
     people: dict[str, "Person"] = field(default_factory=dict)
+    patience: float = PATIENCE
 
     def __getattr__(self, name: str) -> "Person":
         user = f"U0{name.upper()}"
@@ -57,7 +58,7 @@ class World:
     async def quiet(self) -> None:
         """Until nothing is on its way: no delivery, no call, nothing due. Where only Slack's pace holds a call back,
         a second passes."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(self.patience):
             await self._look_anew()
             calm = 0
             while calm < 2:
