@@ -41,7 +41,7 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
             raise Stopped("Name the keys to retry, or take all with --all.", 2)
         db = Database(settings.database)
         try:
-            async with db.transaction() as session:
+            async with (db.snapshot if options.do == "list" else db.transaction)() as session:
                 team = await chosen(session, options.workspace)
                 return await DOES[options.do](session, team, options)
         finally:
