@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +19,6 @@ from bot.db.engine import Database
 from bot.db.models import Audit, Due, Entry, Outbox, Question, Signature, Wording
 from bot.settings import with_driver
 from sandbox import ActError, Sandbox
-from sandbox.botprocess import free_port
 from tests.crash.mortal import Life, Living, born
 from tests.crash.photographs import Photograph, forget, photograph
 from tests.flows.playing import Person, World, labels, said
@@ -63,6 +63,7 @@ class Afterlife(World):
     awake: list[Living] = field(default_factory=list)
     frozen: list[Living] = field(default_factory=list)
     deaths: list[str] = field(default_factory=list)
+    kept: list[socket.socket] = field(default_factory=list)  # the ports of all of them
     http: aiohttp.ClientSession | None = None
 
     def person(self, user: str) -> Person:
@@ -74,6 +75,7 @@ class Afterlife(World):
 
     async def begin(self, **changes: Any) -> None:
         """One more process, at the present time; Slack delivers to it from now on."""
+        changes.setdefault("port", self.port())
         life = replace(self.life, offset=self.sandbox.clock.offset, **changes)
         one = born(life)
         self.awake.append(one)
@@ -83,11 +85,21 @@ class Afterlife(World):
         if said != "ready":
             await self._replace(one, said)
 
+    def port(self) -> int:
+        """One that nobody else is given, also while no process listens there: a second socket is bound to it."""
+        kept = socket.socket()
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        kept.bind(("127.0.0.1", 0))
+        self.kept.append(kept)
+        return int(kept.getsockname()[1])
+
     async def end(self) -> None:
         """All of them stop where they stand."""
         for one in (*self.awake, *self.frozen):
             await one.end()
-        self.awake, self.frozen = [], []
+        for kept in self.kept:
+            kept.close()
+        self.awake, self.frozen, self.kept = [], [], []
 
     async def _replace(self, one: Living, where: str) -> None:
         """Somebody starts another, and time passes until the claims of the first have run out."""
@@ -96,7 +108,7 @@ class Afterlife(World):
         port = one.life.port
         if one.life.signal == signal.SIGSTOP:
             self.frozen.append(one)
-            port = free_port()
+            port = self.port()
         else:
             await asyncio.to_thread(one.process.join, OUT_SECONDS)
             assert not one.process.is_alive(), f"it still lives {OUT_SECONDS:.0f} s after it was told to stop"
@@ -170,7 +182,7 @@ async def afterlife(sandbox: Sandbox, database: str, **changes: Any) -> AsyncIte
         "inspect_token": "look",
     }
     reading = Reading(Database(with_driver(database)))
-    world = Afterlife(sandbox, reading, life=Life(settings, free_port()))  # type: ignore[arg-type]
+    world = Afterlife(sandbox, reading, life=Life(settings, 0))  # type: ignore[arg-type]
     try:
         await world.begin(**changes)
         yield world

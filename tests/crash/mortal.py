@@ -112,7 +112,7 @@ async def _serve(life: Life, tell: Connection) -> None:
     points = Points(life, tell, armed=life.heir)
     _watch(bot, points)
     listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     listener.bind(("127.0.0.1", life.port))
     listener.listen()
     server = QuietServer(_Door(bot, points))

@@ -79,8 +79,8 @@ async def test_events_delivered_four_times_in_any_order_have_one_effect(
 
     for seed in range(histories):
         async with setting.again(sandbox) as world:
-            for number in range(1, processes):
-                await world.begin(port=world.life.port + number)
+            for _ in range(1, processes):
+                await world.begin()
             bodies = await said_meanwhile(world) * COPIES
             random.Random(seed).shuffle(bodies)
             await delivered(world, bodies, at_once=AT_ONCE)

@@ -31,8 +31,8 @@ async def test_the_books_balance_whoever_dies_freezes_or_restarts(
     sandbox.delivery.timeout = 1.0
 
     async with afterlife(sandbox, database_url) as world:
-        await world.begin(port=world.life.port + 1)
-        await world.begin(port=world.life.port + 2)
+        await world.begin()
+        await world.begin()
         await live_through_it(world, asked, database_url)
 
         assert await unbalanced(world, asked=asked) == []
@@ -45,7 +45,7 @@ async def test_two_processes_work_through_pgbouncer(database_url: str, tmp_path:
 
     with pgbouncer.before(database_url) as url:
         async with afterlife(sandbox, url) as world:
-            await world.begin(port=world.life.port + 1)
+            await world.begin()
             people = Everybody(world, random.Random(7))
             for number in range(4):
                 await people.ask(number)
