@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import questions, queue
-from bot.db.models import Due, Inbox, Outbox, Question, Unplaced, Workspace
-from bot.lifecycle import CLOSED, Stage
+from bot.db.models import IS_OPEN, Due, Inbox, Outbox, Question, Unplaced, Workspace
+from bot.lifecycle import Stage
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Figures:
 async def figures(session: AsyncSession, *, now: datetime) -> Figures:
     """Everything as it is now."""
     due_since, call_since = await queue.next_due(session)
-    promised = and_(Question.stage.not_in(CLOSED), Question.paused_at.is_(None), Question.promise_at <= now)
+    promised = and_(IS_OPEN, Question.paused_at.is_(None), Question.promise_at <= now)
     return Figures(
         stages=await questions.count_by_stage(session),
         overdue=await _count(session, Question.id, promised),
@@ -63,14 +63,12 @@ async def parked(session: AsyncSession) -> dict[str, datetime]:
 
 
 async def _outbox(session: AsyncSession) -> dict[tuple[int, str], int]:
-    state = case(
-        (Outbox.dead_at.is_not(None), "dead"),
-        (and_(Outbox.unsure, Outbox.error != ""), "unsure"),
-        (Outbox.unsure, "sending"),
-        else_="pending",
-    )
-    query = select(Outbox.lane, state, func.count()).where(or_(Outbox.open, Outbox.dead_at.is_not(None)))
-    return {(lane, said): number for lane, said, number in await session.execute(query.group_by(Outbox.lane, state))}
+    """Two questions, each with its own index: what is done is most of the table."""
+    state = case((and_(Outbox.unsure, Outbox.error != ""), "unsure"), (Outbox.unsure, "sending"), else_="pending")
+    waiting = select(Outbox.lane, state, func.count()).where(Outbox.open).group_by(Outbox.lane, state)
+    dead = select(Outbox.lane, literal("dead"), func.count()).where(Outbox.dead_at.is_not(None)).group_by(Outbox.lane)
+    found = [*await session.execute(waiting), *await session.execute(dead)]
+    return {(lane, said): number for lane, said, number in found}
 
 
 async def _count(session: AsyncSession, what: object, *where: ColumnElement[bool]) -> int:

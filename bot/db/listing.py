@@ -6,15 +6,14 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import Entry, Person, Question
-from bot.lifecycle import CLOSED
+from bot.db.models import IS_OPEN, Entry, Person, Question
 
 AT_ONCE = 200
 
 
 async def open_questions(session: AsyncSession, workspace: str) -> Sequence[Question]:
     """Every open question of this workspace, oldest first."""
-    query = select(Question).where(Question.workspace == workspace, Question.stage.not_in(CLOSED))
+    query = select(Question).where(Question.workspace == workspace, IS_OPEN)
     return (await session.scalars(query.order_by(Question.id))).all()
 
 

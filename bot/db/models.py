@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import clock
@@ -47,13 +47,20 @@ class Person(Base):
     guest: Mapped[bool] = mapped_column(default=False)  # or a bot, or from another organisation
 
 
+HELD = text("holder <> ''")  # each open question has a holder, no closed one has
+
+
 class Question(Base):
     """An audience question and where it stands."""
 
     __tablename__ = "questions"
     __table_args__ = (
-        Index("questions_open", "workspace", "stage", "holder"),
-        Index("questions_card", "workspace", "desk", "card_key"),
+        Index("questions_in_stage", "stage"),
+        Index("questions_of_forwarder", "workspace", "forwarder", "id"),
+        Index("questions_of_expert", "workspace", "expert", postgresql_where=HELD, sqlite_where=HELD),
+        Index("questions_held", "workspace", "holder", postgresql_where=HELD, sqlite_where=HELD),
+        Index("questions_promised", "promise_at", postgresql_where=HELD, sqlite_where=HELD),
+        Index("questions_published", "workspace", "published_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
@@ -97,6 +104,9 @@ class Question(Base):
     published_by: Mapped[str] = mapped_column(default="")
     published_link: Mapped[str] = mapped_column(default="")
     withdrawn_why: Mapped[str] = mapped_column(default="")
+
+
+IS_OPEN = Question.holder != literal_column("''")  # said like the condition of the indexes, so that they are used
 
 
 class Asked(Base):
@@ -262,6 +272,9 @@ class Due(Base):
     done_at: Mapped[datetime | None]
 
 
+DEAD = text("dead_at IS NOT NULL")
+
+
 class Outbox(Base):
     """One Slack call, and the register of what was posted: `ts` is where its message stands."""
 
@@ -273,6 +286,7 @@ class Outbox(Base):
         Index("outbox_posted", "workspace", "channel", "ts"),
         Index("outbox_updates", "update_of", postgresql_where=text("open"), sqlite_where=text("open = 1")),
         Index("outbox_question", "question_id"),
+        Index("outbox_dead", "workspace", postgresql_where=DEAD, sqlite_where=DEAD),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)

@@ -7,8 +7,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
-from bot.db.models import Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced
-from bot.lifecycle import CLOSED, Move, Refused, Stage
+from bot.db.models import IS_OPEN, Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced
+from bot.lifecycle import Move, Refused, Stage
 
 
 async def lock(session: AsyncSession, workspace: str, question_id: int) -> Question:
@@ -39,9 +39,7 @@ async def find_by_message(session: AsyncSession, workspace: str, channel: str, t
 
 async def waiting_on(session: AsyncSession, workspace: str, user: str, *, limit: int) -> Sequence[Question]:
     """Open questions this person holds, the longest waiting first."""
-    query = select(Question).where(
-        Question.workspace == workspace, Question.holder == user, Question.stage.not_in(CLOSED)
-    )
+    query = select(Question).where(Question.workspace == workspace, Question.holder == user, IS_OPEN)
     return (await session.scalars(query.order_by(Question.stage_since).limit(limit))).all()
 
 
@@ -52,7 +50,7 @@ async def of_expert(
     mine = [Question.workspace == workspace, Question.expert == user]
     mine += [Question.desk == desk] if desk is not None else []
     newest = Question.stage_since.desc()
-    opened = select(Question).where(*mine, Question.stage.not_in((*CLOSED, Stage.CHOOSING)))
+    opened = select(Question).where(*mine, IS_OPEN, Question.stage != Stage.CHOOSING)
     found = (await session.scalars(opened.order_by(newest).limit(5))).all()
     if found:
         return found
@@ -64,7 +62,7 @@ async def at_risk(session: AsyncSession, workspace: str, *, by: datetime, limit:
     """Open questions whose promise ends before `by`, the most urgent first."""
     query = select(Question).where(
         Question.workspace == workspace,
-        Question.stage.not_in(CLOSED),
+        IS_OPEN,
         Question.paused_at.is_(None),
         Question.promise_at <= by,
     )

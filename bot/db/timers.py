@@ -7,8 +7,7 @@ from sqlalchemy import ColumnElement, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.db.models import Due, Outbox, Question
-from bot.lifecycle import CLOSED
+from bot.db.models import IS_OPEN, Due, Outbox, Question
 
 Instant = InstrumentedAttribute[Any]
 
@@ -17,7 +16,7 @@ async def move(session: AsyncSession, by: timedelta) -> None:
     """Whatever had three minutes left has three minutes left. Only for SQLite, where one process keeps the time."""
     calls = update(Outbox).where(Outbox.open)
     dues = update(Due).where(Due.done_at.is_(None))
-    questions = update(Question).where(Question.stage.not_in(CLOSED))
+    questions = update(Question).where(IS_OPEN)
     await session.execute(dues.values(due_at=_moved(Due.due_at, by)))
     await session.execute(
         calls.values(due_at=_moved(Outbox.due_at, by), first_sent_at=_moved(Outbox.first_sent_at, by))

@@ -1,6 +1,7 @@
-"""The outbox is a register that only grows: nothing that is asked at every beat may read all of it."""
+"""Questions and calls only grow in number: nothing that is asked at every beat or message may read all of them."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from bot import clock
-from bot.db import queue
+from bot.db import figures, listing, questions, queue
 from bot.db.engine import Database
 from bot.db.queue import Busy
 
@@ -60,3 +61,32 @@ async def test_claiming_calls_reads_only_what_is_open(db: Database):
     assert "USING INDEX outbox_next" in plan
     assert "USING INDEX outbox_updates" in plan
     assert "SCAN outbox\n" not in f"{plan}\n"
+
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+READ_OFTEN = {
+    "what this person waits for": lambda s: questions.waiting_on(s, "T1", "U1", limit=5),
+    "what an expert may be answering": lambda s: questions.of_expert(s, "T1", "U1", desk="C1", published_since=NOW),
+    "what is at risk": lambda s: questions.at_risk(s, "T1", by=NOW, limit=5),
+    "how today went": lambda s: questions.published_since(s, "T1", NOW),
+    "what this person forwarded last": lambda s: questions.forwarded_last(s, "T1", "U1"),
+    "the question of a message": lambda s: questions.find_by_message(s, "T1", "C1", "1.0"),
+    "whether a card is on its way": lambda s: questions.posting_into(s, "T1", "C1"),
+    "a message that waits for its card": lambda s: questions.find_unplaced(s, "T1", "C1", "1.0"),
+    "everything that is open": lambda s: listing.open_questions(s, "T1"),
+    "the metrics": lambda s: figures.figures(s, now=NOW),
+}
+LARGE = "questions|outbox|audit|contributions|dues"
+OPEN_ONLY = "questions_held|questions_of_expert|questions_promised|outbox_due|outbox_next|outbox_dead|dues_next"
+WHOLE = re.compile(
+    rf"SCAN ({LARGE})(?! USING (COVERING|INDEX ({OPEN_ONLY})))"
+    rf"|SEARCH ({LARGE}) USING INDEX (?!{OPEN_ONLY})\w+ \(workspace=\?\)"
+)
+
+
+@pytest.mark.parametrize("what", READ_OFTEN)
+async def test_what_is_read_at_each_message_does_not_read_all_there_ever_was(db: Database, what: str):
+    plan = await plan_of(db, READ_OFTEN[what])
+
+    assert [line for line in plan.splitlines() if WHOLE.search(line)] == [], plan
