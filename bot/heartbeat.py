@@ -23,7 +23,8 @@ BLOCKED_SECONDS = 0.1  # something is due, but its channel has to wait
 
 
 class Heartbeat:
-    """Wakes after each commit, when the next row is due, and at every beat; replicas are equal, none leads."""
+    """Wakes when a commit left something to do, when the next row is due, and at every beat; replicas are equal, none
+    leads."""
 
     def __init__(self, db: Database, sender: Sender, *, seconds: float) -> None:
         self.db = db
@@ -38,7 +39,7 @@ class Heartbeat:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
-        self.db.committed = self._awake.set
+        self.db.committed = self.hear
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         self._scheduler.add_job(self.beat, "interval", seconds=self.seconds, **once)
         self._scheduler.add_job(self.tidy, "interval", seconds=TIDY.total_seconds(), **once)
@@ -62,6 +63,12 @@ class Heartbeat:
     def calm(self) -> bool:
         """Whether it waits for something to do, and nobody has called it."""
         return self.resting and not self._awake.is_set()
+
+    def hear(self, due_at: datetime) -> None:
+        """Something is due from then on: look at once, unless the look that is planned comes early enough."""
+        planned = self.next_at if self.resting else None
+        if planned is None or due_at < planned or due_at <= clock.now():
+            self._awake.set()
 
     async def beat(self) -> None:
         """Look now."""

@@ -31,8 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """It takes none: see the settings."""
 
 
-async def run(options: argparse.Namespace, settings: Settings) -> int:
-    """Serve."""
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Serve, on uvloop where there is one."""
+    with asyncio.Runner(loop_factory=uvicorn.Config("").get_loop_factory()) as runner:
+        return runner.run(_run(settings))
+
+
+async def _run(settings: Settings) -> int:
     missing = _missing(settings)
     if missing:
         print("I can't start yet. Please set these in the environment or in a file called .env:", file=sys.stderr)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -11,43 +12,50 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot import events
+from bot.db.waking import Noting, soonest
 from bot.db.writing import Writing
 
 # A process that froze with a lock in its hand loses it, and who waits for one gives up while Slack still listens.
 IMPATIENT = {"idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s"}
 
 
+# So many at a time, first come, first served: SQLAlchemy's pool lets whoever asks next go before those who wait.
+WRITERS, READERS = 6, 6
+CONNECTIONS = 2 * WRITERS + READERS  # a writer may look `beside` its transaction
+
+
 class Database:
-    """Hands out transactions; calls `committed` after each commit so that sending need not wait for a heartbeat."""
+    """Hands out transactions; after a commit that left something to do, calls `committed` with when that is due."""
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
         self.engine = sqlite(url) if self.is_sqlite else postgresql(url, settings=IMPATIENT)
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = async_sessionmaker(self.engine, sync_session_class=Noting, expire_on_commit=False)
         self._reads = async_sessionmaker(_reading(self.engine), expire_on_commit=False)
         self._exports = async_sessionmaker(_reading(self.engine, level="REPEATABLE READ"), expire_on_commit=False)
-        self._writer = asyncio.Lock()
-        self.committed: Callable[[], None] = lambda: None
+        self._writers = asyncio.Semaphore(1 if self.is_sqlite else WRITERS)
+        self._readers = asyncio.Semaphore(READERS)
+        self.committed: Callable[[datetime], None] = lambda _: None
         self.writing = Writing()
 
     @asynccontextmanager
     async def transaction(self, *, wake: bool = True) -> AsyncIterator[AsyncSession]:
-        """A write transaction, committed at the end; on SQLite one after another, so that none starves.
+        """A write transaction, committed at the end; they queue up, on SQLite for one at a time, so that none starves.
 
         `wake=False` for those that only take what is due, which would wake themselves.
         """
-        queued = self._writer if self.is_sqlite else nullcontext()
         with events.spanned("transaction"):
-            async with queued, self.writing.watched(), self._sessions.begin() as session:
+            async with self._writers, self.writing.watched(), self._sessions.begin() as session:
                 yield session
         events.committed(session)
-        if wake:
-            self.committed()
+        due_at = soonest(session)
+        if wake and due_at is not None:
+            self.committed(due_at)
 
     @asynccontextmanager
     async def snapshot(self, *, whole: bool = False) -> AsyncIterator[AsyncSession]:
         """A session that only reads and holds nobody up. `whole`: everything as it is at one moment, and streamed."""
-        async with (self._exports if whole else self._reads)() as session:
+        async with self._readers, (self._exports if whole else self._reads)() as session:
             yield session
 
     async def why_not_writable(self) -> str:
@@ -91,8 +99,13 @@ def postgresql(url: str, *, settings: dict[str, str]) -> AsyncEngine:
     """
     address = make_url(url)
     if address.query.get("pgbouncer") != "true":
-        # No overflow: such connections are closed after each use, and twenty calls land at once.
-        options: dict[str, Any] = {"pool_size": 15, "max_overflow": 0, "pool_timeout": 2.0, "pool_pre_ping": True}
+        # No overflow: such connections are closed after each use.
+        options: dict[str, Any] = {
+            "pool_size": CONNECTIONS,
+            "max_overflow": 0,
+            "pool_timeout": 2.0,
+            "pool_pre_ping": True,
+        }
         return create_async_engine(address, hide_parameters=True, **options, connect_args={"server_settings": settings})
     once: dict[str, Any] = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     once["prepared_statement_name_func"] = lambda: f"expertline_{uuid4().hex}"

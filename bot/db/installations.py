@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db.models import Installation, Workspace
+from bot.db.waking import wake
 
 
 async def revisions(session: AsyncSession) -> dict[str, int]:
@@ -109,6 +110,7 @@ async def resume(session: AsyncSession, of: str, *, why: str | None = None) -> N
     reason = Workspace.parked_why == why if why is not None else Workspace.parked_why != "access"
     mine = update(Workspace).where(_of(of), Workspace.parked_at.is_not(None), reason)
     await session.execute(mine.values(parked_at=None, parked_why=""))
+    wake(session)
 
 
 def _of(of: str) -> Any:

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from functools import lru_cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db.models import Member, Person, Workspace
+from bot.db.waking import wake
 from bot.organisation import Organisation
 
 READ = "organisations"  # where a session keeps what it read
@@ -20,11 +21,16 @@ def _parsed(document: str) -> Organisation:
 
 async def load(session: AsyncSession, workspace: str) -> Organisation | None:
     """The organisation of this workspace; None before a file was imported. Read once in a transaction."""
-    known: dict[str, Organisation | None] = session.info.setdefault(READ, {})
+    known = _read_before(session)
     if workspace not in known:
         document = await session.scalar(select(Workspace.organisation).where(Workspace.id == workspace))
         known[workspace] = _parsed(document) if document else None
     return known[workspace]
+
+
+def _read_before(session: AsyncSession) -> dict[str, Organisation | None]:
+    found: dict[str, Organisation | None] = session.info.setdefault(READ, {})
+    return found
 
 
 async def store(session: AsyncSession, team: str, organisation: Organisation) -> None:
@@ -48,6 +54,7 @@ async def identify(session: AsyncSession, team: str, *, name: str, url: str, bot
         known = Workspace(id=team)
         session.add(known)
     known.name, known.url, known.bot_user, known.parked_at, known.parked_why = name, url, bot_user, None, ""
+    wake(session)
 
 
 async def workspaces(session: AsyncSession) -> list[Workspace]:
@@ -66,6 +73,16 @@ async def people(session: AsyncSession, team: str, users: Collection[str]) -> di
     """What is known of these people, by user id."""
     query = select(Person).where(Person.workspace == team, Person.user.in_(set(users)))
     return {person.user: person for person in await session.scalars(query)}
+
+
+async def person(session: AsyncSession, team: str, user: str) -> Person | None:
+    """What is known of this person; the organisation, which is always wanted with it, is read along."""
+    here = and_(Person.workspace == Workspace.id, Person.user == user)
+    query = select(Workspace.organisation, Person).outerjoin(Person, here).where(Workspace.id == team)
+    found = (await session.execute(query)).one_or_none()
+    document = found.organisation if found else None
+    _read_before(session)[team] = _parsed(document) if document else None
+    return found.Person if found else None
 
 
 async def gone(session: AsyncSession, team: str) -> set[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db.models import Due, Outbox, Workspace
+from bot.db.waking import wake
 from bot.slack.errors import Outcome, Verdict
 from bot.slack.outbox import Lane, call
 
@@ -38,6 +39,7 @@ async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
     written = await session.execute(mine.values(**values), execution_options={"synchronize_session": False})
     if written.rowcount != 1:  # type: ignore[attr-defined]
         return False
+    wake(session)  # its channel is free, and what answers it has a place
     if verdict.outcome is Outcome.PARKED:
         await session.execute(update(Workspace).where(Workspace.id == row.workspace).values(parked_at=now))
     for ts in settled.surplus:

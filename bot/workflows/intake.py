@@ -15,7 +15,7 @@ from bot.views import intake as views
 from bot.views.blocks import View, option
 from bot.views.intake import Prefilled
 from bot.workflows import approval, drafting, summoning
-from bot.workflows.moving import move, redraw, start_clock, start_promise
+from bot.workflows.moving import move, promise, redraw, start_clock, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may, require_stage
 from bot.workflows.quoting import Post
@@ -187,6 +187,7 @@ async def store(session: AsyncSession, actor: Actor, asking: Asking) -> Question
         account = await _usual_account(session, org, actor)
         asking = Asking(**{**vars(asking), "account": account.key if account else ""})
     _fill(question, asking, org)
+    promise(question, org)
     session.add(question)
     await session.flush()
     session.add(

@@ -125,21 +125,25 @@ async def count_from_delivery(session: AsyncSession, question: Question) -> None
     await redraw(session, question)
 
 
+def promise(question: Question, org: Organisation) -> None:
+    """The public hears by then; `start_promise` once the question is stored."""
+    question.promise_at = clock.now() + ladder.clocks_of(question, org).overdue
+
+
 def start_promise(session: AsyncSession, question: Question, org: Organisation) -> None:
     """The clock of what was promised to the public: at risk first, then overdue."""
+    if question.promise_at is None:
+        return
     clocks = ladder.clocks_of(question, org)
-    question.promise_at = clock.now() + clocks.overdue
-    _add_promise(session, question, due_at=clock.now() + clocks.at_risk)
-
-
-def _add_promise(session: AsyncSession, question: Question, *, due_at: object) -> None:
+    at_risk = question.promise_at - (clocks.overdue - clocks.at_risk)
     session.add(
         Due(
             key=f"question:{question.id}:promise:{question.moves}",
             workspace=question.workspace,
             question_id=question.id,
             kind="promise",
-            due_at=due_at,
+            args={},
+            due_at=at_risk if at_risk > clock.now() else question.promise_at,
         )
     )
 
@@ -152,10 +156,8 @@ async def _pause_or_resume(session: AsyncSession, question: Question, org: Organ
     elif question.stage is not Stage.AWAITING_ASKER and question.paused_at is not None:
         question.promise_at = question.promise_at and question.promise_at + (clock.now() - question.paused_at)
         question.paused_at = None
-        if question.promise_at and question.stage not in CLOSED:
-            clocks = ladder.clocks_of(question, org)
-            at_risk = question.promise_at - (clocks.overdue - clocks.at_risk)
-            _add_promise(session, question, due_at=at_risk if at_risk > clock.now() else question.promise_at)
+        if question.stage not in CLOSED:
+            start_promise(session, question, org)
 
 
 async def stop_clock(session: AsyncSession, question: Question, kind: str) -> None:

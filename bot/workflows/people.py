@@ -40,7 +40,7 @@ async def require_colleague(session: AsyncSession, workspace: str, user: str, *,
 
     Raises Unknown where Slack has to be asked; guests, bots and people whose account is switched off are refused.
     """
-    person = (await organisations.people(session, workspace, [user])).get(user)
+    person = await organisations.person(session, workspace, user)
     if person is not None and person.gone:
         raise Refused(refusal or GONE)
     if person is not None and not person.guest:

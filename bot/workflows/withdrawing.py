@@ -9,7 +9,7 @@ from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.views import approval as views
 from bot.views.blocks import View, at, line, message
 from bot.workflows import ladder, pinging, publication, summoning
-from bot.workflows.moving import is_repeated, move, redraw, start_promise
+from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may, require_stage
 
@@ -38,6 +38,7 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     question.created_at, question.published_at, question.published_link = clock.now(), None, ""
     question.withdrawn_why = ""
     await move(session, question, Move.REOPEN, actor, detail=words)
+    promise(question, org)
     start_promise(session, question, org)
     await pinging.post_card(session, question)
     await redraw(session, question)

@@ -1,0 +1,114 @@
+"""After which commits the heartbeat looks, and that everybody's turn comes to write."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot import clock
+from bot.db import inbox, installations, organisations
+from bot.db.engine import WRITERS, Database
+from bot.db.models import Due
+from bot.heartbeat import Heartbeat
+from bot.slack import outbox
+from bot.slack.client import Slack
+from bot.slack.sending import Sender
+
+HOUR = timedelta(hours=1)
+
+
+def due(name: str, *, after: timedelta) -> Due:
+    return Due(key=name, workspace="T1", kind="clock", due_at=clock.now() + after)
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    while not reached():  # noqa: ASYNC110 (what is waited for has no event)
+        await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+def told(db: Database) -> list[datetime]:
+    """What the heartbeat would have been told."""
+    times: list[datetime] = []
+    db.committed = times.append
+    return times
+
+
+async def test_a_commit_that_leaves_nothing_to_do_wakes_nobody(db: Database, told: list[datetime]) -> None:
+    async with db.transaction() as session:
+        assert await inbox.first_time(session, "event:1")
+
+    assert told == []
+
+
+async def test_a_commit_tells_when_the_first_of_its_rows_is_due(db: Database, told: list[datetime]) -> None:
+    async with db.transaction() as session:
+        session.add_all([due("later", after=2 * HOUR), due("sooner", after=HOUR)])
+    async with db.transaction() as session:
+        row = await session.get_one(Due, 1)
+        row.due_at -= HOUR
+
+    assert [round((at - clock.now()) / HOUR) for at in told] == [1, 1]
+
+
+async def test_a_call_to_slack_is_to_be_made_now(db: Database, told: list[datetime]) -> None:
+    async with db.transaction() as session:
+        outbox.post(session, key="a", workspace="T1", channel="C1", message={"text": "a"})
+
+    assert told[0] <= clock.now()
+
+
+async def test_what_was_parked_goes_on_at_once(db: Database, told: list[datetime]) -> None:
+    async with db.transaction() as session:
+        await organisations.identify(session, "T1", name="T", url="", bot_user="U1")
+    async with db.transaction() as session:
+        await installations.park(session, "T1", why="")
+    async with db.transaction() as session:
+        await installations.resume(session, "T1")
+
+    assert len(told) == 2
+
+
+async def test_who_only_takes_what_is_due_wakes_nobody(db: Database, told: list[datetime]) -> None:
+    async with db.transaction(wake=False) as session:
+        session.add(due("taken", after=HOUR))
+
+    assert told == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_look_that_comes_early_enough_is_not_made_sooner(db: Database) -> None:
+    slack = Slack(base_url="http://127.0.0.1:9/api/", tokens={})
+    heartbeat = Heartbeat(db, Sender(db, slack, landed=lambda _: None), seconds=3600)
+    async with db.transaction() as session:
+        session.add(due("planned", after=HOUR))
+    heartbeat.start()
+    await until(lambda: heartbeat.calm)
+
+    heartbeat.hear(clock.now() + 2 * HOUR)
+    after_a_later_one = heartbeat.calm
+    heartbeat.hear(clock.now() + HOUR / 2)
+    after_an_earlier_one = heartbeat.calm
+    await heartbeat.stop()
+    await slack.close()
+
+    assert (after_a_later_one, after_an_earlier_one) == (True, False)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_who_waits_to_write_is_not_overtaken_by_those_who_come_later(db: Database) -> None:
+    asked: list[int] = []
+    turns: list[int] = []
+
+    async def write_after(ticks: int) -> None:
+        for _ in range(ticks):  # so that somebody is about to ask at every moment
+            await asyncio.sleep(0)
+        asked.append(ticks)
+        async with db.transaction() as session:
+            await inbox.first_time(session, f"{ticks}")  # only now a connection is taken
+            turns.append(ticks)
+
+    await asyncio.gather(*(write_after(ticks) for ticks in range(200)))
+
+    assert max(turns.index(ticks) - asked.index(ticks) for ticks in asked) <= WRITERS
