@@ -17,7 +17,7 @@ from bot import VERSION, clock, events, tracing
 from bot.auditor import Auditor
 from bot.db import figures, organisations
 from bot.db.engine import Database
-from bot.handlers import READS, TABLES
+from bot.handlers import NOISE, READS, TABLES
 from bot.handlers.dispatch import Dispatch, bolt_app
 from bot.handlers.receive import Receiver
 from bot.heartbeat import Heartbeat
@@ -53,7 +53,7 @@ class Expertline:
         self.auditor = Auditor(self.db, self.slack, why_not_ready=self._why_not_ready, show=self.metrics.alarming)
         self.sender = Sender(self.db, self.slack, landed=self.metrics.landed)
         self.heartbeat = Heartbeat(self.db, self.sender, seconds=settings.heartbeat_seconds)
-        receiver = Receiver(self.db, self.slack, TABLES, reads=READS)
+        receiver = Receiver(self.db, self.slack, TABLES, reads=READS, noise=NOISE)
         self.register: Register | None = None
         installing: list[Route] = []
         if settings.many_workspaces:

@@ -1,10 +1,11 @@
 """Slack in: every feature's own tables, put together. The manifest is drawn from the same tables."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import ModuleType
 
 from bot.handlers import answers, approval, contributing, drafting, home, intake, membership, pinging, publication
 from bot.handlers.receive import Handler, Table
+from bot.slack.shapes import Body
 
 FEATURES: tuple[ModuleType, ...] = (
     intake,
@@ -46,3 +47,6 @@ def _all(names: Iterable[frozenset[str]]) -> frozenset[str]:
 
 
 READS = _all([frozenset(TABLES["block_suggestion"]), *(getattr(feature, "READS", frozenset()) for feature in FEATURES)])
+
+# Events that change nothing here, by what they say: they are answered without a row of the inbox.
+NOISE: dict[str, Callable[[Body], bool]] = {**contributing.NOISE}

@@ -1,5 +1,7 @@
 """What people write, edit and delete in threads, and our own messages coming back to us."""
 
+from collections.abc import Awaitable, Callable
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.unpacking import TOO_OLD, Answer, Click
@@ -15,19 +17,36 @@ SAID = ("", "file_share", "thread_broadcast", "me_message")  # subtypes that are
 
 
 async def on_message(session: AsyncSession, event: Body, actor: Actor) -> Answer:
+    read = _reader(event)
+    if read is not None:
+        await read(session, event, actor)
+    return None
+
+
+def is_noise(event: Body) -> bool:
+    """Whether nobody needs this message: our own updates, other apps' words, who joined a channel."""
+    return _reader(event) is None
+
+
+def _reader(event: Body) -> Callable[[AsyncSession, Body, Actor], Awaitable[None]] | None:
     subtype = event.get("subtype") or ""
     if subtype == "message_changed":
-        await _changed(session, event, actor)
-    elif subtype == "message_deleted":
-        await _deleted(session, event.get("previous_message") or {}, event, actor)
-    elif event.get("bot_id"):
-        await _echoed(session, event, actor)
-    elif subtype in SAID and event.get("user"):
-        written = _written(event)
-        belongs = await contributing.hear(session, actor, written, event)
-        if not belongs:
-            await beside.ask_whether_it_answers(session, actor, written)
-    return None
+        now = event.get("message") or {}
+        if now.get("subtype") == "tombstone":
+            return _entombed
+        return _changed if now.get("user") and not now.get("bot_id") and now.get("ts") else None
+    if subtype == "message_deleted":
+        return _deleted
+    if event.get("bot_id"):
+        return _echoed if reconcile.key_of(event) else None
+    return _said if subtype in SAID and event.get("user") else None
+
+
+async def _said(session: AsyncSession, event: Body, actor: Actor) -> None:
+    written = _written(event)
+    belongs = await contributing.hear(session, actor, written, event)
+    if not belongs:
+        await beside.ask_whether_it_answers(session, actor, written)
 
 
 def _written(event: Body) -> Written:
@@ -47,18 +66,25 @@ async def _echoed(session: AsyncSession, event: Body, actor: Actor) -> None:
 
 
 async def _changed(session: AsyncSession, event: Body, actor: Actor) -> None:
-    """A person's new words; a root that became a tombstone was deleted."""
-    now, before = event.get("message") or {}, event.get("previous_message") or {}
-    if now.get("subtype") == "tombstone":
-        await _deleted(session, before | {"ts": now.get("ts")}, event, actor)
-    elif now.get("user") and not now.get("bot_id") and now.get("ts"):
-        at = (now.get("edited") or {}).get("ts") or ""
-        thread_ts = now.get("thread_ts") or before.get("thread_ts") or ""
-        change = Change(event["channel"], now["ts"], now.get("text") or "", thread_ts=thread_ts, at=at)
-        await revising.revise(session, Actor(actor.workspace, now["user"]), change)
+    """A person's new words."""
+    now, before = event["message"], event.get("previous_message") or {}
+    at = (now.get("edited") or {}).get("ts") or ""
+    thread_ts = now.get("thread_ts") or before.get("thread_ts") or ""
+    change = Change(event["channel"], now["ts"], now.get("text") or "", thread_ts=thread_ts, at=at)
+    await revising.revise(session, Actor(actor.workspace, now["user"]), change)
 
 
-async def _deleted(session: AsyncSession, before: Body, event: Body, actor: Actor) -> None:
+async def _entombed(session: AsyncSession, event: Body, actor: Actor) -> None:
+    """A root with replies was deleted: only its stone is left."""
+    before = event.get("previous_message") or {}
+    await _went(session, before | {"ts": event["message"].get("ts")}, event, actor)
+
+
+async def _deleted(session: AsyncSession, event: Body, actor: Actor) -> None:
+    await _went(session, event.get("previous_message") or {}, event, actor)
+
+
+async def _went(session: AsyncSession, before: Body, event: Body, actor: Actor) -> None:
     ts = event.get("deleted_ts") or before.get("ts")
     if not ts:
         return
@@ -94,4 +120,5 @@ def _place(click: Click) -> tuple[str, str]:
 
 
 EVENTS = {"message": on_message}
+NOISE = {"message": is_noise}
 ACTIONS = {"can_answer": on_can_answer, "is_answer": on_is_answer, "is_no_answer": on_is_no_answer}

@@ -18,6 +18,7 @@ from bot.lifecycle import Refused
 from bot.slack.client import NETWORK, Slack
 from bot.slack.door import Delivery, delivery_key
 from bot.slack.errors import code_of
+from bot.slack.shapes import Body
 from bot.workflows.people import Actor, Unknown
 
 log = logging.getLogger(__name__)
@@ -33,15 +34,27 @@ LOST_WINDOW = "Slack took too long to open the window. Nothing is lost; please t
 class Receiver:
     """Finds the handler by the delivery's kind and name, and wraps it in its transaction."""
 
-    def __init__(self, db: Database, slack: Slack, tables: Mapping[str, Table], *, reads: frozenset[str]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        slack: Slack,
+        tables: Mapping[str, Table],
+        *,
+        reads: frozenset[str],
+        noise: Mapping[str, Callable[[Body], bool]],
+    ) -> None:
         self.db = db
         self.slack = slack
         self.tables = tables
         self.reads = reads  # names of what only looks something up: no row of the inbox, no write lock
+        self.noise = noise  # events by name -> whether one changes nothing
 
     def knows(self, delivery: Delivery) -> bool:
-        """Whether there is a handler for it."""
-        return unpack(delivery)[0] in self.tables.get(delivery.kind, {})
+        """Whether there is something to do for it."""
+        name = unpack(delivery)[0]
+        if name not in self.tables.get(delivery.kind, {}):
+            return False
+        return not (delivery.kind == "event" and name in self.noise and self.noise[name](delivery.body["event"]))
 
     async def listener(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         """What Bolt calls for everything it gets from the door."""
