@@ -5,6 +5,7 @@ import contextlib
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Generator
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +32,17 @@ from tests.flows.reading import broken_promises
 
 FAILED = pytest.StashKey[bool]()
 TOLD = pytest.StashKey[str]()
+IN_MEMORY = pytest.StashKey[str]()
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # a file system in memory, where there is one with room
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """What SQLite waits for the disk to keep needn't outlive the tests."""
+    if config.option.basetemp or hasattr(config, "workerinput") or not os.access(MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(MEMORY).free > ROOM:
+        config.option.basetemp = config.stash[IN_MEMORY] = tempfile.mkdtemp(prefix="expertline-", dir=MEMORY)
 
 
 @pytest.fixture(scope="session")
@@ -203,5 +215,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The last line."""
+    shutil.rmtree(config.stash.get(IN_MEMORY, ""), ignore_errors=True)
     if config.stash.get(TOLD, ""):
         print(config.stash[TOLD])
