@@ -44,9 +44,9 @@ BEATS_MISSED = 15  # so many without a beat, and the bot says that it isn't read
 class Expertline:
     """The bot, put together from its settings; `app` is what a server serves."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, db: Database | None = None) -> None:
         self.settings = settings
-        self.db = Database(settings.database)
+        self.db = db or Database(settings.database)
         self.metrics = Metrics()
         self.installations = Installations()
         self.slack = Slack(base_url=settings.slack_api_url, tokens=self.installations.tokens, called=self._called)

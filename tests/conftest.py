@@ -8,14 +8,17 @@ import socket
 import tempfile
 from collections.abc import AsyncIterator, Generator
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import clock
 from bot.app import Expertline
 from bot.db import organisations
+from bot.db.engine import Database, engine_for
 from bot.db.migrating import migrate
 from bot.db.models import Member, Person
 from bot.manifest import manifest
@@ -86,6 +89,12 @@ def _time_is_real_again() -> None:
     clock.use(clock.Clock())
 
 
+@lru_cache(maxsize=4)
+def kept(url: str) -> AsyncEngine:
+    """The engine of the test before on the same database: what it has compiled needn't be compiled again."""
+    return engine_for(url)
+
+
 @contextlib.asynccontextmanager
 async def playing(
     database_url: str, *, organisation: Organisation | None = HOSPITAL, sandbox: Sandbox | None = None
@@ -101,7 +110,7 @@ async def playing(
             database_url=database_url,
             inspect_token="look",
         )
-        bot = Expertline(settings)
+        bot = Expertline(settings, db=Database(settings.database, engine=kept(settings.database)))
         slack.use_manifest(manifest(url="http://bot.example"))
         async with serving(bot) as url:
             slack.delivery.bot_url = url

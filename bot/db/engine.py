@@ -27,9 +27,9 @@ CONNECTIONS = 2 * WRITERS + READERS  # a writer may look `beside` its transactio
 class Database:
     """Hands out transactions; after a commit that left something to do, calls `committed` with when that is due."""
 
-    def __init__(self, url: str) -> None:
-        self.is_sqlite = url.startswith("sqlite")
-        self.engine = sqlite(url) if self.is_sqlite else postgresql(url, settings=IMPATIENT)
+    def __init__(self, url: str, *, engine: AsyncEngine | None = None) -> None:
+        self.engine = engine or engine_for(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._sessions = async_sessionmaker(self.engine, sync_session_class=Noting, expire_on_commit=False)
         self._reads = async_sessionmaker(_reading(self.engine), expire_on_commit=False)
         self._exports = async_sessionmaker(_reading(self.engine, level="REPEATABLE READ"), expire_on_commit=False)
@@ -81,6 +81,11 @@ async def beside(session: AsyncSession) -> AsyncIterator[AsyncSession]:
         raise TypeError("the session has no engine of its own")
     async with AsyncSession(_reading(engine)) as reading:
         yield reading
+
+
+def engine_for(url: str) -> AsyncEngine:
+    """An engine as the bot needs it; it can be used again after `Database.close`, with what it has compiled."""
+    return sqlite(url) if url.startswith("sqlite") else postgresql(url, settings=IMPATIENT)
 
 
 def sqlite(url: str) -> AsyncEngine:

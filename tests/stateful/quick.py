@@ -12,14 +12,15 @@ from typing import Any
 
 import aiosqlite
 from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import clock
 from bot.app import Expertline
-from bot.db.engine import Database
+from bot.db.engine import Database, engine_for
 from bot.db.models import Base
 from bot.manifest import manifest
 from bot.organisation import Organisation, durations
-from bot.settings import Settings
+from bot.settings import Settings, with_driver
 from bot.slack import door
 from sandbox import Sandbox
 from sandbox.clock import Clock as SandboxClock
@@ -77,7 +78,9 @@ class QuickWorld(World):
     def __init__(self, sandbox: Sandbox, database_url: str, time: Handheld, organisation: Organisation) -> None:
         super().__init__(sandbox, bot=None)  # type: ignore[arg-type]
         self.organisation = organisation
-        self.database_url = database_url
+        self.database_url = with_driver(database_url)
+        self.engine = engine_for(self.database_url)
+        quicken(self.engine)
         self.time = time
         self.failures = Failures()
         self.furnish: Callable[[QuickWorld], None] = lambda world: None  # what the workspace has besides
@@ -91,8 +94,7 @@ class QuickWorld(World):
             slack_api_url=f"{self.sandbox.url}/api/",
             database_url=self.database_url,
         )
-        self.bot = Expertline(settings)
-        quicken(self.bot.db)
+        self.bot = Expertline(settings, db=Database(self.database_url, engine=self.engine))
         await self.bot._identify()
 
     async def stop(self) -> None:
@@ -187,9 +189,9 @@ class AtOnce:
             future.set_exception(error)
 
 
-def quicken(db: Database) -> None:
+def quicken(engine: AsyncEngine) -> None:
     """A disk that may forget is quicker, and no test pulls the plug; threads cost more than the work they do."""
-    if not db.is_sqlite:
+    if engine.dialect.name != "sqlite":
         return
 
     def connect(*args: Any, **options: Any) -> aiosqlite.Connection:
@@ -203,8 +205,8 @@ def quicken(db: Database) -> None:
     def carelessly(connection: Any, record: Any) -> None:
         connection.execute("PRAGMA synchronous=OFF")
 
-    event.listen(db.engine.sync_engine, "do_connect", in_this_thread)
-    event.listen(db.engine.sync_engine, "connect", carelessly)
+    event.listen(engine.sync_engine, "do_connect", in_this_thread)
+    event.listen(engine.sync_engine, "connect", carelessly)
 
 
 @contextlib.asynccontextmanager
