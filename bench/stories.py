@@ -137,7 +137,8 @@ async def _recording(db: Database, said: list[Transaction]) -> AsyncIterator[Non
         if id(connection) not in open_ones:
             said.append(open_ones.setdefault(id(connection), Transaction()))
         if not statement.startswith("BEGIN"):
-            open_ones[id(connection)].statements.append((statement, parameters, many))
+            # Several rows in one INSERT come with all their values in one tuple.
+            open_ones[id(connection)].statements.append((statement, parameters, many and isinstance(parameters, list)))
 
     def ended(word: str) -> Callable[[Any], None]:
         def end(connection: Any) -> None:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from bot import VERSION, clock, events, tracing
 from bot.auditor import Auditor
-from bot.db import figures, organisations
+from bot.db import canaries, figures, organisations
 from bot.db.engine import Database
 from bot.handlers import NOISE, READS, TABLES
 from bot.handlers.dispatch import Dispatch, bolt_app
@@ -34,6 +34,7 @@ from bot.slack.scopes import EXPLAINED
 from bot.slack.sealing import Keys
 from bot.slack.sending import Sender
 from bot.slack.socket import Socket
+from bot.workflows import canary
 
 log = logging.getLogger(__name__)
 
@@ -149,6 +150,7 @@ class Expertline:
         try:
             if self.register is None:
                 await self._identify_the_only_one()
+            await self._keep_canary()
             if app_token.get_secret_value():
                 self.socket = Socket(
                     self.slack,
@@ -174,6 +176,20 @@ class Expertline:
             )
         events.tell("connected", workspace=identity.team)
 
+    async def _keep_canary(self) -> None:
+        """Where it is to fly; one that was on before and isn't any more ends."""
+        team, _, channel = self.settings.canary_channel.rpartition("/")
+        async with self.db.snapshot() as session:
+            flies = await canaries.state(session) is not None
+        if not flies and not channel:
+            return
+        async with self.db.transaction() as session:
+            if channel:
+                team = team or next(iter(self.installations.tokens))
+                await canary.begin(session, team, channel=channel, seconds=self.settings.canary_seconds)
+            else:
+                await canary.end(session)
+
     async def healthz(self, _: Request) -> Response:
         """The process answers."""
         return PlainTextResponse("ok\n")
@@ -198,7 +214,7 @@ class Expertline:
         found: figures.Figures | None = None
         with contextlib.suppress(SQLAlchemyError, OSError):
             async with self.db.snapshot() as session:
-                found = await figures.figures(session, now=clock.now())
+                found = await figures.figures(session, self.auditor.patience(), now=clock.now())
         page = self.metrics.text(found, last_beat=self.heartbeat.last_beat, ready=not await self._why_not_ready())
         return Response(page, media_type="text/plain; version=0.0.4; charset=utf-8")
 

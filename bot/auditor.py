@@ -9,19 +9,22 @@ from typing import NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import clock, events
-from bot.db import figures, inbox, organisations
+from bot.db import canaries, figures, inbox, organisations
 from bot.db.engine import Database
 from bot.slack.client import FAILURES, Slack
+from bot.slack.errors import TEMPORARY
 from bot.slack.outbox import Lane
 from bot.views import trouble as views
 
 log = logging.getLogger(__name__)
 
 FIRST_SECONDS = 2.0  # what has just started needs a moment
-EVERY_SECONDS = 30.0  # what is seen twice in a row is an alarm: within two minutes
+EVERY_SECONDS = 20.0  # what is seen twice in a row is an alarm: within two minutes, Prometheus's own looks included
 LATE = timedelta(minutes=1)
+GRACE = timedelta(seconds=30)  # from when the canary should have set out until it has come round
 LATER = timedelta(minutes=10)  # Slack's own pace may hold cards and digests up for so long
 URGENT, OTHERS = range(Lane.ESCALATION, Lane.NEW), range(Lane.NEW, Lane.DIGEST + 1)
+TOLD_TO_DUTY = {"sweep", "outbox", "failing"}  # people are waited for, and don't know it
 REACHED = {"done", "dead"}  # outcomes of a call which show that Slack is there
 
 
@@ -33,7 +36,7 @@ class Alarm(NamedTuple):
 
 
 class Auditor:
-    """Looks twice a minute, from a task of its own: the heartbeat may be what has stopped."""
+    """Looks three times a minute, from a task of its own: the heartbeat may be what has stopped."""
 
     def __init__(
         self,
@@ -90,8 +93,8 @@ class Auditor:
 
     async def _found(self) -> dict[Alarm, datetime]:
         """What is wrong now, and since when."""
-        now, bent = clock.now(), max(clock.rate(), 1.0)
-        late, later = now - LATE * bent, now - LATER * bent
+        now, patience = clock.now(), self.patience()
+        late, later = patience.late, patience.later
         if self.db.writing.trouble:
             return {Alarm("database"): now}
         async with self.db.snapshot() as session:
@@ -99,17 +102,29 @@ class Auditor:
             urgent = await figures.late_calls(session, before=late, lanes=URGENT)
             others = await figures.late_calls(session, before=later, lanes=OTHERS)
             parked = await figures.parked(session)
+            canary = await canaries.state(session)
+            failing, failing_calls = await figures.failing(session, patience)
         found = {Alarm("sweep", team): since for team, since in sweep.items()}
         found |= {Alarm("outbox", team): since for team, since in {**others, **urgent}.items()}
         found |= {Alarm("token", team): since for team, since in parked.items()}
+        if canary is not None and (seen := max(canary.since, canary.last or canary.since)) < now - canary.every - GRACE:
+            found[Alarm("canary", canary.workspace)] = seen
         if self._failing_since and self._failing_since < late:
             found[Alarm("slack")] = self._failing_since
-        return found
+        else:
+            failing = {**failing_calls, **failing}  # while no call goes well, it isn't these rows
+        return found | {Alarm("failing", team): since for team, since in failing.items()}
+
+    @staticmethod
+    def patience() -> figures.Patience:
+        """How long something may take by now; the sandbox may let our clock run faster than the network."""
+        now, bent = clock.now(), max(clock.rate(), 1.0)
+        return figures.Patience(late=now - LATE * bent, later=now - LATER * bent, waiting=TEMPORARY)
 
     async def _tell_duty(self, alarm: Alarm, late: timedelta) -> None:
         """To whoever looks after questions there: directly, since the outbox may be what has stopped; once an hour,
         whichever replica sees it first."""
-        if alarm.what not in ("sweep", "outbox"):
+        if alarm.what not in TOLD_TO_DUTY:
             return
         hour = clock.now().strftime("%Y-%m-%dT%H")
         try:
@@ -126,7 +141,9 @@ class Auditor:
 WORDS = {
     "sweep": "Reminders and escalations",
     "outbox": "My messages",
+    "failing": "Some reminders or messages",
     "slack": "Calls to Slack",
+    "canary": "The canary",
     "database": "The database",
     "token": "The token",
 }

@@ -1,5 +1,6 @@
 """What Prometheus reads at /metrics. docs/operating.md names each of these."""
 
+import math
 import platform
 import time
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ class Metrics:
         ProcessCollector(registry=self.registry)
         self._count()
         self._measure()
+        self._begin_at_zero()
 
     def _count(self) -> None:
         r = self.registry
@@ -75,6 +77,12 @@ class Metrics:
         self.oldest_due = gauge("oldest_due_seconds", "How long the oldest due row has been due.")
         self.oldest_call = gauge("oldest_call_seconds", "How long the oldest call that nothing holds up has waited.")
         self.outbox = gauge("outbox_rows", "Rows of the outbox that aren't done, by lane and state.", "lane", "state")
+        self.failing = gauge("failing_rows", "Rows that have been tried in vain for a minute, by what they are.", "of")
+        self.canary = gauge(
+            "canary_last_success_timestamp_seconds",
+            "When the canary last came round; 0 before, NaN where it is off.",
+        )
+        self.canary.set(math.nan)
         self.inbox = gauge("inbox_rows", "Deliveries that are remembered, so that a second copy counts once.")
         self.unplaced = gauge("unplaced_replies", "Replies that wait until their card is known.")
         self.parked = gauge("parked_workspaces", "Workspaces whose token Slack refuses.")
@@ -84,6 +92,13 @@ class Metrics:
         self.alarms = gauge("alarm", "1 while the bot's own auditor sees this to have stopped.", "what")
         for what in WORDS:
             self.alarms.labels(what).set(0)
+
+    def _begin_at_zero(self) -> None:
+        """What alerts look for: Prometheus sees no increase in a series that begins with its first count."""
+        for outcome in Outcome:
+            self.settled.labels(outcome.value)
+        for kind in (*KINDS, "other"):
+            self.deliveries.labels(kind, "failed")
 
     def took(self, delivery: Delivery, outcome: str) -> None:
         """A delivery was answered."""
@@ -132,6 +147,10 @@ class Metrics:
         self.overdue.set(figures.overdue)
         self.oldest_due.set(_since(figures.due_since))
         self.oldest_call.set(_since(figures.call_since))
+        for of, number in figures.failing.items():
+            self.failing.labels(of).set(number)
+        last = figures.canary.last if figures.canary else None
+        self.canary.set(last.timestamp() if last else 0.0 if figures.canary else math.nan)
         self.inbox.set(figures.inbox)
         self.unplaced.set(figures.unplaced)
         self.parked.set(figures.parked)

@@ -1,11 +1,14 @@
 """Every option, from the environment or `.env`."""
 
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CANARY_PLACE = re.compile(r"(T[A-Z0-9]+/)?[CG][A-Z0-9]+")
 
 
 class Settings(BaseSettings):
@@ -27,6 +30,8 @@ class Settings(BaseSettings):
     port: int = Field(3000, description="The port to listen on.")
     command_prefix: str = Field("", description="`city` turns the commands into /city-ask and /city-answers.")
     heartbeat_seconds: float = Field(2.0, description="How often overdue work is looked for; commits wake it at once.")
+    canary_channel: str = Field("", description="Id of a channel for the bot's canary (operating.md); empty: none.")
+    canary_seconds: float = Field(45.0, ge=15, description="How often the canary sets out.")
     inspect_token: SecretStr = Field(SecretStr(""), description="Opens GET /inspect to its bearer (the sandbox).")
     clock_anchor: float = Field(0.0, description="For the sandbox: since when time runs at CLOCK_RATE.")
     clock_rate: float = Field(1.0, description="For the sandbox: how many seconds pass in one.")
@@ -34,6 +39,15 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "text"] = Field(
         "auto", description="json: one object a line; text: for people; auto: text on a terminal, else json."
     )
+
+    @field_validator("canary_channel")
+    @classmethod
+    def _names_a_channel(cls, place: str, known: ValidationInfo) -> str:
+        if place and not CANARY_PLACE.fullmatch(place):
+            raise ValueError("this must be a channel's id, such as C0123ABCD (T0123ABCD/C0123ABCD for many workspaces)")
+        if place and known.data.get("slack_client_id") and "/" not in place:
+            raise ValueError("with many workspaces, name the channel's workspace as well: T0123ABCD/C0123ABCD")
+        return place
 
     @field_validator("slack_api_url")
     @classmethod

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -63,3 +63,17 @@ class QuietServer(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Nothing to capture."""
         yield
+
+
+@contextlib.asynccontextmanager
+async def served(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+    """Serve it, on a free port unless one is named; the address, good for as long as the context lasts."""
+    server = QuietServer(app)
+    with socket.create_server((host, port)) as listener:
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            await server.listening.wait()
+            yield f"http://{host}:{listener.getsockname()[1]}"
+        finally:
+            server.stopping.set()
+            await task

@@ -1,8 +1,6 @@
 """The sandbox as one object: an app to serve, and the same acts for tests in the same process."""
 
-import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Sequence
 from typing import Literal
 
@@ -20,7 +18,7 @@ from sandbox.manifest import Manifest
 from sandbox.neighbour import Neighbour
 from sandbox.payloads import challenge
 from sandbox.rates import Rates
-from sandbox.serving import QuietServer
+from sandbox.serving import served
 from sandbox.socketmode import Sockets
 from sandbox.stream import Stream
 from sandbox.troubles import Troubles
@@ -154,24 +152,20 @@ class Sandbox:
     @contextlib.asynccontextmanager
     async def serving(self, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator["Sandbox"]:
         """Serve it, Socket Mode included, for as long as the context lasts."""
-        listener = socket.create_server((host, port))
-        for core in self.core.peers:
-            core.url = f"http://{host}:{listener.getsockname()[1]}"
-        server = QuietServer(self.app)
         await self.sockets.start(host)
-        task = asyncio.create_task(server.serve(sockets=[listener]))
         try:
-            await server.listening.wait()
-            yield self
+            async with served(self.app, host=host, port=port) as url:
+                for core in self.core.peers:
+                    core.url = url
+                try:
+                    yield self
+                finally:
+                    for neighbour in self.neighbours.values():
+                        neighbour.events.clear()
+                    self.stream.close()
         finally:
-            for neighbour in self.neighbours.values():
-                neighbour.events.clear()
-            self.stream.close()
-            server.stopping.set()
-            await task
             await self.sockets.stop()
             await self.delivery.close()
-            listener.close()
 
     def _listen(self) -> None:
         self.workspace.happened = self.events.happened

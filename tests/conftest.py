@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Generator
 from datetime import timedelta
@@ -25,7 +24,7 @@ from bot.manifest import manifest
 from bot.organisation import Organisation
 from bot.settings import Settings
 from sandbox import Sandbox
-from sandbox.serving import QuietServer
+from sandbox.serving import served
 from tests import postgres
 from tests.contract.validating import SLACK, findings
 from tests.flows.hospital import HOSPITAL
@@ -123,18 +122,12 @@ async def playing(
 @contextlib.asynccontextmanager
 async def serving(bot: Expertline) -> AsyncIterator[str]:
     """The bot on a free port."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = QuietServer(bot.app)
     await bot.start()
-    task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        await server.listening.wait()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        async with served(bot.app) as url:
+            yield url
     finally:
-        server.stopping.set()
-        await task
         await bot.stop()
-        listener.close()
 
 
 async def load(world: World, organisation: Organisation) -> None:

@@ -1,5 +1,6 @@
 """The tokens, what they may do, and whether our clock agrees with Slack's."""
 
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -10,48 +11,65 @@ from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack import directory
 from bot.slack.client import FAILURES, Slack
+from bot.slack.directory import Workspace
 from bot.slack.errors import of_error
-from bot.slack.installations import BadToken, Identity, Installations
+from bot.slack.installations import BadToken, Installations
+from bot.slack.sealing import BadKeys, Keys
 
 WARN_SECONDS, BAD_SECONDS = 2.0, 60.0  # Slack's signatures are worth five minutes
+PATIENCE = 60.0  # seconds that rate limits may hold us up
+KEYS = "`python -m bot keys` makes one: docs/workspaces.md says where to keep it."
 
 
 async def check(
-    settings: Settings, slack: Slack, installations: Installations
-) -> tuple[list[Finding], Identity | None]:
-    """The settings that lead to Slack, and what Slack says of them; the workspace, where the token is good."""
-    token = settings.slack_bot_token.get_secret_value()
-    findings = _settings(settings)
-    if not token:
-        return findings, None
+    slack: Slack, installations: Installations, token: str, *, team: str = "", refused: str
+) -> tuple[list[Finding], Workspace | None]:
+    """What Slack says of a token, and the workspace to read where it is good. `team` names the workspace where the
+    token may be its organisation's, `refused` says what to do where Slack doesn't take it."""
     try:
         identity = await installations.identify(slack, token)
         answer = await slack.client(token).auth_test()
     except BadToken as refusal:
-        mend = "Copy the Bot User OAuth Token again, from your app's page, OAuth & Permissions."
-        return [*findings, bad(f"Slack refuses SLACK_BOT_TOKEN ({refusal})", mend)], None
+        return [bad(f"Slack refuses the token ({refusal})", refused)], None
     except FAILURES as error:
-        word = type(error).__name__
-        return [*findings, bad(f"Slack can't be reached ({word})", directory.unreachable(error))], None
-    findings.append(ok(f"the token is for the workspace {identity.name} ({identity.team})"))
+        return [bad(f"Slack can't be reached ({type(error).__name__})", directory.unreachable(error))], None
+    org_wide = bool(team) and team != identity.team
+    if org_wide:
+        installations.tokens[team], identity = token, replace(identity, team=team)
+    findings = [ok(f"the token is for the workspace {identity.name} ({identity.team})")]
     findings += scopes(str(answer.headers.get("x-oauth-scopes", "")))
     findings += agreement("Slack's", _date(answer.headers.get("Date")))
-    if settings.slack_app_token.get_secret_value():
-        findings.append(await _socket(slack, settings.slack_app_token.get_secret_value()))
-    return findings, identity
+    return findings, Workspace(slack, identity, org_wide, patience=PATIENCE)
 
 
-def _settings(settings: Settings) -> list[Finding]:
-    token = settings.slack_bot_token.get_secret_value()
-    if not token:
-        return [bad("SLACK_BOT_TOKEN isn't set", "Copy it from your app's page, OAuth & Permissions.")]
-    found = []
-    if not token.startswith("xoxb-"):
-        found.append(bad("SLACK_BOT_TOKEN isn't a bot's token", "It starts with xoxb-: OAuth & Permissions shows it."))
+def configured(settings: Settings) -> list[Finding]:
+    """The settings that lead to Slack."""
+    found = _many(settings) if settings.slack_client_id or settings.slack_client_secret.get_secret_value() else []
+    if not found and not settings.many_workspaces:
+        found = _one(settings.slack_bot_token.get_secret_value())
     if not (settings.slack_signing_secret.get_secret_value() or settings.slack_app_token.get_secret_value()):
         mend = "Set SLACK_SIGNING_SECRET (for HTTP) or SLACK_APP_TOKEN (for Socket Mode): see the README."
         found.append(bad("neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set", mend))
     return found or [ok("the settings for Slack are there")]
+
+
+def _one(token: str) -> list[Finding]:
+    if not token:
+        return [bad("SLACK_BOT_TOKEN isn't set", "Copy it from your app's page, OAuth & Permissions.")]
+    if not token.startswith("xoxb-"):
+        return [bad("SLACK_BOT_TOKEN isn't a bot's token", "It starts with xoxb-: OAuth & Permissions shows it.")]
+    return []
+
+
+def _many(settings: Settings) -> list[Finding]:
+    if not settings.many_workspaces:
+        mend = "Copy both from your app's page, Basic Information; for one workspace set neither."
+        return [bad("only one of SLACK_CLIENT_ID and SLACK_CLIENT_SECRET is set", mend)]
+    try:
+        held = Keys.read(settings.token_keys.get_secret_value()).by_id
+    except BadKeys as why:
+        return [bad(str(why), KEYS)]
+    return [] if held else [bad("TOKEN_KEYS isn't set", KEYS)]
 
 
 def scopes(said: str) -> list[Finding]:
@@ -67,15 +85,17 @@ def scopes(said: str) -> list[Finding]:
     return found or [ok("the scopes are those of the manifest")]
 
 
-async def _socket(slack: Slack, app_token: str) -> Finding:
-    """Whether Socket Mode would let us in; nothing is opened."""
+async def socket(slack: Slack, app_token: str) -> list[Finding]:
+    """Whether Socket Mode, where it is used, would let us in; nothing is opened."""
+    if not app_token:
+        return []
     try:
         await slack.client(app_token).apps_connections_open(app_token=app_token)
     except FAILURES as error:
         word = of_error("apps.connections.open", error).error
         mend = "Make an app-level token with connections:write on your app's page, Basic Information, and copy it."
-        return bad(f"Socket Mode isn't open to SLACK_APP_TOKEN ({word})", mend)
-    return ok("Socket Mode is open to SLACK_APP_TOKEN")
+        return [bad(f"Socket Mode isn't open to SLACK_APP_TOKEN ({word})", mend)]
+    return [ok("Socket Mode is open to SLACK_APP_TOKEN")]
 
 
 def agreement(whose: str, theirs: datetime | None) -> list[Finding]:

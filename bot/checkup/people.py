@@ -15,14 +15,14 @@ from bot.slack.installations import Identity
 HINT = "Change it in Slack, or in the organisation file (`python -m bot export`, then `import`)."
 
 
-async def check(db: Database, slack: Slack, identity: Identity) -> tuple[list[Finding], Organisation | None]:
+async def check(db: Database, workspace: Workspace) -> tuple[list[Finding], Organisation | None]:
     """What was found, and the organisation where one is loaded."""
+    identity = workspace.identity
     async with db.snapshot() as session:
         org = await organisations.load(session, identity.team)
     if org is None:
         return [bad("no organisation file was loaded", "Run: python -m bot import org.yaml")], None
     loaded = ok(f"the organisation {org.name} is loaded")
-    workspace = Workspace(slack, identity, patience=60.0)
     desks = list(dict.fromkeys(filter(None, [org.desk, *(each.desk for each in org.departments)])))
     try:
         people = await workspace.people()
@@ -33,7 +33,7 @@ async def check(db: Database, slack: Slack, identity: Identity) -> tuple[list[Fi
     found = [bad(line, HINT) for line in lines]
     rooms = {each.id: each for each in channels}
     for desk in desks:
-        found += await _desk(slack, identity, desk, rooms.get(desk), own=desk == org.desk)
+        found += await _desk(workspace.slack, identity, desk, rooms.get(desk), own=desk == org.desk)
     return [loaded, *(found or [ok("everybody and every desk in it can be reached")])], org
 
 

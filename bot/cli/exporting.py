@@ -10,13 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.importing import NOT_MIGRATED, Stopped, is_ready
-from bot.cli.workspaces import chosen
+from bot.cli.importing import Stopped
+from bot.cli.workspaces import within
 from bot.db import entries, listing, organisations
-from bot.db.engine import Database
 from bot.db.models import Entry, Question
 from bot.organisation.directory import Directory
 from bot.organisation.dump import dump
@@ -48,24 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Write it out."""
-    try:
-        if not await is_ready(settings):
-            raise Stopped(NOT_MIGRATED, 1)
-        db = Database(settings.database)
-        try:
-            async with db.snapshot(whole=True) as session:
-                team = await chosen(session, options.workspace)
-                with _output(options.output) as out:
-                    await WRITERS[options.what](session, team, options, settings, out)
-        finally:
-            await db.close()
-    except Stopped as stopped:
-        print(stopped, file=sys.stderr)
-        return stopped.status
-    except (SQLAlchemyError, OSError) as error:
-        print(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", file=sys.stderr)
-        return 1
-    return 0
+
+    async def write(session: AsyncSession, team: str) -> int:
+        with _output(options.output) as out:
+            await WRITERS[options.what](session, team, options, settings, out)
+        return 0
+
+    return await within(settings, options.workspace, write, opening=lambda db: db.snapshot(whole=True))
 
 
 @contextmanager

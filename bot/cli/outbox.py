@@ -3,20 +3,21 @@
 `list` shows what is dead, with Slack's word for why; with --all also what waits, and what is unsure: Slack gave no
 clear answer, so it is looked for before it is sent again. `retry` sends dead ones after all, once the reason is mended
 (the bot is back in the channel, say). Name them by their keys, or take all with --all. `recheck` is for after an older
-state was restored: whatever waits is looked for in Slack before it is sent. Run it before `serve`.
+state was restored: whatever waits is looked for in Slack before it is sent, and open questions get their buttons back.
+Run it before `serve`.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.importing import NOT_MIGRATED, Stopped, is_ready
-from bot.cli.workspaces import chosen
+from bot.cli.importing import Stopped
+from bot.cli.workspaces import within
 from bot.db.engine import Database
 from bot.db.models import Outbox
 from bot.settings import Settings
@@ -34,27 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Show or retry; 1 where something named isn't there to retry."""
-    try:
-        if not await is_ready(settings):
-            raise Stopped(NOT_MIGRATED, 1)
-        if options.do == "retry" and bool(options.keys) == options.all:
-            raise Stopped("Name the keys to retry, or take all with --all.", 2)
-        db = Database(settings.database)
-        try:
-            async with (db.snapshot if options.do == "list" else db.transaction)() as session:
-                team = await chosen(session, options.workspace)
-                return await DOES[options.do](session, team, options)
-        finally:
-            await db.close()
-    except Stopped as stopped:
-        print(stopped, file=sys.stderr)
-        return stopped.status
-    except (SQLAlchemyError, OSError) as error:
-        print(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", file=sys.stderr)
-        return 1
+    opening = Database.snapshot if options.do == "list" else Database.transaction
+    return await within(settings, options.workspace, partial(DOES[options.do], options), opening=opening)
 
 
-async def _list(session: AsyncSession, team: str, options: argparse.Namespace) -> int:
+async def _list(options: argparse.Namespace, session: AsyncSession, team: str) -> int:
     rows = [row for row in await dead.waiting(session, team) if options.all or row.dead_at is not None]
     if options.json:
         print(json.dumps([_row(row) for row in rows], indent=1))
@@ -63,7 +48,9 @@ async def _list(session: AsyncSession, team: str, options: argparse.Namespace) -
     return 0
 
 
-async def _retry(session: AsyncSession, team: str, options: argparse.Namespace) -> int:
+async def _retry(options: argparse.Namespace, session: AsyncSession, team: str) -> int:
+    if bool(options.keys) == options.all:
+        raise Stopped("Name the keys to retry, or take all with --all.", 2)
     keys = options.keys or [row.key for row in await dead.waiting(session, team) if row.dead_at is not None]
     revived = await dead.retry(session, team, keys)
     missing = [key for key in options.keys if key not in revived]
@@ -76,7 +63,7 @@ async def _retry(session: AsyncSession, team: str, options: argparse.Namespace) 
     return 1 if missing else 0
 
 
-async def _recheck(session: AsyncSession, team: str, options: argparse.Namespace) -> int:
+async def _recheck(options: argparse.Namespace, session: AsyncSession, team: str) -> int:
     number = await dead.doubt(session, team)
     if options.json:
         print(json.dumps({"rechecked": number}))

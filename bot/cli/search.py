@@ -2,16 +2,14 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.importing import NOT_MIGRATED, Stopped, is_ready
-from bot.cli.workspaces import chosen
+from bot.cli.workspaces import within
 from bot.db import entries, organisations
-from bot.db.engine import Database
 from bot.db.models import Entry
 from bot.retrieval import Match
 from bot.settings import Settings
@@ -29,24 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Search; 0 where something was found."""
-    db = Database(settings.database)
-    try:
-        if not await is_ready(settings):
-            print(NOT_MIGRATED, file=sys.stderr)
-            return 1
-        async with db.snapshot() as session:
-            workspace = await chosen(session, options.workspace)
-            found = await entries.search(session, workspace, " ".join(options.words), limit=options.limit)
-            people = {user for entry, _ in found for user in (entry.expert, entry.approver)}
-            names = await organisations.names(session, workspace, people)
-    except Stopped as stopped:
-        print(stopped, file=sys.stderr)
-        return stopped.status
-    except (SQLAlchemyError, OSError) as error:
-        print(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", file=sys.stderr)
-        return 1
-    finally:
-        await db.close()
+    return await within(settings, options.workspace, partial(_search, options))
+
+
+async def _search(options: argparse.Namespace, session: AsyncSession, workspace: str) -> int:
+    found = await entries.search(session, workspace, " ".join(options.words), limit=options.limit)
+    people = {user for entry, _ in found for user in (entry.expert, entry.approver)}
+    names = await organisations.names(session, workspace, people)
     if options.json:
         print(json.dumps([_row(entry, match, names) for entry, match in found], indent=1, ensure_ascii=False))
     else:

@@ -6,7 +6,7 @@ from bot.db import installations
 from bot.db.engine import Database
 from bot.db.models import Workspace
 from bot.settings import Settings
-from bot.slack.register import opened
+from bot.slack.register import Held, opened
 from bot.slack.sealing import BadKeys, Keys, Locked
 
 
@@ -16,6 +16,11 @@ class NotInstalled(Exception):
 
 async def token_of(settings: Settings, workspace: str) -> str:
     """The token this workspace is spoken to with: its own, else its organisation's. Raises NotInstalled."""
+    return (await installed(settings, workspace)).token
+
+
+async def installed(settings: Settings, workspace: str) -> Held:
+    """The installation that serves this workspace: its own, else its organisation's. Raises NotInstalled."""
     db = Database(settings.database)
     try:
         async with db.snapshot() as session:
@@ -30,6 +35,6 @@ async def token_of(settings: Settings, workspace: str) -> str:
         known = ", ".join(sorted(there)) or "none yet"
         raise NotInstalled(f"Name the workspace with --workspace. The bot is installed in: {known}.")
     try:
-        return opened(row, Keys.read(settings.token_keys.get_secret_value())).token
+        return opened(row, Keys.read(settings.token_keys.get_secret_value()))
     except (Locked, BadKeys) as why:
         raise NotInstalled(f"The token of {workspace} can't be opened: {why}.") from None

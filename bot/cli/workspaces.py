@@ -1,9 +1,43 @@
-"""Which workspace a command is about: the only one there is, or the one that was named."""
+"""Which workspace a command is about: the only one, the one that was named, or each that gave us a token."""
 
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.importing import Stopped
-from bot.db import organisations
+from bot.cli.importing import NOT_MIGRATED, Stopped, is_ready
+from bot.db import installations, organisations
+from bot.db.engine import Database
+from bot.settings import Settings
+
+Opening = Callable[[Database], AbstractAsyncContextManager[AsyncSession]]
+
+
+async def within(
+    settings: Settings,
+    wanted: str | None,
+    act: Callable[[AsyncSession, str], Awaitable[int]],
+    *,
+    opening: Opening = Database.snapshot,
+) -> int:
+    """Do this in the workspace a command is about; its exit status. What is in the way is told in plain words."""
+    try:
+        if not await is_ready(settings):
+            raise Stopped(NOT_MIGRATED, 1)
+        db = Database(settings.database)
+        try:
+            async with opening(db) as session:
+                return await act(session, await chosen(session, wanted))
+        finally:
+            await db.close()
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return stopped.status
+    except (SQLAlchemyError, OSError) as error:
+        print(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", file=sys.stderr)
+        return 1
 
 
 async def chosen(session: AsyncSession, wanted: str | None) -> str:
@@ -13,5 +47,19 @@ async def chosen(session: AsyncSession, wanted: str | None) -> str:
         return wanted or next(iter(known))
     if not known:
         raise Stopped("No workspace is known yet. Please run: python -m bot import org.yaml", 1)
-    listed = ", ".join(f"{team} ({name})" if name else team for team, name in known.items())
-    raise Stopped(f"Name one of the known workspaces with --workspace: {listed}.", 2)
+    raise Stopped(f"Name one of the known workspaces with --workspace: {_listed(known)}.", 2)
+
+
+async def installed(session: AsyncSession, wanted: str | None) -> dict[str, str]:
+    """Those that gave us a token, by id, with their names: all, or the one that is wanted. Raises Stopped."""
+    known = await installations.names(session)
+    if wanted is None:
+        return known
+    if wanted not in known:
+        there = _listed(known) or "none yet"
+        raise Stopped(f"The bot isn't installed in {wanted}. Name one of these with --workspace: {there}.", 2)
+    return {wanted: known[wanted]}
+
+
+def _listed(known: dict[str, str]) -> str:
+    return ", ".join(f"{team} ({name})" if name else team for team, name in known.items())

@@ -1,13 +1,14 @@
 """What the metrics say of the database, over all workspaces."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import questions, queue
+from bot.db import canaries, questions, queue
+from bot.db.canaries import Canary
 from bot.db.models import IS_OPEN, Due, Inbox, Outbox, Question, Unplaced, Workspace
 from bot.lifecycle import Stage
 
@@ -24,9 +25,21 @@ class Figures:
     inbox: int
     unplaced: int
     parked: int
+    failing: Mapping[str, int]  # rows that are tried again and again: dues and calls
+    canary: Canary | None
 
 
-async def figures(session: AsyncSession, *, now: datetime) -> Figures:
+@dataclass(frozen=True)
+class Patience:
+    """Since when a row may be tried in vain before it is failing; `later` for calls that Slack asks to wait, in these
+    words of its."""
+
+    late: datetime
+    later: datetime
+    waiting: Collection[str]
+
+
+async def figures(session: AsyncSession, patience: Patience, *, now: datetime) -> Figures:
     """Everything as it is now."""
     due_since, call_since = await queue.next_due(session)
     promised = and_(IS_OPEN, Question.paused_at.is_(None), Question.promise_at <= now)
@@ -39,6 +52,11 @@ async def figures(session: AsyncSession, *, now: datetime) -> Figures:
         inbox=await _count(session, Inbox.id),
         unplaced=await _count(session, Unplaced.id),
         parked=await _count(session, Workspace.id, Workspace.parked_at.is_not(None)),
+        failing={
+            "due": await _count(session, Due.id, _failing_due(patience)),
+            "call": await _count(session, Outbox.id, _failing_call(patience)),
+        },
+        canary=await canaries.state(session),
     )
 
 
@@ -54,6 +72,28 @@ async def late_calls(session: AsyncSession, *, before: datetime, lanes: range) -
         Outbox.open, Outbox.lane.in_(lanes), Outbox.due_at < before, queue.READY
     )
     return dict((await session.execute(query.group_by(Outbox.workspace))).all())
+
+
+async def failing(session: AsyncSession, patience: Patience) -> tuple[dict[str, datetime], dict[str, datetime]]:
+    """Workspaces in which a due row, or a call to Slack, has been tried in vain for too long, and since when."""
+    dues = select(Due.workspace, func.min(Due.first_tried_at)).where(_failing_due(patience))
+    calls = select(Outbox.workspace, func.min(Outbox.first_sent_at)).where(_failing_call(patience))
+    late_dues = await session.execute(dues.group_by(Due.workspace))
+    late_calls = await session.execute(calls.group_by(Outbox.workspace))
+    return {team: since for team, since in late_dues if since}, {team: since for team, since in late_calls if since}
+
+
+NO_CANARY = "canary%"  # it has an alarm of its own, and nobody waits for it
+
+
+def _failing_due(patience: Patience) -> ColumnElement[bool]:
+    return and_(Due.done_at.is_(None), Due.first_tried_at < patience.late, Due.kind.not_like(NO_CANARY), queue.AT_WORK)
+
+
+def _failing_call(patience: Patience) -> ColumnElement[bool]:
+    since = case((Outbox.error.in_(patience.waiting), patience.later), else_=patience.late)
+    tried = and_(Outbox.open, Outbox.attempts > 1, Outbox.first_sent_at < since)
+    return and_(tried, Outbox.key.not_like(NO_CANARY), queue.READY)
 
 
 async def parked(session: AsyncSession) -> dict[str, datetime]:

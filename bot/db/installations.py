@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -78,6 +78,18 @@ def _free() -> Any:
 
 
 # -- the workspaces
+
+
+async def names(session: AsyncSession) -> dict[str, str]:
+    """Every workspace we have a token for, by id, and what it is called; its organisation's name where it has none."""
+    own = select(Installation.id, Installation.name).where(~Installation.org_wide)
+    lent = (
+        select(Workspace.id, func.coalesce(func.nullif(Workspace.name, ""), Installation.name))
+        .join(Installation, Installation.id == Workspace.enterprise)
+        .where(Workspace.parked_why != "access")
+    )
+    rows = [*(await session.execute(lent)).all(), *(await session.execute(own)).all()]
+    return dict(sorted((team, name) for team, name in rows))
 
 
 async def belongs(session: AsyncSession, workspace: str, enterprise: str) -> bool:

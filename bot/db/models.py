@@ -269,6 +269,7 @@ class Due(Base):
     args: Mapped[dict[str, Any]] = mapped_column(default=dict)
     due_at: Mapped[datetime] = mapped_column(default=clock.now)
     attempts: Mapped[int] = mapped_column(default=0)
+    first_tried_at: Mapped[datetime | None]  # since when it has been tried in vain
     done_at: Mapped[datetime | None]
 
 

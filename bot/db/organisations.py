@@ -47,6 +47,11 @@ async def workspace(session: AsyncSession, team: str) -> Workspace | None:
     return await session.get(Workspace, team)
 
 
+async def lock(session: AsyncSession, team: str) -> None:
+    """Whoever does the same for this workspace waits until this transaction ends."""
+    await session.execute(select(Workspace.id).where(Workspace.id == team).with_for_update())
+
+
 async def identify(session: AsyncSession, team: str, *, name: str, url: str, bot_user: str) -> None:
     """A workspace whose token works: known from now on, and sent to again."""
     known = await session.get(Workspace, team)

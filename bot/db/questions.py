@@ -69,6 +69,18 @@ async def at_risk(session: AsyncSession, workspace: str, *, by: datetime, limit:
     return (await session.scalars(query.order_by(Question.promise_at).limit(limit))).all()
 
 
+async def unreached(session: AsyncSession, workspace: str, *, by: datetime) -> Sequence[Question]:
+    """Questions whose expert was to be asked by then, while the message that does it doesn't stand yet."""
+    asked = select(Outbox.id).where(Outbox.key == Question.request_key, Outbox.ts.is_not(None)).exists()
+    query = select(Question).where(
+        Question.workspace == workspace,
+        Question.stage == Stage.AWAITING_ACKNOWLEDGEMENT,
+        Question.stage_since <= by,
+        ~asked,
+    )
+    return (await session.scalars(query.order_by(Question.id))).all()
+
+
 async def published_since(session: AsyncSession, workspace: str, since: datetime) -> list[float]:
     """Seconds from forwarding to publishing, one for each question published since then, shortest first."""
     query = select(Question.created_at, Question.published_at).where(

@@ -46,6 +46,7 @@ async def claim_dues(session: AsyncSession, *, now: datetime, lease: timedelta, 
     rows = (await session.scalars(query)).all()
     for row in rows:
         row.attempts += 1
+        row.first_tried_at = row.first_tried_at or now
         row.due_at = now + lease
     return rows
 

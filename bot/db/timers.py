@@ -17,7 +17,7 @@ async def move(session: AsyncSession, by: timedelta) -> None:
     calls = update(Outbox).where(Outbox.open)
     dues = update(Due).where(Due.done_at.is_(None))
     questions = update(Question).where(IS_OPEN)
-    await session.execute(dues.values(due_at=_moved(Due.due_at, by)))
+    await session.execute(dues.values(due_at=_moved(Due.due_at, by), first_tried_at=_moved(Due.first_tried_at, by)))
     await session.execute(
         calls.values(due_at=_moved(Outbox.due_at, by), first_sent_at=_moved(Outbox.first_sent_at, by))
     )

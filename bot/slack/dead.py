@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db.models import Due, Outbox
+from bot.db.models import Due, Outbox, Question
+from bot.lifecycle import CLOSED
+from bot.slack import outbox
 
 
 async def waiting(session: AsyncSession, workspace: str) -> Sequence[Outbox]:
@@ -29,6 +31,7 @@ async def retry(session: AsyncSession, workspace: str, keys: Sequence[str]) -> l
         back = [row for row in found.all() if not await _overtaken(session, row)]
         for row in back:
             row.open, row.dead_at, row.error, row.due_at = True, None, "", clock.now()
+            row.first_sent_at = None
         # What followed from its death is done; what follows from its arrival comes under the same name.
         await session.execute(delete(Due).where(Due.key.in_([f"then:{row.key}" for row in back])))
         await session.flush()
@@ -39,11 +42,21 @@ async def retry(session: AsyncSession, workspace: str, keys: Sequence[str]) -> l
 
 async def doubt(session: AsyncSession, workspace: str) -> int:
     """An older state was restored: what waits in it may have been sent since, so it is looked for before it is sent.
-    Returns how many calls that are."""
+    What open questions showed is shown again, with its buttons. Returns how many calls waited."""
     since = func.coalesce(Outbox.first_sent_at, Outbox.due_at)
     mine = update(Outbox).where(Outbox.workspace == workspace, Outbox.open)
     result = await session.execute(mine.values(unsure=True, first_sent_at=since))
+    for row in await _shown(session, workspace):
+        await outbox.say_again(session, row)
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+async def _shown(session: AsyncSession, workspace: str) -> Sequence[Outbox]:
+    """The card of each open question, and what its holder is asked."""
+    mine = (Question.workspace == workspace, Question.stage.not_in(CLOSED))
+    keys = [select(key).where(*mine) for key in (Question.card_key, Question.request_key, Question.draft_key)]
+    shown = select(Outbox).where(Outbox.workspace == workspace, Outbox.key.in_(union(*keys)))
+    return (await session.scalars(shown.order_by(Outbox.id))).all()
 
 
 async def _overtaken(session: AsyncSession, row: Outbox) -> bool:

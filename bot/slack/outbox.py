@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
+from sqlalchemy import delete as rows_deleted
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db.models import Outbox
+from bot.db.models import Due, Outbox
 
 Message = dict[str, Any]
 
@@ -116,6 +117,21 @@ def call(
 ) -> None:
     """Any other method that may safely be repeated (an invitation, a Home tab)."""
     _add(session, key, workspace, method, args, lane, question_id, then=then)
+
+
+async def say_again(session: AsyncSession, row: Outbox) -> None:
+    """A message says what we last had it say, whatever became of it since; it may still be on its way."""
+    updates = select(Outbox).where(Outbox.question_id == row.question_id, Outbox.update_of == row.key)
+    newest = await session.scalar(updates.order_by(Outbox.id.desc()).limit(1))
+    words = {name: value for name, value in (newest or row).args.items() if name not in ("channel", "ts")}
+    if newest is None or newest.method == "chat.update":
+        await update(session, of=row.key, workspace=row.workspace, message=words)
+
+
+async def look_again(session: AsyncSession, row: Outbox, *, then: dict[str, Any]) -> None:
+    """Have a message that stands looked for in Slack, as after a crash; one that isn't found would be posted again."""
+    row.open, row.unsure, row.done_at, row.due_at, row.then = True, True, None, clock.now(), then
+    await session.execute(rows_deleted(Due).where(Due.key == f"then:{row.key}"))  # what follows now has the same name
 
 
 async def posted(session: AsyncSession, workspace: str, key: str) -> Outbox | None:

@@ -1,11 +1,13 @@
 """Where a question went, and what is said when something could not be delivered."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.db.models import Question
 from bot.lifecycle import CLOSED
-from bot.views.blocks import Message, Names, at, line, message, quote
+from bot.views.blocks import Block, Message, Names, actions, at, button, context, line, message, quote, section
 
+MOST_LISTED = 10
 REASONS = {
     "channel_not_found": "I can't find the channel (was it deleted, or made private without me?)",
     "not_in_channel": "I am not in the channel any more; please invite me again",
@@ -44,6 +46,31 @@ def undeliverable(question: Question, names: Names, *, told: str, channel: str, 
     holder = "you" if told == question.holder else names.bold(question.holder)
     waits = f"Nothing is lost: the question waits for {holder}, and I write to people directly meanwhile."
     return message(f"{could_not} {waits}")
+
+
+def unreached(duty: str, questions: Sequence[Question], names: Names, *, again: datetime) -> Message:
+    """To the duty person: these experts were not asked yet, since my messages don't arrive."""
+    keep = f"I keep trying, and tell you again by {at(again)}; please call them, or name somebody else."
+    if len(questions) == 1:
+        [question] = questions
+        expert = names.bold(question.expert)
+        text = f"<@{duty}>, I could not reach {expert} about {line(question.text, 300)} yet. {keep}"
+        return message(text, [section(text), actions(_somebody_else(question))])
+    intro = f"<@{duty}>, I could not reach the experts for these {len(questions)} questions yet. {keep}"
+    listed = questions[:MOST_LISTED]
+    lines = [f"{names.bold(each.expert)}: {line(each.text, 120)}" for each in listed]
+    more = [f"… and {len(questions) - MOST_LISTED} more."] if len(questions) > MOST_LISTED else []
+    blocks = [section(said, _somebody_else(each)) for said, each in zip(lines, listed, strict=True)]
+    return message("\n".join([intro, *lines, *more]), [section(intro), *blocks, *map(context, more)])
+
+
+def _somebody_else(question: Question) -> Block:
+    return button("reassign", "Name somebody else", f"{question.id}:{question.revision}")
+
+
+def canary() -> Message:
+    """To nobody: the bot watches whether this comes and goes."""
+    return message("I watch whether my messages arrive: this one goes away by itself, and nobody need do anything.")
 
 
 def stopped(what: str, late: timedelta) -> Message:

@@ -13,7 +13,7 @@ from bot.slack.outbox import Lane, Message
 from bot.views.blocks import actions, at, button, line, message, section
 from bot.views.card import WAITING
 from bot.views.pinging import reminder
-from bot.workflows import approval, ladder, pinging, summoning
+from bot.workflows import approval, ladder, pinging, summoning, unreached
 from bot.workflows.ladder import Call
 from bot.workflows.people import bot_of, names_around, next_expert, organisation
 
@@ -91,28 +91,13 @@ async def _next_approver(session: AsyncSession, question: Question) -> None:
         await _duty(session, question)
 
 
-async def _undelivered(session: AsyncSession, question: Question) -> None:
-    """The ping did not arrive: the expert can't know, so the duty person is told."""
-    org = await organisation(session, question.workspace)
-    people = await names_around(session, question)
-    text = (
-        f"<@{org.duty}>, I could not reach {people.bold(question.expert)} about {line(question.text, 300)} yet. "
-        "I keep trying; please call them, or name somebody else."
-    )
-    value = f"{question.id}:{question.revision}"
-    said = message(text, [section(text), actions(button("reassign", "Name somebody else", value))])
-    question.moves += 1
-    key = f"question:{question.id}:undelivered:{question.moves}"
-    summoning.say(session, question, key=key, message=said, user=org.duty, lane=Lane.ESCALATION)
-
-
 CALLS: dict[Call, Callable[[AsyncSession, Question], Awaitable[None]]] = {
     Call.ASK: _ask,
     Call.REMIND: _remind,
     Call.NEXT_EXPERT: pinging.escalate,
     Call.NEXT_APPROVER: _next_approver,
     Call.DUTY: _duty,
-    Call.UNDELIVERED: _undelivered,
+    Call.UNDELIVERED: unreached.tell,
 }
 
 WANTED = {

@@ -11,7 +11,7 @@ from bot import clock, events
 from bot.db import questions, queue
 from bot.db.engine import Database
 from bot.db.models import Due, Question
-from bot.workflows import choosing, clocks, news
+from bot.workflows import canary, choosing, clocks, news
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,13 @@ ACTS: dict[str, Callable[[AsyncSession, Question, Due], Awaitable[datetime | Non
     "undeliverable": news.undeliverable,
 }
 
-WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[None]]] = {"whispered": news.whispered}
+WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | None]]] = {
+    "whispered": news.whispered,
+    "canary": canary.fly,
+    "canary_posted": canary.posted,
+    "canary_read": canary.read,
+    "canary_gone": canary.gone,
+}
 
 
 async def act_on_due(db: Database) -> int:
@@ -55,7 +61,8 @@ async def _act(session: AsyncSession, due_id: int, attempts: int) -> None:
         return
     next_at = None
     if found.kind in WITHOUT_QUESTION:
-        await WITHOUT_QUESTION[found.kind](session, found)
+        next_at = await WITHOUT_QUESTION[found.kind](session, found)
+        await session.flush()
     elif found.question_id is not None:
         question = await questions.lock(session, found.workspace, found.question_id)
         due = await session.scalar(select(Due).where(*mine).execution_options(populate_existing=True))
@@ -63,5 +70,5 @@ async def _act(session: AsyncSession, due_id: int, attempts: int) -> None:
             return
         next_at = await ACTS[due.kind](session, question, due)
         await session.flush()
-    done = {"done_at": clock.now()} if next_at is None else {"due_at": next_at}
+    done = {"first_tried_at": None, **({"done_at": clock.now()} if next_at is None else {"due_at": next_at})}
     await session.execute(update(Due).where(*mine).values(**done).execution_options(synchronize_session=False))

@@ -1,9 +1,6 @@
 """Chromium, the sandbox, and a bot that says only what a test tells it to."""
 
-import asyncio
-import contextlib
 import json
-import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox import Sandbox
-from sandbox.serving import QuietServer
+from sandbox.serving import served
 from tests.browser.browsing import Page, browsing
 
 Json = dict[str, Any]
@@ -66,22 +63,8 @@ def parrot() -> Parrot:
 async def sandbox(parrot: Parrot) -> AsyncIterator[Sandbox]:
     """The hospital's workspace and the parrot, each behind its own port."""
     app = Starlette(routes=[Route("/slack/events", parrot.hear, methods=["POST"])])
-    async with serving(app) as url, Sandbox(bot_url=url, manifest=MANIFEST).serving() as slack:
+    async with served(app) as url, Sandbox(bot_url=url, manifest=MANIFEST).serving() as slack:
         yield slack
-
-
-@contextlib.asynccontextmanager
-async def serving(app: Starlette) -> AsyncIterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = QuietServer(app)
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        await server.listening.wait()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.stopping.set()
-        await task
-        listener.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

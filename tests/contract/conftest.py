@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox import Clock, Sandbox
-from sandbox.serving import QuietServer
+from sandbox.serving import served
 
 Json = dict[str, Any]
 START = 1_780_000_000.0
@@ -85,17 +84,11 @@ class Listener:
     @contextlib.asynccontextmanager
     async def listening(self) -> AsyncIterator["Listener"]:
         """Serve on a free port."""
-        server = QuietServer(Starlette(routes=[Route("/slack/events", self.hear, methods=["POST"])]))
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            task = asyncio.create_task(server.serve(sockets=[listener]))
+        async with served(Starlette(routes=[Route("/slack/events", self.hear, methods=["POST"])])) as self.url:
             try:
-                await server.listening.wait()
                 yield self
             finally:
                 self.hold.set()
-                server.stopping.set()
-                await task
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from tests import postgres
 from tests.crash.afterlife import afterlife
 from tests.crash.beginning import beginning
 from tests.crash.everybody import standing
-from tests.crash.story import QUESTION
+from tests.crash.story import ANSWER, QUESTION
+from tests.flows.playing import said
 from tests.flows.reading import broken_promises
 from tests.flows.test_cli import connected, shell
 
@@ -50,6 +51,34 @@ async def test_a_restored_backup_is_taken_up_where_it_was_and_posts_nothing_agai
 
         assert "question:1:card:1" in known
         assert [key for key, number in standing(world).items() if number > 1 and key in known] == []
+        assert await broken_promises(world) == []
+
+
+async def test_after_a_restore_the_buttons_are_back_and_people_can_press_once_more(
+    database_url: str, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    await beginning(sandbox, database_url, tmp_path / "beginning")
+    backup = tmp_path / "backup"
+    async with afterlife(sandbox, database_url) as world:
+        await world.maya.asks(QUESTION)
+        await world.moves("3 seconds")
+        await backed_up(database_url, backup)
+        card = said(world.desk.card())
+        await world.lena.clicks("On it")
+        await world.lena.replies(ANSWER)
+        await world.moves("15 seconds")
+        assert not world.lena.sees_button("On it")
+        assert said(world.desk.card()) != card
+
+    restored = await restored_from(backup, database_url, tmp_path)
+    assert (await shell("outbox", "recheck", **connected(sandbox, restored)))[0] == 0
+
+    async with afterlife(sandbox, restored) as world:
+        await world.moves("3 seconds")
+        assert said(world.desk.card()) == card
+        await world.lena.clicks("On it")
+
+        assert "Waiting for *Lena Ortiz* to answer" in said(world.desk.card())
         assert await broken_promises(world) == []
 
 

@@ -75,7 +75,7 @@ READ_OFTEN = {
     "whether a card is on its way": lambda s: questions.posting_into(s, "T1", "C1"),
     "a message that waits for its card": lambda s: questions.find_unplaced(s, "T1", "C1", "1.0"),
     "everything that is open": lambda s: listing.open_questions(s, "T1"),
-    "the metrics": lambda s: figures.figures(s, now=NOW),
+    "the metrics": lambda s: figures.figures(s, figures.Patience(NOW, NOW, ()), now=NOW),
 }
 LARGE = "questions|outbox|audit|contributions|dues"
 OPEN_ONLY = "questions_held|questions_of_expert|questions_promised|outbox_due|outbox_next|outbox_dead|dues_next"

@@ -86,7 +86,7 @@ async def test_the_doctor_names_a_token_that_slack_refuses(world: World, databas
 
     found = json.loads(out)
     assert status == 1
-    assert any("Slack refuses SLACK_BOT_TOKEN (invalid_auth)" in each["checked"] for each in found)
+    assert any("Slack refuses the token (invalid_auth)" in each["checked"] for each in found)
 
 
 async def test_a_published_answer_is_found_from_the_shell(world: World, database_url: str) -> None:

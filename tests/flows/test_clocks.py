@@ -2,8 +2,10 @@
 
 import pytest
 
+from bot import clock
 from bot.lifecycle import Stage
-from tests.flows.playing import World, said
+from bot.workflows.unreached import TOGETHER
+from tests.flows.playing import World, labels, said
 from tests.flows.reading import newest, stages
 
 COLD = "Can I visit the ward if I had a cold last week?"
@@ -125,6 +127,25 @@ async def test_an_undelivered_ping_tells_the_duty_person_and_the_experts_time_ha
     assert world.priya.was_told("I could not reach *Lena Ortiz*")
     assert (await newest(world)).holder == "U0LENA"
     assert world.desk.count("can you answer this one?") <= 2
+
+
+async def test_many_pings_that_do_not_arrive_are_told_to_the_duty_person_in_one_message(world: World) -> None:
+    five_minutes = TOGETHER.total_seconds()
+    world._shift(five_minutes - clock.now().timestamp() % five_minutes)  # so long it is all one message
+    world.sandbox.troubles.set({"answer_500": 500, "method": "chat.postMessage"})
+    for number in range(12):
+        await world.maya.asks(f"{COLD} I am visitor number {number}.")
+
+    for _ in range(4):
+        await world.moves("25 seconds")
+    world.sandbox.troubles.clear()
+    await world.moves("30 seconds")
+
+    [told] = [message for message in world.priya.direct.messages() if "could not reach" in message.text]
+    assert "I could not reach the experts for these 12 questions yet" in told.text
+    assert "visitor number 0" in told.text
+    assert "… and 2 more." in told.text
+    assert labels(told.blocks) == ["Name somebody else"] * 10
 
 
 async def silent_in_choosing(world: World) -> None:

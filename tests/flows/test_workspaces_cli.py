@@ -1,10 +1,13 @@
 """Many workspaces, from a shell."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.flows.test_cli import shell
+from bot.slack.sealing import new_key
+from tests.flows.playing import World
+from tests.flows.test_cli import connected, shell
 from tests.flows.test_workspaces import ONE, SAFE
 from tests.flows.towns import HARBOUR, KEY, STATE, VALLEY, Country, country
 
@@ -110,3 +113,85 @@ async def test_a_manifest_for_many_needs_to_know_where_it_is_installed() -> None
 
     assert status == 2
     assert "--url" in out
+
+
+# -- the doctor
+
+
+@ONE
+async def test_the_doctor_goes_from_workspace_to_workspace(database_url: str) -> None:
+    async with country(database_url, HARBOUR, VALLEY) as land:
+        await land.settled(HARBOUR)
+        await land.installer.installs(STATE["id"])
+        valley = await land.organised(VALLEY)
+        await valley.vera.types("/ask")
+
+        status, out = await shell("doctor", **environment(land))
+
+        assert status == 0, out
+        common, harbour, valleys = out.split("\n\n")
+        assert common.startswith("ok   the settings for Slack are there")
+        assert harbour.startswith("Town of Harbour (T0HARBOUR)\n")
+        assert valleys.startswith("State of Examples (T0VALLEY)\n")
+        for told in (harbour, valleys):
+            assert "ok   the scopes are those of the manifest" in told
+            assert "ok   everybody and every desk in it can be reached" in told
+            assert "ok   the bot can delete what it posts, and has" in told
+
+
+@ONE
+async def test_the_doctor_looks_at_the_workspace_that_is_named_and_tells_whose_each_finding_is(
+    database_url: str,
+) -> None:
+    async with country(database_url, HARBOUR, VALLEY) as land:
+        await land.settled(HARBOUR)
+        await land.settled(VALLEY)
+
+        status, out = await shell("doctor", "--json", "--workspace", "T0VALLEY", **environment(land))
+        assert (status, {each["workspace"] for each in json.loads(out)}) == (0, {"", "T0VALLEY"})
+
+        status, out = await shell("doctor", "--workspace", "T0MEADOW", **environment(land))
+        assert status == 2
+        assert "Town of Harbour" in out
+        status, out = await shell("doctor", "--channel", "C0VALLEYWATER", **environment(land))
+        assert status == 2
+        assert "--workspace" in out
+
+
+@ONE
+async def test_one_workspace_that_is_ill_keeps_the_doctor_from_no_other(database_url: str) -> None:
+    async with country(database_url, HARBOUR, VALLEY) as land:
+        harbour = await land.settled(HARBOUR)
+        await land.settled(VALLEY)
+        for grant in harbour.sandbox.core.grants.values():
+            grant.expires = 0.0
+
+        status, out = await shell("doctor", "--json", **environment(land))
+        bad = [(each["workspace"], each["checked"]) for each in json.loads(out) if not each["ok"]]
+        assert (status, bad) == (1, [("T0HARBOUR", "Slack refuses the token (token_expired)")])
+
+        status, out = await shell("doctor", "--json", **environment(land, TOKEN_KEYS=new_key()))
+        bad = [each["workspace"] for each in json.loads(out) if "can't be opened" in each["checked"]]
+        assert (status, bad) == (1, ["T0HARBOUR", "T0VALLEY"])
+
+
+@ONE
+async def test_where_nobody_has_installed_it_the_doctor_says_how(database_url: str) -> None:
+    async with country(database_url, HARBOUR) as land:
+        status, out = await shell("doctor", **environment(land))
+        assert status == 1
+        assert "/slack/install" in out
+
+        status, out = await shell("doctor", **environment(land, TOKEN_KEYS="", SLACK_SIGNING_SECRET=""))
+        assert "BAD  TOKEN_KEYS" in out
+        assert "BAD  neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set" in out
+
+
+async def test_the_doctor_says_whose_token_it_has_where_another_workspace_is_named(
+    world: World, database_url: str
+) -> None:
+    status, out = await shell("doctor", "--workspace", "T0VALLEY", **connected(world.sandbox, database_url))
+
+    assert status == 1
+    assert "(T0RIVERSIDE), not for T0VALLEY" in out
+    assert world.posted() == []

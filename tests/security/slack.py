@@ -1,9 +1,7 @@
 """A Slack that says yes to everything and remembers what it was asked: for tests that look at the bot only."""
 
-import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.serving import QuietServer
+from sandbox.serving import served
 
 Json = dict[str, Any]
 SHOWING = ("views.open", "views.push", "views.update")
@@ -51,13 +49,5 @@ class AgreeableSlack:
     async def listening(self) -> AsyncIterator["AgreeableSlack"]:
         """Serve on a free port."""
         route = Route("/api/{method}", self.answer, methods=["GET", "POST"])
-        server = QuietServer(Starlette(routes=[route]))
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            task = asyncio.create_task(server.serve(sockets=[listener]))
-            try:
-                await server.listening.wait()
-                yield self
-            finally:
-                server.stopping.set()
-                await task
+        async with served(Starlette(routes=[route])) as self.url:
+            yield self

@@ -29,7 +29,13 @@ WITHOUT_WORKSPACE = {
     "figures.figures": "numbers for the metrics",
     "figures.late_dues": "the auditor looks after everybody",
     "figures.late_calls": "the auditor looks after everybody",
+    "figures.failing": "the auditor looks after everybody",
     "figures.parked": "the auditor looks after everybody",
+    "canaries.state": "there is one canary, and it is nobody's",
+    "canaries.lock": "there is one canary, and it is nobody's",
+    "canaries.note": "there is one canary, and it is nobody's",
+    "canaries.forget": "there is one canary, and it is nobody's",
+    "installations.names": "whoever runs the bot asks for it",
     "installations.revisions": "every process learns of every installation",
     "installations.some": "every process learns of every installation",
     "installations.served": "every process learns of every installation",
@@ -95,6 +101,7 @@ VALUES: dict[str, Any] = {
 WRITES = {"store", "identify", "set_members", "set_member", "set_person", "mark_gone", "add_wording", "keep", "remove"}
 WRITES |= {"belongs", "park", "resume", "claim_renewal", "renewed"}
 TOKENS = {"installations.lock", "installations.lent"}  # this house has none: tests/db/test_installations.py
+NOTHING_READ = {"organisations.lock"}
 
 
 async def asked(session: AsyncSession, function: Any, workspace: str) -> Any:
@@ -114,7 +121,7 @@ READS = sorted(
     for name, function in FUNCTIONS.items()
     if set(inspect.signature(function).parameters).intersection(NAMES)
     and name.partition(".")[2] not in WRITES
-    and name not in TOKENS
+    and name not in TOKENS | NOTHING_READ
 )
 ITS_OWN = {"organisations.load", "organisations.workspace"}  # AWAY has an organisation, too
 
