@@ -9,7 +9,7 @@ import time
 import bench
 
 WELL, CANT = 0, 2  # 1: measured, and below its bar
-SIZED = ("acks", "memory", "outbox", "stories", "sweep")  # these take --quick, --full, --database and --json
+SIZED = ("acks", "load", "memory", "outbox", "stories", "sweep")  # these take --quick, --full, --database and --json
 STATES = {WELL: "ok", CANT: "could not run here"}
 
 

@@ -17,19 +17,20 @@ _numbers = itertools.count(time.time_ns())
 
 @dataclass
 class Taken:
-    """How long each answer took, in seconds, and how long all of it."""
+    """How long each acknowledgement took, in seconds, how many were too late to be one, and how long all of it."""
 
     answers: list[float] = field(default_factory=list)
+    refused: int = 0
     seconds: float = 0.0
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
+        """Acknowledgements a second."""
         return len(self.answers) / self.seconds
 
 
 async def load(port: int, request: Callable[[], bytes], *, connections: int, seconds: float, most: int = 0) -> Taken:
-    """Ask for so many seconds, or until there were `most` answers; raises where any answer isn't a 200."""
+    """Ask for so many seconds, or until there were `most` answers; raises where any answer is neither 200 nor 503."""
     taken = Taken()
     lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(connections)]
     started = time.perf_counter()
@@ -62,8 +63,11 @@ async def _talk(
         head = (await reader.readuntil(b"\r\n\r\n")).lower()
         length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
         answer = await reader.readexactly(length) if length else b""
-        taken.answers.append(time.perf_counter() - started)
-        if not head.startswith(b"http/1.1 200"):
+        if head.startswith(b"http/1.1 200"):
+            taken.answers.append(time.perf_counter() - started)
+        elif head.startswith(b"http/1.1 503"):
+            taken.refused += 1
+        else:
             raise RuntimeError(f"not acknowledged: {head!r} {answer!r}")
         going = goes_on(taken)
 

@@ -113,7 +113,7 @@ async def bot(database_url: str, slack: Served) -> AsyncIterator[Served]:
         "SLACK_API_URL": f"http://127.0.0.1:{slack.port}/api/",
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
-        "LOG_LEVEL": "ERROR",
+        "LOG_LEVEL": "CRITICAL",
     }
     async with _process(["bot", "serve"], environment, port, "/readyz") as served:
         yield served

@@ -11,7 +11,7 @@ import uvicorn
 from bot import clock
 from bot.app import Expertline
 from bot.db.engine import Database
-from bot.db.migrating import is_current
+from bot.db.migrating import Standing, standing
 from bot.settings import Settings
 from bot.slack.sealing import BadKeys, Keys
 
@@ -23,6 +23,11 @@ MISSING = {
     "SLACK_CLIENT_ID": "for many workspaces: your app, Basic Information, App Credentials",
     "SLACK_CLIENT_SECRET": "for many workspaces: the same place",
     "TOKEN_KEYS": "seals the workspaces' tokens in the database: `python -m bot keys` makes one",
+}
+NOT_CURRENT = {
+    Standing.BEHIND: "The database isn't up to date. Please run: python -m bot migrate",
+    Standing.NEWER: "A newer version has migrated the database. Please start that version: of this one, only those "
+    "processes that are at work already can go on.",
 }
 log = logging.getLogger(__name__)
 
@@ -54,8 +59,9 @@ async def _run(settings: Settings) -> int:
         print(f"{bad} `python -m bot keys` makes one.", file=sys.stderr)
         return 2
     is_new = settings.database_file is not None and not settings.database_file.exists()
-    if not await _database_is_current(settings):
-        print("The database isn't up to date. Please run: python -m bot migrate", file=sys.stderr)
+    found = await _standing(settings)
+    if found is not Standing.CURRENT:
+        print(NOT_CURRENT[found], file=sys.stderr)
         return 1
     if is_new and settings.slack_api_url.startswith("https:"):
         log.warning("the database file is new: on a host that forgets its disk, set DATABASE_URL to PostgreSQL")
@@ -111,9 +117,9 @@ def _missing(settings: Settings) -> list[str]:
     return missing
 
 
-async def _database_is_current(settings: Settings) -> bool:
+async def _standing(settings: Settings) -> Standing:
     db = Database(settings.database)
     try:
-        return await is_current(db.engine)
+        return await standing(db.engine)
     finally:
         await db.close()

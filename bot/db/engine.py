@@ -17,6 +17,7 @@ from bot.db.writing import Writing
 
 # A process that froze with a lock in its hand loses it, and who waits for one gives up while Slack still listens.
 IMPATIENT = {"idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s"}
+BUSY_MS = 2000  # the same for SQLite
 
 
 # So many at a time, first come, first served: SQLAlchemy's pool lets whoever asks next go before those who wait.
@@ -39,18 +40,28 @@ class Database:
         self.writing = Writing()
 
     @asynccontextmanager
-    async def transaction(self, *, wake: bool = True) -> AsyncIterator[AsyncSession]:
+    async def transaction(self, *, wake: bool = True, patience: float | None = None) -> AsyncIterator[AsyncSession]:
         """A write transaction, committed at the end; they queue up, on SQLite for one at a time, so that none starves.
 
-        `wake=False` for those that only take what is due, which would wake themselves.
+        `wake=False` for those that only take what is due, which would wake themselves. `patience`: seconds to wait for
+        one's turn; then it is a TimeoutError, before any work was done that would be in vain.
         """
         with events.spanned("transaction"):
-            async with self._writers, self.writing.watched(), self._sessions.begin() as session:
+            async with self._turn(patience), self.writing.watched(), self._sessions.begin() as session:
                 yield session
         events.committed(session)
         due_at = soonest(session)
         if wake and due_at is not None:
             self.committed(due_at)
+
+    @asynccontextmanager
+    async def _turn(self, patience: float | None) -> AsyncIterator[None]:
+        async with asyncio.timeout(patience):
+            await self._writers.acquire()
+        try:
+            yield
+        finally:
+            self._writers.release()
 
     @asynccontextmanager
     async def snapshot(self, *, whole: bool = False) -> AsyncIterator[AsyncSession]:
@@ -108,7 +119,7 @@ def postgresql(url: str, *, settings: dict[str, str]) -> AsyncEngine:
         options: dict[str, Any] = {
             "pool_size": CONNECTIONS,
             "max_overflow": 0,
-            "pool_timeout": 2.0,
+            "pool_timeout": 1.5,
             "pool_pre_ping": True,
         }
         return create_async_engine(address, hide_parameters=True, **options, connect_args={"server_settings": settings})
@@ -120,7 +131,7 @@ def postgresql(url: str, *, settings: dict[str, str]) -> AsyncEngine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, below
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

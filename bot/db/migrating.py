@@ -1,5 +1,6 @@
 """Brings the database up to date, and knows whether it is."""
 
+import asyncio
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,19 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.db.engine import postgresql
 from bot.db.fulltext import is_index
+from bot.db.writing import sqlstate
 
 FOLDER = Path(__file__).parents[2] / "migrations"
 LOCK = 0x45585045  # any number, as long as no other program locks the same one in this database
 PATIENCE_SECONDS = 120  # for another process that is migrating
+# Who waits for a table in use holds up all that come behind, deliveries too: it stands back and tries again.
+LOCK_TIMEOUT, PAUSE_SECONDS, TRIES = "500ms", 1.0, 80
+STOOD_BACK = {"55P03", "40P01"}  # no lock within that time; the victim of a deadlock
 
 
 class Newer(Exception):
@@ -33,23 +39,36 @@ class Newer(Exception):
 async def migrate(database_url: str) -> str:
     """Bring the database up to date, all or nothing; the revision it is at then.
 
-    Several processes may do this at once: one does the work, the others wait and find it done.
+    Several processes may do this at once: one does the work, the others wait and find it done. Others may be at work
+    on the tables meanwhile.
     """
     is_sqlite = database_url.startswith("sqlite")
     engine = _sqlite(database_url) if is_sqlite else postgresql(database_url, settings={})
     try:
-        async with engine.begin() as connection:
-            if not is_sqlite:
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            return await connection.run_sync(_upgrade)
+        for _ in range(TRIES):
+            try:
+                return await _migrate(engine)
+            except DBAPIError as error:
+                if sqlstate(error) not in STOOD_BACK:
+                    raise
+            await asyncio.sleep(PAUSE_SECONDS)
+        return await _migrate(engine)
     finally:
         await engine.dispose()
+
+
+async def _migrate(engine: AsyncEngine) -> str:
+    async with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+        return await connection.run_sync(_upgrade)
 
 
 async def is_current(engine: AsyncEngine) -> bool:
     """Whether the database is exactly as this version needs it."""
     async with engine.execution_options(read_only=True).connect() as connection:
-        return await connection.run_sync(_revision) == _script().get_current_head()
+        return await connection.run_sync(_revision) == head()
 
 
 class Standing(Enum):
@@ -64,7 +83,7 @@ async def standing(engine: AsyncEngine) -> Standing:
     """Whether the database is as this version needs it, or older, or was changed by a newer one."""
     async with engine.execution_options(read_only=True).connect() as connection:
         revision, known = await connection.run_sync(_revision), _script()
-    if revision == known.get_current_head():
+    if revision == head():
         return Standing.CURRENT
     is_known = revision is None or revision in {each.revision for each in known.walk_revisions()}
     return Standing.BEHIND if is_known else Standing.NEWER
@@ -83,6 +102,11 @@ def is_modelled(thing: Any, name: str | None, kind: str, reflected: bool, compar
     return not (reflected and is_index(name or ""))
 
 
+def head() -> str:
+    """The revision that this version needs."""
+    return str(_script().get_current_head())
+
+
 def _script() -> ScriptDirectory:
     return ScriptDirectory.from_config(config())
 
@@ -98,7 +122,7 @@ def _upgrade(connection: Connection) -> str:
     made = config()
     made.attributes["connection"] = connection
     command.upgrade(made, "head")
-    return str(known.get_current_head())
+    return head()
 
 
 def _sqlite(url: str) -> AsyncEngine:

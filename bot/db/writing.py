@@ -2,11 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy import delete
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import Unplaced
@@ -21,9 +22,17 @@ REASONS = {  # SQLite's name or PostgreSQL's number of an error, from its beginn
     "SQLITE_IOERR": "its disk fails",
     "SQLITE_CANTOPEN": "its file can't be opened",
     "SQLITE_CORRUPT": "its file is damaged",
+    "SQLITE_BUSY": "another process keeps it locked",
+    "55P03": "another process keeps it locked",
     "25006": "it can only be read",
     "53100": "its disk is full",
 }
+
+
+def is_trouble(error: BaseException) -> bool:
+    """Whether the database is what fails, so that the same may go well in a minute; not where a statement is wrong."""
+    its_own = isinstance(error, (IntegrityError, DataError, ProgrammingError))
+    return isinstance(error, (DBAPIError, NoConnection, OSError)) and not its_own
 
 
 class Writing:
@@ -38,10 +47,9 @@ class Writing:
         """A write transaction; how it ends is remembered."""
         try:
             yield
-        except (IntegrityError, DataError, ProgrammingError):
-            raise  # the statement's fault
         except (DBAPIError, OSError) as error:
-            self.trouble = reason(error)
+            if is_trouble(error):
+                self.trouble = reason(error)
             raise
         self._well_at = _now()
 
@@ -71,14 +79,25 @@ async def _try(session: AsyncSession, size: int) -> None:
 
 def reason(error: BaseException) -> str:
     """What is wrong with the database, without a value in it."""
-    origin: BaseException | None = error
-    while origin is not None:
+    for origin in _origins(error):
         for name in (getattr(origin, "sqlite_errorname", None), getattr(origin, "sqlstate", None)):
             for beginning, words in REASONS.items():
                 if str(name).startswith(beginning):
                     return words
-        origin = getattr(origin, "orig", None) or origin.__cause__
     return type(error).__name__
+
+
+def sqlstate(error: BaseException) -> str:
+    """PostgreSQL's number of an error; empty where there is none."""
+    return next((str(found) for origin in _origins(error) if (found := getattr(origin, "sqlstate", None))), "")
+
+
+def _origins(error: BaseException) -> Iterator[BaseException]:
+    """The error, and what led to it."""
+    origin: BaseException | None = error
+    while origin is not None:
+        yield origin
+        origin = getattr(origin, "orig", None) or origin.__cause__
 
 
 def _now() -> float:

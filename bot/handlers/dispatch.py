@@ -1,5 +1,6 @@
 """From the door to Bolt, and Bolt's answer back: both transports come through here."""
 
+import asyncio
 import json
 import logging
 import re
@@ -8,9 +9,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import events
+from bot.db.writing import is_trouble
 from bot.handlers.receive import Receiver
 from bot.handlers.refusing import in_window, with_words
 from bot.handlers.unpacking import ABOUT_INSTALLATIONS, Window
@@ -22,6 +25,9 @@ from bot.slack.register import Register
 
 ANYTHING = re.compile(".*", re.DOTALL)
 JSON = "application/json"
+TRY_AGAIN = "This takes too long now. Please try again.\n"
+MOST_UNDER_WAY = 80  # more than these would be late, and make all others late too
+PATIENCE_SECONDS = 2.4  # Slack waits for three, and the answer has a way to go
 NOT_HERE = (
     "I'm not installed in this workspace any more, so I can't do this. "
     "Please ask whoever looks after Slack apps here to add me again; then send it once more."
@@ -50,7 +56,13 @@ def bolt_app(receiver: Receiver, installations: Installations) -> AsyncApp:
     for listen in (app.command, app.shortcut, app.action, app.view, app.options, app.event):
         listen(ANYTHING)(receiver.listener)
     app.view_closed(ANYTHING)(receiver.listener)
+    app.error(_failed)
     return app
+
+
+async def _failed(error: Exception) -> BoltResponse:
+    """The receiver has told of it. What only the database's trouble kept from being done may come again."""
+    return BoltResponse(status=503 if is_trouble(error) else 500)
 
 
 class Dispatch:
@@ -72,14 +84,32 @@ class Dispatch:
         self.took = took
         self.refused = refused
         self.register = register  # where there are many workspaces, and other processes may install the bot
+        self._under_way: set[asyncio.Task[Answer]] = set()
 
     async def __call__(self, delivery: Delivery) -> Answer:
         with events.timed("delivery", workspace=delivery.team, kind=delivery.kind, retry=delivery.retry_num) as told:
-            answer = await self._answer(delivery)
+            answer = await self._in_time(delivery)
             if answer.status >= 500:
                 told |= {"outcome": "failed", "level": logging.ERROR}
         self.took(delivery, told["outcome"])
         return answer
+
+    async def _in_time(self, delivery: Delivery) -> Answer:
+        """Whoever waits for the database longer than Slack for us gives up, and Slack hears of it while it listens."""
+        if len(self._under_way) >= MOST_UNDER_WAY:
+            events.note(error="TooMany")
+            return Answer(503, TRY_AGAIN)
+        answering = asyncio.create_task(self._answer(delivery))
+        self._under_way.add(answering)
+        answering.add_done_callback(self._under_way.discard)
+        try:
+            done, _ = await asyncio.wait([answering], timeout=PATIENCE_SECONDS)
+        finally:
+            answering.cancel()
+        if done:
+            return answering.result()
+        events.note(error="TooLate")
+        return Answer(503, TRY_AGAIN)
 
     async def _answer(self, delivery: Delivery) -> Answer:
         try:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import events
 from bot.db import inbox
 from bot.db.engine import Database
+from bot.db.retrying import retried
 from bot.handlers.admitting import Outsider, Unasked, admit, get_to_know
 from bot.handlers.refusing import refuse
 from bot.handlers.unpacking import Answer, Open, Refresh, unpack
@@ -28,6 +29,7 @@ Table = Mapping[str, Handler]
 
 STRANGER = "This belongs to another workspace, so I can't take your word here. Please ask somebody who works in it."
 MOST_UNKNOWN = 2  # who acts, and whom they name
+TURN_SECONDS = 1.5  # until a delivery's turn to write; the rest is for its work and its answer
 LOST_WINDOW = "Slack took too long to open the window. Nothing is lost; please try again."
 
 
@@ -108,12 +110,19 @@ class Receiver:
             async with self.db.snapshot() as session:
                 await admit(session, delivery, actor)
                 return await handler(session, unpacked, actor)
-        async with self.db.transaction() as session:
-            if not await inbox.first_time(session, delivery_key(delivery.body)):
-                events.note(outcome="repeated")
-                return None
-            await admit(session, delivery, actor)
-            return await handler(session, unpacked, actor)
+        answer: Answer = None  # an attempt whose commit nobody confirmed has one; the next then finds its own name
+
+        async def attempt() -> Answer:
+            nonlocal answer
+            async with self.db.transaction(patience=TURN_SECONDS) as session:
+                if not await inbox.first_time(session, delivery_key(delivery.body)):
+                    events.note(outcome="repeated")
+                    return answer
+                await admit(session, delivery, actor)
+                answer = await handler(session, unpacked, actor)
+                return answer
+
+        return await retried(attempt)
 
     async def _show(self, delivery: Delivery, answer: Open | Refresh) -> dict[str, Any]:
         """A window, after the commit; it is never the only copy of anything."""

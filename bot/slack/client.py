@@ -15,6 +15,9 @@ from bot.slack.errors import UnknownWorkspace, code_of, of_error
 
 NETWORK = (aiohttp.ClientError, TimeoutError, OSError)
 TIMEOUT = 10  # seconds; a lease is longer, so that an unsure call is looked for only after it ended
+CONNECTING = 0.5  # the part of it that finding Slack and connecting may take: until then nothing was sent
+WINDOWS = {"views.open", "views.push", "views.update"}
+WINDOW_SECONDS = 1.5  # somebody waits for it, and the delivery's own answer after it
 
 logging.getLogger("slack_sdk.web").setLevel(logging.INFO)  # at DEBUG it writes down every answer, tokens included
 
@@ -53,7 +56,8 @@ class Slack:
     def client(self, token: str) -> AsyncWebClient:
         if token not in self._clients:
             if self._session is None:
-                self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.timeout))
+                times = aiohttp.ClientTimeout(total=self.timeout, connect=self.timeout * CONNECTING)
+                self._session = aiohttp.ClientSession(timeout=times)
             self._clients[token] = AsyncWebClient(
                 token=token, base_url=self.base_url, session=self._session, timeout=TIMEOUT, retry_handlers=[]
             )
@@ -79,9 +83,9 @@ class Slack:
             finally:
                 self.called(method, told.get("outcome", "done"))
 
-    async def _read(self, calling: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+    async def _read(self, calling: Awaitable[AsyncSlackResponse], seconds: float) -> dict[str, Any]:
         try:
-            data = (await asyncio.wait_for(calling, self.timeout)).data
+            data = (await asyncio.wait_for(calling, seconds)).data
         except AttributeError as error:  # the SDK takes a text for an object
             raise Unreadable("no JSON object") from error
         except SlackApiError as error:
@@ -96,13 +100,14 @@ class Slack:
         if workspace not in self.tokens:
             raise UnknownWorkspace
         token = self.tokens[workspace]
+        seconds = min(self.timeout, WINDOW_SECONDS) if method in WINDOWS else self.timeout
         try:
-            return await self._read(self.client(token).api_call(method, **how))
+            return await self._read(self.client(token).api_call(method, **how), seconds)
         except SlackApiError as error:
             renewed = await self.renew(workspace, token) if self.renew and code_of(error) == "token_expired" else None
             if renewed is None:
                 raise
-        return await self._read(self.client(renewed).api_call(method, **how))
+        return await self._read(self.client(renewed).api_call(method, **how), seconds)
 
     def forget(self, token: str) -> None:
         """This token won't be used again."""

@@ -16,6 +16,9 @@ class NotNow(OSError):
     """There is a token, but this process can't use it yet; nothing was sent."""
 
 
+UNSENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, NotNow)  # no connection was ever made
+
+
 class Outcome(StrEnum):
     DONE = "done"  # Slack says so, or it was so already
     LATER = "later"  # certainly not done; try again
@@ -73,7 +76,7 @@ def code_of(error: SlackApiError) -> str:
 
 def of_failure(error: BaseException) -> Verdict:
     """No answer came. Where the connection was never made, nothing was sent."""
-    if isinstance(error, aiohttp.ClientConnectorError | NotNow):
+    if isinstance(error, UNSENT):
         return Verdict(Outcome.LATER, type(error).__name__, timedelta(seconds=2))
     return Verdict(Outcome.UNSURE, type(error).__name__)
 

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -14,6 +15,7 @@ from bot.db import organisations, queue
 from bot.db.engine import Database
 from bot.db.models import Outbox
 from bot.db.queue import Claimed
+from bot.db.retrying import retried
 from bot.slack import reconcile
 from bot.slack.client import NETWORK, TIMEOUT, Slack
 from bot.slack.errors import Outcome, UnknownWorkspace, Verdict, of_answer, of_failure
@@ -92,7 +94,7 @@ class Sender:
         async with self._writing:
             landed, self._unwritten = self._unwritten, []
             try:
-                await self._write(landed)
+                await retried(partial(self._write, landed))
             except Exception:
                 if len(landed) == 1:
                     raise

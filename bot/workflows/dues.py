@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from bot import clock, events
 from bot.db import questions, queue
 from bot.db.engine import Database
 from bot.db.models import Due, Question
+from bot.db.retrying import retried
 from bot.workflows import canary, choosing, clocks, news
 
 log = logging.getLogger(__name__)
@@ -46,11 +48,15 @@ async def act_on_due(db: Database) -> int:
     for due_id, attempts, kind, workspace in claimed:
         try:
             with events.timed("due", workspace=workspace, due=due_id, kind=kind):
-                async with db.transaction() as session:
-                    await _act(session, due_id, attempts)
+                await retried(partial(_act_on, db, due_id, attempts))
         except Exception:
             log.exception("due %s could not be acted on; it comes back", due_id)
     return len(claimed)
+
+
+async def _act_on(db: Database, due_id: int, attempts: int) -> None:
+    async with db.transaction() as session:
+        await _act(session, due_id, attempts)
 
 
 async def _act(session: AsyncSession, due_id: int, attempts: int) -> None:

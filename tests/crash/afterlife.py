@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.db.engine import Database
 from bot.db.models import Audit, Due, Entry, Outbox, Question, Signature, Wording
@@ -246,7 +246,8 @@ def differences(expected: Json, found: Json) -> list[str]:
     return told
 
 
-NUMBERED = re.compile(r"(?<=[a-z]):\d+$")  # a message's key ends in the count of moves before it
+# A message's key ends in the count of moves before it; PostgreSQL gives no number out again that was rolled back.
+NUMBERED = re.compile(r"(?<=[a-z]):\d+$|(?<=^question):\d+")
 
 
 async def outcome(world: Afterlife) -> Json:
@@ -278,11 +279,18 @@ async def stored(world: Afterlife) -> Json:
 
         messages = Outbox.method == "chat.postMessage"
         return {
-            "questions": await rows(Question.id, Question.stage, Question.holder, Question.draft),
-            "moves": await rows(Audit.question_id, Audit.move, Audit.actor, Audit.from_stage, Audit.to_stage),
-            "signatures": await rows(Signature.question_id, Signature.role, where=Signature.voided_at.is_(None)),
-            "clocks": await rows(Due.question_id, Due.kind, where=Due.done_at.is_(None)),
-            "entries": await rows(Entry.id, Entry.status, Entry.question, Entry.short, Entry.used),
-            "wordings": await rows(Wording.entry_id, Wording.text),
+            "questions": await rows(_place(Question.id), Question.stage, Question.holder, Question.draft),
+            "moves": await rows(_place(Audit.question_id), Audit.move, Audit.actor, Audit.from_stage, Audit.to_stage),
+            "signatures": await rows(
+                _place(Signature.question_id), Signature.role, where=Signature.voided_at.is_(None)
+            ),
+            "clocks": await rows(_place(Due.question_id), Due.kind, where=Due.done_at.is_(None)),
+            "entries": await rows(_place(Entry.id), Entry.status, Entry.question, Entry.short, Entry.used),
+            "wordings": await rows(_place(Wording.entry_id), Wording.text),
             "messages": await rows(Outbox.key, Outbox.open, Outbox.ts.is_not(None), where=messages),
         }
+
+
+def _place(number: Any) -> Any:
+    """Which of them it is, in order: their numbers may have gaps."""
+    return func.dense_rank().over(order_by=number)

@@ -52,7 +52,8 @@ async def test_a_statement_that_is_wrong_says_nothing_about_the_database(databas
         ("SQLITE_FULL", "its disk is full"),
         ("SQLITE_READONLY_DIRECTORY", "it can only be read"),
         ("SQLITE_IOERR_WRITE", "its disk fails"),
-        ("SQLITE_BUSY", "OperationalError"),
+        ("SQLITE_BUSY", "another process keeps it locked"),
+        ("SQLITE_LOCKED", "OperationalError"),
     ],
 )
 def test_the_reason_is_in_plain_words(name: str, words: str) -> None:

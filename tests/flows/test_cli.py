@@ -3,11 +3,13 @@
 import asyncio
 import json
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
 from bot.manifest import manifest
 from sandbox import Sandbox
+from tests.conftest import copied
 from tests.flows.playing import World
 
 TOP = Path(__file__).parents[2]
@@ -56,6 +58,20 @@ async def test_serving_on_an_empty_database_says_to_migrate(tmp_path: Path) -> N
 
     assert status == 1
     assert "python -m bot migrate" in out
+
+
+async def test_serving_on_a_database_of_a_newer_version_says_which_to_start(
+    migrated_file: Path, tmp_path: Path
+) -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+    database = copied(migrated_file, tmp_path)
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    status, out = await shell("serve", DATABASE_URL=f"sqlite:///{database}", **tokens)
+
+    assert status == 1
+    assert "A newer version has migrated the database" in out
 
 
 async def test_a_setting_that_makes_no_sense_is_named() -> None:

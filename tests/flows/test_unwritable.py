@@ -100,7 +100,7 @@ async def test_nothing_is_called_ok_that_was_not_kept_and_the_story_goes_on_afte
         assert await unready(world) == ""
 
     during = [each for each in world.sandbox.deliveries[before:] if each["kind"] != "suggestion"]
-    assert any(each["status"] == 500 for each in during)
+    assert any(each["status"] == 503 for each in during)
     unkept = [each for each in during if 200 <= each["status"] < 300 and delivery_key(each["body"]) not in known]
     assert unkept == [], unkept[0]["response"]
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
@@ -162,7 +162,7 @@ async def test_a_process_that_may_write_no_further_is_not_ready_within_ten_secon
             assert process.child is not None
             resource.prlimit(process.child.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
             await sandbox.act(asked)
-            assert sandbox.deliveries[-1]["status"] == 500
+            assert sandbox.deliveries[-1]["status"] == 503
             assert "the database can't be used: its disk" in await until_ready(process.url, 503)
 
             resource.prlimit(process.child.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)

@@ -8,6 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +20,8 @@ from bot.db.models import Base
 from bot.settings import with_driver
 from tests import postgres
 from tests.db.knowledge import HERE, keep
+
+Columns = dict[str, dict[str, bool]]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -146,3 +149,29 @@ async def test_what_was_there_before_the_search_is_searched_too(empty_url: str, 
     async with empty.snapshot() as session:
         assert await fulltext.candidates(session, HERE, ["tap"]) == [entry.id]
         assert await fulltext.candidates(session, HERE, ["boil"]) == [entry.id]
+
+
+async def test_no_revision_takes_anything_from_a_process_of_the_version_before(empty_url: str, empty: Database):
+    """It goes on while the newer ones start: what it reads is still there, and what it writes is still enough."""
+    revisions = [each.revision for each in reversed(list(ScriptDirectory.from_config(config()).walk_revisions()))]
+    known: Columns = {}
+    for revision in revisions:
+        async with empty.engine.begin() as connection:
+            found = await connection.run_sync(upgraded, revision)
+        for table, columns in known.items():
+            assert found.get(table, {}).keys() >= columns.keys(), f"{revision} takes something from {table}"
+            asked = [name for name, needed in found[table].items() if needed and name not in columns]
+            assert asked == [], f"{revision} asks for more in {table}"
+        known = found
+
+
+def upgraded(connection: Connection, revision: str) -> Columns:
+    """Each table's columns after this revision, and whether somebody who writes a row has to name them."""
+    made = config()
+    made.attributes["connection"] = connection
+    command.upgrade(made, revision)
+    here = inspect(connection)
+    return {
+        table: {each["name"]: not each["nullable"] and each["default"] is None for each in here.get_columns(table)}
+        for table in here.get_table_names()
+    }

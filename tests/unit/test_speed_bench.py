@@ -17,6 +17,7 @@ WANTED = {"name", "value", "unit", "reference", "reference_value", "ratio", "spr
     ("name", "reference"),
     [
         ("acks", "bare Bolt"),
+        ("load", "bare Bolt"),
         pytest.param("memory", "after 50", marks=pytest.mark.soak),  # as `acks`, only longer
         ("outbox", "none waiting"),
         ("stories", "the same SQL alone"),

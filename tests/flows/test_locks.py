@@ -1,0 +1,128 @@
+"""Somebody else's locks: a deadlock, a transaction that can't be serialized, a writer that keeps SQLite for itself."""
+
+import asyncio
+import contextlib
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from bot.lifecycle import Move, Stage
+from tests.flows.playing import World
+from tests.flows.reading import moves, stages
+from tests.flows.test_unwritable import on_every_connection
+
+COLD = "Can I visit the ward if I had a cold last week?"
+
+SLACK_SECONDS = 5.0  # that Slack waits here: in the field three, but this machine may be busy
+
+
+@pytest.fixture(autouse=True)
+def slack_is_patient(world: World) -> None:
+    world.sandbox.delivery.timeout = SLACK_SECONDS
+
+
+@contextlib.asynccontextmanager
+async def another_session(url: str) -> AsyncIterator[Any]:
+    """A connection to the bot's database that isn't the bot's."""
+    connection = await asyncpg.connect(url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def until_waiting(session: Any) -> None:
+    """Until one of the bot's transactions waits for a lock."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    async with asyncio.timeout(10):
+        while not await session.fetchval(waiting):
+            await session.execute("SELECT pg_sleep(0.01)")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_the_victim_of_a_deadlock_is_done_again_and_has_one_effect(world: World, database_url: str) -> None:
+    await world.maya.asks(COLD)
+    async with another_session(database_url) as other:
+        await other.execute("SET deadlock_timeout = '20s'")  # so that the bot's transaction is the one to give way
+        async with other.transaction():
+            await other.execute("SELECT id FROM questions FOR UPDATE")
+            click = asyncio.create_task(world.lena.clicks("On it"))
+            await until_waiting(other)
+            await other.execute("LOCK TABLE inbox IN SHARE MODE")  # which the click has written to: a circle
+
+        await click
+
+    assert [each["status"] for each in world.sandbox.deliveries if each["status"] != 200] == []
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert (await moves(world)).count(Move.ACKNOWLEDGE) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_cannot_be_serialized_is_done_again_and_has_one_effect(world: World, database_url: str) -> None:
+    await world.maya.asks(COLD)
+    async with on_every_connection(world, "SET default_transaction_isolation = 'repeatable read'"):
+        async with another_session(database_url) as other:
+            async with other.transaction():
+                await other.execute("UPDATE questions SET urgent = urgent")
+                click = asyncio.create_task(world.lena.clicks("On it"))
+                await until_waiting(other)
+            await click
+
+        assert [each["status"] for each in world.sandbox.deliveries if each["status"] != 200] == []
+        assert await stages(world) == [Stage.AWAITING_ANSWER]
+        assert (await moves(world)).count(Move.ACKNOWLEDGE) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_who_waits_for_a_lock_in_vain_is_answered_in_time_and_may_try_again(
+    world: World, database_url: str
+) -> None:
+    await world.maya.asks(COLD)
+    async with another_session(database_url) as other, other.transaction():
+        await other.execute("SELECT id FROM questions FOR UPDATE")
+        answers = await asyncio.gather(*(click_on_it(world) for _ in range(20)))  # more than there are connections
+
+    assert {answer["error"] for answer in answers} == {"dispatch_failed"}  # we said so; Slack didn't give up waiting
+    assert {each["status"] for each in world.sandbox.deliveries[-20:]} == {503}
+
+    await world.lena.clicks("On it")
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+
+
+async def click_on_it(world: World) -> dict[str, Any]:
+    channel, message, element = world.lena._button("On it", None, 0)
+    pressed = {"action_id": element["action_id"], "block_id": element["block_id"]}
+    return await world.sandbox.act({"do": "click", "as": "U0LENA", "channel": channel, "ts": message.ts, **pressed})
+
+
+@pytest.mark.parametrize(
+    "held", [3.0, pytest.param(10.0, marks=pytest.mark.soak)], ids=lambda seconds: f"{seconds:.0f} s"
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_writer_that_keeps_sqlite_for_itself_costs_nobody_a_word(
+    world: World, database_url: str, held: float
+) -> None:
+    await world.maya.asks(COLD)
+    ward, asked, before = world.desk.card(), len(world.sandbox.deliveries), await moves(world)
+    said = {"do": "say", "as": "U0LENA", "channel": world.desk.id, "text": "Yes, you can.", "thread_ts": ward.ts}
+
+    other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    until = time.monotonic() + held
+    await world.sandbox.act(said)
+    while time.monotonic() < until:
+        await asyncio.gather(*(click_on_it(world) for _ in range(3)))
+    assert await moves(world) == before
+    other.execute("ROLLBACK")
+    other.close()
+
+    during = world.sandbox.deliveries[asked:]
+    assert {each["status"] for each in during} == {503}
+
+    await world.moves("61 seconds")  # Slack sends what failed again
+    await world.moves("15 seconds")
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
