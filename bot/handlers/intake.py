@@ -11,7 +11,9 @@ from bot.workflows.people import Actor
 async def on_ask(session: AsyncSession, command: Command, actor: Actor) -> Answer:
     if not command.text.strip():
         return Open(await intake.empty_window(session, actor, channel=command.channel))
-    question = await intake.store(session, actor, Asking(text=command.text))
+    question = await intake.sent_before(session, actor, command.text)
+    if question is None:
+        question = await intake.store(session, actor, Asking(text=command.text))
     return Open(await intake.window_of(session, question))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +23,7 @@ from bot.workflows.quoting import Post
 
 LIMIT = 3000
 MOST_OPTIONS = 100
+A_MOMENT = timedelta(minutes=2)
 NOT_HERE = "I can't find that question here any more. Please start again from its card, or with the command."
 LINK = "A link starts with https:// and has no spaces, quotation marks or angle brackets."
 LINKED = re.compile(r"https?://[^\s<>|\"/?#\\]+[^\s<>|\"]*", re.IGNORECASE)
@@ -206,6 +208,14 @@ async def store(session: AsyncSession, actor: Actor, asking: Asking) -> Question
     start_promise(session, question, org)
     start_clock(session, question, org)
     return question
+
+
+async def sent_before(session: AsyncSession, actor: Actor, text: str) -> Question | None:
+    """The same words from the same person a moment ago: Slack had told them that it failed, but it was stored."""
+    last = await questions.forwarded_last(session, actor.workspace, actor.user)
+    if last is None or last.stage is not Stage.CHOOSING or last.text != text.strip():
+        return None
+    return last if clock.now() - last.created_at < A_MOMENT else None
 
 
 def _fill(question: Question, asking: Asking, org: Organisation) -> None:

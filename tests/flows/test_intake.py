@@ -1,7 +1,9 @@
 """How a question comes in: by command, by shortcut, from the Home tab; and what happens to bad input."""
 
 import pytest
+from sqlalchemy import select
 
+from bot.db.models import Question
 from bot.lifecycle import Stage
 from sandbox import ActError
 from tests.flows.playing import World, said
@@ -27,6 +29,18 @@ async def test_a_command_with_text_is_for_the_account_this_person_forwarded_for_
     await world.maya.types("/ask When does the ward open?")
 
     assert (await newest(world)).account == "sky"
+
+
+async def test_the_same_words_sent_once_more_a_moment_later_are_one_question(world: World) -> None:
+    await world.maya.types(f"/ask {COLD}")
+    await world.maya.types(f"/ask {COLD}")
+    await world.sam.types(f"/ask {COLD}")
+    await world.moves("2 minutes")
+    await world.maya.types(f"/ask {COLD}")
+
+    async with world.bot.db.snapshot() as session:
+        asked = (await session.scalars(select(Question.forwarder).order_by(Question.id))).all()
+    assert list(asked) == ["U0MAYA", "U0SAM", "U0MAYA"]
 
 
 async def test_closing_the_window_of_a_kept_question_asks_the_expert(world: World) -> None:
