@@ -25,7 +25,8 @@ class Settled:
 
 
 async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
-    """Write it down; False where a later attempt took over, which makes this one's word worthless."""
+    """Write it down; False where a later attempt took over, which makes this one's word worthless, and what it posted
+    a copy too many."""
     verdict, now = settled.verdict, clock.now()
     values: dict[str, Any] = {"error": verdict.error}
     if verdict.outcome is Outcome.DONE:
@@ -38,6 +39,7 @@ async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
     mine = update(Outbox).where(Outbox.id == row.id, Outbox.attempts == row.attempts, Outbox.open)
     written = await session.execute(mine.values(**values), execution_options={"synchronize_session": False})
     if written.rowcount != 1:  # type: ignore[attr-defined]
+        await _take_back(session, row, settled)
         return False
     wake(session)  # its channel is free, and what answers it has a place
     if verdict.outcome is Outcome.PARKED:
@@ -49,6 +51,14 @@ async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
     if verdict.outcome is Outcome.DEAD:
         await _bury_dependants(session, row, verdict.error)
     return True
+
+
+async def _take_back(session: AsyncSession, row: Outbox, settled: Settled) -> None:
+    """The message stands elsewhere; while the later attempt is under way, it may still find this copy and keep it."""
+    query = select(Outbox.ts).where(Outbox.id == row.id, ~Outbox.open).execution_options(populate_existing=True)
+    stands = await session.scalar(query)
+    if row.method == "chat.postMessage" and stands and settled.ts and settled.ts != stands:
+        await _remove_once(session, row, channel=settled.channel, ts=settled.ts)
 
 
 def _follow(session: AsyncSession, row: Outbox, verdict: Verdict) -> None:
@@ -101,9 +111,11 @@ async def echoed(session: AsyncSession, workspace: str, *, key: str, channel: st
         return
     if row.open and row.attempts:
         await settle(session, row, Settled(Verdict(Outcome.DONE), channel, ts))
-    elif row.ts and ts > row.ts and not await _is_being_removed(session, f"{key}:surplus:{ts}"):
+    elif row.ts and ts > row.ts:
+        await _remove_once(session, row, channel=channel, ts=ts)
+
+
+async def _remove_once(session: AsyncSession, row: Outbox, *, channel: str, ts: str) -> None:
+    """Whoever hears of it first: its sender, or Slack's event."""
+    if await session.scalar(select(Outbox.id).where(Outbox.key == f"{row.key}:surplus:{ts}")) is None:
         remove_surplus(session, row, channel=channel, ts=ts)
-
-
-async def _is_being_removed(session: AsyncSession, key: str) -> bool:
-    return await session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None

@@ -1,5 +1,6 @@
 """What landed together is written down together."""
 
+import pytest
 from sqlalchemy import select
 
 from bench._places import TEAM
@@ -7,7 +8,9 @@ from bench._sending import Instant
 from bot.db.engine import Database
 from bot.db.models import Due, Outbox
 from bot.slack import outbox
+from bot.slack.errors import Outcome, Verdict
 from bot.slack.sending import Sender
+from bot.slack.settling import Settled, settle
 
 
 async def test_one_call_that_cannot_be_written_down_keeps_no_other_back(db: Database):
@@ -24,3 +27,29 @@ async def test_one_call_that_cannot_be_written_down_keeps_no_other_back(db: Data
     async with db.snapshot() as session:
         still_open = await session.scalars(select(Outbox.key).where(Outbox.open))
         assert still_open.all() == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("stands", "posted", "removed"),
+    [("1.0", "2.0", ["2.0"]), ("2.0", "2.0", []), (None, "2.0", []), ("1.0", "", [])],
+    ids=["elsewhere", "there", "the later attempt is under way", "nothing was posted"],
+)
+async def test_a_sender_that_was_overtaken_takes_its_copy_back(
+    db: Database, stands: str | None, posted: str, removed: list[str]
+) -> None:
+    async with db.transaction() as session:
+        outbox.post(session, key="a", workspace=TEAM, channel="C1", message={"text": "a"})
+    async with db.transaction() as session:
+        mine = (await session.scalars(select(Outbox))).one()
+        mine.attempts = 1
+    async with db.transaction() as session:
+        row = (await session.scalars(select(Outbox))).one()
+        row.attempts, row.ts, row.open = 2, stands, stands is None
+
+    for _ in range(2):
+        async with db.transaction() as session:
+            assert not await settle(session, mine, Settled(Verdict(Outcome.DONE), "C1", posted))
+
+    async with db.snapshot() as session:
+        deletions = await session.scalars(select(Outbox.args).where(Outbox.method == "chat.delete"))
+        assert [args["ts"] for args in deletions] == removed
