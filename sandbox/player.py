@@ -49,6 +49,17 @@ class Player:
         """The bot's user."""
         return str(self.sandbox.workspace.bot["user"])
 
+    @property
+    def refused(self) -> list[Json]:
+        """The bot's calls that Slack refused; to be told to wait isn't that."""
+        answers = ((call, call["response"]) for call in self.sandbox.calls)
+        return [call for call, said in answers if not said.get("ok") and said.get("error") != "ratelimited"]
+
+    @property
+    def failed(self) -> list[Json]:
+        """Deliveries that the bot didn't take; "not now" isn't that."""
+        return [each for each in self.sandbox.deliveries if not 200 <= each["status"] < 300 and each["status"] != 503]
+
     def channel(self, name: str) -> Channel:
         """A channel by its name."""
         return next(each for each in self.sandbox.workspace.channels.values() if each.name == name)

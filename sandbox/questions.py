@@ -66,12 +66,8 @@ def _count(tally: Counter[str], outcome: Outcome, name: str) -> None:
 
 
 def _summed_up(player: Player, tally: Counter[str], number: int) -> bool:
-    refused = Counter(
-        f"{call['method']} {call['response'].get('error')}"
-        for call in player.sandbox.calls
-        if not call["response"].get("ok")
-    )
-    failed = [each for each in player.sandbox.deliveries if not 200 <= each["status"] < 300]
+    refused = Counter(f"{call['method']} {call['response'].get('error')}" for call in player.refused)
+    failed = player.failed
     for what, times in refused.items():
         print(f"Slack refused {what}: {times} times", flush=True)
     share = tally["published"] / max(number, 1)

@@ -31,11 +31,9 @@ async def play(player: Player, *, command: str) -> bool:
         print(f"The story stopped: {waited}", flush=True)
         return False
     print(first.card.rpartition("\n*")[0].splitlines()[0], flush=True)
-    refused = [call for call in player.sandbox.calls if not call["response"].get("ok")]
-    failed = [each for each in player.sandbox.deliveries if not 200 <= each["status"] < 300]
-    for call in refused:
+    for call in player.refused:
         print(f"Slack refused {call['method']}: {call['response'].get('error')}", flush=True)
-    well = first.published and second.published and second.reused and not refused and not failed
+    well = first.published and second.published and second.reused and not player.refused and not player.failed
     print("Both questions ended well." if well else "The story did not end well.", flush=True)
     return well
 
