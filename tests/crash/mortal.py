@@ -2,12 +2,10 @@
 
 What it does to the world is commit, call Slack, and answer Slack. Dying after one of them and dying before the next is
 the same, so that the points before each are enough; the long form takes those after them, and each statement, as well.
-The process is forked from a server that has imported everything, so that a life costs little.
 """
 
 import asyncio
 import json
-import multiprocessing
 import os
 import signal
 import socket
@@ -27,9 +25,8 @@ from bot.app import Expertline
 from bot.db import queue
 from bot.settings import Settings
 from sandbox.serving import QuietServer
+from tests.forking import FORKING
 
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload([__name__])
 configure_mappers()  # once, before the forks
 CALL_SECONDS = 0.5  # until a call to Slack is given up: a stalled one need not take ten real seconds
 

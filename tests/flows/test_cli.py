@@ -11,6 +11,7 @@ from bot.manifest import manifest
 from sandbox import Sandbox
 from tests.conftest import copied
 from tests.flows.playing import World
+from tests.forking import command
 
 TOP = Path(__file__).parents[2]
 
@@ -18,18 +19,8 @@ TOP = Path(__file__).parents[2]
 async def shell(*arguments: str, **environment: str) -> tuple[int, str]:
     """Exit status and everything printed; with --json only what a machine would read."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DATABASE"))}
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *arguments,
-        cwd=TOP,
-        env={**inherited, **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, told = await child.communicate()
-    return child.returncode or 0, out.decode() + ("" if "--json" in arguments else told.decode())
+    status, out, told = await command(arguments, environment={**inherited, **environment}, folder=TOP)
+    return status, out + ("" if "--json" in arguments else told)
 
 
 def connected(sandbox: Sandbox, database_url: str) -> dict[str, str]:
@@ -128,3 +119,13 @@ async def test_the_manifest_from_the_shell() -> None:
 
     assert status == 0
     assert json.loads(out)["features"]["slash_commands"][0]["command"] == "/city-ask"
+
+
+async def test_it_runs_as_a_module() -> None:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "--help", cwd=TOP, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await child.communicate()
+
+    assert child.returncode == 0
+    assert b"python -m bot" in out

@@ -1,0 +1,38 @@
+"""Processes forked from a server that has imported everything, so that one costs little."""
+
+import asyncio
+import multiprocessing
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["tests.crash.mortal", "tests.forking", *(f"bot.cli.{name}" for name in (
+    "doctor", "exporting", "importing", "keys", "migrate", "outbox", "search", "trim"
+))])  # fmt: skip
+
+
+async def command(arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> tuple[int, str, str]:
+    """`python -m bot` with these arguments: its exit status, what it printed, and what it told beside that."""
+    return await asyncio.to_thread(_ran, list(arguments), dict(environment), folder)
+
+
+def _ran(arguments: list[str], environment: dict[str, str], folder: Path) -> tuple[int, str, str]:
+    with TemporaryDirectory() as said:
+        out, told = Path(said, "out"), Path(said, "told")
+        child = FORKING.Process(target=_run, args=(arguments, environment, folder, out, told))
+        child.start()
+        child.join()
+        return child.exitcode or 0, out.read_text(), told.read_text()
+
+
+def _run(arguments: list[str], environment: dict[str, str], folder: Path, out: Path, told: Path) -> None:
+    for stream, path in ((1, out), (2, told)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), stream)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    from bot.__main__ import main
+
+    raise SystemExit(main(arguments))
