@@ -30,7 +30,7 @@ def main(argv: list[str]) -> int:
 
 
 async def _measure(kind: str, size: Sizes) -> list[Figure]:
-    seconds = float(size.of(quick=1, usual=10, full=120))
+    seconds = size.of(quick=3, usual=100, full=1200) / 10
     figures = []
     async with contextlib.AsyncExitStack() as stack:
         slack = await stack.enter_async_context(application("bench._slack:app"))
