@@ -135,8 +135,10 @@ async def unbalanced(world: Afterlife, *, asked: int) -> list[str]:
         wrong += _unfolded(question, [row for row in audit if row.question_id == question.id])
     wrong += [f"{row.key} is dead for no reason" for row in rows if row.dead_at is not None and not row.error]
     wrong += [f"{key} stands {number} times" for key, number in standing(world).items() if number > 1]
-    posted = [row for row in rows if row.method == "chat.postMessage" and row.done_at is not None]
-    wrong += [f"{row.key} was posted and stands nowhere" for row in posted if not standing(world)[row.key]]
+    taken_away = {row.update_of for row in rows if row.method == "chat.delete"}
+    posted = {row.key for row in rows if row.method == "chat.postMessage" and row.done_at is not None}
+    stand = standing(world)
+    wrong += [f"{key} was posted and stands nowhere" for key in sorted(posted - taken_away) if not stand[key]]
     return wrong
 
 

@@ -35,7 +35,8 @@ async def test_the_books_balance_whoever_dies_freezes_or_restarts(
         await world.begin()
         await live_through_it(world, asked, database_url)
 
-        assert await unbalanced(world, asked=asked) == []
+        wrong = await unbalanced(world, asked=asked)
+        assert wrong == [], "\n".join(wrong)
 
 
 @pytest.mark.skipif(pgbouncer.PROGRAM is None, reason="there is no PgBouncer here")
