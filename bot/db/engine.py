@@ -19,7 +19,6 @@ from bot.db.writing import Writing
 IMPATIENT = {"idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s"}
 BUSY_MS = 2000  # the same for SQLite
 
-
 # So many at a time, first come, first served: SQLAlchemy's pool lets whoever asks next go before those who wait.
 WRITERS, READERS = 6, 6
 CONNECTIONS = 2 * WRITERS + READERS  # a writer may look `beside` its transaction

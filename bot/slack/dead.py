@@ -6,8 +6,7 @@ from sqlalchemy import delete, func, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db.models import Due, Outbox, Question
-from bot.lifecycle import CLOSED
+from bot.db.models import IS_OPEN, Due, Outbox, Question
 from bot.slack import outbox
 
 
@@ -53,7 +52,7 @@ async def doubt(session: AsyncSession, workspace: str) -> int:
 
 async def _shown(session: AsyncSession, workspace: str) -> Sequence[Outbox]:
     """The card of each open question, and what its holder is asked."""
-    mine = (Question.workspace == workspace, Question.stage.not_in(CLOSED))
+    mine = (Question.workspace == workspace, IS_OPEN)
     keys = [select(key).where(*mine) for key in (Question.card_key, Question.request_key, Question.draft_key)]
     shown = select(Outbox).where(Outbox.workspace == workspace, Outbox.key.in_(union(*keys)))
     return (await session.scalars(shown.order_by(Outbox.id))).all()

@@ -212,6 +212,7 @@ async def store(session: AsyncSession, actor: Actor, asking: Asking) -> Question
 
 async def sent_before(session: AsyncSession, actor: Actor, text: str) -> Question | None:
     """The same words from the same person a moment ago: Slack had told them that it failed, but it was stored."""
+    require_comms(await organisation(session, actor.workspace), actor, "ask the experts")
     last = await questions.forwarded_last(session, actor.workspace, actor.user)
     if last is None or last.stage is not Stage.CHOOSING or last.text != text.strip():
         return None

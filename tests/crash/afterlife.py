@@ -101,6 +101,14 @@ class Afterlife(World):
             kept.close()
         self.awake, self.frozen, self.kept = [], [], []
 
+    async def close(self) -> None:
+        """The end of this world."""
+        await self.end()
+        await self.sandbox.delivery.close()
+        if self.http is not None:
+            await self.http.close()
+        await self.bot.db.close()
+
     async def _replace(self, one: Living, where: str) -> None:
         """Somebody starts another, and time passes until the claims of the first have run out."""
         self.deaths.append(where)
@@ -187,11 +195,7 @@ async def afterlife(sandbox: Sandbox, database: str, **changes: Any) -> AsyncIte
         await world.begin(**changes)
         yield world
     finally:
-        await world.end()
-        await sandbox.delivery.close()
-        if world.http is not None:
-            await world.http.close()
-        await reading.db.close()
+        await world.close()
 
 
 @dataclass(frozen=True)

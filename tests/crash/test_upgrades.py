@@ -73,6 +73,7 @@ async def migrate(**environment: str) -> str:
         stderr=asyncio.subprocess.STDOUT,
     )
     said, _ = await child.communicate()
+    assert child.returncode == 0, said.decode()
     return said.decode()
 
 
@@ -135,11 +136,7 @@ async def rolling(sandbox: Sandbox, url: str) -> AsyncIterator[Rolling]:
     try:
         yield world
     finally:
-        await world.end()
-        await sandbox.delivery.close()
-        if world.http is not None:
-            await world.http.close()
-        await world.bot.db.close()
+        await world.close()
 
 
 @contextlib.asynccontextmanager
