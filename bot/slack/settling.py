@@ -55,7 +55,7 @@ async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
 
 async def _take_back(session: AsyncSession, row: Outbox, settled: Settled) -> None:
     """The message stands elsewhere; while the later attempt is under way, it may still find this copy and keep it."""
-    query = select(Outbox.ts).where(Outbox.id == row.id, ~Outbox.open).execution_options(populate_existing=True)
+    query = select(Outbox.ts).where(Outbox.id == row.id, ~Outbox.open).with_for_update()
     stands = await session.scalar(query)
     if row.method == "chat.postMessage" and stands and settled.ts and settled.ts != stands:
         await _remove_once(session, row, channel=settled.channel, ts=settled.ts)

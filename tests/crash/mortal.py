@@ -5,18 +5,20 @@ the same, so that the points before each are enough; the long form takes those a
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import configure_mappers
 from starlette.types import Message, Receive, Scope, Send
 
@@ -41,7 +43,7 @@ class Life:
     fatal: int = 0
     signal: int = signal.SIGKILL  # what happens to it there; SIGSTOP: it freezes, and may wake up later
     fatal_again: int = 0  # where the next one dies, while it takes up what this one left
-    locks: bool = True  # whether commits are points: there it holds locks
+    locks: bool = True  # whether commits are points, and calls during another task's transaction: there it holds locks
     fine: bool = False  # whether the points after what it does, and those after each statement, count too
     heir: bool = False  # whether one died before it: then starting up has points too
 
@@ -81,6 +83,8 @@ class Points:
     tell: Connection
     armed: bool
     number: int = 0
+    transactions: int = 0  # how many are under way
+    ended: asyncio.Event = field(default_factory=asyncio.Event)  # set while there are none
 
     def before(self, what: str) -> None:
         self._reach(f"before {what}")
@@ -134,7 +138,22 @@ def _watch(bot: Expertline, points: Points) -> None:
     def executed(_c: Any, _cursor: Any, statement: str, _p: Any, _x: Any, _many: bool) -> None:
         points.after(" ".join(statement.split()[:3]))
 
-    setattr(dialect, "do_commit", watched_commit)  # noqa: B010 (instruments, not behaviour)
+    transaction = bot.db.transaction
+
+    @contextlib.asynccontextmanager
+    async def counted(**how: Any) -> AsyncIterator[AsyncSession]:
+        points.transactions += 1
+        points.ended.clear()
+        try:
+            async with transaction(**how) as session:
+                yield session
+        finally:
+            points.transactions -= 1
+            if not points.transactions:
+                points.ended.set()
+
+    setattr(bot.db, "transaction", counted)  # noqa: B010 (instruments, not behaviour)
+    setattr(dialect, "do_commit", watched_commit)  # noqa: B010
     event.listen(bot.db.engine.sync_engine, "after_cursor_execute", executed)
     for name in ("call", "ask"):
         setattr(bot.slack, name, _watched(getattr(bot.slack, name), points))
@@ -144,6 +163,8 @@ def _watched(
     calling: Callable[..., Awaitable[dict[str, Any]]], points: Points
 ) -> Callable[..., Awaitable[dict[str, Any]]]:
     async def watched(workspace: str, method: str, args: Any) -> dict[str, Any]:
+        while points.transactions and not points.life.locks:
+            await points.ended.wait()
         points.before(method)
         answer = await calling(workspace, method, args)
         points.after(method)

@@ -1,5 +1,7 @@
 """What landed together is written down together."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from bot.db.models import Due, Outbox
 from bot.slack import outbox
 from bot.slack.errors import Outcome, Verdict
 from bot.slack.sending import Sender
-from bot.slack.settling import Settled, settle
+from bot.slack.settling import Settled, echoed, settle
 
 
 async def test_one_call_that_cannot_be_written_down_keeps_no_other_back(db: Database):
@@ -53,3 +55,27 @@ async def test_a_sender_that_was_overtaken_takes_its_copy_back(
     async with db.snapshot() as session:
         deletions = await session.scalars(select(Outbox.args).where(Outbox.method == "chat.delete"))
         assert [args["ts"] for args in deletions] == removed
+
+
+async def test_a_copy_too_many_is_taken_back_once_where_its_sender_and_slacks_event_hear_of_it_together(db: Database):
+    async with db.transaction() as session:
+        outbox.post(session, key="a", workspace=TEAM, channel="C1", message={"text": "a"})
+    async with db.transaction() as session:
+        mine = (await session.scalars(select(Outbox))).one()
+        mine.attempts, mine.ts, mine.open = 2, "1.0", False
+    mine.attempts = 1
+
+    async def overtaken() -> None:
+        async with db.transaction() as session:
+            await settle(session, mine, Settled(Verdict(Outcome.DONE), "C1", "2.0"))
+
+    async with db.transaction() as session:
+        await echoed(session, TEAM, key="a", channel="C1", ts="2.0")
+        await session.flush()
+        sender = asyncio.create_task(overtaken())
+        await asyncio.sleep(0.2)  # long enough for it to look, where it doesn't wait
+    await sender
+
+    async with db.snapshot() as session:
+        deletions = await session.scalars(select(Outbox.args).where(Outbox.method == "chat.delete"))
+        assert [args["ts"] for args in deletions] == ["2.0"]
