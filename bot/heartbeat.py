@@ -19,7 +19,7 @@ TIDY = timedelta(minutes=5)
 INBOX_KEPT = timedelta(days=2)  # Slack's last retry comes after minutes
 UNPLACED_KEPT = timedelta(days=1)
 DRAIN_SECONDS = 4.0
-BLOCKED_SECONDS = 0.1  # something is due, but its channel has to wait
+BLOCKED_SECONDS = 0.1  # something is due, but another process has it in its hand
 
 
 class Heartbeat:
@@ -91,9 +91,9 @@ class Heartbeat:
 
     async def work(self) -> tuple[int, datetime | None]:
         """Act on what is due and start the calls that may be made; how many that were, and when the next is due."""
-        asked = clock.steady()
+        asked, held = clock.steady(), self.sender.held()
         async with self.db.snapshot() as session:
-            beat = await queue.beat(session)
+            beat = await queue.beat(session, held)
         await self._set_clock(beat.now, asked)
         now, worked = clock.now(), 0
         self.last_beat = now
@@ -101,7 +101,7 @@ class Heartbeat:
             worked += await act_on_due(self.db)
         if beat.call_at is not None and beat.call_at <= now:
             worked += await self.sender.send_due()
-        next_at = min((instant for instant in (beat.due_at, beat.call_at) if instant), default=None)
+        next_at = min((instant for instant in (beat.due_at, beat.call_at, held.until) if instant), default=None)
         if not worked:
             self.next_at = next_at
         return worked, next_at

@@ -32,7 +32,7 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._sessions = async_sessionmaker(self.engine, sync_session_class=Noting, expire_on_commit=False)
         self._reads = async_sessionmaker(_reading(self.engine), expire_on_commit=False)
-        self._exports = async_sessionmaker(_reading(self.engine, level="REPEATABLE READ"), expire_on_commit=False)
+        self._exports = async_sessionmaker(_reading(self.engine, whole=True), expire_on_commit=False)
         self._writers = asyncio.Semaphore(1 if self.is_sqlite else WRITERS)
         self._readers = asyncio.Semaphore(READERS)
         self.committed: Callable[[datetime], None] = lambda _: None
@@ -76,11 +76,13 @@ class Database:
         await self.engine.dispose()
 
 
-def _reading(engine: AsyncEngine, *, level: str = "AUTOCOMMIT") -> AsyncEngine:
-    """For looking only: PostgreSQL needs no BEGIN for that, each statement sees what is committed either way. PgBouncer
-    does: it holds one connection for a transaction."""
-    needs_begin = engine.dialect.name == "sqlite" or isinstance(engine.pool, NullPool)
-    return engine.execution_options(read_only=True, **({} if needs_begin else {"isolation_level": level}))
+def _reading(engine: AsyncEngine, *, whole: bool = False) -> AsyncEngine:
+    """For looking only: without a BEGIN, so that each statement sees what is committed; `whole`: all see the same."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(begin="BEGIN" if whole else "")
+    if isinstance(engine.pool, NullPool):  # PgBouncer holds one connection for a transaction
+        return engine.execution_options(**({"isolation_level": "REPEATABLE READ"} if whole else {}))
+    return engine.execution_options(isolation_level="REPEATABLE READ" if whole else "AUTOCOMMIT")
 
 
 @asynccontextmanager
@@ -136,5 +138,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A plain BEGIN takes the write lock late and fails when someone else has it.
-    reading = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    begin = connection.get_execution_options().get("begin", "BEGIN IMMEDIATE")
+    if begin:
+        connection.exec_driver_sql(begin)

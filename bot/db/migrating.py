@@ -67,7 +67,7 @@ async def _migrate(engine: AsyncEngine) -> str:
 
 async def is_current(engine: AsyncEngine) -> bool:
     """Whether the database is exactly as this version needs it."""
-    async with engine.execution_options(read_only=True).connect() as connection:
+    async with engine.execution_options(begin="").connect() as connection:
         return await connection.run_sync(_revision) == head()
 
 
@@ -81,7 +81,7 @@ class Standing(Enum):
 
 async def standing(engine: AsyncEngine) -> Standing:
     """Whether the database is as this version needs it, or older, or was changed by a newer one."""
-    async with engine.execution_options(read_only=True).connect() as connection:
+    async with engine.execution_options(begin="").connect() as connection:
         revision, known = await connection.run_sync(_revision), _script()
     if revision == head():
         return Standing.CURRENT

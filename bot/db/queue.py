@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -26,24 +26,46 @@ def _ready() -> ColumnElement[bool]:
     return and_(or_(target.is_(None), posted), ~overtaken, ~parked)
 
 
-READY = _ready()  # built once: it is asked many times a second
+def _allowed() -> ColumnElement[bool]:
+    """None of what is `Busy` holds it up."""
+
+    def among(name: str) -> BindParameter[str]:
+        return bindparam(name, expanding=True, type_=String)
+
+    return and_(
+        Outbox.channel.not_in(among("flying")),
+        or_(Outbox.method.not_in(POSTING), Outbox.channel.not_in(among("full"))),
+        or_(Outbox.method.not_in(POSTING), Outbox.lane == ESCALATION, Outbox.channel.not_in(among("crowded"))),
+        or_(Outbox.method != "chat.update", Outbox.workspace.not_in(among("tired"))),
+    )
+
+
+# Built once: they are asked many times a second.
+READY, ALLOWED = _ready(), _allowed()
 AT_WORK = Due.workspace.not_in(select(Workspace.id).where(Workspace.parked_at.is_not(None)))  # clocks wait as calls do
 DUE_AT = select(Due.due_at).where(Due.done_at.is_(None), AT_WORK).order_by(Due.due_at).limit(1).scalar_subquery()
-CALL_AT = select(Outbox.due_at).where(Outbox.open, READY).order_by(Outbox.due_at).limit(1).scalar_subquery()
+CALL_AT = select(Outbox.due_at).where(Outbox.open, READY, ALLOWED).order_by(Outbox.due_at).limit(1).scalar_subquery()
 NEXT = select(DUE_AT, CALL_AT)
 BEAT = select(DUE_AT, CALL_AT, func.clock_timestamp())
+CALLS = (
+    select(Outbox)
+    .where(Outbox.open, Outbox.due_at <= bindparam("now"), READY, ALLOWED)
+    .order_by(Outbox.lane, Outbox.due_at, Outbox.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=Outbox)
+)
+DUES = (
+    select(Due)
+    .where(Due.done_at.is_(None), Due.due_at <= bindparam("now"), AT_WORK)
+    .order_by(Due.due_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
 
 
 async def claim_dues(session: AsyncSession, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Due]:
     """Dues to act on; each comes back after `lease` unless it was marked done."""
-    query = (
-        select(Due)
-        .where(Due.done_at.is_(None), Due.due_at <= now, AT_WORK)
-        .order_by(Due.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = (await session.scalars(query)).all()
+    rows = (await session.scalars(DUES, {"now": now, "most": limit})).all()
     for row in rows:
         row.attempts += 1
         row.first_tried_at = row.first_tried_at or now
@@ -54,12 +76,20 @@ async def claim_dues(session: AsyncSession, *, now: datetime, lease: timedelta, 
 @dataclass(frozen=True)
 class Busy:
     """What has to wait: channels with a call under way, channels that were written to a moment ago (crowded ones take
-    only what escalates), workspaces whose updates for this minute are used up."""
+    only what escalates), workspaces whose updates for this minute are used up. `until`: when the first of them needn't
+    any more, other than by a call that ends."""
 
     flying: Collection[str] = ()
     full: Collection[str] = ()
     crowded: Collection[str] = ()
     tired: Collection[str] = ()
+    until: datetime | None = None
+
+    def names(self) -> dict[str, list[str]]:
+        return {name: list(getattr(self, name)) for name in ("flying", "full", "crowded", "tired")}
+
+
+IDLE = Busy()
 
 
 @dataclass(frozen=True)
@@ -76,15 +106,8 @@ async def claim_outbox(
     session: AsyncSession, *, now: datetime, lease: timedelta, limit: int, busy: Busy
 ) -> list[Claimed]:
     """Slack calls to make, at most one a channel; an attempt that never settled is unsure."""
-    query = (
-        select(Outbox)
-        .where(Outbox.open, Outbox.due_at <= now, READY, _allowed(busy))
-        .order_by(Outbox.lane, Outbox.due_at, Outbox.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Outbox)
-    )
     first: dict[tuple[str, str], Outbox] = {}
-    for row in (await session.scalars(query)).all():
+    for row in (await session.scalars(CALLS, {"now": now, "most": limit, **busy.names()})).all():
         first.setdefault((row.workspace, row.channel or row.key), row)
     rows = list(first.values())
     parents = await _places(session, [target for row in rows if (target := row.reply_to or row.update_of)])
@@ -105,15 +128,6 @@ async def _places(session: AsyncSession, keys: Collection[str]) -> dict[str, tup
     return {key: (channel, ts) for key, channel, ts in (await session.execute(query)).all() if ts}
 
 
-def _allowed(busy: Busy) -> ColumnElement[bool]:
-    return and_(
-        Outbox.channel.not_in(busy.flying),
-        or_(Outbox.method.not_in(POSTING), Outbox.channel.not_in(busy.full)),
-        or_(Outbox.method.not_in(POSTING), Outbox.lane == ESCALATION, Outbox.channel.not_in(busy.crowded)),
-        or_(Outbox.method != "chat.update", Outbox.workspace.not_in(busy.tired)),
-    )
-
-
 @dataclass(frozen=True)
 class Beat:
     """When the next due row, and the next call, is due (None where nothing waits), and what time the database has."""
@@ -123,15 +137,15 @@ class Beat:
     now: datetime | None = None
 
 
-async def beat(session: AsyncSession) -> Beat:
+async def beat(session: AsyncSession, busy: Busy) -> Beat:
     """What a heartbeat has to know. SQLite has no clock but the machine's."""
     if session.get_bind().dialect.name != "postgresql":
-        return Beat(*await next_due(session))
-    due_at, call_at, now = (await session.execute(BEAT)).one()
+        return Beat(*await next_due(session, busy))
+    due_at, call_at, now = (await session.execute(BEAT, busy.names())).one()
     return Beat(due_at, call_at, now)
 
 
-async def next_due(session: AsyncSession) -> tuple[datetime | None, datetime | None]:
-    """When the next due row, and the next call, is due; None where nothing waits."""
-    due_at, call_at = (await session.execute(NEXT)).one()
+async def next_due(session: AsyncSession, busy: Busy = IDLE) -> tuple[datetime | None, datetime | None]:
+    """When the next due row, and the next call that needn't wait, is due; None where there is none."""
+    due_at, call_at = (await session.execute(NEXT, busy.names())).one()
     return due_at, call_at

@@ -1,6 +1,7 @@
 """How fast Slack lets us speak: about a message a second into a channel, fifty updates a minute a workspace."""
 
 from collections import defaultdict, deque
+from datetime import UTC, datetime
 
 from bot import clock
 from bot.db.queue import POSTING, Busy
@@ -20,9 +21,10 @@ class Pace:
 
     def busy(self, flying: list[str]) -> Busy:
         """What has to wait now; `flying` are the channels with a call under way."""
-        return Busy(
-            flying=flying, full=self._messages.full(), crowded=self._ordinary.full(), tired=self._updates.full()
-        )
+        full, crowded, tired = self._messages.full(), self._ordinary.full(), self._updates.full()
+        free_at = min((*full.values(), *crowded.values(), *tired.values()), default=None)
+        until = None if free_at is None else datetime.fromtimestamp(free_at, UTC)
+        return Busy(flying, list(full), list(crowded), list(tired), until)
 
     def note(self, method: str, *, workspace: str, channel: str) -> None:
         """A call is made."""
@@ -54,12 +56,14 @@ class _Window:
     def wait(self, name: str, seconds: float) -> None:
         self._until[name] = clock.now().timestamp() + seconds
 
-    def full(self) -> list[str]:
+    def full(self) -> dict[str, float]:
+        """Who has to wait, and until when."""
         now = clock.now().timestamp()
         for name in list(self._sent):
             self._forget(name, now)
         self._until = {name: until for name, until in self._until.items() if until > now}
-        return list({*(name for name, sent in self._sent.items() if len(sent) >= self.most), *self._until})
+        full = {name: sent[-self.most] + self.seconds for name, sent in self._sent.items() if len(sent) >= self.most}
+        return {name: max(full.get(name, 0.0), self._until.get(name, 0.0)) for name in full.keys() | self._until.keys()}
 
     def _forget(self, name: str, now: float) -> None:
         sent = self._sent[name]

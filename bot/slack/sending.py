@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from slack_sdk.errors import SlackApiError
 
@@ -14,7 +14,7 @@ from bot import clock, events
 from bot.db import organisations, queue
 from bot.db.engine import Database
 from bot.db.models import Outbox
-from bot.db.queue import Claimed
+from bot.db.queue import Busy, Claimed
 from bot.db.retrying import retried
 from bot.slack import reconcile
 from bot.slack.client import NETWORK, TIMEOUT, Slack
@@ -36,7 +36,7 @@ class Sender:
         self.slack = slack
         self.pace = Pace()
         self.landed = landed
-        self._flying: dict[asyncio.Task[None], str] = {}
+        self._flying: dict[asyncio.Task[None], str] = {}  # to which channel; "" where only its outcome is written down
         self._unwritten: list[tuple[Outbox, Settled]] = []
         self._writing = asyncio.Lock()
 
@@ -46,14 +46,17 @@ class Sender:
         if room <= 0:
             return 0
         async with self.db.transaction(wake=False) as session:
-            busy = self.pace.busy(list(self._flying.values()))
-            claimed = await queue.claim_outbox(session, now=clock.now(), lease=self.lease, limit=room, busy=busy)
+            claimed = await queue.claim_outbox(session, now=clock.now(), lease=self.lease, limit=room, busy=self.held())
         for one in claimed:
             self.pace.note(one.row.method, workspace=one.row.workspace, channel=one.row.channel)
             task = asyncio.create_task(self._deliver(one))
             self._flying[task] = one.row.channel or one.row.key
             task.add_done_callback(self._flying.pop)
         return len(claimed)
+
+    def held(self) -> Busy:
+        """What has to wait now."""
+        return self.pace.busy([channel for channel in self._flying.values() if channel])
 
     @property
     def lease(self) -> timedelta:
@@ -71,7 +74,7 @@ class Sender:
             await asyncio.wait(list(self._flying), timeout=seconds)
 
     async def _deliver(self, claimed: Claimed) -> None:
-        row = claimed.row
+        row, me = claimed.row, cast("asyncio.Task[None]", asyncio.current_task())
         events.about(workspace=row.workspace, question=row.question_id, key=row.key)
         try:
             settled = await self._attempt(claimed)
@@ -79,6 +82,7 @@ class Sender:
             if verdict.wait:
                 wait = verdict.wait.total_seconds()
                 self.pace.wait(row.method, wait, workspace=row.workspace, channel=row.channel)
+            self._flying[me] = ""
             if verdict.outcome is not Outcome.DONE:
                 events.tell(
                     "settled", level=logging.WARNING, method=row.method, outcome=verdict.outcome, error=verdict.error

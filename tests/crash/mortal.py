@@ -108,7 +108,9 @@ def _live(life: Life, tell: Connection) -> None:
 
 async def _serve(life: Life, tell: Connection) -> None:
     clock.correct(timedelta(seconds=life.offset))
-    bot = Expertline(Settings(_env_file=None, **life.settings))
+    from tests.crash import warmed  # the server that forked us has
+
+    bot = warmed.bot(Settings(_env_file=None, **life.settings))
     bot.slack.timeout = CALL_SECONDS
     points = Points(life, tell, armed=life.heir)
     _watch(bot, points)
@@ -212,6 +214,5 @@ async def calmness(bot: Expertline) -> dict[str, bool]:
         due = min((instant for instant in await queue.next_due(session) if instant), default=None)
     if due is None or due > clock.now():
         return {"calm": True, "held": False}
-    busy = bot.sender.pace.busy([])
     await bot.heartbeat.beat()
-    return {"calm": False, "held": bool(busy.full or busy.tired)}
+    return {"calm": False, "held": bot.sender.held().until is not None}

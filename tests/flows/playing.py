@@ -8,6 +8,7 @@ from typing import Any
 
 from bot import clock
 from bot.app import Expertline
+from bot.db import queue
 from bot.organisation import durations
 from sandbox import Sandbox, talking
 
@@ -79,11 +80,19 @@ class World:
             return True
         due = self.bot.heartbeat.next_at
         if due is None or due > clock.now():
-            return False
-        if any(self.bot.sender.pace.busy([]).__dict__[name] for name in ("full", "crowded", "tired")):
+            if not await self._is_held():
+                return False
             self._shift(1.0)
         await self.bot.heartbeat.beat()
         return True
+
+    async def _is_held(self) -> bool:
+        """Whether only Slack's pace holds a call back."""
+        if self.bot.sender.held().until is None:
+            return False
+        async with self.bot.db.snapshot() as session:
+            _, call_at = await queue.next_due(session)
+        return call_at is not None and call_at <= clock.now()
 
     @property
     def calls(self) -> list[Json]:
