@@ -5,12 +5,13 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Callable, Generator
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
+import uvloop
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -45,6 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if shutil.disk_usage(MEMORY).free > ROOM:
         config.option.basetemp = config.stash[IN_MEMORY] = tempfile.mkdtemp(prefix="expertline-", dir=MEMORY)
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop that `python -m bot serve` runs on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")

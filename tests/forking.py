@@ -8,9 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.crash.mortal", "tests.forking", *(f"bot.cli.{name}" for name in (
-    "doctor", "exporting", "importing", "keys", "migrate", "outbox", "search", "trim"
-))])  # fmt: skip
+COMMANDS = ("doctor", "exporting", "importing", "keys", "migrate", "outbox", "search", "trim")
+FORKING.set_forkserver_preload(
+    ["tests.crash.warmed", "tests.crash.mortal", "tests.forking", *(f"bot.cli.{name}" for name in COMMANDS)]
+)
 
 
 async def command(arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> tuple[int, str, str]:
