@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import Sandbox
+from sandbox.clock import Clock
 from tests import postgres
 
 PARTS = ("", "-wal", "-shm")
@@ -19,6 +20,7 @@ class Photograph:
     """One moment between two steps of a story; nobody writes while it is taken."""
 
     slack: Any
+    clock: Clock  # the one that `slack` goes by
     now: float
     database: str
 
@@ -31,7 +33,7 @@ class Photograph:
     def slack_again(self, sandbox: Sandbox) -> None:
         """Slack remembers what it remembered then, and nothing else."""
         sandbox.reset()
-        memory = copy.deepcopy(self.slack, {id(sandbox.clock): sandbox.clock})
+        memory = copy.deepcopy(self.slack, {id(self.clock): sandbox.clock})
         core = sandbox.core
         core.workspace, core.modals, core.triggers, core.responses, core.grants = memory
         sandbox._listen()
@@ -46,7 +48,7 @@ async def photograph(sandbox: Sandbox, database: str, folder: Path) -> Photograp
     slack = copy.deepcopy(memory, {id(sandbox.clock): sandbox.clock})
     sandbox._listen()
     kept = _copied(database, folder / "kept.db") if database.startswith("sqlite") else await postgres.copied(database)
-    return Photograph(slack, sandbox.clock.now(), kept)
+    return Photograph(slack, sandbox.clock, sandbox.clock.now(), kept)
 
 
 def _deaf(workspace: Any) -> None:
