@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import shutil
 import tempfile
@@ -46,6 +47,13 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if shutil.disk_usage(MEMORY).free > ROOM:
         config.option.basetemp = config.stash[IN_MEMORY] = tempfile.mkdtemp(prefix="expertline-", dir=MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """What is here before the first test stays to the end: no need to look through it for rubbish all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:

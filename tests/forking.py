@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 FORKING = multiprocessing.get_context("forkserver")
 COMMANDS = ("doctor", "exporting", "importing", "keys", "migrate", "outbox", "search", "trim")
 FORKING.set_forkserver_preload(
-    ["tests.crash.warmed", "tests.crash.mortal", "tests.forking", *(f"bot.cli.{name}" for name in COMMANDS)]
+    ["tests.crash.mortal", "tests.forking", *(f"bot.cli.{name}" for name in COMMANDS), "tests.crash.warmed"]
 )
 
 

@@ -5,6 +5,7 @@ Only the server that forks them imports this.
 """
 
 import asyncio
+import gc
 import tempfile
 from typing import Any
 
@@ -43,3 +44,6 @@ async def _tell_the_story(url: str) -> None:
 with tempfile.TemporaryDirectory() as folder:
     asyncio.run(_tell_the_story(f"sqlite+aiosqlite:///{folder}/expertline.db"))
     ENGINE = kept(f"sqlite+aiosqlite:///{folder}/expertline.db")
+
+gc.collect()
+gc.freeze()  # what is here by now stays: no need to look through it, and thereby copy it, in each process

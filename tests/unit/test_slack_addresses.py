@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,10 +22,14 @@ MADE_WITH = {  # what speaks to Slack, and the argument that says where Slack is
 }
 
 
-def calls(name: str) -> list[ast.Call]:
-    trees = [ast.parse(path.read_text()) for path in BOT.rglob("*.py")]
-    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return [node for node in nodes if isinstance(node.func, ast.Name) and node.func.id == name]
+@cache
+def calls_by_name() -> dict[str, list[ast.Call]]:
+    found = defaultdict(list)
+    for path in BOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                found[node.func.id].append(node)
+    return found
 
 
 def test_only_the_settings_default_names_slacks_host() -> None:
@@ -39,7 +45,7 @@ def test_only_the_settings_default_names_slacks_host() -> None:
 
 @pytest.mark.parametrize("name", MADE_WITH)
 def test_whatever_speaks_to_slack_is_told_where_it_is(name: str) -> None:
-    made = calls(name)
+    made = calls_by_name()[name]
 
     assert made
     for call in made:
@@ -48,7 +54,7 @@ def test_whatever_speaks_to_slack_is_told_where_it_is(name: str) -> None:
 
 def test_no_other_client_of_the_sdk_is_made() -> None:
     for name in ("WebClient", "WebhookClient", "AsyncWebhookClient", "AsyncRespond", "AsyncTokenRotator"):
-        assert calls(name) == []
+        assert calls_by_name()[name] == []
 
 
 @pytest.mark.parametrize(("api", "host"), [(GOV, "slack-gov.com"), ("https://slack.com/api/", "slack.com")])
