@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import uvloop
+from hypothesis import settings
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -34,6 +35,7 @@ from tests.flows.leaking import leaked, listening
 from tests.flows.playing import World
 from tests.flows.reading import broken_promises
 
+settings.register_profile("the same each time", derandomize=True)
 FAILED = pytest.StashKey[bool]()
 TOLD = pytest.StashKey[str]()
 IN_MEMORY = pytest.StashKey[str]()
@@ -42,7 +44,9 @@ MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # a file system in memory, where the
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """What SQLite waits for the disk to keep needn't outlive the tests."""
+    """What SQLite waits for the disk to keep needn't outlive the tests; only the long form is left to chance."""
+    if "not soak" in config.option.markexpr:
+        settings.load_profile("the same each time")
     if config.option.basetemp or hasattr(config, "workerinput") or not os.access(MEMORY, os.W_OK):
         return
     if shutil.disk_usage(MEMORY).free > ROOM:

@@ -100,13 +100,13 @@ def refusal(raw: RawRequest, **options: Any) -> tuple[int, str]:
     return away.value.status, away.value.reason
 
 
-def changed(body: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+def changed(body: dict[str, Any], path: str | tuple[str, ...], value: object) -> dict[str, Any]:
     """A copy of the body with another value at a path such as `view.state`."""
     copy = json.loads(json.dumps(body))
-    *outer, last = path.split(".")
+    *outer, last = path.split(".") if isinstance(path, str) else path
     at = copy
     for name in outer:
-        at = at[int(name)] if name.isdigit() else at[name]
+        at = at[int(name)] if isinstance(at, list) else at[name]
     at[last] = value
     return copy
 
@@ -569,11 +569,11 @@ FIELDS = ["type", "user", "team", "view", "event", "actions", "authorizations", 
 FIELDS += ["team_id", "user_id", "response_urls", "is_ext_shared_channel", "item", "assistant_thread", "function_data"]
 
 
-def paths(body: dict[str, Any], before: str = "") -> list[str]:
+def paths(body: dict[str, Any], before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     inner = [
-        path for name, value in body.items() if isinstance(value, dict) for path in paths(value, f"{before}{name}.")
+        path for name, value in body.items() if isinstance(value, dict) for path in paths(value, (*before, name))
     ]
-    return [*(before + name for name in [*body, *FIELDS]), *inner]
+    return [*((*before, name) for name in [*body, *FIELDS]), *inner]
 
 
 def lets_in_or_turns_away(raw: RawRequest) -> None:
@@ -587,6 +587,14 @@ def lets_in_or_turns_away(raw: RawRequest) -> None:
         assert isinstance(getattr(delivery, name), str | None), name
     AsyncBoltRequest(body=delivery.body, mode="socket_mode")
     return None
+
+
+def test_what_is_changed_may_have_any_name():
+    body = changed(CALLBACK, ("event", "type"), {"": {}, "0": {}, "a.b": {}})
+
+    for name in ("", "0", "a.b"):
+        assert ("event", "type", name, "user") in paths(body)
+        assert changed(body, ("event", "type", name, "user"), 1)["event"]["type"][name] == {"user": 1}
 
 
 @settings(max_examples=400, deadline=None)
