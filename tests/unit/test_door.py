@@ -570,9 +570,7 @@ FIELDS += ["team_id", "user_id", "response_urls", "is_ext_shared_channel", "item
 
 
 def paths(body: dict[str, Any], before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    inner = [
-        path for name, value in body.items() if isinstance(value, dict) for path in paths(value, (*before, name))
-    ]
+    inner = [path for name, value in body.items() if isinstance(value, dict) for path in paths(value, (*before, name))]
     return [*((*before, name) for name in [*body, *FIELDS]), *inner]
 
 
