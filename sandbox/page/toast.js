@@ -1,4 +1,4 @@
-/** What went wrong, in the words Slack has for it. */
+/** Short notices, and what went wrong in the words Slack has for it. */
 
 import { h } from "./dom.js";
 import { workspace } from "./workspace.js";

@@ -1,5 +1,6 @@
 """Chromium, the sandbox, and a bot that says only what a test tells it to."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from starlette.routing import Route
 
 from sandbox import Sandbox
 from sandbox.serving import served
-from tests.browser.browsing import Page, browsing
+from tests.browser.browsing import LOOK_AGAIN, PATIENCE, Page, browsing
 
 Json = dict[str, Any]
 
@@ -49,9 +50,14 @@ class Parrot:
         answer = self.says(said)
         return Response() if answer is None else JSONResponse(answer)
 
-    def last(self, kind: str) -> Json:
-        """The newest of its type that was heard."""
-        return next(said for said in reversed(self.heard) if said.get("type", "command") == kind)
+    async def hears(self, kind: str) -> Json:
+        """The newest of its type, as soon as there is one: the page may show an act before the bot hears of it."""
+        async with asyncio.timeout(PATIENCE / 1000):
+            while True:
+                for said in reversed(self.heard):
+                    if said.get("type", "command") == kind:
+                        return said
+                await asyncio.sleep(LOOK_AGAIN)
 
 
 @pytest.fixture

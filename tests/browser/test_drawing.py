@@ -100,7 +100,7 @@ async def test_every_field_of_a_window_can_be_filled_and_is_sent(page: Page, san
     await page.submit()
 
     await page.window.wait_for(state="hidden")
-    values = parrot.last("view_submission")["view"]["state"]["values"]
+    values = (await parrot.hears("view_submission"))["view"]["state"]["values"]
     sent = {name: value for held in values.values() for name, value in held.items()}
     assert sent["words"]["value"] == "Many words"
     assert sent["count"]["value"] == "7"
@@ -129,7 +129,7 @@ async def test_a_choice_in_a_message_goes_to_the_bot(
     await page.tab.get_by_role("option").first.click()
 
     await page.seat.locator(".chooser .chosen", has_text=label).wait_for()
-    action = parrot.last("block_actions")["actions"][0]
+    action = (await parrot.hears("block_actions"))["actions"][0]
     name, value = sent.popitem()
     assert action[name] == value or action[name].items() >= value.items()
 

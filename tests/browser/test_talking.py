@@ -38,8 +38,8 @@ async def test_typing_a_slash_lists_the_commands_with_their_hints(page: Page, sa
 
     await page.sees("Only visible to you")
     await page.sees("nothing")
-    assert parrot.last("command")["command"] == "/answers"
-    assert parrot.last("command")["text"] == "cold &amp; flu"
+    assert (await parrot.hears("command"))["command"] == "/answers"
+    assert (await parrot.hears("command"))["text"] == "cold &amp; flu"
 
 
 async def test_an_unknown_command_stays_where_it_was_typed(page: Page) -> None:
@@ -96,7 +96,7 @@ async def test_a_message_shortcut_reaches_the_bot_with_its_message(page: Page, s
     await page.shortcut("Ask an expert", on="newborn niece")
     await sandbox.settled()
 
-    heard = parrot.last("message_action")
+    heard = await parrot.hears("message_action")
     assert heard["callback_id"] == "ask"
     assert "newborn niece" in heard["message"]["text"]
 

@@ -103,7 +103,7 @@ async def test_escape_closes_a_window_and_tab_stays_inside(page: Page, sandbox: 
     await page.press("Escape")
 
     await page.window.wait_for(state="hidden")
-    assert parrot.last("view_closed")["view"]["callback_id"] == ""
+    assert (await parrot.hears("view_closed"))["view"]["callback_id"] == ""
     assert await page.conversation.locator(".composer textarea").evaluate("(area) => area === document.activeElement")
 
 
@@ -156,7 +156,7 @@ async def test_the_home_tab_shows_what_the_bot_published(page: Page, sandbox: Sa
 
     await sandbox.settled()
     await page.tab.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
-    assert parrot.last("block_actions")["view"]["type"] == "home"
+    assert (await parrot.hears("block_actions"))["view"]["type"] == "home"
 
 
 async def test_trouble_is_ordered_behind_the_scenes(page: Page, sandbox: Sandbox) -> None:

@@ -1,6 +1,7 @@
 /** Slack's rich_text blocks as nodes. */
 
 import { h } from "../dom.js";
+import { toast } from "../toast.js";
 import { copy } from "./copying.js";
 import { inWords } from "./dates.js";
 import { EMOJI } from "./emoji.js";
@@ -48,11 +49,9 @@ function list(part, reader) {
 /** A text of its own with a button that copies it, letter by letter. */
 function copyable(part, reader) {
   const words = part.elements.map((leaf) => leaf.text ?? leaf.url ?? "").join("");
-  const press = async (event) => {
-    const pressed = event.currentTarget;
+  const press = async () => {
     await copy(words);
-    pressed.textContent = "Copied";
-    setTimeout(() => (pressed.textContent = "Copy"), 1500);
+    toast("Copied.", "news");
   };
   const button = h("button", { class: "copy", type: "button", "aria-label": "Copy the text", onclick: press }, "Copy");
   return h("div", { class: "verbatim" }, h("pre", {}, leaves(part, reader)), button);
