@@ -178,7 +178,9 @@ class Page:
         if await block.locator(".chooser").count():
             await block.locator(".chooser").click()
             await self.tab.locator(".choosing input").fill(value)
-            await self.tab.get_by_role("option").filter(has_text=value).first.click()
+            options = self.tab.get_by_role("option")
+            await options.filter(has_not_text=value).first.wait_for(state="detached")  # the list is drawn again
+            await options.filter(has_text=value).first.click()
         elif await block.locator(".options").count():
             await block.locator(".option").filter(has_text=value).first.click()
         else:
