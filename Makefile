@@ -21,8 +21,8 @@ demo-check: $(STAMP) ## Play the hospital story through the real bot and say whe
 test: $(STAMP) ## Run every test (SQLite and PostgreSQL; the browser tests need Chromium)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-soak: $(STAMP) ## Run the long batteries too: hours, both databases, every product of what can go wrong
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
+soak: $(STAMP) ## Run the long batteries too: hours, both databases, every product of what can go wrong, and properties at random
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "soak or hypothesis"
 
 check: $(STAMP) ## Format, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -19,7 +19,7 @@ TIDY = timedelta(minutes=5)
 INBOX_KEPT = timedelta(days=2)  # Slack's last retry comes after minutes
 UNPLACED_KEPT = timedelta(days=1)
 DRAIN_SECONDS = 4.0
-BLOCKED_SECONDS = 0.1  # something is due, but another process has it in its hand
+BLOCKED_SECONDS = 0.1  # something is due, but another process has it, or all calls that may be under way are
 
 
 class Heartbeat:

@@ -86,6 +86,7 @@ class Busy:
     until: datetime | None = None
 
     def names(self) -> dict[str, list[str]]:
+        """As the statements ask for them."""
         return {name: list(getattr(self, name)) for name in ("flying", "full", "crowded", "tired")}
 
 

@@ -62,8 +62,11 @@ class _Window:
         for name in list(self._sent):
             self._forget(name, now)
         self._until = {name: until for name, until in self._until.items() if until > now}
-        full = {name: sent[-self.most] + self.seconds for name, sent in self._sent.items() if len(sent) >= self.most}
-        return {name: max(full.get(name, 0.0), self._until.get(name, 0.0)) for name in full.keys() | self._until.keys()}
+        waits = dict(self._until)
+        for name, sent in self._sent.items():
+            if len(sent) >= self.most:
+                waits[name] = max(waits.get(name, 0.0), sent[-self.most] + self.seconds)
+        return waits
 
     def _forget(self, name: str, now: float) -> None:
         sent = self._sent[name]

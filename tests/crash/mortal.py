@@ -107,9 +107,9 @@ def _live(life: Life, tell: Connection) -> None:
 
 
 async def _serve(life: Life, tell: Connection) -> None:
-    clock.correct(timedelta(seconds=life.offset))
     from tests.crash import warmed  # the server that forked us has
 
+    clock.correct(timedelta(seconds=life.offset))
     bot = warmed.bot(Settings(_env_file=None, **life.settings))
     bot.slack.timeout = CALL_SECONDS
     points = Points(life, tell, armed=life.heir)

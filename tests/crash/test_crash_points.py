@@ -3,6 +3,7 @@
 A step that begins and ends the same whatever happens in it leads to a story that does, so that each is tried by itself.
 """
 
+import asyncio
 import itertools
 import signal
 from collections.abc import Callable
@@ -24,6 +25,7 @@ def soaked(value: object) -> ParameterSet:
     return pytest.param(value, marks=pytest.mark.soak)
 
 
+LOCKED_SECONDS = 30  # real ones; PostgreSQL takes the lock away after ten
 FEWEST = 4  # points in the smallest step: a command is committed, a window opened, an answer given
 
 
@@ -71,6 +73,24 @@ async def test_a_bot_frozen_before_a_call_wakes_after_another_made_it_and_one_co
         woken += 1
     record_property("frozen senders", woken)
     assert woken >= FEWEST
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_bot_frozen_with_a_lock_in_its_hand_loses_it_and_the_step_can_be_taken(
+    database_url: str, story: Story, sandbox: Sandbox
+) -> None:
+    setting = await story.before("Lena signs", sandbox, database_url)
+    expected = await undisturbed(setting, sandbox, STEPS["Lena signs"])
+
+    async with setting.again(sandbox, fatal=1, signal=signal.SIGSTOP) as world:
+        async with asyncio.timeout(LOCKED_SECONDS):
+            while not (await outcome(world))["signatures"]:
+                await world.lena.clicks("Sign off")  # until then she is told to try again
+        assert world.deaths == ["before a commit"]
+        await world.thaw()
+        await world.quiet()
+        await world.moves("35 seconds")
+        assert differences(expected, await outcome(world)) == [], world.transcript()
 
 
 async def die_everywhere(

@@ -8,8 +8,13 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
+from bot import clock
+from bot.db.engine import Database
+from bot.db.models import Inbox
+from bot.settings import with_driver
 from sandbox import Sandbox
 from tests import pgbouncer, postgres
 from tests.crash.afterlife import Afterlife, afterlife
@@ -54,6 +59,22 @@ async def test_two_processes_work_through_pgbouncer(database_url: str, tmp_path:
             await world.moves("35 seconds")
 
             assert await unbalanced(world, asked=4) == []
+
+
+@pytest.mark.skipif(pgbouncer.PROGRAM is None, reason="there is no PgBouncer here")
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_an_export_through_pgbouncer_sees_one_moment(database_url: str) -> None:
+    count = select(func.count()).select_from(Inbox)
+    with pgbouncer.before(database_url) as url:
+        db = Database(with_driver(url))
+        async with db.snapshot(whole=True) as session:
+            before = await session.scalar(count)
+            async with db.transaction() as other:
+                other.add(Inbox(id="new", received_at=clock.now()))
+            assert await session.scalar(count) == before
+        async with db.snapshot() as session:
+            assert await session.scalar(count) == (before or 0) + 1
+        await db.close()
 
 
 async def live_through_it(world: Afterlife, asked: int, database: str) -> None:

@@ -14,6 +14,7 @@ from bot.slack.sending import Sender
 
 
 async def test_while_a_channel_is_full_nobody_asks_to_write_and_the_next_look_is_when_it_is_free(db: Database) -> None:
+    clock.use(clock.Clock(steady=lambda: 0.0))  # no time passes
     sender = Sender(db, Instant(), landed=lambda _: None)
     heartbeat = Heartbeat(db, sender, seconds=2.0)
     async with db.transaction() as session:
@@ -22,16 +23,16 @@ async def test_while_a_channel_is_full_nobody_asks_to_write_and_the_next_look_is
     for _ in "ab":
         await heartbeat.work()
         await sender.finish(10)
-    begun: list[str] = []
+    statements: list[str] = []
 
     @event.listens_for(db.engine.sync_engine, "before_cursor_execute")
     def _(_c: object, _cursor: object, statement: str, _p: object, _x: object, _many: bool) -> None:
-        begun.append(statement)
+        statements.append(statement)
 
     before = clock.now()
     worked, next_at = await heartbeat.work()
 
     assert worked == 0
-    assert len(begun) == 1
+    assert len(statements) == 1
     assert next_at is not None
-    assert timedelta(seconds=1) < next_at - before <= timedelta(seconds=3)
+    assert timedelta(seconds=2) < next_at - before <= timedelta(seconds=3)

@@ -13,7 +13,7 @@ from bot.organisation import durations
 from sandbox import Sandbox, talking
 
 Json = dict[str, Any]
-PATIENCE = 60.0  # real seconds until a test gives up waiting for quiet
+PATIENCE = 20.0  # real seconds until a test gives up waiting for quiet
 
 
 @dataclass(repr=False)

@@ -147,11 +147,10 @@ def taken(tmp_path: Path, stages: dict[Stage, Path]) -> Iterator[Taken]:
             logging.getLogger("bot").setLevel(logging.NOTSET)
 
 
-def fuzz(taken: Taken, examples: int, *, derandomized: bool) -> None:
+def fuzz(taken: Taken, examples: int) -> None:
     @settings(
         max_examples=examples,
         deadline=None,
-        derandomize=derandomized,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
@@ -165,12 +164,12 @@ def fuzz(taken: Taken, examples: int, *, derandomized: bool) -> None:
 
 
 def test_real_deliveries_with_anything_anywhere_are_answered(taken: Taken):
-    fuzz(taken, 400, derandomized=True)
+    fuzz(taken, 400)
 
 
 @pytest.mark.soak
 def test_a_hundred_thousand_of_them_are_answered(taken: Taken):
-    fuzz(taken, 100_000, derandomized=False)
+    fuzz(taken, 100_000)
 
 
 PARSERS = """

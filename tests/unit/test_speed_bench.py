@@ -17,8 +17,8 @@ WANTED = {"name", "value", "unit", "reference", "reference_value", "ratio", "spr
     ("name", "reference"),
     [
         ("acks", "bare Bolt"),
-        pytest.param("load", "bare Bolt", marks=pytest.mark.soak),  # as `acks`, only longer
-        pytest.param("memory", "after 50", marks=pytest.mark.soak),  # so is this
+        ("load", "bare Bolt"),
+        pytest.param("memory", "after 50", marks=pytest.mark.soak),  # as `acks`, only longer
         ("outbox", "none waiting"),
         ("stories", "the same SQL alone"),
         ("sweep", "1,000 open"),
