@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.db.engine import Database
 from bot.db.models import Outbox
+from bot.settings import with_driver
 from sandbox import Sandbox
 from tests import postgres
 from tests.crash.afterlife import afterlife
@@ -41,9 +43,8 @@ async def test_a_restored_backup_is_taken_up_where_it_was_and_posts_nothing_agai
     assert status == 0
     assert "looked for before" in out
 
+    known = await known_to(restored)  # before a bot adds to it
     async with afterlife(sandbox, restored) as world:
-        async with world.bot.db.snapshot() as session:
-            known = set(await session.scalars(select(Outbox.key)))
         await world.moves("5 seconds")
         await world.lena.replies("Yes, after 48 hours without symptoms.")
         await world.moves("15 seconds")
@@ -96,6 +97,15 @@ def _copied(source: str, to: Path) -> None:
         live.backup(copy)
     copy.close()
     live.close()
+
+
+async def known_to(database: str) -> set[str]:
+    """The keys of all calls that this database knows."""
+    db = Database(with_driver(database))
+    async with db.snapshot() as session:
+        known = set(await session.scalars(select(Outbox.key)))
+    await db.close()
+    return known
 
 
 async def restored_from(backup: Path, database: str, folder: Path) -> str:
