@@ -43,7 +43,7 @@ class Life:
     fatal: int = 0
     signal: int = signal.SIGKILL  # what happens to it there; SIGSTOP: it freezes, and may wake up later
     fatal_again: int = 0  # where the next one dies, while it takes up what this one left
-    locks: bool = True  # whether commits are points, and calls during another task's transaction: there it holds locks
+    locks: bool = True  # whether it may die in a transaction, where it holds locks: at a commit, or in another task's
     fine: bool = False  # whether the points after what it does, and those after each statement, count too
     heir: bool = False  # whether one died before it: then starting up has points too
 
@@ -85,6 +85,11 @@ class Points:
     number: int = 0
     transactions: int = 0  # how many are under way
     ended: asyncio.Event = field(default_factory=asyncio.Event)  # set while there are none
+
+    async def unlocked(self) -> None:
+        """Until it may freeze here: with a lock in its hand only where that is what is tried."""
+        while self.transactions and not self.life.locks:
+            await self.ended.wait()
 
     def before(self, what: str) -> None:
         self._reach(f"before {what}")
@@ -165,8 +170,7 @@ def _watched(
     calling: Callable[..., Awaitable[dict[str, Any]]], points: Points
 ) -> Callable[..., Awaitable[dict[str, Any]]]:
     async def watched(workspace: str, method: str, args: Any) -> dict[str, Any]:
-        while points.transactions and not points.life.locks:
-            await points.ended.wait()
+        await points.unlocked()
         points.before(method)
         answer = await calling(workspace, method, args)
         points.after(method)
@@ -193,6 +197,7 @@ class _Door:
                 return
             ends = message["type"] == "http.response.body"
             if message["type"] == "http.response.start":
+                await self.points.unlocked()
                 self.points.before("the answer to Slack")
             await send(message)
             if ends:
