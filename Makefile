@@ -19,10 +19,10 @@ demo-check: $(STAMP) ## Play the hospital story through the real bot and say whe
 	$(BIN)/python -m sandbox --port 0 --play story
 
 test: $(STAMP) ## Run every test (SQLite and PostgreSQL; the browser tests need Chromium)
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
 
 soak: $(STAMP) ## Run the long batteries too: hours, both databases, every product of what can go wrong, and properties at random
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "soak or hypothesis"
+	$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal -m "soak or hypothesis"
 
 check: $(STAMP) ## Format, lint, types, layers
 	$(BIN)/ruff format --check .
