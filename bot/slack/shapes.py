@@ -9,13 +9,14 @@ Check = Callable[[Any], bool]
 
 
 ID = re.compile(r"[A-Za-z0-9_.-]{0,40}")  # also a ts; it goes into mentions and into short columns
+MODAL = re.compile("modal")  # only these are submitted and closed; Bolt stumbles over any other
 
 
 def _check(shape: Any) -> Check:
-    """A shape made into a check: a type; ID; a list of one shape; a tuple of alternatives (an empty one has none);
-    a dict of fields, where `?` marks one that may be absent or null and `*` means every field."""
-    if shape is ID:
-        return lambda value: isinstance(value, str) and ID.fullmatch(value) is not None
+    """A shape made into a check: a type; a pattern; a list of one shape; a tuple of alternatives (an empty one has
+    none); a dict of fields, where `?` marks one that may be absent or null and `*` means every field."""
+    if isinstance(shape, re.Pattern):
+        return lambda value: isinstance(value, str) and shape.fullmatch(value) is not None
     if isinstance(shape, type):
         return lambda value: isinstance(value, shape)
     if isinstance(shape, tuple):
@@ -60,6 +61,7 @@ _CHOSEN = _strings("type? value? selected_user? selected_channel? selected_conve
 _ELEMENT = {**_CHOSEN, **_CHOICES, "rich_text_value?": dict}
 _VIEW_NAMES = {**_ids("id team_id? app_installed_team_id?"), **_strings("hash? callback_id? private_metadata?")}
 _VIEW = {**_VIEW_NAMES, "state?": {"values?": {"*": {"*": _ELEMENT}}}}
+_WINDOW = {**_VIEW, "type": MODAL}
 _SEEN = {"view?": _VIEW, "message?": _SAID, "container?": _ids("message_ts? channel_id? view_id? thread_ts?")}
 _LINKS = {"response_url?": str, "response_urls?": [_strings("response_url")]}
 _ANY = {**_SAID, **_SEEN, **_LINKS, **_strings("trigger_id? action_ts?")}
@@ -73,8 +75,8 @@ SHAPES: dict[str, Check] = {
     "event_callback": _check({**_ANY, "event": _EVENT, "event_id": str}),
     "block_actions": _check({**_CLICKED, "actions": [_ACTION]}),
     "block_suggestion": _check({**_CLICKED, **_strings("action_id value block_id?")}),
-    "view_submission": _check({**_CLICKED, "view": _VIEW}),
-    "view_closed": _check({**_CLICKED, "view": _VIEW}),
+    "view_submission": _check({**_CLICKED, "view": _WINDOW}),
+    "view_closed": _check({**_CLICKED, "view": _WINDOW}),
     "message_action": _check({**_CLICKED, **_MESSAGE_ACTION}),
     "shortcut": _check({**_CLICKED, "callback_id": str}),
     "url_verification": _check({**_ANY, "challenge": str}),

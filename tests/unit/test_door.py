@@ -42,6 +42,7 @@ SUBMISSION = {
     "view": {
         "id": "V1",
         "hash": "h1",
+        "type": "modal",
         "callback_id": "intake",
         "private_metadata": "{}",
         "state": {"values": {"text": {"text": {"type": "plain_text_input", "value": "Is it safe?"}}}},
@@ -412,6 +413,14 @@ def test_ids_and_texts_of_another_type_are_turned_away(body, path, wrong):
 
 def test_addresses_that_are_none_are_turned_away():
     assert refusal(interaction(SUBMISSION | {"response_urls": None})) == (400, "shape")
+
+
+@pytest.mark.parametrize("kind", [None, "workflow_step", "home"])
+def test_what_is_submitted_and_is_no_window_is_turned_away(kind):
+    view = SUBMISSION["view"] | {"type": kind}
+
+    assert refusal(interaction(SUBMISSION | {"view": view})) == (400, "shape")
+    assert refusal(interaction(SUBMISSION | {"type": "view_closed", "view": view})) == (400, "shape")
 
 
 def test_a_click_on_nothing_is_turned_away():
