@@ -31,6 +31,27 @@ def test_x_counts_links_as_23_emoji_as_2_and_east_asian_letters_as_2(text, lengt
 
 
 @pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("See city.gov.Then call.", 38),  # the stop is forgotten, and X sees a link all the same
+        ("café.com", 23),
+        ("—city.gov", 24),
+        ("http://☃.net/", 23),
+        ("city.gov/a(b)", 23),
+        ("a.b/city.gov", 12),  # what follows a slash without a host is no link
+        ("my_city.gov.uk", 26),  # no underscore in a host that has no scheme
+        ("-city.gov", 9),
+        ("@city.gov #city.gov", 19),
+        ("😀\ufe0f", 4),  # a selector too many counts by itself
+        ("☀\ufe0f", 2),
+    ],
+)
+def test_x_finds_the_links_that_it_finds_itself(text, length):
+    """Held against twitter-text, whose rule it is."""
+    assert trimming.length(text, "x") == length
+
+
+@pytest.mark.parametrize(
     ("network", "text", "length"),
     [
         ("bluesky", "👨‍👩‍👧‍👦 ok", 4),
