@@ -66,7 +66,11 @@ class Page:
     ) -> "Page":
         """Look at the page; `at` is where, such as `U0MAYA/C0COMMS`."""
         context = await browser.new_context(
-            viewport=size, color_scheme="dark" if dark else "light", timezone_id="America/Chicago", locale="en-US", reduced_motion="reduce"
+            viewport=size,
+            color_scheme="dark" if dark else "light",
+            timezone_id="America/Chicago",
+            locale="en-US",
+            reduced_motion="reduce",
         )
         await context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = cls(await context.new_page())

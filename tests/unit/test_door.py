@@ -415,6 +415,14 @@ def test_addresses_that_are_none_are_turned_away():
     assert refusal(interaction(SUBMISSION | {"response_urls": None})) == (400, "shape")
 
 
+@pytest.mark.parametrize("edited", ["1772366460.0011", 7, [], {"ts": 7}, {"ts": {}}])
+def test_an_edit_that_says_when_in_no_way_of_slacks_is_turned_away(edited):
+    message = {"ts": "1.1", "user": "U1", "text": "Yes.", "edited": edited}
+    event = CALLBACK["event"] | {"subtype": "message_changed", "message": message}
+
+    assert refusal(signed(json.dumps(CALLBACK | {"event": event}))) == (400, "shape")
+
+
 @pytest.mark.parametrize("kind", [None, "workflow_step", "home"])
 def test_what_is_submitted_and_is_no_window_is_turned_away(kind):
     view = SUBMISSION["view"] | {"type": kind}

@@ -35,7 +35,7 @@ def test_a_click_without_a_team_belongs_to_the_persons_workspace() -> None:
 
 
 def test_a_window_installed_by_an_organisation_belongs_to_the_workspace_it_was_opened_in() -> None:
-    view = {"id": "V1", "team_id": "T1", "app_installed_team_id": "E1", "callback_id": "intake"}
+    view = {"id": "V1", "type": "modal", "team_id": "T1", "app_installed_team_id": "E1", "callback_id": "intake"}
 
     assert of_socket({**CLICK, "type": "view_submission", "view": view}).team == "T1"
 
