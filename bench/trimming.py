@@ -30,7 +30,11 @@ def main(argv: list[str]) -> int:
         print(f"There is no {DATA}.")
         return 2
     table = {name: _measure(_rows(DATA / f"{name}.jsonl")) for name in SETS}
-    print(json.dumps(table, indent=1) if options.json else _table(table))
+    judged = _judged(_rows(DATA / "guard_human.jsonl"))
+    if options.json:
+        print(json.dumps({**table, "judged by people": judged}, indent=1))
+    else:
+        print(_table(table), "", *(f"{name:<32}{value:6.3g}" for name, value in judged.items()), sep="\n")
     return int(any(figures["over limit"] or figures["guard findings"] for figures in table.values()))
 
 
@@ -110,6 +114,37 @@ def _measure(rows: Sequence[Row]) -> dict[str, float]:
         for name, way in {"ours": own, **ways}.items():
             figures[f"ROUGE-1 {name}"] = statistics.fmean(_rouge(way(row), row) for row, _ in with_one)
     return figures
+
+
+def _judged(rows: Sequence[Row]) -> dict[str, float]:
+    """How often whole sentences that people found misleading, or not, carry a warning of what they leave out."""
+    warned: dict[bool, list[bool]] = {True: [], False: []}
+    for row in rows:
+        sentences = [each.text for each in outline([row["answer"]])]
+        against = row["meaning"].count("No")
+        if against == 1 or len(sentences) < 2 or not _is_extract(row["summary"], sentences):
+            continue  # a single vote is no judgement
+        found = trimming.review([row["answer"]], question=row["question"], text=row["summary"])
+        warned[against > 1].append(bool(found.omissions))
+    return {
+        "misleading extracts": len(warned[True]),
+        "misleading extracts, warned": statistics.fmean(warned[True]),
+        "good extracts": len(warned[False]),
+        "good extracts, warned": statistics.fmean(warned[False]),
+    }
+
+
+def _is_extract(summary: str, sentences: Sequence[str]) -> bool:
+    """Whether it is made of some of these sentences, and nothing else."""
+    rest, kept = _letters(summary), 0
+    for each in sorted(sentences, key=len, reverse=True):
+        if _letters(each) and _letters(each) in rest:
+            rest, kept = rest.replace(_letters(each), "", 1), kept + 1
+    return 0 < kept < len(sentences) and len(rest) < 4
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
 
 
 def _has_a_short_sentence(row: Row) -> bool:

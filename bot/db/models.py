@@ -92,6 +92,9 @@ class Question(Base):
     draft_by: Mapped[str] = mapped_column(default="")  # who edited or suggested it; empty: the trimmer
     left_out: Mapped[list[str]] = mapped_column(default=list)
     warnings: Mapped[list[str]] = mapped_column(default=list)
+    others: Mapped[list[str]] = mapped_column(default=list)  # further texts that fit, best first
+    omissions: Mapped[list[str]] = mapped_column(default=list)  # of the warnings those that no other text repairs …
+    right_without: Mapped[bool] = mapped_column(default=False)  # … and whether the expert says that it is right so
     over: Mapped[int] = mapped_column(default=0)  # by how much the shortest complete answer is too long
     draft_key: Mapped[str] = mapped_column(default="")  # the outbox key of the draft message now in the thread
     request_key: Mapped[str] = mapped_column(default="")  # … of the message that asks the holder for something

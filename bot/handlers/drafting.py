@@ -43,6 +43,17 @@ async def on_use_last(session: AsyncSession, click: Click, actor: Actor) -> Answ
     return None
 
 
+async def on_use_other(session: AsyncSession, click: Click, actor: Actor) -> Answer:
+    place = number(click.rest)
+    await drafting.use_other(session, actor, question_id=click.question_id, revision=click.revision, place=place)
+    return None
+
+
+async def on_right_without(session: AsyncSession, click: Click, actor: Actor) -> Answer:
+    await drafting.right_without(session, actor, question_id=click.question_id, revision=click.revision)
+    return None
+
+
 async def on_take_back(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     await drafting.take_back(session, actor, question_id=click.question_id)
     return None
@@ -52,6 +63,8 @@ ACTIONS = {
     "sign_off": on_sign_off,
     "edit_draft": on_edit,
     "words": on_typing,
+    "use_other": on_use_other,
+    "right_without": on_right_without,
     "use_last": on_use_last,
     "take_back": on_take_back,
 }

@@ -7,6 +7,19 @@ from bot.trimming.counting import NETWORKS, fits, length, limit_of
 from bot.trimming.guarding import guard
 from bot.trimming.reading import plain
 from bot.trimming.results import Candidate, Shortened
+from bot.trimming.reviewing import Review, review
 from bot.trimming.shortening import shorten
 
-__all__ = ["NETWORKS", "Candidate", "Shortened", "fits", "guard", "length", "limit_of", "plain", "shorten"]
+__all__ = [
+    "NETWORKS",
+    "Candidate",
+    "Review",
+    "Shortened",
+    "fits",
+    "guard",
+    "length",
+    "limit_of",
+    "plain",
+    "review",
+    "shorten",
+]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.trimming.cues import IT, MORE, OBJECT, is_bare_answer, is_connected, leans, opens_with_answer
+from bot.trimming.cues import COUNTED, IT, MORE, OBJECT, is_bare_answer, is_connected, leans, opens_with_answer
 from bot.trimming.listing import listed
 from bot.trimming.outline import Kind, Sentence
 
@@ -35,7 +35,9 @@ def needs(sentences: Sequence[Sentence], question: str = "") -> list[Needs]:
     for at, one in enumerate(sentences):
         firm, soft = _at_its_place(sentences, at), frozenset[int]()
         if one.kind is not Kind.ITEM and at and sentences[at - 1].kind is not Kind.HEADING:
-            if is_connected(one.text) or _answers_aloud(sentences[at - 1].text, one.text):
+            if _counts_on(one.text):
+                firm |= {_counted(sentences, at)}
+            elif is_connected(one.text) or _answers_aloud(sentences[at - 1].text, one.text):
                 firm |= {at - 1}
             elif MORE.match(one.text):
                 soft = frozenset({at - 1})
@@ -43,6 +45,17 @@ def needs(sentences: Sequence[Sentence], question: str = "") -> list[Needs]:
                 soft = _antecedent(sentences, found, at, question)
         found.append(Needs(firm, soft))
     return found
+
+
+def _counts_on(text: str) -> bool:
+    """Second, finally: it goes on where another began to count."""
+    match = COUNTED.match(text)
+    return match is not None and not match["first"]
+
+
+def _counted(sentences: Sequence[Sentence], at: int) -> int:
+    """Where the one before it was counted, else the sentence before it."""
+    return next((i for i in range(at - 1, -1, -1) if COUNTED.match(sentences[i].text)), at - 1)
 
 
 def _at_its_place(sentences: Sequence[Sentence], at: int) -> frozenset[int]:
@@ -76,8 +89,8 @@ def _antecedent(sentences: Sequence[Sentence], found: Sequence[Needs], at: int, 
     if before < 0:
         return frozenset()
     if IT.match(sentences[at].text) or OBJECT.match(sentences[at].text):
-        if IT.match(sentences[before].text):
-            return found[before].soft
+        if leans(sentences[before].text, question):
+            return found[before].soft  # its own pronoun means the same
         if _is_about(sentences[before].text, question):
             return frozenset()
     return frozenset({before})

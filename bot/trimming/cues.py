@@ -14,20 +14,24 @@ _ON = (
     r"consequently|for this reason|because of (?:this|that)|for (?:example|instance)|e\.g\.|i\.e\.|similarly|"
     r"likewise|on the other hand|in contrast|by contrast|conversely|meanwhile|in other words|in fact|indeed|"
     r"alternatively|either way|after (?:that|this)|afterwards|since then|until then|by then|to do (?:this|that|"
-    r"so)|if (?:so|not)|in the same way|the same|finally|second(?:ly)?|third(?:ly)?|next|lastly|unless|except|"
+    r"so)|if (?:so|not)|in the same way|the same|next|unless|except|"
     r"except for|pero|sin embargo|por eso|entonces|aun así|en ese caso|mais|cependant|toutefois|donc|par contre|"
     r"sinon"
 )
 CONNECTIVE = regex.compile(
     rf"(?i)^[\W\d]*(?:(?:{_ON})\b(?!\s+(?:long as|far as|that\b))|ただし|しかし|但是|但|不过|因此|所以|ولكن|لكن|אבל)"
 )
+COUNTED = regex.compile(
+    r"(?i)^[\W\d]*(?:(?P<first>first(?:ly\b|,| of all\b| off\b))|(?:second|third|fourth)(?:ly\b|,| of all\b)|"
+    r"(?:finally|lastly)\b)"
+)
 _AND_STARTS_CLAUSE = regex.compile(
-    r"(?i)^\W*(?:unless|although this|next\s+(?:week|month|year|\w+day)|still (?:water|birth)|second(?:ary|-)|"
-    r"third\s+\w+ (?:is|are))"
+    r"(?i)^\W*(?:unless|although this|next\s+(?:week|month|year|\w+day)|still (?:water|birth))"
 )
 IT = regex.compile(r"(?i)^\W*(?:it|they|he|she|its|their|his|her)(?:['’](?:s|re|ll|d|ve))?\b")
 _THIS = regex.compile(
-    r"(?i)^\W*(?:this|that|these|those|such|both|neither|either|the (?:former|latter|first|second|other|others)|"
+    r"(?i)^\W*(?:this|that|these|those|such|both|neither|either|the (?:former|latter)|"
+    r"the (?:first|second|third|last|others?)(?= (?:ones?|is|are|was|were|has|have|can|may|will)\b|,)|"
     r"some of (?:these|them)|most of (?:these|them|those)|all of (?:these|them)|none of (?:these|them)|"
     r"one of (?:these|them)|esto|eso|estos|estas|ellos|cela|ceci|ça|ces|ils|elles)(?:['’](?:s|re|ll))?\b"
 )
@@ -37,12 +41,13 @@ _EXPLETIVE = regex.compile(
     r"often|only|quite|best|perfectly|most))*(?:(?<=takes|took|depends)|\s+(?:important|possible|impossible|"
     r"likely|unlikely|safe|unsafe|recommended|better|best|necessary|essential|normal|common|rare|ok|okay|fine|"
     r"illegal|legal|hard|easy|difficult|estimated|known|unclear|unknown|advised|thought|believed|true|critical|"
-    r"crucial|vital|advisable|wise|helpful|useful|worth|a good idea|your responsibility|hoped|expected|up to|"
-    r"because)\b)"
+    r"crucial|vital|advisable|wise|helpful|useful|worth|your responsibility|hoped|expected|up to|because|"
+    r"(?:a |an |a bit of a )?(?:good idea|fallacy|myth|mistake|misconception|crime|requirement|shame|pity))\b)"
 )
 _THAT_CLAUSE = regex.compile(
     r"(?i)^\W*(?:this (?:is (?:a|an|the|your|our|because)\b|page|form|service|year|month|week|morning|evening|"
-    r"weekend|summer|winter|time|season)|both (?:the )?\w+ and\b|either \w+ or\b|neither \w+ nor\b|those (?:who|"
+    r"weekend|summer|winter|time|season)|(?:these|those) days\b|"
+    r"both (?:the )?\w+ and\b|either \w+ or\b|neither \w+ nor\b|those (?:who|"
     r"with|over|under|aged|whose|living)\b|such as\b)"
 )
 _POINTING = regex.compile(r"(?i)(?<=\w\W{1,3})\b(?:(?P<one>this|that)|these|those|such)\s+(?P<noun>\p{L}{3,})")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.trimming.field import Field
 from bot.trimming.outline import Kind
+from bot.trimming.qualifying import concludes
 
 _MOST = 4
 _SAID = {
@@ -20,6 +21,11 @@ def omissions(known: Field, chosen: frozenset[int]) -> tuple[str, ...]:
     left = _left(known, chosen)
     found = _lost_answer(known, chosen, left)
     following = [i for i in left if i - 1 in chosen and known.qualifying[i]]
+    found += [
+        f"What follows from this is left out: “{short(known.sentences[i].text)}”"
+        for i in left
+        if i - 1 in chosen and concludes(known.sentences[i].text)
+    ]
     found += [f"The next sentence limits this one: “{short(known.sentences[i].text)}”" for i in following]
     found += _lost_ground(known, chosen) + _partial_lists(known, chosen)
     for weight, said in _SAID.items():

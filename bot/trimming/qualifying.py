@@ -8,18 +8,24 @@ _LIMITS = regex.compile(
     r"pero|sin embargo|excepto|salvo|mais|cependant|toutefois|sauf|attention)\b|"
     r"^(?:ただし|しかし|但是|但|不过|ولكن|لكن|אבל)"
 )
+_CONCLUDES = regex.compile(
+    r"(?i)^\W*(?:so(?! far| that| long| much| many| called)|thus|therefore|hence|consequently|as a result|"
+    r"that(?:['’]s| is) why|this means|in that case|if (?:so|this is so|that is so|this is the case)|"
+    r"por eso|entonces|donc)\b|^(?:因此|所以)"
+)
 _EXCEPTION = regex.compile(
     r"(?i)\b(?:except (?:for|if|in|when|that|those|on|where|by)|exceptions? (?:is|are|apply|to)|unless|only (?:if|"
     r"when|for|after|with)|excluding|(?:not|n['’]t) (?:apply|valid|available|suitable|allowed|permitted|"
-    r"recommended|eligible|covered)|as long as you|provided (?:that|you)|there are (?:some |a few )?exceptions|"
-    r"(?:it|that|this|answer) (?:all |really )?depends|salvo|excepto|a menos que|sauf|à moins)\b|除非|إلا إذا"
+    r"recommended|eligible|covered)|as long as you(?!['’]re)|provided (?:that|you)|"
+    r"there are (?:some |a few )?exceptions|(?:it|that|this|answer) (?:all |really )?depends|salvo|"
+    r"excepto|a menos que|sauf|à moins)\b|除非|إلا إذا"
 )
 _INSTRUCTION = regex.compile(
     r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|then)\s+)\W*(?:(?:do not|don['’]t)(?! (?:need|have|know|think|"
     r"worry|want|require|apply|believe|always|usually|yet))|never)\s\w+|\b(?:must|should|may|shall|can) (?:not|"
     r"never) (?:be )?(?:take|taken|use|used|give|given|eat|eaten|drink|drive|exceed|stop|share|pour|touch|mix|"
     r"mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"
-    r"inject\w*|ingest\w*)\b|\b(?:mustn['’]t|shouldn['’]t)\s\w+|(?:^|[.;:,]\s*|\b(?:and|please|must|should|"
+    r"inject\w*|ingest\w*)\b|\b(?:mustn['’]t|shouldn['’]t)\s(?!be able)\w+|(?:^|[.;:,]\s*|\b(?:and|please|must|should|"
     r"then)\s+)(?:avoid|stop (?:using|taking)|seek (?:medical|help|immediate|emergency))\b|\bcall (?:911|999|112|"
     r"111|your doctor|a doctor|an ambulance|poison)\b|\b(?:no debe|no use|no tome|nunca|evite|ne pas|"
     r"n['’]utilisez|ne prenez|évitez|jamais)\b"
@@ -40,6 +46,11 @@ _DEADLINE = regex.compile(
 def qualifies(text: str) -> bool:
     """Whether it limits the sentence before it."""
     return _LIMITS.match(text) is not None
+
+
+def concludes(text: str) -> bool:
+    """Whether it says what follows from the sentence before it."""
+    return _CONCLUDES.match(text) is not None
 
 
 def weight_of(text: str) -> str:

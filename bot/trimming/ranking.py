@@ -40,7 +40,7 @@ _TIME = regex.compile(
 )
 _CAUSE = regex.compile(
     r"(?i)\b(?:because|since|due to|so that|as a result|caused? by|reason|in order to|porque|debido|parce que|car|"
-    r"à cause)\b"
+    r"à cause)\b|, (?:and )?so (?!that\b|far\b|on\b)"
 )
 _ACTION = regex.compile(
     r"(?i)^\W*(?:please |first,? |then |to \w+.*, )?(?:call|ring|phone|apply|use|go|visit|ask|contact|take|check|"

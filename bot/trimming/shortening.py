@@ -7,7 +7,7 @@ from bot.trimming.cleaning import oddities
 from bot.trimming.counting import fits, length
 from bot.trimming.field import Field, survey
 from bot.trimming.guarding import guard
-from bot.trimming.omissions import omissions, short
+from bot.trimming.omissions import omissions
 from bot.trimming.outline import Sentence, outline
 from bot.trimming.results import Candidate, Shortened
 from bot.trimming.vocabulary import language
@@ -16,7 +16,6 @@ NOTHING = "There is no sentence for the public in this reply yet."
 NOT_ALONE = "No sentence of this reply can stand on its own."
 NOT_THE_ANSWER = "What fits doesn't answer the question; the sentence that does is too long."
 UNKNOWN_LANGUAGE = "I don't know this language's words, so I can't see what may mislead. Please read it with care."
-_AS_GOOD = 0.8
 _GOOD_ENOUGH = 0.6  # of the best sentence's score: less than that isn't the answer
 
 
@@ -71,17 +70,13 @@ def _answering(known: Field, chosen: Sequence[Choice]) -> list[Choice]:
 def _candidate(known: Field, chosen: Choice, messages: Sequence[str], network: str) -> Candidate:
     text = known.text(chosen)
     left = tuple(one.text for i, one in enumerate(known.sentences) if i not in chosen)
-    warnings = omissions(known, chosen)
-    best = short(known.sentences[known.best].text)
-    close = max(known.scores[i] for i in chosen) >= _AS_GOOD * known.scores[known.best]
-    if known.best not in chosen and not close and not any(best in each for each in warnings):
-        warnings += (f"The sentence closest to the question is left out: “{best}”",)
+    misleading = warnings = omissions(known, chosen)
     if left and not language(text):
         warnings += (UNKNOWN_LANGUAGE,)
     warnings += tuple(reason for i, reason in known.blocked.items() if reason and not known.sentences[i].private)
     for message in messages:
         warnings += oddities(message)
-    return Candidate(text, length(text, network), left, tuple(dict.fromkeys(warnings)))
+    return Candidate(text, length(text, network), left, tuple(dict.fromkeys(warnings)), misleading)
 
 
 def _refusal(known: Field, full: str, every: tuple[str, ...], *, limit: int, network: str) -> Shortened:

@@ -1,5 +1,6 @@
 """The draft message in the thread, and the window in which the text is edited."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -24,8 +25,12 @@ from bot.views.blocks import (
     verbatim,
     way_to_card,
 )
+from bot.views.blocks import (
+    cut as shortened,
+)
 from bot.views.pinging import reference
 
+MOST_SENTENCES = 12
 NOTHING_YET = "Nothing is public until you sign it and comms approves it."
 
 
@@ -38,23 +43,59 @@ def draft(question: Question, names: Names, *, by: datetime, several: bool, afte
     author = f" · wording by {names[question.draft_by]}" if question.draft_by else ""
     blocks = [section(head + author), verbatim(question.draft)]
     if question.left_out:
-        blocks.append(context("Left out: " + " · ".join(f"_{line(text, 250)}_" for text in question.left_out[:8])))
+        blocks.append(_kept_and_cut(question))
     blocks += [context(f":warning: {quote(text, 500)}") for text in question.warnings[:5]]
+    if question.omissions and question.right_without:
+        blocks.append(
+            context(f":ballot_box_with_check: {names[question.expert]} says that it is still right without it.")
+        )
     if length > question.limit:
         blocks.append(context(f":warning: This is {length - question.limit} over the limit. Please make it shorter."))
     asked = f" The question: {line(question.text, 500)}" if after or place.direct or question.draft_by else ""
-    ask = f"{after}<@{question.expert}>, is this right? Please sign off by {at(by)}. {NOTHING_YET}{asked}"
+    do = f"Please sign off by {at(by)}."
+    if question.omissions and not question.right_without:
+        do = f"If it is still right without what is left out, say so, and then sign off by {at(by)}. If not, edit it."
+    ask = f"{after}<@{question.expert}>, is this right? {do} {NOTHING_YET}{asked}"
     blocks.append(context(ask))
     blocks += way_to_card(place)
     blocks.append(_buttons(question, several=several, fits=length <= question.limit))
+    blocks += _other_wordings(question)
     return message(f"Draft {question.revision}: {line(question.draft, 1000)} {ask}", blocks)
 
 
 def _buttons(question: Question, *, several: bool, fits: bool) -> Block:
     value = f"{question.id}:{question.revision}"
     sign = [button("sign_off", "Sign off", value, style="primary")] if fits else []
+    if sign and question.omissions and not question.right_without:
+        sign = [button("right_without", "Still right without it", value)]
     last = [button("use_last", "Use only my last message", value)] if several else []
     return actions(*sign, button("edit_draft", "Edit", value), *last, button("pass_on", "Not me", value))
+
+
+def _kept_and_cut(question: Question) -> Block:
+    """What the expert wrote: bold what is kept, struck through what is not."""
+    pieces: list[Block] = []
+    cut = Counter(question.left_out)
+    for sentence in question.source.split("\n"):
+        struck = cut[sentence] > 0
+        cut[sentence] -= struck
+        style = {"strike": True} if struck else {"bold": True}
+        pieces.append({"type": "text", "text": shortened(sentence, 250), "style": style})
+        pieces.append({"type": "text", "text": " "})
+    shown = [{"type": "text", "text": "You wrote: "}, *pieces[: 2 * MOST_SENTENCES]]
+    if len(pieces) > 2 * MOST_SENTENCES:
+        shown.append({"type": "text", "text": f"… and {len(pieces) // 2 - MOST_SENTENCES} sentences more."})
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": shown}]}
+
+
+def _other_wordings(question: Question) -> list[Block]:
+    """Further texts that fit, each to be taken with a button."""
+    blocks = []
+    for place, text in enumerate(question.others):
+        length = trimming.length(text, question.network)
+        use = button("use_other", "Use this one", f"{question.id}:{question.revision}:{place}")
+        blocks.append(section(f"Or, {length} characters: {line(text, 1000)}", use))
+    return blocks
 
 
 def nothing_fits(question: Question, *, by: datetime) -> Message:

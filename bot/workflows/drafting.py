@@ -12,15 +12,13 @@ from bot.workflows.people import Actor, names_around, organisation, possible_app
 from bot.workflows.permits import may
 
 WRITTEN_SINCE = "More was written in the thread after this wording. Is it still right?"
+FIRST_SAY = "Please press “Still right without it” first, or edit the text."
 STALE = "The draft has changed since. Please look at the newest one, at the bottom of the thread."
 
 
 async def recompute(session: AsyncSession, question: Question) -> bool:
     """Trim what stands in the thread; True where the draft changed with it, so that nobody's signature holds."""
-    used = [row for row in await questions.contributions(session, question) if row.used]
-    result = trimming.shorten(
-        [row.text for row in used], question=question.text, limit=question.limit, network=question.network
-    )
+    result = await _shortened(session, question)
     best = result.candidates[0] if result.candidates else None
     text, source = (best.text if best else ""), "\n".join(result.sentences)
     if source == question.source:
@@ -28,18 +26,38 @@ async def recompute(session: AsyncSession, question: Question) -> bool:
     question.source = source
     if question.draft_by and text == question.trimmed:
         # Somebody's own wording stays, but whoever signed it had not read these words.
-        question.warnings = [*await guarded(session, question, question.draft), WRITTEN_SINCE]
+        question.warnings = [*(await reviewed(session, question, question.draft)).warnings, WRITTEN_SINCE]
+        question.left_out, question.omissions, question.others = [], [], []
     elif best and text == question.trimmed:
-        question.left_out, question.warnings = list(best.left_out), list(best.warnings)
+        _take(question, result, best)
         return False
     else:
-        question.trimmed, question.draft, question.draft_by = text, text, ""
-        question.left_out = list(best.left_out if best else result.sentences)
-        question.warnings = list(best.warnings) if best else [result.refused_because] * bool(result.refused_because)
-        question.over = result.over
-    question.revision += 1
-    keep_revision(session, question, author=question.draft_by)
+        question.trimmed, question.draft_by = text, ""
+        _take(question, result, best)
+    renew(session, question)
     return True
+
+
+def _take(question: Question, result: trimming.Shortened, one: trimming.Candidate | None) -> None:
+    """This text is the draft; the others are kept beside it."""
+    question.draft, question.over = one.text if one else "", result.over
+    question.left_out = list(one.left_out if one else result.sentences)
+    question.warnings = list(one.warnings) if one else [result.refused_because] * bool(result.refused_because)
+    question.omissions = list(result.unrepaired(one)) if one else []
+    question.others = [each.text for each in result.candidates if each is not one]
+
+
+def renew(session: AsyncSession, question: Question) -> None:
+    """A new revision, of which nobody has said anything yet."""
+    question.revision += 1
+    question.right_without = False
+    keep_revision(session, question, author=question.draft_by)
+
+
+async def _shortened(session: AsyncSession, question: Question) -> trimming.Shortened:
+    """What stands in the thread, trimmed."""
+    used = [row.text for row in await questions.contributions(session, question) if row.used]
+    return trimming.shorten(used, question=question.text, limit=question.limit, network=question.network)
 
 
 async def show_soon(session: AsyncSession, question: Question) -> None:
@@ -69,6 +87,8 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
         raise Refused(STALE)
     if question.stage is Stage.AWAITING_SIGN_OFF and not question.draft:
         raise Refused("There is no text to sign yet. Please write a short answer in the thread.")
+    if question.stage is Stage.AWAITING_SIGN_OFF and question.omissions and not question.right_without:
+        raise Refused(f"Something is left out that may mislead: {question.omissions[0]} {FIRST_SAY}")
     if not trimming.fits(question.draft, question.limit, question.network):
         raise Refused(f"The text is longer than the {question.limit} characters this account takes. Please shorten it.")
 
@@ -82,11 +102,44 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
     await approval.request(session, question)
 
 
-async def guarded(session: AsyncSession, question: Question, text: str) -> tuple[str, ...]:
-    """What this wording changes against the expert's own words, in plain sentences."""
+async def reviewed(session: AsyncSession, question: Question, text: str) -> trimming.Review:
+    """What this wording changes against the expert's own words, or leaves out of them, in plain sentences."""
     used = [row.text for row in await questions.contributions(session, question) if row.used]
-    source = "\n".join(trimming.plain(words) for words in used) or question.trimmed
-    return trimming.guard(source, text) if source else ()
+    return trimming.review(used or [question.trimmed], question=question.text, text=text)
+
+
+async def use_other(session: AsyncSession, actor: Actor, *, question_id: int, revision: int, place: int) -> None:
+    """The expert takes another of the texts that fit."""
+    question = await _for_signing(session, actor, question_id, revision, "use_other")
+    result = await _shortened(session, question)
+    wanted = question.others[place] if place < len(question.others) else None
+    one = next((each for each in result.candidates if each.text == wanted), None)
+    if one is None:
+        raise Refused(STALE)
+    question.draft_by = actor.user
+    _take(question, result, one)
+    renew(session, question)
+    await move(session, question, Move.EDIT, actor, detail="another wording")
+    await summoning.refresh_draft(session, question)
+
+
+async def right_without(session: AsyncSession, actor: Actor, *, question_id: int, revision: int) -> None:
+    """The expert says that the text is right without what it leaves out; whoever approves it sees that."""
+    question = await _for_signing(session, actor, question_id, revision, "right_without")
+    if question.omissions and not question.right_without:
+        question.right_without = True
+        await move(session, question, Move.EDIT, actor, detail="right without what is left out")
+        await summoning.refresh_draft(session, question)
+
+
+async def _for_signing(session: AsyncSession, actor: Actor, question_id: int, revision: int, what: str) -> Question:
+    """The question, where this person may still do that to this revision."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    if question.stage is not Stage.AWAITING_SIGN_OFF or not await may(session, what, question, actor):
+        raise Refused("Only the person who is to sign can do that, and only before signing.")
+    if revision != question.revision:
+        raise Refused(STALE)
+    return question
 
 
 async def use_last(session: AsyncSession, actor: Actor, *, question_id: int) -> None:

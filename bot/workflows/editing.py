@@ -9,7 +9,7 @@ from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.views import drafting as views
 from bot.views.blocks import View
 from bot.workflows import approval, drafting, summoning
-from bot.workflows.moving import keep_revision, move
+from bot.workflows.moving import move
 from bot.workflows.people import Actor
 from bot.workflows.permits import may
 
@@ -66,11 +66,11 @@ async def edit(session: AsyncSession, actor: Actor, *, question_id: int, revisio
 
     was_signed = question.stage in SIGNED
     question.draft, question.draft_by = text, actor.user
-    question.revision += 1
     question.over = 0
-    question.warnings = list(await drafting.guarded(session, question, text))
-    question.left_out = []
-    keep_revision(session, question, author=actor.user)
+    review = await drafting.reviewed(session, question, text)
+    question.warnings, question.left_out, question.others = list(review.warnings), [], []
+    question.omissions = list(review.omissions) if actor.user != question.expert else []  # their own words are theirs
+    drafting.renew(session, question)
     await move(session, question, Move.EDIT, actor)
     if was_signed:
         why = f"<@{actor.user}> edited the words, so the text has to be signed again."
@@ -84,4 +84,4 @@ async def counted(session: AsyncSession, actor: Actor, view: View, *, question_i
     if question is None:
         raise Refused("I can't find that question here. Please close this window, and look at its card.")
     await _may_edit(session, question, actor)
-    return views.edited_window(view, question, text, await drafting.guarded(session, question, text))
+    return views.edited_window(view, question, text, (await drafting.reviewed(session, question, text)).warnings)

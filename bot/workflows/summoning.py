@@ -243,10 +243,18 @@ MESSAGES: dict[Stage, Callable[[AsyncSession, Question, datetime, str, Place], A
 async def refresh_request(session: AsyncSession, question: Question) -> None:
     """Bring the request now in force up to date, in place."""
     if question.request_key and question.stage in SIGNED:
-        row = await outbox.posted(session, question.workspace, question.request_key)
-        in_thread = row is None or row.reply_to is not None
-        place = await _place(session, question, in_thread=in_thread)
-        message = await _message(session, question, after="", place=place)
-        await outbox.update(
-            session, of=question.request_key, workspace=question.workspace, message=message, question_id=question.id
-        )
+        await _refresh(session, question, question.request_key)
+
+
+async def refresh_draft(session: AsyncSession, question: Question) -> None:
+    """Bring the draft message up to date, in place."""
+    if question.draft_key and question.stage is Stage.AWAITING_SIGN_OFF:
+        await _refresh(session, question, question.draft_key)
+
+
+async def _refresh(session: AsyncSession, question: Question, key: str) -> None:
+    row = await outbox.posted(session, question.workspace, key)
+    in_thread = row is None or row.reply_to is not None
+    place = await _place(session, question, in_thread=in_thread)
+    message = await _message(session, question, after="", place=place)
+    await outbox.update(session, of=key, workspace=question.workspace, message=message, question_id=question.id)

@@ -1,7 +1,7 @@
 """Two signatures on the exact text: who may give them, what takes them away, and two people who edit at once."""
 
 from bot.lifecycle import Stage
-from tests.flows.playing import World, said, texts
+from tests.flows.playing import World, labels, said, texts
 from tests.flows.reading import drafts, newest, signatures, stages
 
 COLD = "Can I visit the ward if I had a cold last week?"
@@ -184,3 +184,75 @@ async def test_the_accounts_own_limit_and_network_count(world: World) -> None:
 
     assert len((await newest(world)).draft) > 140
     assert "of 300 characters" in said(world.desk.thread()[-1])
+
+
+MISLEADING = (
+    "Yes, you can visit the ward 48 hours after it. Do not come in if you still cough or sneeze, whatever the visit is "
+    "for and even if somebody at the desk on the ground floor has told you that you may come."
+)
+VISITS = (
+    "You can visit the ward after 48 hours without symptoms. The ward is open from 2 pm to 8 pm and the desk on the "
+    "ground floor shows you the way. Children may come too if a grown-up is with them at all times."
+)
+
+
+async def test_what_may_mislead_keeps_sign_off_closed_until_the_expert_says_that_it_is_right(world: World) -> None:
+    await world.drafted(COLD, MISLEADING)
+    draft = world.desk.thread()[-1]
+    assert "An instruction is left out: “Do not come in if you still cough" in said(draft)
+    assert labels(draft.blocks) == ["Still right without it", "Edit", "Not me"]
+    assert "If it is still right without what is left out, say so, and then sign off by" in said(draft)
+
+    await world.tom.clicks("Still right without it")
+    assert "Only the person who is to sign can do that" in world.tom.whispers[-1]
+    await world.lena.clicks("Still right without it")
+
+    assert labels(draft.blocks) == ["Sign off", "Edit", "Not me"]
+    assert "Lena Ortiz says that it is still right without it." in said(draft)
+    await world.lena.clicks("Sign off")
+    assert "*Lena Ortiz* says that it is still right without it." in said(world.desk.thread()[-1])
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
+async def test_an_edit_of_the_experts_own_needs_no_such_word(world: World) -> None:
+    await world.drafted(COLD, MISLEADING)
+
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, 48 hours after it, unless you still cough or sneeze.")
+    await world.lena.clicks("Sign off")
+
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
+async def test_an_edit_by_comms_that_may_mislead_closes_it_too(world: World) -> None:
+    await world.signed(COLD, "Yes, you can visit the ward 48 hours after it. Do not come in if you still cough.")
+
+    await world.maya.clicks("Edit")
+    await world.maya.fills(words="Yes, you can visit the ward 48 hours after it.")
+
+    assert "Still right without it" in labels(world.desk.thread()[-1].blocks)
+
+
+async def test_what_is_kept_is_bold_and_what_is_cut_is_struck_through(world: World) -> None:
+    await world.drafted(COLD, VISITS)
+
+    blocks = world.desk.thread()[-1].blocks
+    (told,) = [part for block in blocks for part in block.get("elements", []) if part["type"] == "rich_text_section"]
+    styles = [(piece["text"], *piece["style"]) for piece in told["elements"] if "style" in piece]
+
+    first, second, third = VISITS.replace(". ", ".|").split("|")
+    assert styles == [(first, "bold"), (second, "strike"), (third, "bold")]
+
+
+async def test_another_of_the_texts_that_fit_can_be_taken_instead(world: World) -> None:
+    await world.drafted(COLD, VISITS)
+    assert (await newest(world)).draft.startswith("You can visit the ward after 48 hours without symptoms. Children")
+    draft = world.desk.thread()[-1]
+    assert "Or, 55 characters: “You can visit the ward after 48 hours without symptoms.”" in said(draft)
+
+    await world.lena.clicks("Use this one", old=1)
+
+    assert (await newest(world)).draft == "You can visit the ward after 48 hours without symptoms."
+    assert "Children may come too" in said(world.desk.thread()[-1])
+    await world.lena.clicks("Sign off")
+    assert [s.user for s in await signatures(world)] == ["U0LENA"]

@@ -14,6 +14,9 @@ from tests.security.house import DESK, HOME, ROLES, House
 
 CANARY = "Is the blue dog of Mrs Quill allowed on ward nine"  # the question: nothing of it may be told to outsiders
 BESIDE = "9.1"  # where everybody wrote something beside the thread
+TOO_MUCH = (
+    "At the desk on the ground floor you find water, a towel, and somebody who shows you the way to the garden behind."
+)
 FAY, LENA, AGNES, CARL = "U0FAY", "U0LENA", "U0AGNES", "U0CARL"
 
 
@@ -78,7 +81,7 @@ async def _asking_back(house: House) -> None:
 async def _drafted(house: House) -> None:
     await _answering(house)
     await _write(house, LENA, "6.1", "Yes, dogs may come.")
-    await _write(house, LENA, "6.2", "Please keep them on a lead.")
+    await _write(house, LENA, "6.2", f"Please keep them on a lead. {TOO_MUCH}")
 
 
 async def _signed(house: House) -> None:

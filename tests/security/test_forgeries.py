@@ -296,3 +296,26 @@ async def test_an_org_wide_installation_without_a_workspace_changes_nothing(hous
 def test_every_way_to_act_is_tried():
     assert {name for name, _ in acts()} >= {*WINDOWS, *ACTS} - {"intake_stored"}
     assert BESIDE
+
+
+async def test_what_may_mislead_is_not_signed_with_a_button_that_is_not_shown(house: House, stages: dict[Stage, Path]):
+    house.restore(stages[Stage.AWAITING_SIGN_OFF])
+    house.sql.execute("UPDATE questions SET omissions = '[\"A limit is left out.\"]'")
+    watched = Watched(house)
+
+    answer = await house.click("sign_off", f"1:{await revision(house)}", user="U0LENA")
+
+    assert watched.wrong(answer.status) == []
+
+
+@pytest.mark.parametrize("place", [0, 1, 7])
+async def test_a_text_that_no_longer_fits_what_was_written_is_not_taken(
+    house: House, stages: dict[Stage, Path], place: int
+):
+    house.restore(stages[Stage.AWAITING_SIGN_OFF])
+    house.sql.execute("UPDATE questions SET others = '[\"Dogs are welcome everywhere.\"]'")
+    watched = Watched(house)
+
+    answer = await house.click("use_other", f"1:{await revision(house)}:{place}", user="U0LENA")
+
+    assert watched.wrong(answer.status) == []

@@ -83,6 +83,7 @@ ACTS: dict[str, Act] = {
     "topic": lambda house, user, team: house.suggest("topic", "", user=user, team=team),
     "words": type_words,
     "search": search,
+    "use_other": click("use_other", ":0"),
     "use_entry": click("use_entry", f":{ENTRY}"),
     "adapt_entry": click("adapt_entry", f":{ENTRY}"),
     "pass_to": click("pass_to", ":U0TOM"),
@@ -106,6 +107,7 @@ WITHOUT_QUESTION = {
     *("ask", "answers", "ask_expert", "new_question", "intake", "account", "topic", "find_answer", "search"),
     *("home_more", "open_post", "open_card", "is_no_answer"),
 }
+PREPARED = {"right_without": "UPDATE questions SET omissions = '[\"A limit is left out.\"]'"}  # else it is no question
 CHANGES_NOTHING = {"open_post", "open_card"}  # Slack opens the page; we are only told
 
 
@@ -152,6 +154,9 @@ class Cell:
         if copy not in STATES:
             STATES[copy] = house.state()
         before = STATES[copy]
+        if self.name in PREPARED:
+            house.sql.execute(PREPARED[self.name])
+            before = house.state()
         answer = await self.act(house, ROLES[self.role], self.team)
         changed = [name for name, rows in house.state().items() if rows != before[name]]
         told = [answer.body if isinstance(answer.body, str) else answer.body.decode(), *house.whispers()]

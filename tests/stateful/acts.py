@@ -94,6 +94,8 @@ async def amend(world: QuickWorld, question: Question) -> None:
 
 
 async def sign_off(world: QuickWorld, question: Question) -> None:
+    if question.omissions and not question.right_without:
+        await on(world, question, question.holder, "right_without")
     await on(world, question, question.holder, "sign_off")
 
 

@@ -27,6 +27,7 @@ WORDS = [
     "Yes, you can visit after 48 hours.",
     "Sorry, it is 72 hours.",
     "Thanks!",
+    "Yes, you can visit. Do not come in if you still cough, " + "whatever anybody says, " * 5 + "or sneeze.",
     "Bring a mask, and wash your hands for 30 seconds. " * 4,
     "<!channel> No.",
 ]
@@ -41,10 +42,11 @@ TROUBLES: list[Json] = [
     {"drop_first_try": 1},
     {"delay_events": 40},
 ]
+MORE = {"pass_to": ":U0OMAR", "use_other": ":0"}  # what their values say besides question and revision
 BUTTONS = [
     "acknowledge", "pass_on", "ask_back", "inform", "assign", "reassign", "adopt_draft", "sign_off", "edit_draft",
     "use_last", "take_back", "approve", "send_back", "posted", "withdraw", "reopen", "still_right", "add_link", "amend",
-    "can_answer", "follow_up", "pass_to",
+    "can_answer", "follow_up", "pass_to", "use_other", "right_without",
 ]  # fmt: skip
 
 person = st.sampled_from(PEOPLE)
@@ -131,7 +133,7 @@ class Everybody(RuleBasedStateMachine):
     @rule(who=person, button=st.sampled_from(BUTTONS), age=st.integers(0, 2), times=st.integers(1, 2))
     def presses(self, who: str, button: str, age: int, times: int) -> None:
         question = self.question
-        value = f"{question.id}:{max(question.revision - age, 0)}" + (":U0OMAR" if button == "pass_to" else "")
+        value = f"{question.id}:{max(question.revision - age, 0)}" + MORE.get(button, "")
         old = f" of {age} drafts ago" if age else ""
         twice = " twice" if times > 1 else ""
         user, signed = f"U0{who.upper()}", self.do(signatures(self.world))

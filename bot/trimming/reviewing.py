@@ -1,0 +1,40 @@
+"""What a text that somebody wrote or picked makes of the expert's own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.trimming.field import survey
+from bot.trimming.guarding import guard
+from bot.trimming.omissions import omissions
+from bot.trimming.outline import outline
+from bot.trimming.ranking import terms
+from bot.trimming.vocabulary import language
+
+_STILL_THERE = 0.7  # of a sentence's telling words: so much of them, and it was reworded, not left out
+
+
+@dataclass(frozen=True)
+class Review:
+    """In words: what a text changes, and what a reader may believe wrongly because of what it leaves out."""
+
+    changes: tuple[str, ...]
+    omissions: tuple[str, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.changes + self.omissions
+
+
+def review(messages: Sequence[str], *, question: str, text: str) -> Review:
+    """Hold `text` against the sentences of these Slack messages (mrkdwn, in order). No text raises."""
+    question = " ".join(one.text for one in outline([question])) or question
+    sentences = outline(messages, question=question)
+    changed = guard("\n".join(one.text for one in sentences), text) if sentences else ()
+    name = language(text)
+    said = frozenset(terms(text, name))
+    kept = frozenset(i for i, one in enumerate(sentences) if one.text in text or _is_said(terms(one.text, name), said))
+    return Review(changed, omissions(survey(sentences, question), kept) if kept else ())
+
+
+def _is_said(words: Sequence[str], said: frozenset[str]) -> bool:
+    return bool(words) and sum(word in said for word in words) >= _STILL_THERE * len(words)

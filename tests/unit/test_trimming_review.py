@@ -1,0 +1,88 @@
+"""What a wording makes of the expert's own words: what it changes, and what it leaves out."""
+
+import pytest
+
+from bot import trimming
+
+QUESTION = "Can I visit the ward if I had a cold?"
+REPLY = "Yes, you can visit after 48 hours. Do not come in if you still cough."
+
+
+def review(text: str, reply: str = REPLY, question: str = QUESTION) -> trimming.Review:
+    return trimming.review([reply], question=question, text=text)
+
+
+def test_the_experts_own_words_are_right():
+    assert review(REPLY).warnings == ()
+
+
+def test_a_fact_that_is_changed_is_named():
+    assert "24 hours" in review("Yes, you can visit after 24 hours. Do not come in if you still cough.").changes[0]
+
+
+def test_an_instruction_that_is_left_out_is_named():
+    found = review("Yes, you can visit after 48 hours.")
+
+    assert found.changes == ()
+    assert found.omissions == ("An instruction is left out: “Do not come in if you still cough.”",)
+
+
+def test_a_sentence_that_is_only_worded_anew_is_not_left_out():
+    assert review("Yes, you can visit after 48 hours. If you still cough, do not come in.").omissions == ()
+
+
+@pytest.mark.parametrize("word", ["So", "That is why", "Therefore,", "If this is so,"])
+def test_what_follows_from_a_sentence_is_missed(word):
+    reply = f"Colds spread for about two days. {word} please wait for 48 hours."
+
+    assert review("Colds spread for about two days.", reply).omissions[0].startswith("What follows from this is left")
+
+
+def test_a_second_point_needs_the_first_and_not_what_stands_between():
+    reply = (
+        "There are two rules. First, wait for 48 hours after the last cough. The desk can tell you more about that. "
+        "Secondly, wash your hands."
+    )
+
+    kept = "There are two rules. First, wait for 48 hours after the last cough. Secondly, wash your hands."
+    assert review(kept, reply).omissions == ()
+    assert "points to a sentence that is left out" in review("Secondly, wash your hands.", reply).omissions[0]
+
+
+def test_a_pronoun_that_means_what_the_one_before_means_has_not_lost_it():
+    reply = "They are safe for most people. They also work within an hour."
+
+    assert review("They also work within an hour.", reply, "Are the new tablets safe?").omissions == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "reply"),
+    [
+        ("Why is the ward closed?", "The boiler broke, so there is no warm water. Call 555 0100 for more."),
+        ("May I stay?", "You may stay as long as you're quiet. There is a desk on the ground floor."),
+        ("May I drive?", "You may drive. Nobody says you shouldn't be able to."),
+    ],
+)
+def test_what_misleads_nobody_is_not_called_so(question, reply):
+    assert review(reply.split(". ")[0] + ".", reply, question).omissions == ()
+
+
+def test_what_no_other_text_repairs_is_told_apart():
+    long = (
+        "Do not come in if you still cough or sneeze, whatever the visit is for and even if somebody at the desk on "
+        "the ground floor has told you that you may come."
+    )
+    found = trimming.shorten([f"Yes, you can visit after 48 hours. {long}"], question=QUESTION, limit=140, network="x")
+
+    (only,) = found.candidates
+    assert found.unrepaired(only) == only.omissions == (f"An instruction is left out: “{long}”",)
+
+    other = trimming.Candidate("Another.", 8, (), (), ())
+    both = trimming.Shortened((only, other), "", (), "", 0, "")
+    assert both.unrepaired(only) == ()
+
+
+@pytest.mark.parametrize("text", ["", " ", "*", "x" * 5000, "<@U1> \u202e"])
+def test_nothing_that_is_written_raises(text):
+    trimming.review([text], question=text, text=text)
+    trimming.review([], question="", text=text)
