@@ -217,7 +217,7 @@ def test_what_is_right_is_taken_by_both(method):
         SANDBOX.api.perform(method, "xoxb-sandbox", body_of(method, [block]))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_the_sandbox_takes_nothing_that_the_validator_refuses(data):
     method = data.draw(st.sampled_from(sorted(METHODS)))

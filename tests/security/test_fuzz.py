@@ -150,7 +150,6 @@ def taken(tmp_path: Path, stages: dict[Stage, Path]) -> Iterator[Taken]:
 def fuzz(taken: Taken, examples: int) -> None:
     @settings(
         max_examples=examples,
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )

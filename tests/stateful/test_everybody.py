@@ -20,7 +20,6 @@ from tests.stateful.quick import QuickWorld, quick_world
 from tests.stateful.ways import choosing, happen, way
 
 USUAL = settings(
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
     print_blob=False,

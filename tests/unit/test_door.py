@@ -612,7 +612,7 @@ def test_what_is_changed_may_have_any_name():
         assert changed(body, ("event", "type", name, "user"), 1)["event"]["type"][name] == {"user": 1}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.data())
 def test_a_signed_body_with_anything_anywhere_is_let_in_or_turned_away(data):
     body = data.draw(st.sampled_from(BODIES))
@@ -623,19 +623,19 @@ def test_a_signed_body_with_anything_anywhere_is_let_in_or_turned_away(data):
     lets_in_or_turns_away(interaction(body))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300), st.sampled_from([JSON, FORM]))
 def test_any_signed_bytes_are_let_in_or_turned_away(body, content_type):
     lets_in_or_turns_away(signed(body, content_type))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.sampled_from([*COMMAND, "payload", "type"]), st.text(max_size=10))))
 def test_any_signed_form_is_let_in_or_turned_away(fields):
     lets_in_or_turns_away(signed(urlencode(fields), FORM))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.tuples(st.sampled_from([b"x-slack-signature", b"x-slack-request-timestamp"]), st.binary(max_size=80)))
 )

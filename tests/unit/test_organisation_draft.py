@@ -89,7 +89,7 @@ people_lists = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_whatever_is_in_the_workspace_only_gaps_are_left_to_fill_in(data: st.DataObject):
     people = list({one.id: one for one in data.draw(people_lists)}.values())

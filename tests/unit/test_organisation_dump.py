@@ -84,13 +84,13 @@ def organisations(draw: st.DrawFn) -> Organisation:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(organisations())
 def test_any_organisation_comes_back_as_it_was(organisation: Organisation):
     assert parse(dump(organisation)) == organisation
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_whatever_people_and_channels_are_called_they_come_back_as_they_were(data: st.DataObject):
     organisation = data.draw(organisations())

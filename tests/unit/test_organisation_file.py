@@ -315,13 +315,13 @@ def test_tags_and_python_objects_are_only_text():
     assert org.name == "echo"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200)))
 def test_any_file_at_all_gets_sentences_or_an_organisation(source: bytes | str):
     assert all(str(problem).startswith("line ") for problem in _problems_of(source))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_any_damage_to_a_good_file_gets_sentences_or_an_organisation(data: st.DataObject):
     at = data.draw(st.integers(0, len(GOOD)))

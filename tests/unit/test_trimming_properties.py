@@ -1,7 +1,7 @@
 """What holds for any text at all."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import trimming
@@ -47,7 +47,6 @@ LIMITS = st.integers(min_value=1, max_value=300)
 NETWORKS = st.sampled_from([*trimming.NETWORKS, "nobody's network"])
 
 
-@settings(deadline=None)
 @given(REPLIES, QUESTIONS, LIMITS, NETWORKS)
 def test_every_candidate_fits_and_its_length_is_true(messages, question, limit, network):
     result = trimming.shorten(messages, question=question, limit=limit, network=network)
@@ -60,7 +59,6 @@ def test_every_candidate_fits_and_its_length_is_true(messages, question, limit, 
         assert each.length == trimming.length(each.text, network)
 
 
-@settings(deadline=None)
 @given(REPLIES, QUESTIONS, LIMITS)
 def test_every_candidate_is_made_of_the_sentences_in_their_order(messages, question, limit):
     result = trimming.shorten(messages, question=question, limit=limit, network="x")
@@ -73,7 +71,6 @@ def test_every_candidate_is_made_of_the_sentences_in_their_order(messages, quest
         assert len(written) in reached
 
 
-@settings(deadline=None)
 @given(REPLIES, QUESTIONS, LIMITS)
 def test_every_candidate_passes_the_guard(messages, question, limit):
     result = trimming.shorten(messages, question=question, limit=limit, network="x")
@@ -82,7 +79,6 @@ def test_every_candidate_passes_the_guard(messages, question, limit):
         assert trimming.guard("\n".join(result.sentences), each.text) == ()
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(WRITTEN_OUT, max_size=6).map(" ".join), max_size=4), QUESTIONS, LIMITS)
 def test_shortening_a_candidate_again_gives_the_same(messages, question, limit):
     for each in trimming.shorten(messages, question=question, limit=limit, network="x").candidates:
@@ -90,13 +86,11 @@ def test_shortening_a_candidate_again_gives_the_same(messages, question, limit):
         assert [one.text for one in again.candidates] == [each.text]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_the_guard_takes_any_text(source, text):
     assert all(isinstance(finding, str) and finding for finding in trimming.guard(source, text))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_a_text_against_itself_changes_nothing(text):
     assert trimming.guard(text, text) == ()
