@@ -49,6 +49,9 @@ class Everybody:
     world: Afterlife
     chance: random.Random
     answered: dict[int, int] = field(default_factory=dict)
+    patient: bool = (
+        False  # whether no time passes while a delivery is under way: else it may be too old when it arrives
+    )
 
     def balance(self) -> None:
         """Slack's next delivery goes to any of the processes that are up."""
@@ -69,6 +72,8 @@ class Everybody:
             if not questions:
                 return []
             await asyncio.gather(*(self._act(question, number) for question in questions))
+            if self.patient:
+                await self.world.sandbox.settled()
             await self.world._pass(SECONDS)
             await asyncio.sleep(0.02)
         return [question.stage for question in await self._open()]

@@ -119,8 +119,8 @@ class Rolling(Afterlife):
         settings = {**connected(self.sandbox, self.life.settings["database_url"]), **environment}
         one = Serving(BotProcess(settings, log, free_port(), inspect_token="look"), Silent())
         await one.process.start()
-        await self._pass(0)
         self.awake.append(one)  # type: ignore[arg-type]
+        await self._pass(0)  # it learns what time it is
         return one
 
     async def retire(self, one: Serving) -> None:
@@ -157,7 +157,8 @@ async def test_a_new_version_takes_over_while_people_work(
     newer = next_version(tmp_path / "next")
 
     async with rolling(sandbox, url) as world:
-        people = Everybody(world, random.Random(3))
+        people = Everybody(world, random.Random(3), patient=True)
+        world.patience = max(world.patience, asked / 2)
         old = await asyncio.gather(*(world.serve(tmp_path / f"old-{number}.log") for number in range(2)))
 
         async def ask(share: float) -> None:
