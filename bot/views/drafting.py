@@ -75,7 +75,7 @@ def _buttons(question: Question, *, several: bool, fits: bool) -> Block:
 def _kept_and_cut(question: Question) -> Block:
     """What the expert wrote: bold what is kept, struck through what is not."""
     pieces: list[Block] = []
-    cut = Counter(question.left_out)
+    cut = Counter(piece for text in question.left_out for piece in text.split("\n"))
     for sentence in question.source.split("\n"):
         struck = cut[sentence] > 0
         cut[sentence] -= struck

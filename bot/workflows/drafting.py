@@ -17,7 +17,7 @@ STALE = "The draft has changed since. Please look at the newest one, at the bott
 
 
 async def recompute(session: AsyncSession, question: Question) -> bool:
-    """Trim what stands in the thread; True where the draft changed with it, so that nobody's signature holds."""
+    """Trim what stands in the thread; True where the draft or what it leaves out changed: no signature holds now."""
     result = await _shortened(session, question)
     best = result.candidates[0] if result.candidates else None
     text, source = (best.text if best else ""), "\n".join(result.sentences)
@@ -29,8 +29,10 @@ async def recompute(session: AsyncSession, question: Question) -> bool:
         question.warnings = [*(await reviewed(session, question, question.draft)).warnings, WRITTEN_SINCE]
         question.left_out, question.omissions, question.others = [], [], []
     elif best and text == question.trimmed:
+        known = set(question.omissions)
         _take(question, result, best)
-        return False
+        if known.issuperset(question.omissions):
+            return False
     else:
         question.trimmed, question.draft_by = text, ""
         _take(question, result, best)

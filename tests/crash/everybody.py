@@ -48,6 +48,7 @@ class Everybody:
 
     world: Afterlife
     chance: random.Random
+    asked: int = 0
     answered: dict[int, int] = field(default_factory=dict)
     patient: bool = (
         False  # whether no time passes while a delivery is under way: else it may be too old when it arrives
@@ -61,6 +62,7 @@ class Everybody:
     async def ask(self, number: int) -> None:
         """One more question comes in."""
         self.balance()
+        self.asked += 1
         forwarder = Hasty(self.world, self.chance.choice(["U0MAYA", "U0SAM"]))
         about = ("visiting the ward", "ibuprofen tablets", "labour ward tours")[number % 3]
         await forwarder.asks(f"Question {number} about {about}, please?")

@@ -183,6 +183,6 @@ async def test_a_new_version_takes_over_while_people_work(
 
         assert [one.process.exits for one in old] == [[0], [0]]
         assert {each["status"] for each in sandbox.deliveries} <= {200, 503}
-        assert await unbalanced(world, asked=asked) == []
+        assert await unbalanced(world, asked=people.asked) == []
         assert new.process.running
     await postgres.drop_database(url)

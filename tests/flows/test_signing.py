@@ -214,6 +214,22 @@ async def test_what_may_mislead_keeps_sign_off_closed_until_the_expert_says_that
     assert await stages(world) == [Stage.AWAITING_APPROVAL]
 
 
+async def test_a_limit_that_is_written_after_signing_and_left_out_takes_the_signature_away(world: World) -> None:
+    first, limit = MISLEADING.split(". ", 1)
+    await world.signed(COLD, f"{first}.")
+
+    await world.lena.replies(limit)
+    await world.moves("15 seconds")
+
+    assert await signatures(world) == []
+    assert "Still right without it" in labels(world.desk.thread()[-1].blocks)
+    await world.lena.clicks("Still right without it")
+    await world.lena.clicks("Sign off")
+    await world.lena.replies("Thanks!")
+    await world.moves("15 seconds")
+    assert [s.user for s in await signatures(world)] == ["U0LENA"]
+
+
 async def test_an_edit_of_the_experts_own_needs_no_such_word(world: World) -> None:
     await world.drafted(COLD, MISLEADING)
 
