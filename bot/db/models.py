@@ -94,7 +94,7 @@ class Question(Base):
     warnings: Mapped[list[str]] = mapped_column(default=list)
     others: Mapped[list[str]] = mapped_column(default=list)  # further texts that fit, best first
     omissions: Mapped[list[str]] = mapped_column(default=list)  # of the warnings those that no other text repairs …
-    right_without: Mapped[bool] = mapped_column(default=False)  # … and whether the expert says that it is right so
+    right_without: Mapped[str] = mapped_column(default="")  # … and who says that it is still right without them
     over: Mapped[int] = mapped_column(default=0)  # by how much the shortest complete answer is too long
     draft_key: Mapped[str] = mapped_column(default="")  # the outbox key of the draft message now in the thread
     request_key: Mapped[str] = mapped_column(default="")  # … of the message that asks the holder for something
@@ -107,6 +107,11 @@ class Question(Base):
     published_by: Mapped[str] = mapped_column(default="")
     published_link: Mapped[str] = mapped_column(default="")
     withdrawn_why: Mapped[str] = mapped_column(default="")
+
+    @property
+    def may_mislead(self) -> bool:
+        """Whether its expert has yet to say that it is right without what it leaves out."""
+        return bool(self.omissions) and self.right_without != self.expert
 
 
 IS_OPEN = Question.holder != literal_column("''")  # said like the condition of the indexes, so that they are used

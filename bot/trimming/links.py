@@ -1,6 +1,7 @@
 """Links, e-mail addresses and phone numbers in plain text: where they begin and end."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 import regex
 
@@ -28,7 +29,6 @@ EMAIL = regex.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1
 PHONE = regex.compile(
     r"(?<![\w.,/-])\+?\(?\d[\d ().\u2011-]{5,20}\d(?![\w/]|[.,]\d)(?: ?(?:ext\.?|x) ?\d{1,6})?", regex.I
 )
-_ASCII = regex.compile(r"[\x00-\x7f]*")
 _SCHEME_ONLY = regex.compile(r"https?://[^\s<>|]+", regex.I)
 
 
@@ -50,7 +50,7 @@ def _known_part(host: str) -> str:
     labels = host.split(".")
     for count in range(len(labels), 1, -1):
         *before, last = labels[:count]
-        for ending in (last, _ASCII.match(last)[0]):  # type: ignore[index]  # `city.gové` too
+        for ending in (last, "".join(takewhile(str.isascii, last))):  # `city.gové` too
             if ending.lower() in ENDINGS or ending.startswith("xn--"):
                 return ".".join([*before, ending])
     return ""

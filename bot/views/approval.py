@@ -50,7 +50,7 @@ def request(
     blocks: list[Block] = [section(ask), context(f"Question: {line(question.text, 500)}"), verbatim(question.draft)]
     blocks.append(context(f"{length} of {question.limit} characters. Editing the words sends it back to the expert."))
     blocks += [context(f":warning: {quote(text, 500)}") for text in question.warnings[:3]]
-    if question.omissions and question.right_without:
+    if question.omissions and question.right_without == signer:
         blocks.append(context(f":ballot_box_with_check: {names.bold(signer)} says that it is still right without it."))
     blocks += [
         context(f"{names[row.author]} wrote after signing (the text is the same): {line(row.text, 400)}")

@@ -16,6 +16,7 @@ from bot.views.blocks import (
     at,
     button,
     context,
+    cut,
     line,
     message,
     modal,
@@ -24,9 +25,6 @@ from bot.views.blocks import (
     text_input,
     verbatim,
     way_to_card,
-)
-from bot.views.blocks import (
-    cut as shortened,
 )
 from bot.views.pinging import reference
 
@@ -45,7 +43,7 @@ def draft(question: Question, names: Names, *, by: datetime, several: bool, afte
     if question.left_out:
         blocks.append(_kept_and_cut(question))
     blocks += [context(f":warning: {quote(text, 500)}") for text in question.warnings[:5]]
-    if question.omissions and question.right_without:
+    if question.omissions and not question.may_mislead:
         blocks.append(
             context(f":ballot_box_with_check: {names[question.expert]} says that it is still right without it.")
         )
@@ -53,7 +51,7 @@ def draft(question: Question, names: Names, *, by: datetime, several: bool, afte
         blocks.append(context(f":warning: This is {length - question.limit} over the limit. Please make it shorter."))
     asked = f" The question: {line(question.text, 500)}" if after or place.direct or question.draft_by else ""
     do = f"Please sign off by {at(by)}."
-    if question.omissions and not question.right_without:
+    if question.may_mislead:
         do = f"If it is still right without what is left out, say so, and then sign off by {at(by)}. If not, edit it."
     ask = f"{after}<@{question.expert}>, is this right? {do} {NOTHING_YET}{asked}"
     blocks.append(context(ask))
@@ -66,7 +64,7 @@ def draft(question: Question, names: Names, *, by: datetime, several: bool, afte
 def _buttons(question: Question, *, several: bool, fits: bool) -> Block:
     value = f"{question.id}:{question.revision}"
     sign = [button("sign_off", "Sign off", value, style="primary")] if fits else []
-    if sign and question.omissions and not question.right_without:
+    if sign and question.may_mislead:
         sign = [button("right_without", "Still right without it", value)]
     last = [button("use_last", "Use only my last message", value)] if several else []
     return actions(*sign, button("edit_draft", "Edit", value), *last, button("pass_on", "Not me", value))
@@ -75,12 +73,12 @@ def _buttons(question: Question, *, several: bool, fits: bool) -> Block:
 def _kept_and_cut(question: Question) -> Block:
     """What the expert wrote: bold what is kept, struck through what is not."""
     pieces: list[Block] = []
-    cut = Counter(piece for text in question.left_out for piece in text.split("\n"))
+    left_out = Counter(piece for text in question.left_out for piece in text.split("\n"))
     for sentence in question.source.split("\n"):
-        struck = cut[sentence] > 0
-        cut[sentence] -= struck
+        struck = left_out[sentence] > 0
+        left_out[sentence] -= struck
         style = {"strike": True} if struck else {"bold": True}
-        pieces.append({"type": "text", "text": shortened(sentence, 250), "style": style})
+        pieces.append({"type": "text", "text": cut(sentence, 250), "style": style})
         pieces.append({"type": "text", "text": " "})
     shown = [{"type": "text", "text": "You wrote: "}, *pieces[: 2 * MOST_SENTENCES]]
     if len(pieces) > 2 * MOST_SENTENCES:

@@ -12,7 +12,6 @@ from bot.workflows.people import Actor, names_around, organisation, possible_app
 from bot.workflows.permits import may
 
 WRITTEN_SINCE = "More was written in the thread after this wording. Is it still right?"
-FIRST_SAY = "Please press “Still right without it” first, or edit the text."
 STALE = "The draft has changed since. Please look at the newest one, at the bottom of the thread."
 
 
@@ -26,8 +25,9 @@ async def recompute(session: AsyncSession, question: Question) -> bool:
     question.source = source
     if question.draft_by and text == question.trimmed:
         # Somebody's own wording stays, but whoever signed it had not read these words.
-        question.warnings = [*(await reviewed(session, question, question.draft)).warnings, WRITTEN_SINCE]
-        question.left_out, question.omissions, question.others = [], [], []
+        review = await reviewed(session, question, question.draft)
+        question.warnings, question.omissions = [*review.warnings, WRITTEN_SINCE], list(review.omissions)
+        question.left_out, question.others = [], []
     elif best and text == question.trimmed:
         known = set(question.omissions)
         _take(question, result, best)
@@ -52,7 +52,7 @@ def _take(question: Question, result: trimming.Shortened, one: trimming.Candidat
 def renew(session: AsyncSession, question: Question) -> None:
     """A new revision, of which nobody has said anything yet."""
     question.revision += 1
-    question.right_without = False
+    question.right_without = ""
     keep_revision(session, question, author=question.draft_by)
 
 
@@ -89,8 +89,8 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
         raise Refused(STALE)
     if question.stage is Stage.AWAITING_SIGN_OFF and not question.draft:
         raise Refused("There is no text to sign yet. Please write a short answer in the thread.")
-    if question.stage is Stage.AWAITING_SIGN_OFF and question.omissions and not question.right_without:
-        raise Refused(f"Something is left out that may mislead: {question.omissions[0]} {FIRST_SAY}")
+    if question.stage is Stage.AWAITING_SIGN_OFF and question.may_mislead:
+        raise Refused("What is left out may mislead. Please press “Still right without it” first, or edit the text.")
     if not trimming.fits(question.draft, question.limit, question.network):
         raise Refused(f"The text is longer than the {question.limit} characters this account takes. Please shorten it.")
 
@@ -128,8 +128,8 @@ async def use_other(session: AsyncSession, actor: Actor, *, question_id: int, re
 async def right_without(session: AsyncSession, actor: Actor, *, question_id: int, revision: int) -> None:
     """The expert says that the text is right without what it leaves out; whoever approves it sees that."""
     question = await _for_signing(session, actor, question_id, revision, "right_without")
-    if question.omissions and not question.right_without:
-        question.right_without = True
+    if question.may_mislead:
+        question.right_without = actor.user
         await move(session, question, Move.EDIT, actor, detail="right without what is left out")
         await summoning.refresh_draft(session, question)
 

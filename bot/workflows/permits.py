@@ -78,7 +78,7 @@ PERMITS: dict[str, Permit] = {
     "sign_off": Permit("Sign off", _EXPERT, _stages(Move.SIGN_OFF)),
     "edit_draft": Permit("Edit", _EDIT, _EDITABLE),
     "words": Permit("the count while typing", _EDIT, _EDITABLE),
-    "use_other": Permit("Use this one instead", _EXPERT, (Stage.AWAITING_SIGN_OFF,)),
+    "use_other": Permit("Use this one", _EXPERT, (Stage.AWAITING_SIGN_OFF,)),
     "right_without": Permit("Still right without it", _EXPERT, (Stage.AWAITING_SIGN_OFF,)),
     "use_last": Permit("Use only my last message", _EXPERT, (Stage.AWAITING_SIGN_OFF,)),
     "take_back": Permit("Take it back", _EXPERT, _stages(Move.TAKE_BACK)),

@@ -50,9 +50,7 @@ class Everybody:
     chance: random.Random
     asked: int = 0
     answered: dict[int, int] = field(default_factory=dict)
-    patient: bool = (
-        False  # whether no time passes while a delivery is under way: else it may be too old when it arrives
-    )
+    patient: bool = False  # whether time waits for deliveries under way: else they may be too old when they arrive
 
     def balance(self) -> None:
         """Slack's next delivery goes to any of the processes that are up."""

@@ -230,6 +230,31 @@ async def test_a_limit_that_is_written_after_signing_and_left_out_takes_the_sign
     assert [s.user for s in await signatures(world)] == ["U0LENA"]
 
 
+async def test_what_one_expert_said_of_it_is_not_the_next_ones_word(world: World) -> None:
+    await world.drafted(COLD, MISLEADING)
+    await world.lena.clicks("Still right without it")
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(anybody="U0TOM")
+
+    await world.tom.clicks("Use the draft so far")
+
+    draft = world.desk.thread()[-1]
+    assert "Still right without it" in labels(draft.blocks)
+    assert "says that it is still right" not in said(draft)
+
+
+async def test_a_limit_written_after_another_wording_was_taken_closes_it_too(world: World) -> None:
+    await world.drafted(COLD, VISITS)
+    await world.lena.clicks("Use this one", old=1)
+
+    await world.lena.replies(
+        "Do not come in if you still cough or sneeze, " + "whatever anybody tells you, " * 5 + "please."
+    )
+    await world.moves("15 seconds")
+
+    assert "Still right without it" in labels(world.desk.thread()[-1].blocks)
+
+
 async def test_an_edit_of_the_experts_own_needs_no_such_word(world: World) -> None:
     await world.drafted(COLD, MISLEADING)
 

@@ -94,7 +94,7 @@ async def amend(world: QuickWorld, question: Question) -> None:
 
 
 async def sign_off(world: QuickWorld, question: Question) -> None:
-    if question.omissions and not question.right_without:
+    if question.may_mislead:
         await on(world, question, question.holder, "right_without")
     await on(world, question, question.holder, "sign_off")
 

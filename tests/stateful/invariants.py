@@ -91,7 +91,7 @@ def _signatures(question: Question, standing: Sequence[Signature], rows: Sequenc
         needed = ["comms", "expert"]
     if roles != needed:
         yield f"signed by {roles}, not by {needed}"
-    if "expert" in roles and question.omissions and not question.right_without:
+    if "expert" in roles and question.may_mislead:
         yield "signed although something is left out that may mislead"
     if len({row.user for row in standing}) < len(standing):
         yield "one person gave both signatures"
