@@ -1,7 +1,7 @@
 """The sentences of a reply with everything that choosing and warning look at, worked out once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.trimming import bonds, cues
 from bot.trimming.corrections import unusable
@@ -46,15 +46,16 @@ class Field:
         return frozenset(range(len(self.sentences))) - self.blocked.keys()
 
 
-def survey(sentences: Sequence[Sentence], question: str, *, loosely: bool = False) -> Field:
-    """Look at every sentence once. `loosely`: a pronoun may lose its noun (a warning will say so)."""
+def survey(sentences: Sequence[Sentence], question: str) -> Field:
+    """Look at every sentence once."""
     needs = bonds.needs(sentences, question)
     texts = [one.text for one in sentences]
+    kinds = [kinds_of(text) for text in texts]
     return Field(
         sentences=sentences,
-        scores=scores(sentences, question),
+        scores=scores(sentences, kinds, question),
         needs=needs,
-        needed=_closed([each.firm if loosely else each.firm | each.soft for each in needs]),
+        needed=_closed([each.firm | each.soft for each in needs]),
         leads=bonds.leads(sentences),
         bare=[cues.is_bare_answer(text) for text in texts],
         pronouns=[cues.is_pronoun_for_noun(text) for text in texts],
@@ -64,8 +65,13 @@ def survey(sentences: Sequence[Sentence], question: str, *, loosely: bool = Fals
         blocked=_blocked(sentences),
         polar=asks_yes_or_no(question),
         asked=asked_kinds(question) & TELLING,
-        kinds=[kinds_of(text) for text in texts],
+        kinds=kinds,
     )
+
+
+def loosened(known: Field) -> Field:
+    """The same, but a pronoun may lose its noun; a warning will say so."""
+    return replace(known, needed=_closed([each.firm for each in known.needs]))
 
 
 def _closed(direct: Sequence[frozenset[int]]) -> list[frozenset[int]]:

@@ -52,7 +52,7 @@ _PLACE = regex.compile(
     r"(?i)\b(?:at|in|on) (?:the |your |our )?\p{Lu}|\b(?:street|st|road|avenue|building|floor|room|clinic|office|"
     r"centre|center|library|website|online|desk|counter)\b"
 )
-_DEFINES = regex.compile(r"(?i)^[^.]{2,60}?\s(?:is|are|means|refers to|was|were)\s(?:an?|the|one|used|caused)\b")
+_DEFINES = regex.compile(r"(?i)[^.]{2,60}?\s(?:is|are|means|refers to|was|were)\s(?:an?|the|one|used|caused)\b")
 
 _ELSEWHERE = regex.compile(
     r"(?i)^\W*(?:for (?:more|further|additional) (?:information|details)|(?:to )?(?:read|learn|find out) more|"
@@ -82,7 +82,14 @@ _ASKED = {
     ),
     "meaning": regex.compile(r"(?i)^\W*(?:what|who)(?:['’]s| (?:is|are|was|were|does))\b|qué es|qu['’]est-ce"),
 }
-_SHOWS = {"number": _NUMBERED, "time": _TIME, "place": _PLACE, "reason": _CAUSE, "action": _ACTION, "meaning": _DEFINES}
+_SHOWS = {
+    "number": _NUMBERED.search,
+    "time": _TIME.search,
+    "place": _PLACE.search,
+    "reason": _CAUSE.search,
+    "action": _ACTION.search,
+    "meaning": _DEFINES.match,
+}
 _ENOUGH = 0.4  # of overlap per word asked: with less, no sentence has much in common with the question
 _WORTH = {"number": 0.6, "time": 0.6, "place": 0.5, "phone": 1.5, "reason": 0.5, "action": 0.4, "meaning": 0.3}
 
@@ -110,26 +117,29 @@ def asks_yes_or_no(question: str) -> bool:
     return _POLAR.search(question) is not None and not _OPEN.match(question)
 
 
-def scores(sentences: Sequence[Sentence], question: str) -> list[float]:
-    """A number of 0 or more for each; BM25 (Robertson and Zaragoza 2009, k1 1.2, b 0.5) plus answer-type cues."""
+def scores(sentences: Sequence[Sentence], kinds: Sequence[frozenset[str]], question: str) -> list[float]:
+    """A number of 0 or more for each; BM25 (Robertson and Zaragoza 2009, k1 1.2, b 0.5) plus answer-type cues.
+
+    `kinds`: which kinds of answer each holds.
+    """
     name = language(" ".join(one.text for one in sentences[:40]) or question)
     bags = [Counter(terms(one.text, name)) for one in sentences]
     asked = sorted(set(terms(question, name)))  # sorted: the same sum, to the last bit, in every process
     overlap = _bm25(bags, asked)
     best = max([*overlap, _ENOUGH * len(asked)]) or 1.0
     polar = asks_yes_or_no(question)
-    kinds = asked_kinds(question)
+    wanted = asked_kinds(question)
     found = []
     for at, (one, bag) in enumerate(zip(sentences, bags, strict=True)):
         place = 1 / (1 + 0.35 * at)
-        score = 1.4 * overlap[at] / best + 0.7 * place + sum(_WORTH[kind] for kind in kinds & kinds_of(one.text))
+        score = 1.4 * overlap[at] / best + 0.7 * place + sum(_WORTH[kind] for kind in wanted & kinds[at])
         if polar and opens_with_answer(one.text):
             score += 0.8 * place + 0.2
         if one.text.endswith("?") or one.kind in (Kind.HEADER, Kind.HEADING):
             score *= 0.3
         elif is_bare_answer(one.text):
             score = score if polar else score * 0.4
-        elif _ELSEWHERE.search(one.text) and "place" not in kinds:
+        elif _ELSEWHERE.match(one.text) and "place" not in wanted:
             score *= 0.5
         elif len(bag) < 3 and not _NUMBERED.search(one.text):
             score *= 0.6
@@ -154,7 +164,7 @@ def _bm25(bags: Sequence[Counter[str]], asked: Sequence[str]) -> list[float]:
 
 def kinds_of(text: str) -> frozenset[str]:
     """Which kinds of answer a sentence holds."""
-    found = {kind for kind, shows in _SHOWS.items() if shows.search(text)}
+    found = {kind for kind, shows in _SHOWS.items() if shows(text)}
     if PHONE.search(text):
         found |= {"place", "phone"}
     elif LINK.search(text) or EMAIL.search(text):

@@ -1,5 +1,7 @@
 """Where sentences end. In doubt two stay together: a long sentence is dropped whole, a torn one would mislead."""
 
+import re
+
 import regex
 
 from bot.trimming.abbreviations import MAYBE_LAST, NEVER_LAST, STARTERS
@@ -24,6 +26,7 @@ _LETTER = regex.compile(r"\p{L}")
 _NAME_BEFORE = regex.compile(r"\p{Lu}[\p{L}.]*\s$")
 _INITIALS = regex.compile(r"(?:\p{L}\.)+\p{L}")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", "「": "」", "『": "』", "（": "）"}
+_BRACKET = re.compile(f'["{re.escape("".join([*_PAIRS, *_PAIRS.values()]))}]')
 _LONGEST_ASIDE = 400
 _BACK = 60  # characters that tell whether a full stop ends a sentence
 _CLOCK_AND_UNITS = listed("a.m p.m am pm etc hr hrs sec secs mins wk wks yr yrs mg ml kg cm mm km oz lb lbs")
@@ -53,7 +56,8 @@ def _closed_spans(line: str) -> list[tuple[int, int]]:
     spans += [match.span() for match in _CODE.finditer(line)]
     open_at: list[tuple[str, int]] = []
     quote = -1
-    for at, character in enumerate(line):
+    for match in _BRACKET.finditer(line):
+        at, character = match.start(), match[0]
         if character in _PAIRS:
             open_at.append((_PAIRS[character], at))
         elif open_at and character == open_at[-1][0]:

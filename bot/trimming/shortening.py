@@ -1,14 +1,14 @@
 """From what an expert wrote to at most three texts that fit, or an honest no."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.trimming.choosing import Choice, choose, is_complete, smallest
 from bot.trimming.cleaning import oddities
 from bot.trimming.counting import fits, length
-from bot.trimming.field import Field, survey
+from bot.trimming.field import Field, loosened, survey
 from bot.trimming.guarding import guard
 from bot.trimming.omissions import omissions
-from bot.trimming.outline import Sentence, outline
+from bot.trimming.outline import outline
 from bot.trimming.results import Candidate, Shortened
 from bot.trimming.vocabulary import language
 
@@ -31,34 +31,31 @@ def shorten(messages: Sequence[str], *, question: str, limit: int, network: str)
     full = known.text(known.shown)
     if not any(character.isalnum() for character in full):
         return Shortened((), full, every, "", 0, next(filter(None, known.blocked.values()), NOTHING))
-    if fits(full, limit, network) and (not known.blocked or is_complete(known, known.shown)):
+    lengths = [length(each, network) for each in every]
+
+    def small(chosen: Choice) -> bool:
+        return sum(lengths[i] for i in chosen) <= limit and fits(known.text(chosen), limit, network)
+
+    if small(known.shown) and (not known.blocked or is_complete(known, known.shown)):
         chosen = [known.shown]
     else:
-        known, chosen = _choose(sentences, known, question, limit=limit, network=network)
-    candidates = tuple(_candidate(known, each, messages, network) for each in chosen)
+        known, chosen = _choose(known, small)
+    odd = tuple(oddity for message in messages for oddity in oddities(message))
+    candidates = tuple(_candidate(known, each, odd, network) for each in chosen)
     candidates = tuple(each for each in candidates if not guard("\n".join(every), each.text))
     if not candidates:
         return _refusal(known, full, every, limit=limit, network=network)
     return Shortened(candidates, full, every, candidates[0].text, 0, "")
 
 
-def _choose(
-    sentences: Sequence[Sentence], known: Field, question: str, *, limit: int, network: str
-) -> tuple[Field, list[Choice]]:
+def _choose(known: Field, small: Callable[[Choice], bool]) -> tuple[Field, list[Choice]]:
     """The best texts; where none fits, those with a pronoun that lost its noun. None where they miss the answer."""
-
-    lengths = [length(one.text, network) for one in sentences]
-
-    def small(chosen: Choice) -> bool:
-        return sum(lengths[i] for i in chosen) <= limit and fits(known.text(chosen), limit, network)
-
-    chosen = choose(known, small)
-    if not _answering(known, chosen):
-        looser = survey(sentences, question, loosely=True)
-        chosen = choose(looser, small)
-        if _answering(looser, chosen):
-            known = looser
-    return known, _answering(known, chosen)
+    chosen = _answering(known, choose(known, small))
+    if chosen:
+        return known, chosen
+    looser = loosened(known)
+    chosen = _answering(looser, choose(looser, small))
+    return (looser if chosen else known), chosen
 
 
 def _answering(known: Field, chosen: Sequence[Choice]) -> list[Choice]:
@@ -67,16 +64,14 @@ def _answering(known: Field, chosen: Sequence[Choice]) -> list[Choice]:
     return [each for each in chosen if max(known.scores[i] for i in each) >= bar]
 
 
-def _candidate(known: Field, chosen: Choice, messages: Sequence[str], network: str) -> Candidate:
+def _candidate(known: Field, chosen: Choice, odd: tuple[str, ...], network: str) -> Candidate:
     text = known.text(chosen)
     left = tuple(one.text for i, one in enumerate(known.sentences) if i not in chosen)
     misleading = warnings = omissions(known, chosen)
     if left and not language(text):
         warnings += (UNKNOWN_LANGUAGE,)
     warnings += tuple(reason for i, reason in known.blocked.items() if reason and not known.sentences[i].private)
-    for message in messages:
-        warnings += oddities(message)
-    return Candidate(text, length(text, network), left, tuple(dict.fromkeys(warnings)), misleading)
+    return Candidate(text, length(text, network), left, tuple(dict.fromkeys(warnings + odd)), misleading)
 
 
 def _refusal(known: Field, full: str, every: tuple[str, ...], *, limit: int, network: str) -> Shortened:
