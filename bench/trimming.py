@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import trimming
 from bot.trimming.outline import outline
-from bot.trimming.ranking import terms
+from bot.trimming.stems import terms
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "trimming"
 LIMIT, NETWORK = 140, "x"

@@ -10,7 +10,8 @@ from bot.trimming.outline import Kind
 _SEEDS = 8
 _LOOKED_AT = 40
 _MOST = 3
-_FILLER = 0.2  # of the best score: less than that isn't worth the room
+_REST = 0.25  # what the other sentences count
+_FILLER = 0.3  # of the best score: less than that isn't worth the room
 Choice = frozenset[int]
 
 
@@ -89,4 +90,4 @@ def _grown(known: Field, chosen: Choice, order: list[int], fits: Callable[[Choic
 def _worth(known: Field, chosen: Choice) -> float:
     best = max(known.scores[i] for i in chosen)
     rest = sum(known.scores[i] for i in chosen if known.sentences[i].kind is not Kind.HEADER) - best
-    return best + 0.25 * rest - cost(known, chosen)
+    return best + _REST * rest - cost(known, chosen)

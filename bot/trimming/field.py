@@ -1,15 +1,20 @@
 """The sentences of a reply with everything that choosing and warning look at, worked out once."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.trimming import bonds, cues
+from bot.trimming.asking import asked_kinds, asks_yes_or_no
 from bot.trimming.corrections import unusable
+from bot.trimming.kinds import kinds_of
 from bot.trimming.outline import Sentence, public_text
 from bot.trimming.qualifying import qualifies, weight_of
-from bot.trimming.ranking import asked_kinds, asks_yes_or_no, kinds_of, scores
+from bot.trimming.ranking import scores
+from bot.trimming.stems import bags_of
 
-TELLING = frozenset({"number", "time", "place", "reason"})  # kinds of answer that are plainly there or not
+# Kinds of answer that are plainly there or not.
+TELLING = frozenset({"number", "time", "place", "reason", "frequency", "duration"})
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,7 @@ class Field:
 
     sentences: Sequence[Sentence]
     scores: Sequence[float]
+    bags: Sequence[Counter[str]]
     needs: Sequence[bonds.Needs]
     needed: Sequence[frozenset[int]]
     leads: Sequence[tuple[int, ...]]
@@ -51,9 +57,11 @@ def survey(sentences: Sequence[Sentence], question: str) -> Field:
     needs = bonds.needs(sentences, question)
     texts = [one.text for one in sentences]
     kinds = [kinds_of(text) for text in texts]
+    bags, asked = bags_of(sentences, question)
     return Field(
         sentences=sentences,
-        scores=scores(sentences, kinds, question),
+        scores=scores(sentences, question, bags=bags, asked=asked, kinds=kinds),
+        bags=bags,
         needs=needs,
         needed=_closed([each.firm | each.soft for each in needs]),
         leads=bonds.leads(sentences),

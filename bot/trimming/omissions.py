@@ -7,11 +7,21 @@ from bot.trimming.outline import Kind
 from bot.trimming.qualifying import concludes
 
 _MOST = 4
+_FRAME = 4  # words that two sentences begin with
+_SHARED = 0.6  # of the telling words of the shorter one
 _SAID = {
     "instruction": "An instruction is left out: “{}”",
     "exception": "A limit or exception is left out: “{}”",
     "danger": "A warning is left out: “{}”",
     "deadline": "A date to keep is left out: “{}”",
+}
+_ASKED_FOR = {
+    "number": "for a number",
+    "time": "for a time",
+    "place": "for a place",
+    "reason": "for a reason",
+    "frequency": "how often",
+    "duration": "how long",
 }
 _COST = {"instruction": 0.25, "exception": 0.25, "deadline": 0.15, "danger": 0.2}
 
@@ -28,6 +38,8 @@ def omissions(known: Field, chosen: frozenset[int]) -> tuple[str, ...]:
     ]
     found += [f"The next sentence limits this one: “{short(known.sentences[i].text)}”" for i in following]
     found += _lost_ground(known, chosen) + _partial_lists(known, chosen)
+    others = [i for i in left if i not in following]
+    found += [f"Another case is left out: “{short(known.sentences[i].text)}”" for i in _siblings(known, chosen, others)]
     for weight, said in _SAID.items():
         grave = [i for i in left if i not in following and known.weights[i] == weight]
         found += [said.format(short(known.sentences[i].text)) for i in grave[:2]]
@@ -41,6 +53,7 @@ def cost(known: Field, chosen: frozenset[int]) -> float:
     total += 0.4 * sum(1 for i in left if i - 1 in chosen and known.qualifying[i])
     total += 0.5 * len(_lost_ground(known, chosen)) + 0.4 * (known.best not in chosen)
     total += 0.2 * sum(1 for i in left if i - 1 in chosen and known.bare[i - 1])
+    total += 0.3 * len(_siblings(known, chosen, left))
     return total + min(0.5, sum(_COST.get(known.weights[i], 0.0) for i in left[:60]))
 
 
@@ -58,7 +71,7 @@ def _lost_answer(known: Field, chosen: frozenset[int], left: Sequence[int]) -> l
     for kind in sorted(missing):
         lost = next((known.sentences[i].text for i in left if kind in known.kinds[i]), "")
         if lost:
-            return [f"The question asks for a {kind}, which is left out: “{short(lost)}”"]
+            return [f"The question asks {_ASKED_FOR[kind]}, which is left out: “{short(lost)}”"]
     if not known.polar or any(known.answers[i] for i in chosen):
         return []
     lost = next((known.sentences[i].text for i in left if known.answers[i]), "")
@@ -75,6 +88,23 @@ def _lost_ground(known: Field, chosen: frozenset[int]) -> list[str]:
             gone = short(known.sentences[max(lost)].text)
             found.append(f"“{words} …” points to a sentence that is left out: “{gone}”")
     return found
+
+
+def _siblings(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[int]:
+    """What says the same of another case as a chosen one: the dose for children beside that for adults."""
+    prose = [i for i in sorted(chosen) if known.sentences[i].kind is Kind.PROSE]
+    others = [i for i in left if known.sentences[i].kind is Kind.PROSE]
+    return [other for other in others if any(_alike(known, one, other) for one in prose)][:1]
+
+
+def _alike(known: Field, one: int, other: int) -> bool:
+    words, theirs = (known.sentences[i].text.casefold().split() for i in (one, other))
+    if len(words) > _FRAME and words[:_FRAME] == theirs[:_FRAME]:
+        return True
+    if not all("number" in known.kinds[i] for i in (one, other)):
+        return False
+    fewer = min(len(known.bags[one]), len(known.bags[other]))
+    return fewer >= _FRAME and len(known.bags[one].keys() & known.bags[other].keys()) >= _SHARED * fewer
 
 
 def _partial_lists(known: Field, chosen: frozenset[int]) -> list[str]:

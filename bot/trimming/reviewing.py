@@ -7,7 +7,7 @@ from bot.trimming.field import survey
 from bot.trimming.guarding import guard
 from bot.trimming.omissions import omissions
 from bot.trimming.outline import outline
-from bot.trimming.ranking import terms
+from bot.trimming.stems import terms
 from bot.trimming.vocabulary import language
 
 _STILL_THERE = 0.7  # of a sentence's telling words: so much of them, and it was reworded, not left out

@@ -16,7 +16,7 @@ NOTHING = "There is no sentence for the public in this reply yet."
 NOT_ALONE = "No sentence of this reply can stand on its own."
 NOT_THE_ANSWER = "What fits doesn't answer the question; the sentence that does is too long."
 UNKNOWN_LANGUAGE = "I don't know this language's words, so I can't see what may mislead. Please read it with care."
-_GOOD_ENOUGH = 0.6  # of the best sentence's score: less than that isn't the answer
+_GOOD_ENOUGH = 0.7  # of the best sentence's score: less than that isn't the answer
 
 
 def shorten(messages: Sequence[str], *, question: str, limit: int, network: str) -> Shortened:

@@ -134,3 +134,29 @@ def language(text: str) -> str:
 def vocabulary(text: str) -> Vocabulary | None:
     """The lists for this text's language; None where there are none."""
     return LANGUAGES.get(language(text))
+
+
+# Words for the same thing, the public's beside the experts'; the first stands for all in its line.
+SYNONYMS = """
+allowed permitted permissible
+avoid prevent prevention
+begin start onset
+buy purchase
+cause due reason
+child children kid kids
+contagious infectious transmit transmission transmitted spread
+cost price fee charge
+covid coronavirus
+deadly fatal death die
+doctor physician
+eligible qualify eligibility
+genetic inherited hereditary gene
+ill sick illness sickness
+medicine medication drug
+required mandatory compulsory requirement
+safe unsafe safety danger dangerous harmful risk risky
+symptom sign
+test diagnose diagnosis
+treat treatment cure therapy
+vaccine vaccination vaccinated immunization immunisation jab shot
+"""

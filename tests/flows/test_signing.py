@@ -245,7 +245,7 @@ async def test_what_one_expert_said_of_it_is_not_the_next_ones_word(world: World
 
 async def test_a_limit_written_after_another_wording_was_taken_closes_it_too(world: World) -> None:
     await world.drafted(COLD, VISITS)
-    await world.lena.clicks("Use this one", old=1)
+    await world.lena.clicks("Use this one")
 
     await world.lena.replies(
         "Do not come in if you still cough or sneeze, " + "whatever anybody tells you, " * 5 + "please."
@@ -291,7 +291,7 @@ async def test_another_of_the_texts_that_fit_can_be_taken_instead(world: World) 
     draft = world.desk.thread()[-1]
     assert "Or, 55 characters: “You can visit the ward after 48 hours without symptoms.”" in said(draft)
 
-    await world.lena.clicks("Use this one", old=1)
+    await world.lena.clicks("Use this one")
 
     assert (await newest(world)).draft == "You can visit the ward after 48 hours without symptoms."
     assert "Children may come too" in said(world.desk.thread()[-1])

@@ -67,6 +67,39 @@ def test_what_misleads_nobody_is_not_called_so(question, reply):
     assert review(reply.split(". ")[0] + ".", reply, question).omissions == ()
 
 
+@pytest.mark.parametrize(
+    ("kept", "left"),
+    [
+        ("The most for adults is one tablet four times a day.", "The most for children is one tablet twice a day."),
+        ("Business with one office get up to $50,000.", "Business with several office get up to $100,000 instead."),
+        ("Zyx is indicated for the flu in adults.", "Zyx is indicated for the prevention of colds."),
+    ],
+)
+def test_the_same_said_of_another_case_is_missed(kept, left):
+    assert review(kept, f"{kept} {left}", "What about Zyx?").omissions == (f"Another case is left out: “{left}”",)
+
+
+def test_what_limits_a_sentence_is_not_another_case_of_it_too():
+    reply = "Zyx is not approved for colds. However, Zyx is not approved for colds only."
+
+    assert [each.split(":")[0] for each in review("Zyx is not approved for colds.", reply, "Is Zyx ok?").omissions] == [
+        "The next sentence limits this one"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "lost", "said"),
+    [
+        ("How often do I take it?", "Take one every six hours.", "how often"),
+        ("How long does it last?", "It lasts for three days.", "how long"),
+    ],
+)
+def test_what_was_asked_for_is_named(question, lost, said):
+    found = review("Zyx is a tablet.", f"Zyx is a tablet. {lost}", question).omissions
+
+    assert f"The question asks {said}, which is left out: “{lost}”" in found
+
+
 def test_what_no_other_text_repairs_is_told_apart():
     long = (
         "Do not come in if you still cough or sneeze, whatever the visit is for and even if somebody at the desk on "

@@ -3,7 +3,7 @@
 import pytest
 
 from bot import trimming
-from bot.trimming.ranking import asks_yes_or_no
+from bot.trimming.asking import asks_yes_or_no
 
 TAP = (
     "Yes, it is safe unless you have had a notice at your door. "
@@ -307,3 +307,36 @@ def test_a_language_it_cannot_read_is_offered_in_whole_sentences_and_it_says_so(
 
     assert result.candidates
     assert all(any("language" in warning for warning in each.warnings) for each in result.candidates)
+
+
+ABOUT = "Zyx fever is a disease of the liver that was first found in Bern in 1961. "
+MORE = "Doctors look at the liver every year, and write down what they see there for the next visit. "
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "first"),
+    [
+        ("Is there a treatment for Zyx fever?", ABOUT + MORE + "There is no cure for it.", "There is no cure for it."),
+        ("How often do doctors look at it in Zyx fever?", ABOUT + MORE, MORE.strip()),
+        ("Could you give me information on Zyx fever?", MORE + ABOUT, ABOUT.strip()),
+        (
+            "How long does Zyx fever take to go away?",
+            "Take all your tablets until you feel better, and then one more. You will feel better in the first few "
+            "days of it. Zyx fever goes on for some people who don't.",
+            "You will feel better in the first few days of it.",
+        ),
+    ],
+    ids=["a denial is an answer", "how often", "a definition where it is asked for", "how long"],
+)
+def test_what_is_asked_comes_first(question, reply, first):
+    found = shorten(reply, question=question, limit=100)
+
+    assert first in found.candidates[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "is_one"),
+    [("Can you tell me about Zyx?", False), ("Could someone explain Zyx?", False), ("Can you visit at night?", True)],
+)
+def test_a_polite_request_is_no_yes_or_no_question(question, is_one):
+    assert asks_yes_or_no(question) is is_one

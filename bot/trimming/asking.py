@@ -1,0 +1,66 @@
+"""What a question asks for: yes or no, a number, a place, a reason."""
+
+import regex
+
+_ASKS = (
+    r"(?:is|are|am|was|were|can|could|may|might|do|does|did|will|would|shall|should|must|have|has|had|"
+    r"(?:is|are|can|do|does|wo|should)n['’]t|can['’]t|est-ce|puis-je|peut-on|dois-je|faut-il)"
+)
+_POLAR = regex.compile(
+    rf"(?i)^\W*{_ASKS}\s|[,;:.!]\s*(?:so\s+|then\s+|and\s+)?{_ASKS}\s[^.]*\?|"
+    r"¿(?:es|son|puedo|puede|hay|debo|se puede|está)\s|か[?？]|吗[?？]|^क्या|^هل|^האם"
+)
+_OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any)\b|^\W*can\b[^?]*\bbe\b")
+_POLITELY = regex.compile(
+    r"(?i)^\W*(?:please |(?:can|could|would|will) (?:you|somebody|someone|anyone|we|i) (?:please |kindly )?"
+    r"(?:give|tell|provide|explain|help|get|let|have|share|send|find)\b(?: (?:me|us))?(?: know)?)"
+)
+_OPEN = regex.compile(
+    r"(?i)^\W*(?:how|what|when|where|who|whom|whose|which|why|cuánd|cuánt|cóm|dónde|qué|quién|por qué|quand|"
+    r"combien|comment|où|qui|quel|pourquoi)"
+)
+_ASKED = {
+    "number": regex.compile(
+        r"(?i)\bhow (?:much|many|often|long|old|far|big|soon|late|high)\b|\b(?:cost|price|fee|dose|dosage|rate|"
+        r"percentage|amount|limit|maximum|minimum|number of|size|age)\b|cuánt|combien|多少"
+    ),
+    "time": regex.compile(
+        r"(?i)\bwhen\b|\bwhat (?:time|day|date|hours)\b|\bhow (?:long|soon|often|late)\b|\bopen(?:ing)?\b|"
+        r"deadline|cuándo|quand|horaire|horario"
+    ),
+    "frequency": regex.compile(r"(?i)\bhow (?:often|frequently|many times)\b|cuántas veces|combien de fois"),
+    "duration": regex.compile(r"(?i)\bhow long\b|\bhow (?:quickly|soon|fast)\b|cuánto tiempo|combien de temps"),
+    "place": regex.compile(
+        r"(?i)\bwhere\b|\bwho (?:do|can|should|to)\b|\bcontact\b|\bcall\b|\blinks?\b|\bfind (?:out|more|"
+        r"information)\b|\bapply\b|\bwebsite\b|\bphone\b|\bnumber\b|dónde|où"
+    ),
+    "phone": regex.compile(
+        r"(?i)\b(?:who|whom|where|what number) (?:do|can|should|to|must) ?(?:i|we|you)? (?:call|ring|phone)\b|"
+        r"\bphone number\b"
+    ),
+    "reason": regex.compile(r"(?i)\bwhy\b|\bwhat causes\b|\breason\b|por qué|pourquoi"),
+    "action": regex.compile(
+        r"(?i)\bhow (?:do|can|should|to|would|does one|may)\b|\bwhat (?:should|can|do|must) (?:i|we|you|people)\b|"
+        r"\bwhat to\b|cómo|comment"
+    ),
+    "meaning": regex.compile(
+        r"(?i)\b(?:information|info|details|facts|know|learn|tell (?:me|us)) (?:more )?(?:on|about|regarding)\b|"
+        r"^\W*(?:what|who)(?:['’]s| (?:is|are|was|were|does))\b|qué es|qu['’]est-ce"
+    ),
+}
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Whether yes or no would be an answer."""
+    question = _POLITELY.sub("", question)
+    return _POLAR.search(question) is not None and not _OPEN.match(question)
+
+
+def asks_for_being(question: str) -> bool:
+    """Whether "there is none" would be an answer."""
+    return _OF_BEING.search(question) is not None
+
+
+def asked_kinds(question: str) -> frozenset[str]:
+    """Which kinds of answer the question asks for."""
+    return frozenset(kind for kind, asks in _ASKED.items() if asks.search(question))

@@ -1,0 +1,65 @@
+"""Which kinds of answer a sentence holds: a number, a place, a reason."""
+
+import regex
+
+from bot.trimming.links import EMAIL, LINK, PHONE
+
+_NUMBERED = regex.compile(
+    r"(?i)\d|\b(?:(?<!\b(?:no|any|every|some|each) )one(?! of\b| (?:is|can|may|has|should)\b)|two|three|four|five|"
+    r"six|seven|eight|nine|ten|twelve|once|twice|half|daily|weekly|monthly)\b"
+)
+_TIME = regex.compile(
+    r"(?i)\d{1,2}[:.]\d{2}|\d\s?[ap]\.?m\b|\b(?:19|20)\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\d\s*(?:h|min)\b|"
+    r"\b(?:hours?|days?|weeks?|months?|years?|minutes?|today|tomorrow|tonight|immediately)\b"
+)
+_OFTEN = regex.compile(
+    r"(?i)\b(?:every|each|per|once|twice|times an?|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|"
+    r"an? (?:day|week|month|year)|cada|chaque|fois|veces)\b"
+)
+_DURATION = regex.compile(
+    r"(?i)(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|an?|few|several|couple of|some|many|"
+    r"first|half an?))[ -](?:more |full )?(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|lifetime)\b|"
+    r"\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
+)
+_CAUSE = regex.compile(
+    r"(?i)\b(?:because|since|due to|so that|as a result|caused? by|reason|in order to|porque|debido|parce que|car|"
+    r"à cause)\b|, (?:and )?so (?!that\b|far\b|on\b)"
+)
+_ACTION = regex.compile(
+    r"(?i)^\W*(?:please |first,? |then |to \w+.*, )?(?:call|ring|phone|apply|use|go|visit|ask|contact|take|check|"
+    r"wash|stay|keep|bring|send|write|register|sign|book|fill|complete|submit|download|clean|cover|wear|avoid|"
+    r"do not|don['’]t|never|see|get|put|turn|open|try|make|stop|start|talk|speak|tell)\b|\byou (?:can|should|must|"
+    r"need to|may|have to)\b|\b(?:should|must) be\b"
+)
+_PLACE = regex.compile(
+    r"\b(?i:at|in|on) (?i:the |your |our )?\p{Lu}|\b(?i:street|st|road|avenue|building|floor|room|clinic|office|"
+    r"centre|center|library|website|online|desk|counter)\b"
+)
+_DEFINES = regex.compile(r"(?i)[^.]{2,60}?\s(?:is|are|means|refers to|was|were)\s(?:an?|the|one|used|caused)\b")
+
+_SHOWS = {
+    "number": _NUMBERED.search,
+    "frequency": _OFTEN.search,
+    "duration": _DURATION.search,
+    "time": _TIME.search,
+    "place": _PLACE.search,
+    "reason": _CAUSE.search,
+    "action": _ACTION.search,
+    "meaning": _DEFINES.match,
+}
+
+
+def has_number(text: str) -> bool:
+    """Whether it names a number, in figures or in words."""
+    return _NUMBERED.search(text) is not None
+
+
+def kinds_of(text: str) -> frozenset[str]:
+    """Which kinds of answer a sentence holds."""
+    found = {kind for kind, shows in _SHOWS.items() if shows(text)}
+    if PHONE.search(text):
+        found |= {"place", "phone"}
+    elif LINK.search(text) or EMAIL.search(text):
+        found.add("place")
+    return frozenset(found)
