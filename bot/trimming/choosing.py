@@ -4,13 +4,12 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from bot.trimming.field import Field
-from bot.trimming.omissions import cost
+from bot.trimming.omissions import losses
 from bot.trimming.outline import Kind
 
 _SEEDS = 8
 _LOOKED_AT = 40
 _MOST = 3
-_REST = 0.25  # what the other sentences count
 _FILLER = 0.3  # of the best score: less than that isn't worth the room
 Choice = frozenset[int]
 
@@ -87,7 +86,14 @@ def _grown(known: Field, chosen: Choice, order: list[int], fits: Callable[[Choic
     return chosen
 
 
+def features(known: Field, chosen: Choice) -> dict[str, float]:
+    """What a text is judged by, one number for each of the weights."""
+    best = max(chosen, key=lambda i: (known.scores[i], -i))
+    rest = sum(known.scores[i] for i in chosen if i != best and known.sentences[i].kind is not Kind.HEADER)
+    overlap, place, kinds, answer = known.parts[best]
+    told = {"overlap": overlap, "place": place, "kinds": kinds, "answer": answer, "rest": rest}
+    return told | losses(known, chosen)
+
+
 def _worth(known: Field, chosen: Choice) -> float:
-    best = max(known.scores[i] for i in chosen)
-    rest = sum(known.scores[i] for i in chosen if known.sentences[i].kind is not Kind.HEADER) - best
-    return best + _REST * rest - cost(known, chosen)
+    return known.weights.worth(features(known, chosen))

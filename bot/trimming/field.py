@@ -10,8 +10,9 @@ from bot.trimming.corrections import unusable
 from bot.trimming.kinds import kinds_of
 from bot.trimming.outline import Sentence, public_text
 from bot.trimming.qualifying import qualifies, weight_of
-from bot.trimming.ranking import scores
+from bot.trimming.ranking import Parts, parts_of
 from bot.trimming.stems import bags_of
+from bot.trimming.weights import USUAL, Weights
 
 # Kinds of answer that are plainly there or not.
 TELLING = frozenset({"number", "time", "place", "reason", "frequency", "duration"})
@@ -22,6 +23,8 @@ class Field:
     """Lists run along `sentences`. `blocked` says why a sentence may never be shown; `needed` sets are closed."""
 
     sentences: Sequence[Sentence]
+    weights: Weights
+    parts: Sequence[Parts]
     scores: Sequence[float]
     bags: Sequence[Counter[str]]
     needs: Sequence[bonds.Needs]
@@ -31,7 +34,7 @@ class Field:
     pronouns: Sequence[bool]
     answers: Sequence[bool]
     qualifying: Sequence[bool]
-    weights: Sequence[str]
+    grave: Sequence[str]
     blocked: dict[int, str]
     polar: bool
     asked: frozenset[str]
@@ -52,15 +55,18 @@ class Field:
         return frozenset(range(len(self.sentences))) - self.blocked.keys()
 
 
-def survey(sentences: Sequence[Sentence], question: str) -> Field:
+def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUAL) -> Field:
     """Look at every sentence once."""
     needs = bonds.needs(sentences, question)
     texts = [one.text for one in sentences]
     kinds = [kinds_of(text) for text in texts]
     bags, asked = bags_of(sentences, question)
+    parts = parts_of(sentences, question, bags=bags, asked=asked, kinds=kinds)
     return Field(
         sentences=sentences,
-        scores=scores(sentences, question, bags=bags, asked=asked, kinds=kinds),
+        weights=weights,
+        parts=parts,
+        scores=[weights.score(each) for each in parts],
         bags=bags,
         needs=needs,
         needed=_closed([each.firm | each.soft for each in needs]),
@@ -69,7 +75,7 @@ def survey(sentences: Sequence[Sentence], question: str) -> Field:
         pronouns=[cues.is_pronoun_for_noun(text) for text in texts],
         answers=[cues.opens_with_answer(text) for text in texts],
         qualifying=[qualifies(text) for text in texts],
-        weights=[weight_of(text) for text in texts],
+        grave=[weight_of(text) for text in texts],
         blocked=_blocked(sentences),
         polar=asks_yes_or_no(question),
         asked=asked_kinds(question) & TELLING,

@@ -1,5 +1,6 @@
 """What a choice of whole sentences may make a reader believe wrongly, because of what it leaves out."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.trimming.field import Field
@@ -7,6 +8,8 @@ from bot.trimming.outline import Kind
 from bot.trimming.qualifying import concludes
 
 _MOST = 4
+_LOOKED_AT = 60
+_GRAVEST = 0.5  # all that is grave together costs no more
 _FRAME = 4  # words that two sentences begin with
 _SHARED = 0.6  # of the telling words of the shorter one
 _SAID = {
@@ -41,20 +44,27 @@ def omissions(known: Field, chosen: frozenset[int]) -> tuple[str, ...]:
     others = [i for i in left if i not in following]
     found += [f"Another case is left out: “{short(known.sentences[i].text)}”" for i in _siblings(known, chosen, others)]
     for weight, said in _SAID.items():
-        grave = [i for i in left if i not in following and known.weights[i] == weight]
+        grave = [i for i in left if i not in following and known.grave[i] == weight]
         found += [said.format(short(known.sentences[i].text)) for i in grave[:2]]
     return tuple(dict.fromkeys(found))[:_MOST]
 
 
-def cost(known: Field, chosen: frozenset[int]) -> float:
-    """The same as a number to choose by, in the unit of the scores."""
+def losses(known: Field, chosen: frozenset[int]) -> dict[str, float]:
+    """The same as numbers to choose by: how much of each kind is lost."""
     left = _left(known, chosen)
-    total = 0.8 * len(_lost_answer(known, chosen, left)) + 0.1 * len(_partial_lists(known, chosen))
-    total += 0.4 * sum(1 for i in left if i - 1 in chosen and known.qualifying[i])
-    total += 0.5 * len(_lost_ground(known, chosen)) + 0.4 * (known.best not in chosen)
-    total += 0.2 * sum(1 for i in left if i - 1 in chosen and known.bare[i - 1])
-    total += 0.3 * len(_siblings(known, chosen, left))
-    return total + min(0.5, sum(_COST.get(known.weights[i], 0.0) for i in left[:60]))
+    before = [i for i in left if i - 1 in chosen]
+    lost: dict[str, float] = {
+        "lost_answer": len(_lost_answer(known, chosen, left)),
+        "lost_ground": len(_lost_ground(known, chosen)),
+        "lost_best": known.best not in chosen,
+        "lost_limit": sum(known.qualifying[i] for i in before),
+        "lost_case": len(_siblings(known, chosen, left)),
+        "lost_reason": sum(known.bare[i - 1] for i in before),
+        "lost_points": len(_partial_lists(known, chosen)),
+    }
+    grave = Counter(known.grave[i] for i in left[:_LOOKED_AT])
+    share = min(1.0, _GRAVEST / (sum(_COST[kind] * grave[kind] for kind in _COST) or 1.0))
+    return lost | {f"lost_{kind}": share * grave[kind] for kind in _COST}
 
 
 def short(text: str) -> str:

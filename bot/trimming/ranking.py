@@ -33,15 +33,19 @@ _WORTH = {
 }
 
 
-def scores(
+Parts = tuple[float, float, float, float]
+
+
+def parts_of(
     sentences: Sequence[Sentence],
     question: str,
     *,
     bags: Sequence[Counter[str]],
     asked: Sequence[str],
     kinds: Sequence[frozenset[str]],
-) -> list[float]:
-    """A number of 0 or more for each; BM25 (Robertson and Zaragoza 2009, k1 1.2, b 0.5) plus answer-type cues.
+) -> list[Parts]:
+    """For each, numbers of 0 or more: words in common with the question (BM25 of Robertson and Zaragoza 2009, k1 1.2,
+    b 0.5, against the best), its place, the kinds of answer that are asked for, a yes or no.
 
     `bags` and `asked`: the stems of each, and of the question; `kinds`: which kinds of answer each holds.
     """
@@ -50,23 +54,24 @@ def scores(
     polar = asks_yes_or_no(question)
     of_being = asks_for_being(question)
     wanted = asked_kinds(question)
-    found = []
+    found: list[Parts] = []
     for at, (one, bag) in enumerate(zip(sentences, bags, strict=True)):
         place = 1 / (1 + 0.35 * at)
-        score = 1.4 * overlap[at] / best + 0.7 * place + sum(_WORTH[kind] for kind in wanted & kinds[at])
-        if polar and (opens_with_answer(one.text) or (of_being and _DENIES.match(one.text))):
-            score += 0.8 * place + 0.2
+        answers = polar and (opens_with_answer(one.text) or (of_being and _DENIES.match(one.text)))
+        factor = 1.0
         if one.text.endswith("?") or one.kind in (Kind.HEADER, Kind.HEADING):
-            score *= 0.3
+            factor = 0.3
         elif is_bare_answer(one.text):
-            score = score if polar else score * 0.4
+            factor = 1.0 if polar else 0.4
         elif _ELSEWHERE.match(one.text) and "place" not in wanted:
-            score *= 0.5
+            factor = 0.5
         elif "meaning" in kinds[at] and "meaning" not in wanted:
-            score *= _DEFINED
+            factor = _DEFINED
         elif len(bag) < 3 and not has_number(one.text):
-            score *= 0.6
-        found.append(score)
+            factor = 0.6
+        shown = sum(_WORTH[kind] for kind in wanted & kinds[at])
+        answer = 0.8 * place + 0.2 if answers else 0.0
+        found.append((factor * overlap[at] / best, factor * place, factor * shown, factor * answer))
     return found
 
 
