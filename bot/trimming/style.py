@@ -84,8 +84,8 @@ def _grade(text: str, most: int) -> list[str]:
 
 def _jargon(text: str, jargon: tuple[tuple[str, str], ...]) -> list[str]:
     """A word that the text itself puts plainly, beside it or elsewhere, is well explained."""
-    plain = {word: instead for word, instead in jargon if not find(text, [instead])}
-    hits = {hit.shown.casefold(): hit for hit in find(text, [word for word, _ in jargon]) if hit.phrase in plain}
+    plain = dict(jargon)
+    hits = {hit.shown.casefold(): hit for hit in find(text, plain) if not find(text, [plain[hit.phrase]])}
     return [f"“{hit.shown}” is jargon here: say “{plain[hit.phrase]}”." for hit in list(hits.values())[:_MOST]]
 
 
