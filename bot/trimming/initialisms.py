@@ -25,7 +25,8 @@ _SHOUTED = (  # short words that people write in capitals to stress them; longer
         """yes please now today only free open close shut call dial ask go stay leave wait keep stop start end use take
         drink eat wash boil help safe new news live next last first day time week year hot cold wet ice snow fire
         flood smoke storm high low road exit left right north south east west read note alert sorry thank big
-        best even ever soon late early still here home work back down off out"""
+        best even ever soon late early still here home work back down off out one lot info misc edit act real self
+        eyes"""
     )
 )
 _LONGEST = 5  # letters; what is longer is a word in capitals

@@ -17,8 +17,8 @@ _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _VOWELS = "aeiouy"
 _NO_PLURAL = listed("new mean good custom odd")  # news, means, goods, customs, odds are other words
 _NEGATED = regex.compile(
-    r"(?:\b(?:no|not|never|cannot|without|neither|nor)|n't)(?:[ ,]+(?:be|a|an|any|the|to|or|ever|yet|fully|100%|give|"
-    r"make|offer|you|really|always|absolutely|completely|entirely|necessarily|promise|guarantee)){0,4} $",
+    r"(?:\b(?:no|not|never|cannot|without|neither|nor)|n't)(?: +(?:be|a|an|any|the|to|or|known|such|ever|yet|fully|"
+    r"100%|give|make|offer|you|really|always|absolutely|completely|entirely|necessarily|promise|guarantee)){0,4} $",
     regex.I,
 )
 _FAR_ENOUGH = 60  # characters before a phrase that can negate it
