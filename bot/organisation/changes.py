@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.organisation import durations
 from bot.organisation.model import Account, Clocks, Department, Organisation, Topic
+from bot.trimming import Style
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def _own(before: Organisation, after: Organisation, called: Called) -> Iterator[
     yield from _many("Comms", before.comms, after.comms, called.person)
     yield from _many("Approvers", before.approvers, after.approvers, called.person)
     yield from _clocks("Clocks", before.clocks, after.clocks)
+    yield from _style("Style", before.style.style, after.style.style)
 
 
 def _departments(before: Organisation, after: Organisation, called: Called) -> Iterator[str]:
@@ -86,6 +88,8 @@ def _accounts(before: Organisation, after: Organisation, called: Called) -> Iter
         yield from _one(f"{profile(one)}: the limit", str(old[key].limit), str(one.limit))
         yield from _many(f"{profile(one)}: approvers", old[key].approvers, one.approvers, called.person)
         yield from _one(f"{profile(one)}: the publisher", old[key].publisher, one.publisher)
+        if one.style != old[key].style:
+            yield from _style(f"{profile(one)}: style", before.style_for(key), after.style_for(key))
 
 
 def profile(account: Account) -> str:
@@ -115,6 +119,26 @@ def _clocks(label: str, before: Clocks, after: Clocks) -> Iterator[str]:
     old = dict(before)
     for name, span in after:
         yield from _one(f"{label}: {name}", durations.write(old[name]), durations.write(span))
+
+
+def _style(label: str, before: Style, after: Style) -> Iterator[str]:
+    for name in vars(after):
+        old, new = _values(before, name), _values(after, name)
+        if isinstance(old, tuple) and isinstance(new, tuple) and set(old) != set(new):
+            yield from _many(f"{label}: {name}", old, new, str)
+        else:
+            yield from _one(f"{label}: {name}", _said(old), _said(new))
+
+
+def _values(style: Style, name: str) -> object:
+    """A key's value; of jargon the lines as they could be written: `hypertension: high blood pressure`."""
+    return tuple(map(": ".join, style.jargon)) if name == "jargon" else getattr(style, name)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value) or "an empty list"
+    return "wanted" if value is True else str(value or "none")
 
 
 def _one(label: str, before: str, after: str) -> Iterator[str]:

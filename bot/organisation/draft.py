@@ -48,6 +48,13 @@ accounts:
 #     name: Tap water
 #     department: {department}
 #     keywords: [tap water, boil, cloudy]
+
+# How texts have to be, for everyone here or under an account (docs/organisation.md). For example:
+# style:
+#   reading_grade: 9
+#   banned: ["guarantee", "100% safe"]
+#   hashtags: ["#Elmford"]
+#   blocks: [banned]
 """
 
 

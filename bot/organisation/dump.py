@@ -8,6 +8,8 @@ import yaml
 from bot.organisation import durations
 from bot.organisation.directory import Directory
 from bot.organisation.model import Account, Clocks, Department, Organisation, Topic
+from bot.organisation.reading_style import NONE
+from bot.organisation.style import Rules
 
 Fields = dict[str, Any]
 
@@ -39,6 +41,7 @@ def dump(organisation: Organisation, directory: Directory | None = None) -> str:
             **_some(approvers=_people(known, organisation.approvers)),
         },
         _some(clocks=_clocks(organisation.clocks, Clocks())),
+        _some(style=_style(organisation.style)),
         {"departments": {one.key: _department(known, one, organisation.clocks) for one in organisation.departments}},
         {"accounts": {one.key: _account(known, one) for one in organisation.accounts}},
         _some(topics={one.key: _topic(known, one) for one in organisation.topics}),
@@ -69,6 +72,7 @@ def _account(known: Directory, one: Account) -> Fields:
         "limit": one.limit,
         **_some(approvers=_people(known, one.approvers)),
         **({"publisher": one.publisher} if one.publisher != "manual" else {}),
+        **_some(style=_style(one.style)),
     }
 
 
@@ -85,6 +89,19 @@ def _clocks(clocks: Clocks, inherited: Clocks) -> Fields:
     """Those that differ from what they would be without being written."""
     unwritten = dict(inherited)
     return {name: durations.write(span) for name, span in clocks if span != unwritten[name]}
+
+
+def _style(rules: Rules) -> Fields:
+    """The keys that are written; an empty value as the word that switches its key off."""
+    return {name: _written(name, value) for name, value in rules if value is not None}
+
+
+def _written(name: str, value: Any) -> Any:
+    if name == "jargon":
+        return dict(value) or NONE
+    if isinstance(value, tuple):
+        return OneLine(value)
+    return value or NONE
 
 
 def _people(known: Directory, users: Iterable[str]) -> OneLine:

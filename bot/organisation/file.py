@@ -9,6 +9,8 @@ from yaml.nodes import MappingNode, Node
 from bot.organisation.directory import Directory
 from bot.organisation.model import Account, Clocks, Department, Organisation, Topic
 from bot.organisation.reading import Problem, Reader, nearest
+from bot.organisation.reading_style import require_room, rules
+from bot.organisation.style import Rules
 from bot.trimming.counting import NETWORKS, limit_of
 
 MOST_BYTES = 300_000  # about 2,000 accounts; YAML is slow to read
@@ -97,7 +99,8 @@ def _explained(text: str, error: yaml.MarkedYAMLError) -> list[Problem]:
 
 
 def _organisation(reader: Reader, root: Node) -> Organisation:
-    known = ["name", "duty", "desk", "lead", "comms", "approvers", "clocks", "departments", "accounts", "topics"]
+    known = ["name", "duty", "desk", "lead", "comms", "approvers", "clocks", "style"]
+    known += ["departments", "accounts", "topics"]
     needed = ["name", "duty", "comms", "departments", "accounts"]
     own = reader.fields(root, "the organisation", known=known, needed=needed)
     clocks = _clocks(reader, own.get("clocks"), "clocks", Clocks())
@@ -115,7 +118,9 @@ def _organisation(reader: Reader, root: Node) -> Organisation:
     _check_desks(reader, read, central_desk=desk)
     if all_known:
         _check_approvers(reader, read, central)
-    read_accounts = [_account(reader, key, value, tuple(departments)) for key, (_, value) in accounts.items()]
+    style = rules(reader, own.get("style"), "style")
+    require_room(reader, own.get("style"), "a post on x", style.style, limit=140, network="x")
+    read_accounts = [_account(reader, key, value, tuple(departments), style) for key, (_, value) in accounts.items()]
     _check_handles(reader, read_accounts)
     return Organisation(
         name=reader.text(own.get("name"), "name", example="the organisation's name"),
@@ -128,6 +133,7 @@ def _organisation(reader: Reader, root: Node) -> Organisation:
         accounts=tuple(one.value for one in read_accounts),
         topics=tuple(_topic(reader, key, value, tuple(departments)) for key, (_, value) in topics.items()),
         clocks=clocks,
+        style=style,
     )
 
 
@@ -180,9 +186,9 @@ def _check_desks(reader: Reader, departments: list[_DepartmentAt], *, central_de
             reader.wrong(one.desk, what, "give each department a channel of its own")
 
 
-def _account(reader: Reader, key: str, node: Node, departments: tuple[str, ...]) -> _AccountAt:
+def _account(reader: Reader, key: str, node: Node, departments: tuple[str, ...], general: Rules) -> _AccountAt:
     label = f"account {key!r}"
-    known = ["handle", "network", "department", "limit", "approvers", "publisher"]
+    known = ["handle", "network", "department", "limit", "approvers", "publisher", "style"]
     own = reader.fields(node, label, known=known, needed=["handle", "network"])
     network = _network(reader, own.get("network"), label)
     department, publisher = own.get("department"), own.get("publisher")
@@ -196,7 +202,10 @@ def _account(reader: Reader, key: str, node: Node, departments: tuple[str, ...])
         limit=_limit(reader, own.get("limit"), label, network),
         approvers=reader.people(own.get("approvers"), f"approvers of {label}"),
         publisher=reader.reference(publisher, "publisher", PUBLISHERS) if publisher else PUBLISHERS[0],
+        style=rules(reader, own.get("style"), f"style of {label}"),
     )
+    style = account.style.over(general).style
+    require_room(reader, own.get("style", node), label, style, limit=account.limit, network=network)
     return _AccountAt(account, own.get("handle", node))
 
 

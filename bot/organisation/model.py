@@ -7,6 +7,9 @@ from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.organisation.style import Rules
+from bot.trimming import Style
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -68,6 +71,7 @@ class Account(_Frozen):
     limit: int = 140
     approvers: tuple[str, ...] = ()
     publisher: str = "manual"
+    style: Rules = Rules()
 
 
 class Organisation(_Frozen):
@@ -83,6 +87,7 @@ class Organisation(_Frozen):
     accounts: tuple[Account, ...] = ()
     topics: tuple[Topic, ...] = ()
     clocks: Clocks = Clocks()
+    style: Rules = Rules()
 
     def department(self, key: str) -> Department | None:
         return next((one for one in self.departments if one.key == key), None)
@@ -109,6 +114,11 @@ class Organisation(_Frozen):
     def clocks_for(self, department_key: str | None) -> Clocks:
         department = self.department(department_key) if department_key else None
         return department.clocks if department and department.clocks else self.clocks
+
+    def style_for(self, account_key: str | None) -> Style:
+        """How a text for this account has to be: its own rules, and the organisation's where it has none."""
+        account = self.account(account_key) if account_key else None
+        return (account.style.over(self.style) if account else self.style).style
 
     def guess_topic(self, text: str) -> Topic | None:
         """The topic most of whose keywords are in the text, longer ones counting more; None where none is."""

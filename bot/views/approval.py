@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot import trimming
 from bot.db.models import Contribution, Question
+from bot.trimming import Style, blocking
 from bot.views.blocks import (
     Block,
     Message,
@@ -27,6 +28,7 @@ from bot.views.blocks import (
     way_to_card,
 )
 from bot.views.pinging import reference
+from bot.views.styling import notes
 
 
 def request(
@@ -39,6 +41,7 @@ def request(
     reused: bool = False,
     since: Sequence[Contribution] = (),
     place: Place,
+    style: Style,
 ) -> Message:
     """Ask a named person in comms to approve this exact text. `since` is what was written after the signature."""
     signed = f"{names.bold(signer)} signed this text"
@@ -50,6 +53,7 @@ def request(
     blocks: list[Block] = [section(ask), context(f"Question: {line(question.text, 500)}"), verbatim(question.draft)]
     blocks.append(context(f"{length} of {question.limit} characters. Editing the words sends it back to the expert."))
     blocks += [context(f":warning: {quote(text, 500)}") for text in question.warnings[:3]]
+    blocks += notes(question.draft, style)
     if question.omissions and question.right_without == signer:
         blocks.append(context(f":ballot_box_with_check: {names.bold(signer)} says that it is still right without it."))
     blocks += [
@@ -58,11 +62,11 @@ def request(
     ]
     blocks += way_to_card(place)
     value = f"{question.id}:{question.revision}"
-    buttons = [
-        button("approve", "Approve", value, style="primary"),
-        button("edit_draft", "Edit", value),
-        button("send_back", "Send back", value),
-    ]
+    approve = [button("approve", "Approve", value, style="primary")]
+    if blocking(question.draft, style):
+        approve = []
+        blocks.append(context("Please edit the text, or send it back."))
+    buttons = [*approve, button("edit_draft", "Edit", value), button("send_back", "Send back", value)]
     return message(f"{ask} {line(question.draft, 1000)}", [*blocks, actions(*buttons)])
 
 
@@ -86,18 +90,23 @@ def sent_back(question: Question, by: str, words: str, *, until: datetime) -> st
     return f"<@{question.expert}>, <@{by}> sent the text back: {quote(words, 2000)}\n{asked}"
 
 
-def ready(question: Question, *, account: str, network: str, by: datetime, place: Place) -> Message:
-    """The approved text, ready to copy."""
+def ready(question: Question, *, account: str, network: str, by: datetime, place: Place, style: Style) -> Message:
+    """The approved text, ready to copy; not where a rule that came later forbids it."""
+    value = f"{question.id}:{question.revision}"
+    buttons = [button("posted", "I posted it", value, style="primary"), button("send_back", "Send back", value)]
+    if blocking(question.draft, style):
+        wait = f"<@{question.approver}>, please don't post this answer: the rules for the text have changed."
+        again = context("Please send it back, so that the expert can change it and sign again.")
+        return message(
+            wait, [section(wait), *notes(question.draft, style), again, *way_to_card(place), actions(*buttons)]
+        )
     profile = f" as {quote(account, 100)}" if account else ""
     ask = f"<@{question.approver}>, approved: ready to post on {network}{profile}. Please post it by {at(by)}."
     blocks = [section(ask), verbatim(question.draft)]
     if question.link:
         blocks.append(context(f"Reply to {to(question.link, 'this post')}."))
     blocks += way_to_card(place)
-    value = f"{question.id}:{question.revision}"
-    blocks.append(
-        actions(button("posted", "I posted it", value, style="primary"), button("send_back", "Send back", value))
-    )
+    blocks.append(actions(*buttons))
     return message(f"{ask} {line(question.draft, 1000)}", blocks)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot import trimming
 from bot.db.models import Question
+from bot.trimming import Style
 from bot.views.blocks import (
     Block,
     Message,
@@ -27,12 +28,15 @@ from bot.views.blocks import (
     way_to_card,
 )
 from bot.views.pinging import reference
+from bot.views.styling import notes
 
 MOST_SENTENCES = 12
 NOTHING_YET = "Nothing is public until you sign it and comms approves it."
 
 
-def draft(question: Question, names: Names, *, by: datetime, several: bool, after: str = "", place: Place) -> Message:
+def draft(
+    question: Question, names: Names, *, by: datetime, several: bool, after: str = "", place: Place, style: Style
+) -> Message:
     """The short text to sign, what was left out, and what to watch. `after` says why it comes to them now."""
     if not question.draft:
         return nothing_fits(question, by=by)
@@ -49,21 +53,25 @@ def draft(question: Question, names: Names, *, by: datetime, several: bool, afte
         )
     if length > question.limit:
         blocks.append(context(f":warning: This is {length - question.limit} over the limit. Please make it shorter."))
+    blocks += notes(question.draft, style)
+    blocked = bool(trimming.blocking(question.draft, style))
     asked = f" The question: {line(question.text, 500)}" if after or place.direct or question.draft_by else ""
     do = f"Please sign off by {at(by)}."
     if question.may_mislead:
         do = f"If it is still right without what is left out, say so, and then sign off by {at(by)}. If not, edit it."
+    if blocked:
+        do = f"Please edit the text, then sign off by {at(by)}."
     ask = f"{after}<@{question.expert}>, is this right? {do} {NOTHING_YET}{asked}"
     blocks.append(context(ask))
     blocks += way_to_card(place)
-    blocks.append(_buttons(question, several=several, fits=length <= question.limit))
+    blocks.append(_buttons(question, several=several, may_sign=length <= question.limit and not blocked))
     blocks += _other_wordings(question)
     return message(f"Draft {question.revision}: {line(question.draft, 1000)} {ask}", blocks)
 
 
-def _buttons(question: Question, *, several: bool, fits: bool) -> Block:
+def _buttons(question: Question, *, several: bool, may_sign: bool) -> Block:
     value = f"{question.id}:{question.revision}"
-    sign = [button("sign_off", "Sign off", value, style="primary")] if fits else []
+    sign = [button("sign_off", "Sign off", value, style="primary")] if may_sign else []
     if sign and question.may_mislead:
         sign = [button("right_without", "Still right without it", value)]
     last = [button("use_last", "Use only my last message", value)] if several else []
@@ -137,7 +145,7 @@ def signed(question: Question, names: Names, *, public: bool) -> Message:
     )
 
 
-def edit_window(question: Question, *, by_comms: bool, mine: str = "", note: str = "") -> View:
+def edit_window(question: Question, *, by_comms: bool, style: Style, mine: str = "", note: str = "") -> View:
     """Edit the exact text; the count keeps up while one types. `mine` are words that met a newer draft."""
     text = mine or question.draft or (question.trimmed or "")
     blocks: list[Block] = []
@@ -147,7 +155,7 @@ def edit_window(question: Question, *, by_comms: bool, mine: str = "", note: str
         blocks += [section("*The newer text:*"), verbatim(question.draft)]
     label = "Your text: it replaces the newer one" if mine else "The text, word for word"
     blocks.append(text_input("words", label, value=text, multiline=True, live=True, focus=True))
-    blocks.append(count(question, text))
+    blocks += _told(question, text, (), style)
     after = "It goes back to the expert to sign." if by_comms else "You sign it afterwards, in the thread."
     blocks.append(context(after))
     title = "Replace it with mine" if mine else "Edit the text"
@@ -155,25 +163,39 @@ def edit_window(question: Question, *, by_comms: bool, mine: str = "", note: str
     return modal("edit_draft", title, blocks, submit=submit, metadata=reference(question))
 
 
-def count(question: Question, text: str) -> Block:
+def as_saved(question: Question, text: str, style: Style) -> str:
+    """The text as it will be kept: whoever writes the first one needn't write the account's closing."""
+    return text if question.draft else trimming.closed(text, style.closing)
+
+
+def _told(question: Question, text: str, warnings: Sequence[str], style: Style) -> list[Block]:
+    """What stands below the text while it is written: the count, what changed, and what breaks the style."""
+    told = [count(question, text, style)]
+    if warnings:
+        told.append(context(*[f":warning: {quote(warning, 300)}" for warning in warnings[:5]]) | {"block_id": "guard"})
+    found = [piece for note in notes(as_saved(question, text, style), style) for piece in note["elements"]]
+    return [*told, {"type": "context", "elements": found, "block_id": "style"}] if found and text.strip() else told
+
+
+def count(question: Question, text: str, style: Style) -> Block:
     """How long the text is by the network's rule, beside the limit."""
-    length = trimming.length(text, question.network)
+    saved = as_saved(question, text, style)
+    length = trimming.length(saved, question.network)
     over = length - question.limit
     said = (
         f":warning: {over} over: {length} of {question.limit} characters"
         if over > 0
         else f"{length} of {question.limit} characters"
     )
+    if saved != text:
+        said += f", with “{quote(trimming.ending(style.closing), 200)}”, which I add"
     return context(said) | {"block_id": "count"}
 
 
-def edited_window(view: View, question: Question, text: str, warnings: Sequence[str] = ()) -> View:
-    """The open window with the count (and what changed against the expert's words) brought up to date."""
+def edited_window(view: View, question: Question, text: str, warnings: Sequence[str] = (), *, style: Style) -> View:
+    """The open window with the count, what changed against the expert's words and the style brought up to date."""
     fields = ("type", "callback_id", "title", "submit", "close", "private_metadata", "notify_on_close")
     kept = {name: view[name] for name in fields if view.get(name) not in (None, "")}
-    blocks = [block for block in view["blocks"] if block.get("block_id") not in ("count", "guard")]
+    blocks = [block for block in view["blocks"] if block.get("block_id") not in ("count", "guard", "style")]
     place = next(i for i, block in enumerate(blocks) if block.get("block_id") == "words") + 1
-    told = [count(question, text)]
-    if warnings:
-        told.append(context(*[f":warning: {quote(warning, 300)}" for warning in warnings[:5]]) | {"block_id": "guard"})
-    return {**kept, "blocks": [*blocks[:place], *told, *blocks[place:]]}
+    return {**kept, "blocks": [*blocks[:place], *_told(question, text, warnings, style), *blocks[place:]]}

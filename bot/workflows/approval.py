@@ -9,7 +9,7 @@ from bot.lifecycle import SIGNED, Move, Refused, Stage
 from bot.slack.outbox import Lane
 from bot.views import approval as views
 from bot.views.blocks import View, message
-from bot.workflows import ladder, pinging, summoning
+from bot.workflows import ladder, pinging, styling, summoning
 from bot.workflows.moving import is_repeated, move, sign, text_hash
 from bot.workflows.people import Actor, bot_of, names_around, organisation, possible_approvers, signer_of
 from bot.workflows.permits import may
@@ -48,6 +48,7 @@ async def approve(session: AsyncSession, actor: Actor, *, question_id: int, revi
         signature = (await questions.signatures(session, question)).get("expert")
         if signature is None or signature.text_hash != text_hash(question.draft):
             raise Refused("Nobody has signed exactly this text. It has to go back to the expert first.")
+        await styling.require_allowed(session, question, then="Please edit the text, or send it back.")
     question.approver = actor.user
     await move(session, question, Move.APPROVE, actor)
     sign(session, question, role="comms", user=actor.user)

@@ -13,7 +13,7 @@ from bot.db.models import Due, Entry, Offer, Question
 from bot.lifecycle import Move, Refused, Stage
 from bot.views import intake as views
 from bot.views.blocks import View
-from bot.workflows import approval, ladder, pinging, summoning
+from bot.workflows import approval, ladder, pinging, styling, summoning
 from bot.workflows.moving import is_repeated, keep_revision
 from bot.workflows.people import Actor, names, names_around, organisation, require_comms
 from bot.workflows.permits import may
@@ -116,7 +116,7 @@ async def _why_not_as_it_stands(session: AsyncSession, question: Question, entry
     if not trimming.fits(entry.short, question.limit, question.network):
         over = trimming.length(entry.short, question.network) - question.limit
         return f"It is {over} characters too long for this account, so it has to be shortened and signed again."
-    return ""
+    return styling.why_not(await organisation(session, question.workspace), question, entry)
 
 
 async def _choosing_window(session: AsyncSession, question: Question, offers: Sequence[views.Offered]) -> View:
@@ -186,7 +186,9 @@ async def adapt_entry(session: AsyncSession, actor: Actor, *, question_id: int, 
         return question
     if question.stage is not Stage.CHOOSING:
         raise Refused(f"This question is {question.stage} already, so an earlier answer isn't needed.")
-    question.entry, question.draft, question.draft_by = entry.id, entry.short, entry.expert
+    org = await organisation(session, question.workspace)
+    question.entry, question.draft_by = entry.id, entry.expert
+    question.draft = styling.adapted(org, question, entry)
     await _place_with(session, question, entry)
     await pinging.ask_to_sign(session, question, actor, Move.ADAPT_ENTRY, first=entry.expert)
     return question

@@ -6,7 +6,7 @@ from bot import clock, trimming
 from bot.db import questions
 from bot.db.models import Due, Question
 from bot.lifecycle import Move, Refused, Stage
-from bot.workflows import approval, ladder, summoning
+from bot.workflows import approval, ladder, styling, summoning
 from bot.workflows.moving import is_repeated, keep_revision, move, sign, stop_clock
 from bot.workflows.people import Actor, names_around, organisation, possible_approvers
 from bot.workflows.permits import may
@@ -59,7 +59,10 @@ def renew(session: AsyncSession, question: Question) -> None:
 async def _shortened(session: AsyncSession, question: Question) -> trimming.Shortened:
     """What stands in the thread, trimmed."""
     used = [row.text for row in await questions.contributions(session, question) if row.used]
-    return trimming.shorten(used, question=question.text, limit=question.limit, network=question.network)
+    style = await styling.style_of(session, question)
+    return trimming.shorten_in_style(
+        used, question=question.text, limit=question.limit, network=question.network, style=style
+    )
 
 
 async def show_soon(session: AsyncSession, question: Question) -> None:
@@ -93,6 +96,8 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
         raise Refused("What is left out may mislead. Please press “Still right without it” first, or edit the text.")
     if not trimming.fits(question.draft, question.limit, question.network):
         raise Refused(f"The text is longer than the {question.limit} characters this account takes. Please shorten it.")
+    if question.stage is Stage.AWAITING_SIGN_OFF:
+        await styling.require_allowed(session, question, then="Please edit the text, then sign.")
 
     sign(session, question, role="expert", user=actor.user)
     await session.flush()
@@ -107,7 +112,8 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
 async def reviewed(session: AsyncSession, question: Question, text: str) -> trimming.Review:
     """What this wording changes against the expert's own words, or leaves out of them, in plain sentences."""
     used = [row.text for row in await questions.contributions(session, question) if row.used]
-    return trimming.review(used or [question.trimmed], question=question.text, text=text)
+    style = await styling.style_of(session, question)
+    return trimming.review_in_style(used or [question.trimmed], question=question.text, text=text, style=style)
 
 
 async def use_other(session: AsyncSession, actor: Actor, *, question_id: int, revision: int, place: int) -> None:

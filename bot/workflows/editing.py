@@ -8,7 +8,7 @@ from bot.db.models import Question
 from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.views import drafting as views
 from bot.views.blocks import View
-from bot.workflows import approval, drafting, summoning
+from bot.workflows import approval, drafting, styling, summoning
 from bot.workflows.moving import move
 from bot.workflows.people import Actor
 from bot.workflows.permits import may
@@ -30,7 +30,8 @@ async def window(session: AsyncSession, actor: Actor, *, question_id: int) -> Vi
     question = await questions.lock(session, actor.workspace, question_id)
     await _may_edit(session, question, actor)
     _require_editable(question)
-    return views.edit_window(question, by_comms=actor.user != question.expert)
+    style = await styling.style_of(session, question)
+    return views.edit_window(question, by_comms=actor.user != question.expert, style=style)
 
 
 async def _may_edit(session: AsyncSession, question: Question, actor: Actor) -> None:
@@ -48,14 +49,15 @@ def _require_editable(question: Question) -> None:
 async def edit(session: AsyncSession, actor: Actor, *, question_id: int, revision: int, text: str) -> None:
     """Take this wording as the draft."""
     question = await questions.lock(session, actor.workspace, question_id)
-    text = " ".join(text.split())
+    style = await styling.style_of(session, question)
+    text = views.as_saved(question, " ".join(text.split()), style)
     await _may_edit(session, question, actor)
     if text == question.draft:
         return
     _require_editable(question)
     if revision != question.revision:
         by_comms = actor.user != question.expert
-        raise Stale(views.edit_window(question, by_comms=by_comms, mine=text, note=NEWER))
+        raise Stale(views.edit_window(question, by_comms=by_comms, style=style, mine=text, note=NEWER))
     if not text:
         raise Refused("Please write the text. To give the question away, press Not me instead.")
     over = trimming.length(text, question.network) - question.limit
@@ -84,4 +86,5 @@ async def counted(session: AsyncSession, actor: Actor, view: View, *, question_i
     if question is None:
         raise Refused("I can't find that question here. Please close this window, and look at its card.")
     await _may_edit(session, question, actor)
-    return views.edited_window(view, question, text, (await drafting.reviewed(session, question, text)).warnings)
+    warnings = (await drafting.reviewed(session, question, text)).warnings
+    return views.edited_window(view, question, text, warnings, style=await styling.style_of(session, question))

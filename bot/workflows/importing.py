@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import trimming
 from bot.db import listing, organisations
+from bot.db import questions as stored
 from bot.db.models import Question
-from bot.lifecycle import WITH_EXPERT, Refused
+from bot.lifecycle import SIGNED, WITH_EXPERT, Refused
 from bot.organisation import Organisation
 from bot.organisation.changes import Called, changes
 from bot.organisation.directory import Channel, Person
 from bot.organisation.findings import called, findings, no_duty
-from bot.workflows import membership
+from bot.workflows import membership, summoning
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ async def apply(
     """
     if why := no_duty(organisation, people):
         raise Refused(why)
+    before = await organisations.load(session, workspace)
     known = await organisations.workspace(session, workspace)
     bot_user = known.bot_user if known else ""
     imported = await compare(session, workspace, organisation, people=people, channels=channels, bot_user=bot_user)
@@ -68,7 +71,18 @@ async def apply(
         await organisations.set_members(session, workspace, room.id, room.members)
     wanted = {*organisation.everyone(), *(user for room in rooms for user in room.members)}
     await _keep_people(session, workspace, [one for one in people if one.id in wanted])
+    if before is not None:
+        await _show_new_style(session, workspace, before, organisation)
     return imported
+
+
+async def _show_new_style(session: AsyncSession, workspace: str, before: Organisation, after: Organisation) -> None:
+    """Where a text waits for a signature or to be posted, its message says what the new rules make of it."""
+    for one in await listing.open_questions(session, workspace):
+        if one.draft and before.style_for(one.account) != after.style_for(one.account):
+            question = await stored.lock(session, workspace, one.id)
+            await summoning.refresh_draft(session, question)
+            await summoning.refresh_request(session, question)
 
 
 async def _keep_people(session: AsyncSession, workspace: str, people: Collection[Person]) -> None:
@@ -99,6 +113,8 @@ def _left_behind(question: Question, organisation: Organisation, names: Called) 
         lost.append("its topic is gone")
     if question.stage in WITH_EXPERT and question.expert not in organisation.everyone():
         lost.append(f"its expert {names.person(question.expert)} isn't in the file")
+    if question.stage in SIGNED and trimming.blocking(question.draft, organisation.style_for(question.account)):
+        lost.append("its signed text breaks a rule that blocks, so it has to be changed and signed again")
     if lost:
         text = " ".join(question.text.split())
         short = text if len(text) <= 60 else f"{text[:59].rstrip()}…"

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock, events
+from bot import clock, events, trimming
 from bot.db import questions
 from bot.db.models import Audit, Question
 from bot.lifecycle import SIGNED, Move, Refused, Stage
@@ -15,7 +15,7 @@ from bot.organisation import Account, Organisation
 from bot.views import intake as views
 from bot.views.blocks import View, option
 from bot.views.intake import Prefilled
-from bot.workflows import approval, drafting, summoning
+from bot.workflows import approval, drafting, styling, summoning
 from bot.workflows.moving import move, promise, redraw, start_clock, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -224,7 +224,8 @@ def _fill(question: Question, asking: Asking, org: Organisation) -> None:
     question.note, question.urgent, question.parent = asking.note.strip(), asking.urgent, asking.parent
     place(question, org, account=asking.account, topic=asking.topic)
     if asking.suggestion.strip():
-        question.draft, question.draft_by = asking.suggestion.strip(), question.forwarder
+        closing = org.style_for(question.account).closing
+        question.draft, question.draft_by = trimming.closed(asking.suggestion.strip(), closing), question.forwarder
 
 
 def place(question: Question, org: Organisation, *, account: str, topic: str) -> None:
@@ -273,13 +274,15 @@ async def amend(session: AsyncSession, actor: Actor, *, question_id: int, text: 
     check(org, Asking(text=text, account=account, topic=topic))
     was_signed = question.stage in SIGNED
     before = f"{question.text} · {question.account} · {question.topic}"
-    department, desk = question.department, question.desk
+    department, desk, style = question.department, question.desk, org.style_for(question.account)
     question.text = text.strip()
     place(question, org, account=account, topic=topic)
     question.desk = desk or question.desk  # the card stays where it was posted
     question.department = question.department or department
     await move(session, question, Move.AMEND, actor, detail=before)
     await drafting.recompute(session, question)
+    if styling.restyle(question, style, org.style_for(question.account)):
+        drafting.renew(session, question)
     if was_signed:
         why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
         await approval.fell(session, question, why)

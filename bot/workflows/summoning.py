@@ -16,7 +16,7 @@ from bot.views import approval as approval_views
 from bot.views import drafting as drafting_views
 from bot.views import pinging as pinging_views
 from bot.views.blocks import Place
-from bot.workflows import ladder
+from bot.workflows import ladder, styling
 from bot.workflows.people import names_around, organisation, signer_of
 
 NETWORKS = {
@@ -187,7 +187,8 @@ async def _ping(session: AsyncSession, question: Question, by: datetime, after: 
 async def _draft(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
     several = len([row for row in await questions.contributions(session, question) if row.used]) > 1
     people = await names_around(session, question)
-    return drafting_views.draft(question, people, by=by, several=several, after=after, place=place)
+    style = await styling.style_of(session, question)
+    return drafting_views.draft(question, people, by=by, several=several, after=after, place=place, style=style)
 
 
 async def _request(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
@@ -206,6 +207,7 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
         reused=question.entry is not None and not question.draft_by and not any(row.used for row in written),
         since=since,
         place=place,
+        style=org.style_for(question.account),
     )
 
 
@@ -214,7 +216,8 @@ async def _ready(session: AsyncSession, question: Question, by: datetime, after:
     account = org.account(question.account) if question.account else None
     network = NETWORKS.get(question.network, question.network)
     handle = account.handle if account else ""
-    return approval_views.ready(question, account=handle, network=network, by=by, place=place)
+    style = org.style_for(question.account)
+    return approval_views.ready(question, account=handle, network=network, by=by, place=place, style=style)
 
 
 async def _asked_back(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:

@@ -9,9 +9,10 @@ from bot.__main__ import main
 from bot.diagram import renewed
 from bot.lifecycle import OPEN, Stage
 from bot.manifest import SCOPES
-from bot.organisation import Clocks
+from bot.organisation import Clocks, Rules
 from bot.settings import Settings
 from bot.slack.scopes import EXPLAINED
+from bot.trimming.initialisms import COMMON
 from bot.workflows.permits import PERMITS
 
 TOP = Path(__file__).parents[2]
@@ -38,6 +39,16 @@ def test_no_setting_is_documented_that_does_not_exist() -> None:
 def test_every_clock_is_named_in_the_organisations_docs() -> None:
     for name in Clocks.model_fields:
         assert f"`{name}`" in DOCS["organisation.md"], name
+
+
+def test_every_key_of_a_style_has_its_line_and_every_abbreviation_is_named() -> None:
+    documented = re.findall(
+        r"^\| `([a-z_]+)` \|", DOCS["organisation.md"].partition("## Plain language")[2], re.MULTILINE
+    )
+
+    assert documented == list(Rules.model_fields)
+    _, _, after = " ".join(DOCS["organisation.md"].split()).partition("these need no explanation anywhere: ")
+    assert set(after.partition(".")[0].split(", ")) == COMMON
 
 
 def test_every_scope_is_explained() -> None:

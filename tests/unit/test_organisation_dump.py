@@ -5,11 +5,12 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.organisation import Account, Clocks, Department, Organisation, Topic, durations
+from bot.organisation import Account, Clocks, Department, Organisation, Rules, Topic, durations
 from bot.organisation.directory import Channel, Directory, Person
 from bot.organisation.dump import dump
 from bot.organisation.file import parse
 from bot.trimming.counting import NETWORKS, limit_of
+from bot.trimming.style import KINDS
 from tests.flows.hospital import HOSPITAL
 from tests.unit.riverside import DIRECTORY
 
@@ -33,6 +34,21 @@ def clocks(draw: st.DrawFn) -> Clocks:
         if name.endswith("_remind") or name in ("at_risk", "repeat", "offer_within"):
             spans[name] = timedelta(microseconds=draw(st.sampled_from([first, second])))
     return Clocks(**spans)
+
+
+hosts = st.sampled_from(["city.gov", "who.int", "stadt-köln.de"])
+lists = st.none() | st.lists(words, unique=True, max_size=3).map(tuple)
+rules = st.builds(
+    Rules,
+    reading_grade=st.none() | st.integers(0, 20),
+    jargon=st.none() | st.dictionaries(words, words, max_size=2).map(lambda pairs: tuple(pairs.items())),
+    abbreviations=st.booleans() | lists,
+    banned=lists,
+    source_link=st.none() | st.booleans() | st.lists(hosts, unique=True, min_size=1).map(tuple),
+    hashtags=st.none() | st.lists(st.sampled_from(["#Elm", "#311A", "#Köln"]), unique=True).map(tuple),
+    sign_off=st.none() | st.sampled_from(["", "^RH", "– Elmford", "yes", "~"]),
+    blocks=st.none() | st.lists(st.sampled_from(KINDS), unique=True).map(tuple),
+)
 
 
 @st.composite
@@ -59,7 +75,9 @@ def organisations(draw: st.DrawFn) -> Organisation:
         limit = draw(st.integers(1, limit_of(network)))
         department = draw(st.none() | st.sampled_from(names))
         if (handle.casefold(), network) not in {(one.handle.casefold(), one.network) for one in accounts}:
-            accounts.append(Account(key=key, handle=handle, network=network, limit=limit, department=department))
+            own = draw(rules) if limit > 100 else Rules(hashtags=(), sign_off="")  # what has room for a closing
+            known = {"handle": handle, "network": network, "limit": limit, "department": department}
+            accounts.append(Account(key=key, **known, style=own))
     topics = tuple(
         Topic(
             key=key,
@@ -81,6 +99,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
         accounts=tuple(accounts),
         topics=topics,
         clocks=general,
+        style=draw(rules),
     )
 
 

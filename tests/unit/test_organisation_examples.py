@@ -8,6 +8,7 @@ import pytest
 from bot.organisation.directory import Channel, Directory, Person
 from bot.organisation.file import parse
 from bot.organisation.findings import findings
+from bot.trimming import blocking, breaches
 from sandbox.workspace import seed
 from tests.unit.riverside import BOT, CHANNELS, DIRECTORY, PEOPLE
 
@@ -45,6 +46,23 @@ def test_the_citys_agency_may_not_approve():
     assert not any(
         kai in city.approvers_for(account.key, one.key) for account in city.accounts for one in city.departments
     )
+
+
+def test_the_citys_accounts_have_a_style_of_their_own_over_the_general_one():
+    city = parse(CITY, directory_of(CITY))
+
+    assert city.style_for("water-x").blocks == ("banned",)
+    assert (city.style_for("alert-x").reading_grade, city.style_for("alert-x").closing) == (6, ("#AlertElmford",))
+    assert city.style_for("alert-x").banned == city.style_for("").banned
+    text = "Yes. We guarantee potable water: https://www.cdc.gov/water"
+    assert [each.kind for each in blocking(text, city.style_for("alert-x"))] == ["jargon", "banned", "hashtags"]
+    assert [each.kind for each in blocking(text, city.style_for("health-facebook"))] == ["banned"]
+
+
+def test_the_hospitals_style_only_warns():
+    assert all(RIVERSIDE.style_for(one.key).blocks == () for one in RIVERSIDE.accounts)
+    (warned,) = breaches("It is contraindicated.", RIVERSIDE.style_for("main"))
+    assert warned.said == "“contraindicated” is jargon here: say “not advised”."
 
 
 @pytest.mark.parametrize(

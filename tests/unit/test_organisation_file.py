@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.organisation import Clocks
 from bot.organisation.directory import Channel, Directory, Person
 from bot.organisation.file import MOST_BYTES, BadFile, parse
+from bot.trimming import Style
 
 GOOD = """\
 name: Elmford
@@ -59,6 +60,8 @@ NETWORKS = (
 )
 OWN_FIELDS = "name, duty, lead, comms, approvers, clocks, departments, accounts, topics"
 PERSON = 'a member ID (U0123ABCD), "@maya" or maya@city.gov'
+STYLE_FIELDS = "reading_grade, jargon, abbreviations, banned, source_link, hashtags, sign_off, blocks"
+SHORTER = "write a shorter sign_off, or fewer hashtags"
 TOO_LONG = "is too long or holds invisible characters; write at most 75 characters"
 
 
@@ -67,7 +70,7 @@ BAD = [  # what is written in the good file, what instead, and what is said then
     ("duty: U0DANA", "dutty: U0DANA", ["line 1: 'duty' is missing in the organisation; add a line `duty: …`",
                                        "line 2: 'dutty' is not a field of the organisation; write 'duty'"]),
     ("    limit: 140", "    colour: 3", ["line 18: 'colour' is not a field of account 'city'; write handle, network, "
-                                         "department, limit, approvers, publisher"]),
+                                         "department, limit, approvers, publisher, style"]),
     ("lead: ", "name: x\nlead: ", ["line 3: 'name' is there twice in the organisation; keep one of them"]),
     ("  tap:", "  tap: {}\n  tap:", ["line 20: 'department' is missing in topic 'tap'; add a line `department: …`",
                                      "line 20: 'name' is missing in topic 'tap'; add a line `name: …`",
@@ -175,6 +178,36 @@ BAD = [  # what is written in the good file, what instead, and what is said then
     ("answer_remind", "answer_remined", ["line 7: 'answer_remined' is not a field of clocks; write 'answer_remind'"]),
     ("accounts:\n", "    clocks:\n      overdue: 10 minutes\naccounts:\n",
      ["line 14: overdue of clocks of department 'water' is not after at_risk; write a longer time for overdue"]),
+    # style
+    ("topics:\n", "style: {reading_grade: 30}\ntopics:\n",
+     ["line 19: reading_grade of style is '30'; write a whole number from 1 to 20, the highest US school grade, "
+      "or none"]),
+    ("topics:\n", "style: {colour: red}\ntopics:\n",
+     [f"line 19: 'colour' is not a field of style; write {STYLE_FIELDS}"]),
+    ("topics:\n", "style: {jargon: [a, b]}\ntopics:\n",
+     ["line 19: jargon of style should say what to write instead; write {hypertension: high blood pressure}"]),
+    ("topics:\n", "style: {jargon: {hypertension: }}\ntopics:\n",
+     ["line 19: 'hypertension' in jargon of style is empty; write what to say instead "
+      '(what begins with # or @ needs quotes: "#desk")']),
+    ("topics:\n", "style:\n  banned:\ntopics:\n",
+     ['line 20: banned of style is empty; write ["guarantee", "100% safe"], or none']),
+    ("topics:\n", "style:\n  sign_off: #RH\ntopics:\n",
+     ['line 20: sign_off of style is empty; write "^RH", or none (what begins with # needs quotes)']),
+    ("topics:\n", "style:\n  hashtags: [Elm Ford, '12']\ntopics:\n",
+     ["line 20: hashtags of style: 'Elm Ford' is not a hashtag; write \"#ElmFord\"",
+      "line 20: hashtags of style: '12' is not a hashtag; write \"#Riverside\""]),
+    ("topics:\n", "style:\n  source_link: [https://city.gov/a, city]\ntopics:\n",
+     ["line 20: source_link of style: 'https://city.gov/a' is not a host; write city.gov",
+      "line 20: source_link of style: 'city' is not a host; write city.gov"]),
+    ("topics:\n", "style:\n  abbreviations: {NHS: x}\ntopics:\n",
+     ["line 20: abbreviations of style should be a list; write [first, second]"]),
+    ("topics:\n", "style:\n  blocks: [baned]\ntopics:\n",
+     ["line 20: blocks of style: 'baned' is not known; write 'banned'"]),
+    ("    limit: 140", "    limit: 9\n    style: {sign_off: ^Elmford}",
+     [f"line 19: “^Elmford” takes 9 of the 9 characters of account 'city'; {SHORTER}"]),
+    ("topics:\n", f"style:\n  sign_off: {'x' * 72}\ntopics:\n",
+     [f"line 15: “{'x' * 72}” takes 73 of the 140 characters of account 'city'; {SHORTER}",
+      f"line 20: “{'x' * 72}” takes 73 of the 140 characters of a post on x; {SHORTER}"]),
     # YAML itself
     ("lead: ", "lead: @helen #", ["line 3: a name that begins with @ needs quotes; write \"@maya\""]),
     ("name: Elmford", "name: `Elmford", ["line 1: this sign can't begin a value; put the value in quotes"]),
@@ -220,6 +253,59 @@ def test_what_is_wrong_is_said_with_its_line_and_what_to_write_instead(written: 
     assert written in GOOD
 
     assert problems(GOOD.replace(written, instead, 1)) == expected
+
+
+STYLE = """\
+style:
+  reading_grade: 9
+  jargon: {boil order: boil your water, no: none}
+  abbreviations: [EPA]
+  banned: [guarantee, 100% safe]
+  source_link: true
+  hashtags: "#Elmford"
+  sign_off: ^E
+  blocks: [banned]
+topics:
+"""
+OWN_STYLE = """\
+    style:
+      reading_grade: none
+      abbreviations: none
+      banned: none
+      source_link: [city.gov]
+      hashtags: none
+topics:
+"""
+
+
+def test_an_accounts_style_overrides_the_organisations_key_by_key():
+    org = parse(GOOD.replace("topics:\n", STYLE), DIRECTORY)
+    own = parse(
+        GOOD.replace("topics:\n", OWN_STYLE).replace("accounts:\n", STYLE.replace("topics", "accounts")), DIRECTORY
+    )
+
+    general = Style(
+        reading_grade=9,
+        jargon=(("boil order", "boil your water"), ("no", "none")),
+        abbreviations=("EPA",),
+        banned=("guarantee", "100% safe"),
+        source_link=True,
+        hashtags=("#Elmford",),
+        sign_off="^E",
+        blocks=("banned",),
+    )
+    assert org.style_for("city") == org.style_for("") == general
+    assert own.style_for("") == general
+    assert own.style_for("city") == Style(
+        jargon=general.jargon, source_link=("city.gov",), sign_off="^E", blocks=("banned",)
+    )
+
+
+def test_abbreviations_without_a_list_are_checked_all_the_same():
+    for written in ("true", "[]"):
+        org = parse(GOOD.replace("topics:\n", f"style: {{abbreviations: {written}}}\ntopics:\n"), DIRECTORY)
+        assert org.style_for("city").abbreviations == ()
+    assert parse(GOOD, DIRECTORY).style_for("city") == Style()
 
 
 def test_everything_wrong_is_said_at_once_in_the_order_of_the_file():

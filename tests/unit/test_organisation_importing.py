@@ -12,7 +12,7 @@ from bot.db.engine import Database
 from bot.db.models import Member, Question, Workspace
 from bot.db.models import Person as PersonRow
 from bot.lifecycle import Refused, Stage
-from bot.organisation import Account, Department, Organisation, Topic
+from bot.organisation import Account, Department, Organisation, Rules, Topic
 from bot.organisation.changes import Called, changes
 from bot.organisation.directory import Channel, Person
 from bot.settings import with_driver
@@ -303,3 +303,42 @@ def test_whatever_differs_something_is_said():
         after = changed(**{name: value[:-1] if isinstance(value, tuple) else "U0SAM"})
         assert changes(HOSPITAL, after, NAMES), name
         assert changes(after, HOSPITAL, NAMES), name
+
+
+async def test_a_new_style_is_said_key_by_key(db: Database):
+    style = Rules(reading_grade=9, jargon=(("stat", "at once"),), banned=("cure",), source_link=True, sign_off="^RH")
+    first, *others = HOSPITAL.accounts
+    own = first.model_copy(update={"style": Rules(banned=("guarantee",), hashtags=("#RH",), source_link=("nhs.uk",))})
+    await load(db)
+
+    imported = await load(db, changed(style=style, accounts=(own, *others)))
+
+    assert imported.changes == (
+        "Style: reading_grade is now 9, was none.",
+        "Style: jargon: added stat: at once.",
+        "Style: banned: added cure.",
+        "Style: source_link is now wanted, was none.",
+        "Style: sign_off is now ^RH, was none.",
+        "@RiversideHealth on x: style: reading_grade is now 9, was none.",
+        "@RiversideHealth on x: style: jargon: added stat: at once.",
+        "@RiversideHealth on x: style: banned: added guarantee.",
+        "@RiversideHealth on x: style: source_link is now nhs.uk, was none.",
+        "@RiversideHealth on x: style: hashtags: added #RH.",
+        "@RiversideHealth on x: style: sign_off is now ^RH, was none.",
+    )
+    assert (await load(db, changed(style=style, accounts=(own, *others)))).changes == ()
+
+
+async def test_a_signed_text_that_breaks_a_new_rule_is_named(db: Database):
+    await load(db)
+    await ask(db, stage=Stage.AWAITING_APPROVAL, draft="It is a cure.", holder="U0MAYA")
+    await ask(db, stage=Stage.AWAITING_APPROVAL, draft="It helps.", holder="U0MAYA")
+
+    warned = await load(db, changed(style=Rules(banned=("cure",))))
+    blocked = await load(db, changed(style=Rules(banned=("cure",), blocks=("banned",))))
+
+    assert warned.questions == ()
+    assert blocked.questions == (
+        "Question 1 “Can I visit?”: its signed text breaks a rule that blocks, so it has to be changed and signed "
+        "again. It keeps waiting for Maya Chen.",
+    )
