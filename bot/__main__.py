@@ -21,6 +21,7 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
     "doctor": ("doctor", "check settings, Slack and the database, and say how to mend what is wrong"),
     "outbox": ("outbox", "show calls to Slack that aren't done, and retry those it refused"),
     "trim": ("trim", "shorten a text as the bot would"),
+    "trimming": ("trimming", "learn from what was signed which texts to offer first"),
     "search": ("search", "find an earlier answer"),
 }
 

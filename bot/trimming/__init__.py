@@ -3,29 +3,33 @@
 A library of its own: it knows no Slack client and no database.
 """
 
-from bot.trimming.closing import closed, ending, lacking
+from bot.trimming.closing import closed, ending, lacking, unclosed, without_closing
 from bot.trimming.counting import NETWORKS, fits, length, limit_of
 from bot.trimming.guarding import guard
 from bot.trimming.reading import plain
 from bot.trimming.results import Candidate, Shortened
-from bot.trimming.reviewing import Review, review
+from bot.trimming.reviewing import Review, judged, review
 from bot.trimming.shortening import shorten
 from bot.trimming.style import Breach, Style, blocking, breaches
 from bot.trimming.styled import restyled, review_in_style, shorten_in_style
+from bot.trimming.weights import USUAL, Weights
 
 __all__ = [
     "NETWORKS",
+    "USUAL",
     "Breach",
     "Candidate",
     "Review",
     "Shortened",
     "Style",
+    "Weights",
     "blocking",
     "breaches",
     "closed",
     "ending",
     "fits",
     "guard",
+    "judged",
     "lacking",
     "length",
     "limit_of",
@@ -35,4 +39,6 @@ __all__ = [
     "review_in_style",
     "shorten",
     "shorten_in_style",
+    "unclosed",
+    "without_closing",
 ]

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.trimming.choosing import features
 from bot.trimming.field import survey
 from bot.trimming.guarding import guard
 from bot.trimming.omissions import omissions
-from bot.trimming.outline import outline
+from bot.trimming.outline import Sentence, outline
 from bot.trimming.stems import terms
 from bot.trimming.vocabulary import language
 
@@ -30,10 +31,31 @@ def review(messages: Sequence[str], *, question: str, text: str) -> Review:
     question = " ".join(one.text for one in outline([question])) or question
     sentences = outline(messages, question=question)
     changed = guard("\n".join(one.text for one in sentences), text) if sentences else ()
+    kept = _kept(sentences, text)
+    return Review(changed, omissions(survey(sentences, question), kept) if kept else ())
+
+
+def judged(messages: Sequence[str], *, question: str, texts: Sequence[str]) -> list[dict[str, float] | None]:
+    """What each text is judged by (`choosing.features`); None for one that isn't made of whole sentences of theirs."""
+    question = " ".join(one.text for one in outline([question])) or question
+    known = survey(outline(messages, question=question), question)
+    found: list[dict[str, float] | None] = []
+    for text in texts:
+        kept = frozenset(i for i, one in enumerate(known.sentences) if one.text in text)
+        whole = bool(kept) and _letters(known.text(kept)) == _letters(text)
+        found.append(features(known, kept) if whole else None)
+    return found
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _kept(sentences: Sequence[Sentence], text: str) -> frozenset[int]:
+    """The sentences that stand in the text, word for word or worded anew."""
     name = language(text)
     said = frozenset(terms(text, name))
-    kept = frozenset(i for i, one in enumerate(sentences) if one.text in text or _is_said(terms(one.text, name), said))
-    return Review(changed, omissions(survey(sentences, question), kept) if kept else ())
+    return frozenset(i for i, one in enumerate(sentences) if one.text in text or _is_said(terms(one.text, name), said))
 
 
 def _is_said(words: Sequence[str], said: frozenset[str]) -> bool:

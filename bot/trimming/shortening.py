@@ -11,6 +11,7 @@ from bot.trimming.omissions import omissions
 from bot.trimming.outline import outline
 from bot.trimming.results import Candidate, Shortened
 from bot.trimming.vocabulary import language
+from bot.trimming.weights import USUAL, Weights
 
 NOTHING = "There is no sentence for the public in this reply yet."
 NOT_ALONE = "No sentence of this reply can stand on its own."
@@ -19,14 +20,14 @@ UNKNOWN_LANGUAGE = "I don't know this language's words, so I can't see what may 
 _GOOD_ENOUGH = 0.7  # of the best sentence's score: less than that isn't the answer
 
 
-def shorten(messages: Sequence[str], *, question: str, limit: int, network: str) -> Shortened:
+def shorten(messages: Sequence[str], *, question: str, limit: int, network: str, weights: Weights = USUAL) -> Shortened:
     """Whole sentences of these Slack messages (mrkdwn, in order) that fit `limit`, best for the question first.
 
     `limit` and all lengths are in the network's unit. Nothing changes within a sentence. No text raises.
     """
     question = " ".join(one.text for one in outline([question])) or question
     sentences = outline(messages, question=question)
-    known = survey(sentences, question)
+    known = survey(sentences, question, weights)
     every = tuple(one.text for one in sentences)
     full = known.text(known.shown)
     if not any(character.isalnum() for character in full):

@@ -9,16 +9,19 @@ from bot.trimming.results import Candidate, Shortened
 from bot.trimming.reviewing import Review, review
 from bot.trimming.shortening import shorten
 from bot.trimming.style import Style, blocking
+from bot.trimming.weights import USUAL, Weights
 
 
-def shorten_in_style(messages: Sequence[str], *, question: str, limit: int, network: str, style: Style) -> Shortened:
+def shorten_in_style(
+    messages: Sequence[str], *, question: str, limit: int, network: str, style: Style, weights: Weights = USUAL
+) -> Shortened:
     """As `shorten`, each text with the account's closing, which is counted; those that break no rule that blocks first.
 
     What the expert wrote of the closing at the end of a line is the closing, not a part of the answer. No text raises.
     """
     own = [unclosed(message, style.closing) for message in messages]
     left = max(limit - room(style.closing, network), 1)
-    result = shorten(own, question=question, limit=left, network=network)
+    result = shorten(own, question=question, limit=left, network=network, weights=weights)
     found = [_closed(each, style, network) for each in result.candidates]
     found = [each for each in found if fits(each.text, limit, network)]
     found.sort(key=lambda each: len(blocking(each.text, style)))

@@ -6,7 +6,7 @@ from bot import clock, trimming
 from bot.db import questions
 from bot.db.models import Due, Question
 from bot.lifecycle import Move, Refused, Stage
-from bot.workflows import approval, ladder, styling, summoning
+from bot.workflows import approval, ladder, learning, styling, summoning
 from bot.workflows.moving import is_repeated, keep_revision, move, sign, stop_clock
 from bot.workflows.people import Actor, names_around, organisation, possible_approvers
 from bot.workflows.permits import may
@@ -61,7 +61,12 @@ async def _shortened(session: AsyncSession, question: Question) -> trimming.Shor
     used = [row.text for row in await questions.contributions(session, question) if row.used]
     style = await styling.style_of(session, question)
     return trimming.shorten_in_style(
-        used, question=question.text, limit=question.limit, network=question.network, style=style
+        used,
+        question=question.text,
+        limit=question.limit,
+        network=question.network,
+        style=style,
+        weights=await learning.weights_of(session, question.workspace),
     )
 
 
@@ -101,6 +106,7 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
 
     sign(session, question, role="expert", user=actor.user)
     await session.flush()
+    await learning.note(session, question, await _shortened(session, question))
     org = await organisation(session, question.workspace)
     approvers = await possible_approvers(session, org, question)
     question.approver = next(iter(approvers), org.duty)

@@ -99,7 +99,7 @@ VALUES: dict[str, Any] = {
     "published_since": clock.now().replace(year=2000),
 }
 WRITES = {"store", "identify", "set_members", "set_member", "set_person", "mark_gone", "add_wording", "keep", "remove"}
-WRITES |= {"belongs", "park", "resume", "claim_renewal", "renewed"}
+WRITES |= {"belongs", "park", "resume", "claim_renewal", "renewed", "forget"}
 TOKENS = {"installations.lock", "installations.lent"}  # this house has none: tests/db/test_installations.py
 NOTHING_READ = {"organisations.lock"}
 
@@ -134,6 +134,8 @@ async def test_no_query_finds_anything_with_another_workspaces_ids(house: House,
         house.sql.execute("DELETE FROM members WHERE workspace = ?", (AWAY,))
         house.sql.execute("UPDATE outbox SET ts = ?, channel = ?, attempts = 1 WHERE id = 1", (BESIDE, DESK))
         house.sql.execute("UPDATE contributions SET ts = ? WHERE id = 1", (BESIDE,))
+        house.sql.execute("INSERT INTO tunings VALUES (?, '2026-01-01 00:00:00', '{}', '{}')", (HOME,))
+        house.sql.execute("REPLACE INTO choices VALUES (1, ?, '2026-01-01 00:00:00', 'first', NULL, '[]')", (HOME,))
         for name in READS:
             async with house.bot.db.snapshot() as session:
                 for workspace in (HOME, AWAY):
