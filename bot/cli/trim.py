@@ -14,9 +14,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How it is told."""
     parser.add_argument("text", nargs="*", metavar="TEXT", help="the reply as written in Slack; else standard input")
     parser.add_argument("--limit", type=int, default=LIMIT, help="in the network's own unit (%(default)s)")
-    parser.add_argument("--network", choices=trimming.NETWORKS, default="x", help="whose rule counts (%(default)s)")
+    parser.add_argument(
+        "--network",
+        type=_network,
+        default="x",
+        metavar="NAME",
+        help=f"whose rule counts (%(default)s), or several as x+bluesky: {', '.join(trimming.NETWORKS)}",
+    )
     parser.add_argument("--question", default="", help="what the reply answers; what answers it is kept first")
     parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _network(name: str) -> str:
+    """One that is known, or several."""
+    if unknown := [one for one in trimming.networks(name) if one not in trimming.NETWORKS]:
+        raise argparse.ArgumentTypeError(
+            f"{', '.join(unknown)} is not known; choose from {', '.join(trimming.NETWORKS)}"
+        )
+    return name
 
 
 def run(options: argparse.Namespace) -> int:

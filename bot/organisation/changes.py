@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.organisation import durations
 from bot.organisation.model import Account, Clocks, Department, Organisation, Topic
-from bot.trimming import Style
+from bot.trimming import Style, networks
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _accounts(before: Organisation, after: Organisation, called: Called) -> Iter
 
 def profile(account: Account) -> str:
     """'@CityWater on x'."""
-    return f"{account.handle} on {account.network}"
+    return f"{account.handle} on {' and '.join(networks(account.network))}"
 
 
 def _topics(before: Organisation, after: Organisation, called: Called) -> Iterator[str]:

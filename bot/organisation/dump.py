@@ -10,6 +10,7 @@ from bot.organisation.directory import Directory
 from bot.organisation.model import Account, Clocks, Department, Organisation, Topic
 from bot.organisation.reading_style import NONE
 from bot.organisation.style import Rules
+from bot.trimming import networks
 
 Fields = dict[str, Any]
 
@@ -64,10 +65,15 @@ def _department(known: Directory, one: Department, inherited: Clocks) -> Fields:
     }
 
 
+def _networks(network: str) -> str | OneLine:
+    names = networks(network)
+    return network if len(names) == 1 else OneLine(names)
+
+
 def _account(known: Directory, one: Account) -> Fields:
     return {
         "handle": one.handle,
-        "network": one.network,
+        "network": _networks(one.network),
         **_some(department=one.department),
         "limit": one.limit,
         **_some(approvers=_people(known, one.approvers)),

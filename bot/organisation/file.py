@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import yaml
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bot.organisation.directory import Directory
 from bot.organisation.model import Account, Clocks, Department, Organisation, Topic
 from bot.organisation.reading import Problem, Reader, nearest
 from bot.organisation.reading_style import require_room, rules
 from bot.organisation.style import Rules
-from bot.trimming.counting import NETWORKS, limit_of
+from bot.trimming.counting import JOINS, NETWORKS, limit_of, networks
 
 MOST_BYTES = 300_000  # about 2,000 accounts; YAML is slow to read
 PUBLISHERS = ("manual",)
@@ -210,6 +210,20 @@ def _account(reader: Reader, key: str, node: Node, departments: tuple[str, ...],
 
 
 def _network(reader: Reader, node: Node | None, label: str) -> str:
+    """The network's name; several that take the same text are joined into one (`counting.networks`)."""
+    if not isinstance(node, SequenceNode) or not node.value:
+        return _one_network(reader, node, label)
+    names: list[str] = []
+    for each in node.value:
+        name = _one_network(reader, each, label)
+        if name in names:
+            reader.wrong(each, f"{name} is in the list twice", "keep one of them")
+        elif name:
+            names.append(name)
+    return JOINS.join(names)
+
+
+def _one_network(reader: Reader, node: Node | None, label: str) -> str:
     value = reader.text(node, f"network of {label}", example=nearest("", NETWORKS))
     if value and node is not None and value not in NETWORKS:
         close = nearest(value, [*NETWORKS, *OTHER_NAMES]).strip("'")
@@ -220,18 +234,22 @@ def _network(reader: Reader, node: Node | None, label: str) -> str:
 
 
 def _limit(reader: Reader, node: Node | None, label: str, network: str) -> int:
-    most = limit_of(network) if network in NETWORKS else 100_000
-    why = f" ({network} takes no more)" if network in NETWORKS else ""
-    return reader.number(node, f"limit of {label}", default=140, most=most, why=why)
+    """In the unit of each network; the one that takes least bounds it."""
+    known = [name for name in networks(network) if name in NETWORKS]
+    if not known:
+        return reader.number(node, f"limit of {label}", default=140, most=100_000, why="")
+    least = min(known, key=limit_of)
+    return reader.number(node, f"limit of {label}", default=140, most=limit_of(least), why=f" ({least} takes no more)")
 
 
 def _check_handles(reader: Reader, accounts: list[_AccountAt]) -> None:
     owners: dict[tuple[str, str], str] = {}
     for one in accounts:
         handle, key = one.value.handle, one.value.key
-        owner = owners.setdefault((handle.casefold(), one.value.network), key)
-        if handle and owner != key:
-            reader.wrong(one.node, f"{handle} on {one.value.network} is already account {owner!r}", "keep one of them")
+        for network in networks(one.value.network):
+            owner = owners.setdefault((handle.casefold(), network), key)
+            if handle and owner != key:
+                reader.wrong(one.node, f"{handle} on {network} is already account {owner!r}", "keep one of them")
 
 
 def _topic(reader: Reader, key: str, node: Node, departments: tuple[str, ...]) -> Topic:

@@ -4,7 +4,7 @@ A library of its own: it knows no Slack client and no database.
 """
 
 from bot.trimming.closing import closed, ending, lacking, unclosed, without_closing
-from bot.trimming.counting import NETWORKS, fits, length, limit_of
+from bot.trimming.counting import NETWORKS, fits, length, limit_of, networks
 from bot.trimming.guarding import guard
 from bot.trimming.reading import plain
 from bot.trimming.results import Candidate, Shortened
@@ -33,6 +33,7 @@ __all__ = [
     "lacking",
     "length",
     "limit_of",
+    "networks",
     "plain",
     "restyled",
     "review",

@@ -93,22 +93,33 @@ _OTHER_NAMES = {"twitter": "x"}
 NETWORKS = tuple(_RULES)
 
 
-def _rule(network: str) -> Network:
-    name = network.strip().lower()
-    return _RULES.get(_OTHER_NAMES.get(name, name), _UNKNOWN)
+JOINS = "+"  # between the names of several networks that take the same text
+
+
+def networks(network: str) -> tuple[str, ...]:
+    """The networks in one name: `x+bluesky` is both, and a text has to suit each of them."""
+    names = [name.strip().lower() for name in network.split(JOINS)]
+    return tuple(dict.fromkeys(_OTHER_NAMES.get(name, name) for name in names))
+
+
+def _rules_of(network: str) -> list[Network]:
+    return [_RULES.get(name, _UNKNOWN) for name in networks(network)]
 
 
 def length(text: str, network: str = "x") -> int:
-    """The length in the network's own unit; an unknown network counts UTF-16 units, never fewer than characters."""
-    return _rule(network).count(text)
+    """The length in the network's own unit (the greatest, of several); an unknown network counts UTF-16 units, never
+    fewer than characters."""
+    return max(rule.count(text) for rule in _rules_of(network))
 
 
 def limit_of(network: str) -> int:
-    """The network's own limit for a post, in its unit; 280 for an unknown one."""
-    return _rule(network).limit
+    """The network's own limit for a post, in its unit (the least, of several); 280 for an unknown one."""
+    return min(rule.limit for rule in _rules_of(network))
 
 
 def fits(text: str, limit: int, network: str = "x") -> bool:
-    """Whether the network takes it at this limit (its unit), with any limit in bytes it has besides."""
-    rule = _rule(network)
-    return rule.count(text) <= limit and not (rule.most_bytes and _bytes(text) > rule.most_bytes)
+    """Whether the network (each, of several) takes it at this limit (its unit), with any limit in bytes besides."""
+    return all(
+        rule.count(text) <= limit and not (rule.most_bytes and _bytes(text) > rule.most_bytes)
+        for rule in _rules_of(network)
+    )

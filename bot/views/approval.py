@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot import trimming
 from bot.db.models import Contribution, Question
 from bot.trimming import Style, blocking
 from bot.views.blocks import (
@@ -27,6 +26,7 @@ from bot.views.blocks import (
     verbatim,
     way_to_card,
 )
+from bot.views.networks import counted
 from bot.views.pinging import reference
 from bot.views.styling import notes
 
@@ -49,9 +49,9 @@ def request(
         signed = f"This answer was approved before and {names.bold(signer)} signed it then"
     for_account = f" for {quote(account, 100)}" if account else ""
     ask = f"<@{question.approver}>, {signed}. Approve it{for_account}, by {at(by)}?"
-    length = trimming.length(question.draft, question.network)
     blocks: list[Block] = [section(ask), context(f"Question: {line(question.text, 500)}"), verbatim(question.draft)]
-    blocks.append(context(f"{length} of {question.limit} characters. Editing the words sends it back to the expert."))
+    length = counted(question.draft, question.limit, question.network)
+    blocks.append(context(f"{length}. Editing the words sends it back to the expert."))
     blocks += [context(f":warning: {quote(text, 500)}") for text in question.warnings[:3]]
     blocks += notes(question.draft, style)
     if question.omissions and question.right_without == signer:

@@ -27,6 +27,7 @@ from bot.views.blocks import (
     verbatim,
     way_to_card,
 )
+from bot.views.networks import counted
 from bot.views.pinging import reference
 from bot.views.styling import notes
 
@@ -41,7 +42,7 @@ def draft(
     if not question.draft:
         return nothing_fits(question, by=by)
     length = trimming.length(question.draft, question.network)
-    head = f"*Draft {question.revision}* · {length} of {question.limit} characters"
+    head = f"*Draft {question.revision}* · {counted(question.draft, question.limit, question.network)}"
     author = f" · wording by {names[question.draft_by]}" if question.draft_by else ""
     blocks = [section(head + author), verbatim(question.draft)]
     if question.left_out:
@@ -180,13 +181,9 @@ def _told(question: Question, text: str, warnings: Sequence[str], style: Style) 
 def count(question: Question, text: str, style: Style) -> Block:
     """How long the text is by the network's rule, beside the limit."""
     saved = as_saved(question, text, style)
-    length = trimming.length(saved, question.network)
-    over = length - question.limit
-    said = (
-        f":warning: {over} over: {length} of {question.limit} characters"
-        if over > 0
-        else f"{length} of {question.limit} characters"
-    )
+    over = trimming.length(saved, question.network) - question.limit
+    said = counted(saved, question.limit, question.network)
+    said = f":warning: {over} over: {said}" if over > 0 else said
     if saved != text:
         said += f", with “{quote(trimming.ending(style.closing), 200)}”, which I add"
     return context(said) | {"block_id": "count"}

@@ -15,6 +15,7 @@ from bot.organisation import Account, Organisation
 from bot.views import intake as views
 from bot.views.blocks import View, option
 from bot.views.intake import Prefilled
+from bot.views.networks import named
 from bot.workflows import approval, drafting, styling, summoning
 from bot.workflows.moving import move, promise, redraw, start_clock, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
@@ -27,7 +28,6 @@ A_MOMENT = timedelta(minutes=2)
 NOT_HERE = "I can't find that question here any more. Please start again from its card, or with the command."
 LINK = "A link starts with https:// and has no spaces, quotation marks or angle brackets."
 LINKED = re.compile(r"https?://[^\s<>|\"/?#\\]+[^\s<>|\"]*", re.IGNORECASE)
-NETWORKS = summoning.NETWORKS
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ async def _usual_account(session: AsyncSession, org: Organisation, actor: Actor)
 def _labelled(account: Account | None) -> tuple[str, str] | None:
     if account is None:
         return None
-    return f"{account.handle} on {NETWORKS.get(account.network, account.network)}", account.key
+    return f"{account.handle} on {named(account.network)}", account.key
 
 
 async def account_options(session: AsyncSession, actor: Actor, query: str) -> list[dict[str, Any]]:

@@ -16,19 +16,9 @@ from bot.views import approval as approval_views
 from bot.views import drafting as drafting_views
 from bot.views import pinging as pinging_views
 from bot.views.blocks import Place
+from bot.views.networks import named
 from bot.workflows import ladder, styling
 from bot.workflows.people import names_around, organisation, signer_of
-
-NETWORKS = {
-    "x": "X",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
-    "threads": "Threads",
-    "linkedin": "LinkedIn",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "youtube": "YouTube",
-}
 
 
 async def summon(session: AsyncSession, question: Question, *, after: str = "", direct: bool = False) -> None:
@@ -214,7 +204,7 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
 async def _ready(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
     org = await organisation(session, question.workspace)
     account = org.account(question.account) if question.account else None
-    network = NETWORKS.get(question.network, question.network)
+    network = named(question.network)
     handle = account.handle if account else ""
     style = org.style_for(question.account)
     return approval_views.ready(question, account=handle, network=network, by=by, place=place, style=style)

@@ -9,7 +9,7 @@ from bot.organisation import Account, Clocks, Department, Organisation, Rules, T
 from bot.organisation.directory import Channel, Directory, Person
 from bot.organisation.dump import dump
 from bot.organisation.file import parse
-from bot.trimming.counting import NETWORKS, limit_of
+from bot.trimming.counting import NETWORKS, limit_of, networks
 from bot.trimming.style import KINDS
 from tests.flows.hospital import HOSPITAL
 from tests.unit.riverside import DIRECTORY
@@ -69,12 +69,15 @@ def organisations(draw: st.DrawFn) -> Organisation:
         for key, desk in zip(names, desks, strict=False)
     )
     accounts = []
-    profiles = st.tuples(words, st.sampled_from(NETWORKS))
+    profiles = st.tuples(words, st.sampled_from([*NETWORKS, "x+bluesky", "threads+mastodon+x"]))
+    taken: set[tuple[str, str]] = set()
     for key in draw(st.lists(keys, unique=True, min_size=1, max_size=4)):
         handle, network = draw(profiles)
         limit = draw(st.integers(1, limit_of(network)))
         department = draw(st.none() | st.sampled_from(names))
-        if (handle.casefold(), network) not in {(one.handle.casefold(), one.network) for one in accounts}:
+        its = {(handle.casefold(), name) for name in networks(network)}
+        if taken.isdisjoint(its):
+            taken |= its
             own = draw(rules) if limit > 100 else Rules(hashtags=(), sign_off="")  # what has room for a closing
             known = {"handle": handle, "network": network, "limit": limit, "department": department}
             accounts.append(Account(key=key, **known, style=own))

@@ -147,6 +147,9 @@ BAD = [  # what is written in the good file, what instead, and what is said then
     # references and numbers
     ("network: x", "network: twitter", ["line 16: network 'twitter' is not known; write 'x'"]),
     ("network: x", "network: myspace", [f"line 16: network 'myspace' is not known; write {NETWORKS}"]),
+    ("network: x", "network: [x, x]", ["line 16: x is in the list twice; keep one of them"]),
+    ("network: x", "network: [x, fax]", [f"line 16: network 'fax' is not known; write {NETWORKS}"]),
+    ("network: x", "network: []", [f"line 16: network of account 'city' should be one text; write {NETWORKS}"]),
     ("network: x", "network: FILL_IN", ["line 16: network of account 'city' is still to be filled in; "
                                         f"write {NETWORKS}"]),
     ("    department: water\n    limit", "    department: watter\n    limit",

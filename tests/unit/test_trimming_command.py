@@ -65,3 +65,10 @@ def test_a_file_of_replies_becomes_a_file_of_candidates_in_the_same_order(tmp_pa
     assert written[1] == {"id": 1, "candidates": [], "refused_because": written[1]["refused_because"]}
     assert written[1]["refused_because"]
     assert written[2]["candidates"][0]["text"] == REPLY
+
+
+def test_several_networks_can_be_named(capsys):
+    assert run("--network", "x+bluesky", "Yes.") == 0
+    with pytest.raises(SystemExit):
+        run("--network", "x+fax", "Yes.")
+    assert "fax is not known; choose from x, bluesky" in capsys.readouterr().err

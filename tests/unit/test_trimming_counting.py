@@ -84,3 +84,16 @@ def test_every_network_says_its_limit():
 @given(st.text(max_size=300), st.sampled_from(trimming.NETWORKS))
 def test_a_text_never_gets_shorter_by_adding_a_word(text, network):
     assert trimming.length(f"{text} more", network) > trimming.length(text, network)
+
+
+def test_a_text_for_several_networks_suits_each_of_them():
+    link = "See https://city.gov/a-rather-long-address/to-the-page-about-water for more."
+    both = trimming.length(link, "x+bluesky")
+
+    assert both == trimming.length(link, "bluesky") > trimming.length(link, "x")
+    assert trimming.fits(link, both, "x+bluesky")
+    assert not trimming.fits(link, both - 1, "x+bluesky")
+    assert trimming.fits("水" * 100, 200, "x+bluesky")
+    assert not trimming.fits("水" * 101, 200, "x+bluesky")  # X counts each twice
+    assert trimming.limit_of("bluesky+x+mastodon") == 280
+    assert trimming.networks(" X+twitter + Bluesky") == ("x", "bluesky")

@@ -44,7 +44,7 @@ BROKEN = st.lists(PIECES, max_size=6).map("\n".join)
 REPLIES = st.lists(st.one_of(SPACED, BROKEN, st.text(max_size=80)), max_size=4)
 QUESTIONS = st.one_of(st.just("Is it safe, and when does it open?"), st.text(max_size=60))
 LIMITS = st.integers(min_value=1, max_value=300)
-NETWORKS = st.sampled_from([*trimming.NETWORKS, "nobody's network"])
+NETWORKS = st.sampled_from([*trimming.NETWORKS, "nobody's network", "x+bluesky", "mastodon+google_business+x"])
 
 
 @given(REPLIES, QUESTIONS, LIMITS, NETWORKS)
