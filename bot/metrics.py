@@ -56,6 +56,9 @@ class Metrics:
         self.settled = Counter(
             "expertline_outbox_attempts", "Attempts at rows of the outbox, by outcome.", ["outcome"], registry=r
         )
+        self.proposals = Counter(
+            "expertline_proposals", "What came of asking the writer, by outcome.", ["outcome"], registry=r
+        )
         self.seconds = Histogram(
             "expertline_answer_seconds", "How long Slack waited for our answer.", registry=r, buckets=ANSWERS
         )
@@ -120,6 +123,10 @@ class Metrics:
 
     def landed(self, outcome: Outcome) -> None:
         self.settled.labels(outcome.value).inc()
+
+    def proposed(self, outcome: str) -> None:
+        """The writer was asked, or needn't be."""
+        self.proposals.labels(outcome).inc()
 
     @contextmanager
     def timed(self) -> Iterator[None]:
