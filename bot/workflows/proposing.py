@@ -33,6 +33,14 @@ class Reply:
         return trimming.brief(self.written, question=self.text, limit=self.limit, network=self.network)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """The numbers that came, and the text that was put together from them."""
+
+    kept: tuple[int, ...]
+    candidate: trimming.Candidate
+
+
 async def ask(session: AsyncSession, question: Question) -> None:
     """The draft is shown: the writer, where there is one, is asked about it."""
     if not session.info.get("writer") or question.stage is not Stage.AWAITING_SIGN_OFF:
@@ -68,9 +76,9 @@ async def _reply(session: AsyncSession, question: Question) -> Reply | None:
 
 
 async def settle(
-    session: AsyncSession, due_id: int, attempts: int, *, reply: Reply | None, kept: tuple[int, ...]
+    session: AsyncSession, due_id: int, attempts: int, *, reply: Reply | None, answer: Answer | None
 ) -> str:
-    """Done with this row; what became of these pieces: proposed, same, stale, or empty where they make no text."""
+    """Done with this row; what became of the answer: proposed, same or stale, empty where there is none."""
     due = await _mine(session, due_id, attempts)
     if due is None or due.question_id is None:
         return "stale"
@@ -81,16 +89,15 @@ async def settle(
     due.done_at, due.first_tried_at = clock.now(), None
     if reply is None or await _reply(session, question) != reply:
         return "stale"
-    brief = reply.brief()
-    one = trimming.proposal(brief, kept) if brief and kept else None
-    return await _offer(session, question, one, kept) if one else ""
+    return await _offer(session, question, answer) if answer else ""
 
 
-async def _offer(session: AsyncSession, question: Question, one: trimming.Candidate, kept: tuple[int, ...]) -> str:
+async def _offer(session: AsyncSession, question: Question, answer: Answer) -> str:
     """One more wording below the draft; the draft itself where nothing fitted."""
+    one = answer.candidate
     if one.text in (question.draft, *question.others):
         return "same"
-    question.proposal = {"text": one.text, "kept": list(kept)}
+    question.proposal = {"text": one.text, "kept": list(answer.kept)}
     if question.draft:
         question.others = [*question.others, one.text]
         await summoning.refresh_draft(session, question)

@@ -9,7 +9,7 @@ from bot import events, trimming
 from bot.db.engine import Database
 from bot.db.retrying import retried
 from bot.workflows import proposing
-from bot.workflows.proposing import Reply
+from bot.workflows.proposing import Answer, Reply
 from bot.writer.client import NoAnswer, Writer
 
 log = logging.getLogger(__name__)
@@ -48,23 +48,26 @@ class Asking:
                 async with self.db.snapshot() as session:
                     reply = await proposing.reply_of(session, due_id, attempts)
                 told |= {"workspace": reply.workspace, "question": reply.question_id} if reply else {}
-                kept, outcome = await self._kept(reply)
-                told["outcome"] = await retried(partial(self._settle, due_id, attempts, reply, kept)) or outcome
+                answer, outcome = await self._answer(reply)
+                told["outcome"] = await retried(partial(self._settle, due_id, attempts, reply, answer)) or outcome
             self.counted(told["outcome"])
         except Exception:
             log.exception("proposal %s could not be settled; its lease will run out", due_id)
 
-    async def _kept(self, reply: Reply | None) -> tuple[tuple[int, ...], str]:
-        """The numbers of the pieces to keep; none, and why, where there is nothing to take up."""
+    async def _answer(self, reply: Reply | None) -> tuple[Answer | None, str]:
+        """What may be taken up; where nothing may, why."""
         brief = reply.brief() if reply else None
         if brief is None:
-            return (), "not_asked"
+            return None, "not_asked"
         try:
             kept = trimming.numbers(await self.writer.ask(brief.prompt()), most=brief.count)
         except NoAnswer as failed:
-            return (), failed.outcome
-        return (kept, "unfit") if kept is not None else ((), "nonsense")
+            return None, failed.outcome
+        if kept is None:
+            return None, "nonsense"
+        text = trimming.proposal(brief, kept)
+        return (Answer(kept, text), "") if text else (None, "unfit")
 
-    async def _settle(self, due_id: int, attempts: int, reply: Reply | None, kept: tuple[int, ...]) -> str:
+    async def _settle(self, due_id: int, attempts: int, reply: Reply | None, answer: Answer | None) -> str:
         async with self.db.transaction() as session:
-            return await proposing.settle(session, due_id, attempts, reply=reply, kept=kept)
+            return await proposing.settle(session, due_id, attempts, reply=reply, answer=answer)

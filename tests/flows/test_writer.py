@@ -13,6 +13,7 @@ from tests.conftest import playing
 from tests.endpoint import Endpoint, endpoint
 from tests.flows.playing import World, said, texts
 from tests.flows.reading import drafts, newest, signatures, stages
+from tests.flows.test_cli import connected, shell
 from tests.flows.test_metrics import page, samples
 
 COLD = "Can I visit the ward if I had a cold last week?"
@@ -420,3 +421,39 @@ async def test_what_a_process_with_a_writer_left_is_done_by_one_without(world: W
 
     assert [row.done_at is not None for row in await rows(world)] == [True]
     assert (await newest(world)).draft == BY_RULES
+
+
+# -- the doctor
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ({"content": '{"keep": [1]}'}, "ok   the writer answers with numbers"),
+        ({"content": "Yes, it is."}, "hm   the writer gives no answer that can be used (nonsense)"),
+        ({"status": 401}, "hm   the writer gives no answer that can be used (refused)"),
+        ({"hang_up": True}, "hm   the writer gives no answer that can be used (unreachable)"),
+        ({"hold": True}, "hm   the writer gives no answer that can be used (late)"),
+    ],
+    ids=["well", "nonsense", "refused", "unreachable", "late"],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_doctor_says_whether_it_answers(
+    world: World, writer: Endpoint, database_url: str, how: dict[str, Any], told: str
+) -> None:
+    await writer.will(**how)
+    besides = {"WRITER_URL": writer.url, "WRITER_MODEL": "tiny", "WRITER_KEY": SECRET, "WRITER_SECONDS": "2"}
+
+    _, out = await shell("doctor", "--no-post", **connected(world.sandbox, database_url), **besides)
+
+    assert told in out
+    assert SECRET not in out
+    assert "library" in str((await writer.asked())[0]["body"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_doctor_is_silent_about_a_writer_that_is_not_set(world: World, database_url: str) -> None:
+    _, out = await shell("doctor", "--no-post", **connected(world.sandbox, database_url))
+
+    assert "the database takes writes" in out
+    assert "writer" not in out
