@@ -24,6 +24,7 @@ from bot.lifecycle import Stage
 from bot.slack.door import Delivery
 from bot.slack.errors import Outcome
 from bot.slack.outbox import Lane
+from bot.writer.outcomes import Came
 
 disable_created_metrics()  # type: ignore[no-untyped-call] # a series each, and of no use to anybody
 
@@ -100,6 +101,8 @@ class Metrics:
         """What alerts look for: Prometheus sees no increase in a series that begins with its first count."""
         for outcome in Outcome:
             self.settled.labels(outcome.value)
+        for came in Came:
+            self.proposals.labels(came.value)
         for kind in (*KINDS, "other"):
             self.deliveries.labels(kind, "failed")
 
@@ -124,9 +127,9 @@ class Metrics:
     def landed(self, outcome: Outcome) -> None:
         self.settled.labels(outcome.value).inc()
 
-    def proposed(self, outcome: str) -> None:
+    def proposed(self, outcome: Came) -> None:
         """The writer was asked, or needn't be."""
-        self.proposals.labels(outcome).inc()
+        self.proposals.labels(outcome.value).inc()
 
     @contextmanager
     def timed(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from bot.lifecycle import Move, Stage
 from bot.workflows import summoning, wordings
 from bot.workflows.moving import move, stop_clock
 from bot.workflows.people import bot_of
+from bot.writer.outcomes import Came
 
 KIND = "proposal"
 MOST_ATTEMPTS = 2  # the second is for what a process that died had under way; no answer is ever asked for again
@@ -77,26 +78,26 @@ async def _reply(session: AsyncSession, question: Question) -> Reply | None:
 
 async def settle(
     session: AsyncSession, due_id: int, attempts: int, *, reply: Reply | None, answer: Answer | None
-) -> str:
-    """Done with this row; what became of the answer: proposed, same or stale, empty where there is none."""
+) -> Came | None:
+    """Done with this row; what became of the answer, None where there is none to take up."""
     due = await _mine(session, due_id, attempts)
     if due is None or due.question_id is None:
-        return "stale"
+        return Came.STALE
     question = await questions.lock(session, due.workspace, due.question_id)
     due = await _mine(session, due_id, attempts)
     if due is None:
-        return "stale"
+        return Came.STALE
     due.done_at, due.first_tried_at = clock.now(), None
     if reply is None or await _reply(session, question) != reply:
-        return "stale"
-    return await _offer(session, question, answer) if answer else ""
+        return Came.STALE
+    return await _offer(session, question, answer) if answer else None
 
 
-async def _offer(session: AsyncSession, question: Question, answer: Answer) -> str:
+async def _offer(session: AsyncSession, question: Question, answer: Answer) -> Came:
     """One more wording below the draft; the draft itself where nothing fitted."""
     one = answer.candidate
     if one.text in (question.draft, *question.others):
-        return "same"
+        return Came.SAME
     question.proposal = {"text": one.text, "kept": list(answer.kept)}
     if question.draft:
         question.others = [*question.others, one.text]
@@ -106,7 +107,7 @@ async def _offer(session: AsyncSession, question: Question, answer: Answer) -> s
         wordings.renew(session, question)
         await move(session, question, Move.EDIT, bot_of(question.workspace), detail="proposed by the writer")
         await summoning.show_draft(session, question)
-    return "proposed"
+    return Came.PROPOSED
 
 
 async def _mine(session: AsyncSession, due_id: int, attempts: int) -> Due | None:

@@ -11,6 +11,7 @@ from bot.db.retrying import retried
 from bot.workflows import proposing
 from bot.workflows.proposing import Answer, Reply
 from bot.writer.client import NoAnswer, Writer
+from bot.writer.outcomes import Came
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 class Asking:
     """The questions to the writer that are under way in this process; `counted` hears how each ended."""
 
-    def __init__(self, db: Database, writer: Writer, *, counted: Callable[[str], None]) -> None:
+    def __init__(self, db: Database, writer: Writer, *, counted: Callable[[Came], None]) -> None:
         self.db = db
         self.writer = writer
         self.counted = counted
@@ -49,25 +50,26 @@ class Asking:
                     reply = await proposing.reply_of(session, due_id, attempts)
                 told |= {"workspace": reply.workspace, "question": reply.question_id} if reply else {}
                 answer, outcome = await self._answer(reply)
-                told["outcome"] = await retried(partial(self._settle, due_id, attempts, reply, answer)) or outcome
-            self.counted(told["outcome"])
+                settled = await retried(partial(self._settle, due_id, attempts, reply, answer))
+                came = told["outcome"] = settled or outcome
+            self.counted(came)
         except Exception:
             log.exception("proposal %s could not be settled; its lease will run out", due_id)
 
-    async def _answer(self, reply: Reply | None) -> tuple[Answer | None, str]:
+    async def _answer(self, reply: Reply | None) -> tuple[Answer | None, Came]:
         """What may be taken up; where nothing may, why."""
         brief = reply.brief() if reply else None
         if brief is None:
-            return None, "not_asked"
+            return None, Came.NOT_ASKED
         try:
             kept = trimming.numbers(await self.writer.ask(brief.prompt()), most=brief.count)
         except NoAnswer as failed:
             return None, failed.outcome
         if kept is None:
-            return None, "nonsense"
+            return None, Came.NONSENSE
         text = trimming.proposal(brief, kept)
-        return (Answer(kept, text), "") if text else (None, "unfit")
+        return (Answer(kept, text), Came.PROPOSED) if text else (None, Came.UNFIT)
 
-    async def _settle(self, due_id: int, attempts: int, reply: Reply | None, answer: Answer | None) -> str:
+    async def _settle(self, due_id: int, attempts: int, reply: Reply | None, answer: Answer | None) -> Came | None:
         async with self.db.transaction() as session:
             return await proposing.settle(session, due_id, attempts, reply=reply, answer=answer)

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 
 from bot.settings import Settings
+from bot.writer.outcomes import Came
 
 AT_ONCE = 4  # a local server works on few at a time; who waits, waits within the same seconds
 MOST_BYTES = 64 * 1024
@@ -16,9 +17,9 @@ NETWORK = (aiohttp.ClientError, OSError, ValueError)
 
 
 class NoAnswer(Exception):
-    """Nothing came that can be used; `outcome` says why: late, unreachable, refused, nonsense."""
+    """Nothing came that can be used; `outcome` says why."""
 
-    def __init__(self, outcome: str) -> None:
+    def __init__(self, outcome: Came) -> None:
         super().__init__(outcome)
         self.outcome = outcome
 
@@ -54,23 +55,23 @@ class Writer:
             async with asyncio.timeout(self.seconds), self._places:
                 return _said(await self._post(asked))
         except TimeoutError:
-            raise NoAnswer("late") from None
+            raise NoAnswer(Came.LATE) from None
         except NETWORK:
-            raise NoAnswer("unreachable") from None
+            raise NoAnswer(Came.UNREACHABLE) from None
 
     async def _post(self, asked: dict[str, Any]) -> bytes:
         """The answer's body, as far as it may be long."""
         address = f"{self.url}/chat/completions"
         async with self._open().post(address, json=asked, headers=self._headers, allow_redirects=False) as response:
             if response.status != 200:
-                raise NoAnswer("refused")
+                raise NoAnswer(Came.REFUSED)
             if response.content_type != "application/json":
-                raise NoAnswer("nonsense")
+                raise NoAnswer(Came.NONSENSE)
             body = bytearray()
             async for chunk in response.content.iter_any():
                 body += chunk
                 if len(body) > MOST_BYTES:
-                    raise NoAnswer("nonsense")
+                    raise NoAnswer(Came.NONSENSE)
             return bytes(body)
 
     def _open(self) -> aiohttp.ClientSession:
@@ -91,7 +92,7 @@ def _said(body: bytes) -> str:
     try:
         words = json.loads(body)["choices"][0]["message"]["content"]
     except (ValueError, LookupError, TypeError, RecursionError):
-        raise NoAnswer("nonsense") from None
+        raise NoAnswer(Came.NONSENSE) from None
     if not isinstance(words, str):
-        raise NoAnswer("nonsense")
+        raise NoAnswer(Came.NONSENSE)
     return words

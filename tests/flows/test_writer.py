@@ -47,7 +47,8 @@ def besides(writer: Endpoint) -> Mapping[str, Any]:
 async def outcomes(world: World) -> dict[str, float]:
     """How often which answer came, by /metrics."""
     found = samples(await page(world))
-    return {dict(label)["outcome"]: n for (name, label), n in found.items() if name == "expertline_proposals_total"}
+    proposals = {label: n for (name, label), n in found.items() if name == "expertline_proposals_total" and n}
+    return {dict(label)["outcome"]: n for label, n in proposals.items()}
 
 
 async def rows(world: World) -> list[Due]:
