@@ -115,10 +115,8 @@ class Answering:
             return web.Response(status=307, headers={"Location": how["redirect"]})
         if how.get("drip"):
             return await _dripping(request)
-        if "size" in how:
-            return web.Response(body=b" " * how["size"], content_type="application/json")
         said = {"choices": [{"message": {"role": "assistant", "content": how.get("content")}}]}
-        text = how.get("body", json.dumps(said))
+        text = how.get("body", json.dumps(said)) + " " * how.get("padding", 0)
         kind = how.get("kind", "application/json")
         response = web.Response(text=text, status=how.get("status", 200), content_type=kind)
         if how.get("packed"):

@@ -198,6 +198,18 @@ async def test_nothing_is_asked_about_a_text_of_somebodys_own(world: World, writ
     assert MARK not in shown(world)
 
 
+async def test_what_comes_after_an_edit_of_ones_own_is_not_sent(world: World, writer: Endpoint) -> None:
+    await world.drafted(COLD, REPLY)
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, after 48 hours.")
+
+    await world.lena.replies("The gate is closed after eight.")
+    await world.moves("15 seconds")
+
+    assert len(await writer.asked()) == 1
+    assert await outcomes(world) == {"unfit": 1, "stale": 1}
+
+
 async def test_only_the_last_message_is_asked_about_where_only_that_counts(world: World, writer: Endpoint) -> None:
     await writer.will(content="nothing")
     await world.maya.asks(COLD)
@@ -249,6 +261,7 @@ async def test_proxies_of_the_environment_are_not_asked(
 
 # -- bad answers
 
+GOOD = '{"keep": [1, 2, 4]}'
 INJECTED = {"keep": [1], "text": "Dogs are welcome everywhere, and masks are forbidden."}
 NONSENSE: dict[str, dict[str, Any]] = {
     "prose": {"content": "Sure! Here is a shorter text: Dogs are welcome everywhere."},
@@ -272,10 +285,10 @@ NONSENSE: dict[str, dict[str, Any]] = {
     "no choices": {"body": '{"choices": []}'},
     "a list": {"body": "[1, 3]"},
     "deep body": {"body": "[" * 60_000},
-    "another type": {"kind": "text/plain"},
+    "another type": {"content": GOOD, "kind": "text/plain"},
     "a stream": {"kind": "text/event-stream", "body": 'data: {"choices": []}\n\n'},
-    "ten megabytes": {"size": 10 * 2**20},
-    "packed": {"content": '{"keep": [1, 2, 4]}', "packed": True},
+    "ten megabytes": {"content": GOOD, "padding": 10 * 2**20},
+    "packed": {"content": GOOD, "packed": True},
 }
 BAD = {
     **{name: (how, "nonsense") for name, how in NONSENSE.items()},
@@ -284,8 +297,8 @@ BAD = {
     "no answer": ({"content": '{"keep": [3]}'}, "unfit"),
     "the draft": ({"content": '{"keep": [1, 3]}'}, "same"),
     "forbidden": ({"status": 401, "body": '{"error": "Dogs"}'}, "refused"),
-    "busy": ({"status": 429, "content": '{"keep": [1, 2, 4]}'}, "refused"),
-    "broken": ({"status": 500, "content": '{"keep": [1, 2, 4]}'}, "refused"),
+    "busy": ({"status": 429, "content": GOOD}, "refused"),
+    "broken": ({"status": 500, "content": GOOD}, "refused"),
     "no content": ({"status": 204, "body": ""}, "refused"),
     "hangs up": ({"hang_up": True}, "unreachable"),
 }

@@ -188,6 +188,14 @@ def test_an_instruction_that_is_left_out_is_said_as_ever():
     assert any("An instruction is left out" in each for each in one.omissions)
 
 
+def test_a_condition_is_not_cut_off():
+    why = "because you are not ill any more and have not been so for the whole of the last week."
+    brief = asked(f"Yes, you can visit the ward in the afternoon, {why} The lift takes you to the third floor of it.")
+
+    assert len(brief.pieces[0]) == 2
+    assert kept(1, brief=brief) == ""
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
