@@ -35,6 +35,8 @@ from bot.slack.sealing import Keys
 from bot.slack.sending import Sender
 from bot.slack.socket import Socket
 from bot.workflows import canary
+from bot.writer.asking import Asking
+from bot.writer.client import Writer
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +55,10 @@ class Expertline:
         self.slack = Slack(base_url=settings.slack_api_url, tokens=self.installations.tokens, called=self._called)
         self.auditor = Auditor(self.db, self.slack, why_not_ready=self._why_not_ready, show=self.metrics.alarming)
         self.sender = Sender(self.db, self.slack, landed=self.metrics.landed)
-        self.heartbeat = Heartbeat(self.db, self.sender, seconds=settings.heartbeat_seconds)
+        writer = Writer.of(settings)
+        self.asking = Asking(self.db, writer, counted=self.metrics.proposed) if writer else None
+        self.db.tell(writer=writer is not None)
+        self.heartbeat = Heartbeat(self.db, self.sender, seconds=settings.heartbeat_seconds, asking=self.asking)
         receiver = Receiver(self.db, self.slack, TABLES, reads=READS, noise=NOISE)
         self.register: Register | None = None
         installing: list[Route] = []

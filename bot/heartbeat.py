@@ -12,6 +12,7 @@ from bot.db import inbox, questions, queue, timers
 from bot.db.engine import Database
 from bot.slack.sending import Sender
 from bot.workflows.dues import act_on_due
+from bot.writer.asking import Asking
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +27,10 @@ class Heartbeat:
     """Wakes when a commit left something to do, when the next row is due, and at every beat; replicas are equal, none
     leads."""
 
-    def __init__(self, db: Database, sender: Sender, *, seconds: float) -> None:
+    def __init__(self, db: Database, sender: Sender, *, seconds: float, asking: Asking | None = None) -> None:
         self.db = db
         self.sender = sender
+        self.asking = asking  # the writer, where there is one
         self.seconds = seconds
         self.last_beat: datetime | None = None
         self.next_at: datetime | None = None  # when the next row is due, as the last beat saw it
@@ -57,6 +59,8 @@ class Heartbeat:
         if self._task is not None:
             await asyncio.wait([self._task], timeout=DRAIN_SECONDS)
             self._task.cancel()
+        if self.asking is not None:
+            await self.asking.stop()
         await self.sender.finish(max(until - clock.steady(), 0.0))
 
     @property
@@ -98,7 +102,7 @@ class Heartbeat:
         now, worked = clock.now(), 0
         self.last_beat = now
         if beat.due_at is not None and beat.due_at <= now:
-            worked += await act_on_due(self.db)
+            worked += await act_on_due(self.db, self.asking.start if self.asking else None)
         if beat.call_at is not None and beat.call_at <= now:
             worked += await self.sender.send_due()
         next_at = min((instant for instant in (beat.due_at, beat.call_at, held.until) if instant), default=None)

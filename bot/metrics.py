@@ -24,6 +24,7 @@ from bot.lifecycle import Stage
 from bot.slack.door import Delivery
 from bot.slack.errors import Outcome
 from bot.slack.outbox import Lane
+from bot.writer.outcomes import Came
 
 disable_created_metrics()  # type: ignore[no-untyped-call] # a series each, and of no use to anybody
 
@@ -55,6 +56,9 @@ class Metrics:
         )
         self.settled = Counter(
             "expertline_outbox_attempts", "Attempts at rows of the outbox, by outcome.", ["outcome"], registry=r
+        )
+        self.proposals = Counter(
+            "expertline_proposals", "What came of asking the writer, by outcome.", ["outcome"], registry=r
         )
         self.seconds = Histogram(
             "expertline_answer_seconds", "How long Slack waited for our answer.", registry=r, buckets=ANSWERS
@@ -97,6 +101,8 @@ class Metrics:
         """What alerts look for: Prometheus sees no increase in a series that begins with its first count."""
         for outcome in Outcome:
             self.settled.labels(outcome.value)
+        for came in Came:
+            self.proposals.labels(came.value)
         for kind in (*KINDS, "other"):
             self.deliveries.labels(kind, "failed")
 
@@ -120,6 +126,10 @@ class Metrics:
 
     def landed(self, outcome: Outcome) -> None:
         self.settled.labels(outcome.value).inc()
+
+    def proposed(self, outcome: Came) -> None:
+        """The writer was asked, or needn't be."""
+        self.proposals.labels(outcome.value).inc()
 
     @contextmanager
     def timed(self) -> Iterator[None]:

@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     heartbeat_seconds: float = Field(2.0, description="How often overdue work is looked for; commits wake it at once.")
     canary_channel: str = Field("", description="Id of a channel for the bot's canary (operating.md); empty: none.")
     canary_seconds: float = Field(45.0, ge=15, description="How often the canary sets out.")
+    writer_url: str = Field(
+        "", description="A writer's OpenAI-compatible address, ending in /v1 (writer.md); empty: none."
+    )
+    writer_key: SecretStr = Field(SecretStr(""), description="The writer's key, where it wants one.")
+    writer_model: str = Field("", description="Which model the writer uses, by the name its server knows.")
+    writer_seconds: float = Field(8.0, ge=0.1, le=20, description="The longest that the writer may take for an answer.")
     inspect_token: SecretStr = Field(SecretStr(""), description="Opens GET /inspect to its bearer (the sandbox).")
     clock_anchor: float = Field(0.0, description="For the sandbox: since when time runs at CLOCK_RATE.")
     clock_rate: float = Field(1.0, description="For the sandbox: how many seconds pass in one.")
@@ -53,6 +59,22 @@ class Settings(BaseSettings):
     @classmethod
     def _ends_in_slash(cls, url: str) -> str:
         return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("writer_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        url, parts = url.rstrip("/"), urlsplit(url)
+        plain = parts.scheme in ("http", "https") and parts.hostname and not (parts.username or parts.query)
+        if url and (not plain or not url.endswith("/v1")):
+            raise ValueError("this must be an address that ends in /v1, such as http://127.0.0.1:8080/v1")
+        return url
+
+    @field_validator("writer_model")
+    @classmethod
+    def _is_named(cls, model: str, known: ValidationInfo) -> str:
+        if known.data.get("writer_url") and not model:
+            raise ValueError("WRITER_URL is set, so name the model as well (any name where its server has only one)")
+        return model
 
     @property
     def many_workspaces(self) -> bool:

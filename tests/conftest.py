@@ -6,10 +6,12 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 import uvloop
@@ -114,7 +116,11 @@ def kept(url: str) -> AsyncEngine:
 
 @contextlib.asynccontextmanager
 async def playing(
-    database_url: str, *, organisation: Organisation | None = HOSPITAL, sandbox: Sandbox | None = None
+    database_url: str,
+    *,
+    organisation: Organisation | None = HOSPITAL,
+    sandbox: Sandbox | None = None,
+    besides: Mapping[str, Any] = MappingProxyType({}),
 ) -> AsyncIterator[World]:
     """The sandbox and the bot, each behind its own port, talking as they do in the field."""
     clock.correct(timedelta())
@@ -126,6 +132,7 @@ async def playing(
             slack_api_url=f"{slack.url}/api/",
             database_url=database_url,
             inspect_token="look",
+            **besides,
         )
         bot = Expertline(settings, db=Database(settings.database, engine=kept(settings.database)))
         slack.use_manifest(manifest(url="http://bot.example"))
@@ -168,10 +175,16 @@ async def load(world: World, organisation: Organisation) -> None:
 
 
 @pytest.fixture
-async def world(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+def besides() -> Mapping[str, Any]:
+    """What a module's bots are set to besides: it may say so in a fixture of its own."""
+    return {}
+
+
+@pytest.fixture
+async def world(database_url: str, besides: Mapping[str, Any], request: pytest.FixtureRequest) -> AsyncIterator[World]:
     """The hospital, with the bot at work; what was said is printed where a test fails."""
     with listening() as log:
-        async with playing(database_url) as world:
+        async with playing(database_url, besides=besides) as world:
             yield world
             await _hold_promises(world, request)
         assert leaked(world.sandbox, log.getvalue()) == []

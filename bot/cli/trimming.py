@@ -67,7 +67,7 @@ def _choice(row: Choice) -> tuning.Choice | None:
 
 
 def _how(kept: Sequence[Choice]) -> dict[str, int]:
-    return {how: sum(row.how == how for row in kept) for how in ("first", "other", "edited", "reworded")}
+    return {how: sum(row.how == how for row in kept) for how in ("first", "other", "writer", "edited", "reworded")}
 
 
 def _row(tuned: tuning.Tuned, kept: Sequence[Choice], *, saved: bool) -> dict[str, object]:

@@ -16,7 +16,7 @@ class Choice(Base):
     question_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     workspace: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
-    how: Mapped[str]  # first, other, edited (other whole sentences), reworded
+    how: Mapped[str]  # first, other, writer, edited (other whole sentences), reworded
     signed: Mapped[dict[str, Any] | None]  # None where it isn't made of whole sentences
     offered: Mapped[list[dict[str, Any]]]  # the first one first
 

@@ -68,6 +68,10 @@ class Database:
         async with self._readers, (self._exports if whole else self._reads)() as session:
             yield session
 
+    def tell(self, **facts: Any) -> None:
+        """What each transaction's `session.info` knows from now on: what this process can do besides."""
+        self._sessions.configure(info=facts)
+
     async def why_not_writable(self) -> str:
         """Why nothing can be written now; empty where it can."""
         return await self.writing.why_not(self.transaction)

@@ -1,6 +1,7 @@
 """The tables."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -98,6 +99,7 @@ class Question(Base):
     left_out: Mapped[list[str]] = mapped_column(default=list)
     warnings: Mapped[list[str]] = mapped_column(default=list)
     others: Mapped[list[str]] = mapped_column(default=list)  # further texts that fit, best first
+    proposal: Mapped[dict[str, Any]] = mapped_column(default=dict)  # one of them, or the draft: the writer's
     omissions: Mapped[list[str]] = mapped_column(default=list)  # of the warnings those that no other text repairs …
     right_without: Mapped[str] = mapped_column(default="")  # … and who says that it is still right without them
     over: Mapped[int] = mapped_column(default=0)  # by how much the shortest complete answer is too long

@@ -6,6 +6,7 @@ A library of its own: it knows no Slack client and no database.
 from bot.trimming.closing import closed, ending, lacking, unclosed, without_closing
 from bot.trimming.counting import NETWORKS, fits, length, limit_of, networks
 from bot.trimming.guarding import guard
+from bot.trimming.proposing import Brief, brief, numbers, proposal
 from bot.trimming.reading import plain
 from bot.trimming.results import Candidate, Shortened
 from bot.trimming.reviewing import Review, judged, review
@@ -18,6 +19,7 @@ __all__ = [
     "NETWORKS",
     "USUAL",
     "Breach",
+    "Brief",
     "Candidate",
     "Review",
     "Shortened",
@@ -25,6 +27,7 @@ __all__ = [
     "Weights",
     "blocking",
     "breaches",
+    "brief",
     "closed",
     "ending",
     "fits",
@@ -34,7 +37,9 @@ __all__ = [
     "length",
     "limit_of",
     "networks",
+    "numbers",
     "plain",
+    "proposal",
     "restyled",
     "review",
     "review_in_style",

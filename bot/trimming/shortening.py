@@ -1,13 +1,14 @@
 """From what an expert wrote to at most three texts that fit, or an honest no."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from bot.trimming.choosing import Choice, choose, is_complete, smallest
 from bot.trimming.cleaning import oddities
 from bot.trimming.counting import fits, length
 from bot.trimming.field import Field, loosened, survey
 from bot.trimming.guarding import guard
-from bot.trimming.omissions import omissions
+from bot.trimming.omissions import omissions, short
 from bot.trimming.outline import outline
 from bot.trimming.results import Candidate, Shortened
 from bot.trimming.vocabulary import language
@@ -17,6 +18,7 @@ NOTHING = "There is no sentence for the public in this reply yet."
 NOT_ALONE = "No sentence of this reply can stand on its own."
 NOT_THE_ANSWER = "What fits doesn't answer the question; the sentence that does is too long."
 UNKNOWN_LANGUAGE = "I don't know this language's words, so I can't see what may mislead. Please read it with care."
+WHOLE: Mapping[int, str] = MappingProxyType({})
 _GOOD_ENOUGH = 0.7  # of the best sentence's score: less than that isn't the answer
 
 
@@ -41,8 +43,8 @@ def shorten(messages: Sequence[str], *, question: str, limit: int, network: str,
         chosen = [known.shown]
     else:
         known, chosen = _choose(known, small)
-    odd = tuple(oddity for message in messages for oddity in oddities(message))
-    candidates = tuple(_candidate(known, each, odd, network) for each in chosen)
+    odd = oddities("\n".join(messages))
+    candidates = tuple(candidate(known, each, odd, network) for each in chosen)
     candidates = tuple(each for each in candidates if not guard("\n".join(every), each.text))
     if not candidates:
         return _refusal(known, full, every, limit=limit, network=network)
@@ -60,15 +62,30 @@ def _choose(known: Field, small: Callable[[Choice], bool]) -> tuple[Field, list[
 
 
 def _answering(known: Field, chosen: Sequence[Choice]) -> list[Choice]:
-    """Those that hold a sentence about as good as the best there is."""
-    bar = _GOOD_ENOUGH * known.scores[known.best]
-    return [each for each in chosen if max(known.scores[i] for i in each) >= bar]
+    return [each for each in chosen if answers(known, each)]
 
 
-def _candidate(known: Field, chosen: Choice, odd: tuple[str, ...], network: str) -> Candidate:
-    text = known.text(chosen)
-    left = tuple(one.text for i, one in enumerate(known.sentences) if i not in chosen)
-    misleading = warnings = omissions(known, chosen)
+def answers(known: Field, chosen: Choice) -> bool:
+    """Whether it holds a sentence about as good as the best there is."""
+    return max(known.scores[i] for i in chosen) >= _GOOD_ENOUGH * known.scores[known.best]
+
+
+def candidate(
+    known: Field,
+    chosen: Choice,
+    odd: tuple[str, ...],
+    network: str,
+    *,
+    text: str = "",
+    ends: Mapping[int, str] = WHOLE,
+) -> Candidate:
+    """The chosen sentences with all there is to say of them. `text` is made of them where some were cut; then `ends`
+    has, by place, what was cut off; `odd` says what looks otherwise than it is."""
+    text = text or known.text(chosen)
+    left = tuple(ends.get(i, one.text) for i, one in enumerate(known.sentences) if i not in chosen or i in ends)
+    misleading = tuple(f"Part of a sentence is left out: “{short(end)}”" for end in ends.values())
+    misleading += omissions(known, chosen)
+    warnings = misleading
     if left and not language(text):
         warnings += (UNKNOWN_LANGUAGE,)
     warnings += tuple(reason for i, reason in known.blocked.items() if reason and not known.sentences[i].private)

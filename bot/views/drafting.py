@@ -32,6 +32,7 @@ from bot.views.pinging import reference
 from bot.views.styling import notes
 
 MOST_SENTENCES = 12
+PROPOSED = "proposed by the writer, in your own words only"
 NOTHING_YET = "Nothing is public until you sign it and comms approves it."
 
 
@@ -44,6 +45,8 @@ def draft(
     length = trimming.length(question.draft, question.network)
     head = f"*Draft {question.revision}* · {counted(question.draft, question.limit, question.network)}"
     author = f" · wording by {names[question.draft_by]}" if question.draft_by else ""
+    if not question.draft_by and _is_proposal(question, question.draft):
+        author = f" · {PROPOSED}"
     blocks = [section(head + author), verbatim(question.draft)]
     if question.left_out:
         blocks.append(_kept_and_cut(question))
@@ -81,18 +84,32 @@ def _buttons(question: Question, *, several: bool, may_sign: bool) -> Block:
 
 def _kept_and_cut(question: Question) -> Block:
     """What the expert wrote: bold what is kept, struck through what is not."""
-    pieces: list[Block] = []
     left_out = Counter(piece for text in question.left_out for piece in text.split("\n"))
+    sentences: list[list[Block]] = []
     for sentence in question.source.split("\n"):
         struck = left_out[sentence] > 0
         left_out[sentence] -= struck
-        style = {"strike": True} if struck else {"bold": True}
-        pieces.append({"type": "text", "text": cut(sentence, 250), "style": style})
-        pieces.append({"type": "text", "text": " "})
-    shown = [{"type": "text", "text": "You wrote: "}, *pieces[: 2 * MOST_SENTENCES]]
-    if len(pieces) > 2 * MOST_SENTENCES:
-        shown.append({"type": "text", "text": f"… and {len(pieces) // 2 - MOST_SENTENCES} sentences more."})
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": shown}]}
+        end = sentence if struck else _end(question, sentence)
+        kept = sentence.removesuffix(end)
+        shown = [_written(kept, "bold")] if kept else []
+        sentences.append([*shown, *([_written(end, "strike")] if end else []), {"type": "text", "text": " "}])
+    pieces = [piece for sentence in sentences[:MOST_SENTENCES] for piece in sentence]
+    if len(sentences) > MOST_SENTENCES:
+        more = f"… and {len(sentences) - MOST_SENTENCES} sentences more."
+        pieces.append({"type": "text", "text": more})
+    elements = [{"type": "text", "text": "You wrote: "}, *pieces]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
+
+
+def _end(question: Question, sentence: str) -> str:
+    """What is left out of a sentence's end."""
+    if sentence in question.draft:
+        return ""
+    return next((text for text in question.left_out if sentence.endswith(f" {text}")), "")
+
+
+def _written(text: str, style: str) -> Block:
+    return {"type": "text", "text": cut(text, 250), "style": {style: True}}
 
 
 def _other_wordings(question: Question) -> list[Block]:
@@ -101,8 +118,13 @@ def _other_wordings(question: Question) -> list[Block]:
     for place, text in enumerate(question.others):
         length = trimming.length(text, question.network)
         use = button("use_other", "Use this one", f"{question.id}:{question.revision}:{place}")
-        blocks.append(section(f"Or, {length} characters: {line(text, 1000)}", use))
+        said = f"Or, {PROPOSED}, {length}" if _is_proposal(question, text) else f"Or, {length}"
+        blocks.append(section(f"{said} characters: {line(text, 1000)}", use))
     return blocks
+
+
+def _is_proposal(question: Question, text: str) -> bool:
+    return text == question.proposal.get("text")
 
 
 def nothing_fits(question: Question, *, by: datetime) -> Message:

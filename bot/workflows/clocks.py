@@ -13,7 +13,7 @@ from bot.slack.outbox import Lane, Message
 from bot.views.blocks import actions, at, button, line, message, section
 from bot.views.card import WAITING
 from bot.views.pinging import reminder
-from bot.workflows import approval, ladder, pinging, summoning, unreached
+from bot.workflows import approval, ladder, pinging, proposing, summoning, unreached
 from bot.workflows.ladder import Call
 from bot.workflows.people import bot_of, names_around, next_expert, organisation
 
@@ -151,4 +151,5 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
 async def draft(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """The expert paused: the draft is shown."""
     await summoning.show_draft(session, question)
+    await proposing.ask(session, question)
     return None

@@ -6,8 +6,8 @@ from bot import clock, trimming
 from bot.db import questions
 from bot.db.models import Due, Question
 from bot.lifecycle import Move, Refused, Stage
-from bot.workflows import approval, ladder, learning, styling, summoning
-from bot.workflows.moving import is_repeated, keep_revision, move, sign, stop_clock
+from bot.workflows import approval, ladder, learning, proposing, styling, summoning, wordings
+from bot.workflows.moving import is_repeated, move, sign, stop_clock
 from bot.workflows.people import Actor, names_around, organisation, possible_approvers
 from bot.workflows.permits import may
 
@@ -17,12 +17,12 @@ STALE = "The draft has changed since. Please look at the newest one, at the bott
 
 async def recompute(session: AsyncSession, question: Question) -> bool:
     """Trim what stands in the thread; True where the draft or what it leaves out changed: no signature holds now."""
-    result = await _shortened(session, question)
+    result = await wordings.shortened(session, question)
     best = result.candidates[0] if result.candidates else None
     text, source = (best.text if best else ""), "\n".join(result.sentences)
     if source == question.source:
         return False  # nothing was said that matters: thanks, a greeting
-    question.source = source
+    question.source, question.proposal = source, {}
     if question.draft_by and text == question.trimmed:
         # Somebody's own wording stays, but whoever signed it had not read these words.
         review = await reviewed(session, question, question.draft)
@@ -30,44 +30,14 @@ async def recompute(session: AsyncSession, question: Question) -> bool:
         question.left_out, question.others = [], []
     elif best and text == question.trimmed:
         known = set(question.omissions)
-        _take(question, result, best)
+        wordings.take(question, result, best)
         if known.issuperset(question.omissions):
             return False
     else:
         question.trimmed, question.draft_by = text, ""
-        _take(question, result, best)
-    renew(session, question)
+        wordings.take(question, result, best)
+    wordings.renew(session, question)
     return True
-
-
-def _take(question: Question, result: trimming.Shortened, one: trimming.Candidate | None) -> None:
-    """This text is the draft; the others are kept beside it."""
-    question.draft, question.over = one.text if one else "", result.over
-    question.left_out = list(one.left_out if one else result.sentences)
-    question.warnings = list(one.warnings) if one else [result.refused_because] * bool(result.refused_because)
-    question.omissions = list(result.unrepaired(one)) if one else []
-    question.others = [each.text for each in result.candidates if each is not one]
-
-
-def renew(session: AsyncSession, question: Question) -> None:
-    """A new revision, of which nobody has said anything yet."""
-    question.revision += 1
-    question.right_without = ""
-    keep_revision(session, question, author=question.draft_by)
-
-
-async def _shortened(session: AsyncSession, question: Question) -> trimming.Shortened:
-    """What stands in the thread, trimmed."""
-    used = [row.text for row in await questions.contributions(session, question) if row.used]
-    style = await styling.style_of(session, question)
-    return trimming.shorten_in_style(
-        used,
-        question=question.text,
-        limit=question.limit,
-        network=question.network,
-        style=style,
-        weights=await learning.weights_of(session, question.workspace),
-    )
 
 
 async def show_soon(session: AsyncSession, question: Question) -> None:
@@ -106,7 +76,7 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
 
     sign(session, question, role="expert", user=actor.user)
     await session.flush()
-    await learning.note(session, question, await _shortened(session, question))
+    await learning.note(session, question, await wordings.shortened(session, question))
     org = await organisation(session, question.workspace)
     approvers = await possible_approvers(session, org, question)
     question.approver = next(iter(approvers), org.duty)
@@ -117,7 +87,7 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
 
 async def reviewed(session: AsyncSession, question: Question, text: str) -> trimming.Review:
     """What this wording changes against the expert's own words, or leaves out of them, in plain sentences."""
-    used = [row.text for row in await questions.contributions(session, question) if row.used]
+    used = await wordings.used(session, question)
     style = await styling.style_of(session, question)
     return trimming.review_in_style(used or [question.trimmed], question=question.text, text=text, style=style)
 
@@ -125,14 +95,14 @@ async def reviewed(session: AsyncSession, question: Question, text: str) -> trim
 async def use_other(session: AsyncSession, actor: Actor, *, question_id: int, revision: int, place: int) -> None:
     """The expert takes another of the texts that fit."""
     question = await _for_signing(session, actor, question_id, revision, "use_other")
-    result = await _shortened(session, question)
+    result, proposal = await wordings.shortened(session, question), await wordings.proposed(session, question)
     wanted = question.others[place] if place < len(question.others) else None
-    one = next((each for each in result.candidates if each.text == wanted), None)
+    one = next((each for each in (*result.candidates, proposal) if each and each.text == wanted), None)
     if one is None:
         raise Refused(STALE)
     question.draft_by = actor.user
-    _take(question, result, one)
-    renew(session, question)
+    wordings.take(question, result, one, proposal=proposal)
+    wordings.renew(session, question)
     await move(session, question, Move.EDIT, actor, detail="another wording")
     await summoning.refresh_draft(session, question)
 
@@ -171,6 +141,7 @@ async def use_last(session: AsyncSession, actor: Actor, *, question_id: int) -> 
     await recompute(session, question)
     await move(session, question, Move.CONTRIBUTE, actor, detail="use only the last message")
     await summoning.show_draft(session, question)
+    await proposing.ask(session, question)
 
 
 async def take_back(session: AsyncSession, actor: Actor, *, question_id: int) -> None:

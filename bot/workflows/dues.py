@@ -13,7 +13,7 @@ from bot.db import questions, queue
 from bot.db.engine import Database
 from bot.db.models import Due, Question
 from bot.db.retrying import retried
-from bot.workflows import canary, choosing, clocks, news
+from bot.workflows import canary, choosing, clocks, news, proposing
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ ACTS: dict[str, Callable[[AsyncSession, Question, Due], Awaitable[datetime | Non
     "invited": news.invited,
     "card_posted": news.card_posted,
     "undeliverable": news.undeliverable,
+    proposing.KIND: proposing.unasked,
 }
 
 WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | None]]] = {
@@ -40,12 +41,16 @@ WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | N
 }
 
 
-async def act_on_due(db: Database) -> int:
-    """Act on everything whose time has come; returns how many rows were claimed."""
+async def act_on_due(db: Database, ask_writer: Callable[[int, int], None] | None = None) -> int:
+    """Act on everything whose time has come; returns how many rows were claimed. `ask_writer` takes over those that
+    are for the writer: nobody else waits for its answer."""
     async with db.transaction(wake=False) as session:
         rows = await queue.claim_dues(session, now=clock.now(), lease=LEASE * max(clock.rate(), 1.0), limit=AT_ONCE)
         claimed = [(row.id, row.attempts, row.kind, row.workspace) for row in rows]
     for due_id, attempts, kind, workspace in claimed:
+        if kind == proposing.KIND and ask_writer is not None:
+            ask_writer(due_id, attempts)
+            continue
         try:
             with events.timed("due", workspace=workspace, due=due_id, kind=kind):
                 await retried(partial(_act_on, db, due_id, attempts))

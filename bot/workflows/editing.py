@@ -8,7 +8,7 @@ from bot.db.models import Question
 from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.views import drafting as views
 from bot.views.blocks import View
-from bot.workflows import approval, drafting, styling, summoning
+from bot.workflows import approval, drafting, styling, summoning, wordings
 from bot.workflows.moving import move
 from bot.workflows.people import Actor
 from bot.workflows.permits import may
@@ -70,9 +70,10 @@ async def edit(session: AsyncSession, actor: Actor, *, question_id: int, revisio
     question.draft, question.draft_by = text, actor.user
     question.over = 0
     review = await drafting.reviewed(session, question, text)
-    question.warnings, question.left_out, question.others = list(review.warnings), [], []
+    question.warnings, question.left_out = list(review.warnings), []
+    question.others, question.proposal = [], {}
     question.omissions = list(review.omissions) if actor.user != question.expert else []  # their own words are theirs
-    drafting.renew(session, question)
+    wordings.renew(session, question)
     await move(session, question, Move.EDIT, actor)
     if was_signed:
         why = f"<@{actor.user}> edited the words, so the text has to be signed again."

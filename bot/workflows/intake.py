@@ -16,7 +16,7 @@ from bot.views import intake as views
 from bot.views.blocks import View, option
 from bot.views.intake import Prefilled
 from bot.views.networks import named
-from bot.workflows import approval, drafting, styling, summoning
+from bot.workflows import approval, drafting, styling, summoning, wordings
 from bot.workflows.moving import move, promise, redraw, start_clock, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -282,7 +282,7 @@ async def amend(session: AsyncSession, actor: Actor, *, question_id: int, text: 
     await move(session, question, Move.AMEND, actor, detail=before)
     await drafting.recompute(session, question)
     if styling.restyle(question, style, org.style_for(question.account)):
-        drafting.renew(session, question)
+        wordings.renew(session, question)
     if was_signed:
         why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
         await approval.fell(session, question, why)

@@ -31,6 +31,8 @@ async def note(session: AsyncSession, question: Question, shortened: trimming.Sh
         how = "first"
     elif question.draft in offered:
         how = "other"
+    elif question.draft == question.proposal.get("text"):
+        how = "writer"
     else:
         how = "edited" if signed is not None else "reworded"
     values = {"how": how, "signed": signed, "offered": [each for each in features if each is not None]}

@@ -61,7 +61,7 @@ async def _posted_meanwhile(session: AsyncSession, question: Question, actor: Ac
     public = next((draft for draft in await questions.drafts(session, question) if draft.revision == revision), None)
     if public is not None:
         question.draft, question.left_out, question.warnings = public.text, [], []
-        question.others, question.omissions = [], []
+        question.others, question.omissions, question.proposal = [], [], {}
     await summoning.set_draft_aside(session, question)
     await move(session, question, Move.WITHDRAW, actor, detail="posted before it was signed again")
 

@@ -28,6 +28,8 @@ def restyle(question: Question, old: Style, new: Style) -> bool:
     question.draft = trimming.restyled(before, old, new)
     question.trimmed = trimming.restyled(question.trimmed, old, new)
     question.others = [trimming.restyled(text, old, new) for text in question.others]
+    if question.proposal:
+        question.proposal = question.proposal | {"text": trimming.restyled(question.proposal["text"], old, new)}
     return question.draft != before
 
 

@@ -18,7 +18,7 @@ OUT_SECONDS = 10.0
 
 
 @asynccontextmanager
-async def living(sandbox: Sandbox, folder: Path) -> AsyncIterator[BotProcess]:
+async def living(sandbox: Sandbox, folder: Path, **besides: str) -> AsyncIterator[BotProcess]:
     """The bot as a process of its own, in the hospital."""
     secrets = sandbox.core.credentials
     environment = {
@@ -26,6 +26,7 @@ async def living(sandbox: Sandbox, folder: Path) -> AsyncIterator[BotProcess]:
         "SLACK_BOT_TOKEN": secrets.bot_token,
         "SLACK_SIGNING_SECRET": secrets.signing_secret,
         "DATABASE_URL": f"sqlite:///{folder}/expertline.db",
+        **besides,
     }
     bot = BotProcess(environment, folder / "log", free_port(), TOP / "examples" / "riverside.yaml")
     sandbox.process = bot

@@ -24,6 +24,7 @@ class World:
     bot: Expertline
     people: dict[str, "Person"] = field(default_factory=dict)
     patience: float = PATIENCE
+    waits_for_writer: bool = True
 
     def __getattr__(self, name: str) -> "Person":
         user = f"U0{name.upper()}"
@@ -76,6 +77,8 @@ class World:
         await self.bot.heartbeat.beat()
 
     async def _busy(self) -> bool:
+        if self.waits_for_writer and self.bot.asking is not None and self.bot.asking.busy:
+            return True
         if self.bot.sender.busy or not self.bot.heartbeat.calm or self.sandbox.delivery.in_flight:
             return True
         due = self.bot.heartbeat.next_at

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.slack.scopes import EXPLAINED
 from bot.trimming.initialisms import COMMON
 from bot.workflows.permits import PERMITS
+from bot.writer.outcomes import Came
 
 TOP = Path(__file__).parents[2]
 README = (TOP / "README.md").read_text()
@@ -99,3 +100,9 @@ def test_every_target_has_one_rule() -> None:
     rules = re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)
 
     assert sorted(rules) == sorted(re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].split())  # type: ignore[index]
+
+
+def test_everything_that_may_come_of_asking_the_writer_is_explained() -> None:
+    _, _, table = DOCS["writer.md"].partition("| `outcome` | what it means |\n|---|---|\n")
+
+    assert sorted(re.findall(r"`(\w+)`", table)) == sorted(Came)

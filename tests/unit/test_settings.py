@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from bot.settings import Settings, with_driver
 
@@ -36,3 +37,32 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
 
     assert "xoxb-secret" not in repr(settings)
     assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080/v1", "https://models.example/openai/v1/", "http://[::1]:80/v1"])
+def test_the_writers_address_ends_in_v1(url: str) -> None:
+    assert Settings(_env_file=None, writer_url=url, writer_model="m").writer_url == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("127.0.0.1:8080/v1", "http://127.0.0.1:8080", "file:///etc/v1", "https://u:p@models.example/v1", "/v1"),
+        *("https://models.example/v1?key=1", "https://models.example/v1/chat/completions", "ftp://a/v1", "http:///v1"),
+    ],
+)
+def test_another_address_for_the_writer_is_refused_in_plain_words(url: str) -> None:
+    with pytest.raises(ValidationError, match="this must be an address that ends in /v1, such as http://"):
+        Settings(_env_file=None, writer_url=url, writer_model="m")
+
+
+def test_a_writer_has_a_model_and_a_bound_for_its_time() -> None:
+    with pytest.raises(ValidationError, match="name the model as well"):
+        Settings(_env_file=None, writer_url="http://127.0.0.1:8080/v1", writer_model="")
+    with pytest.raises(ValidationError, match="less than or equal to 20"):
+        Settings(_env_file=None, writer_seconds=60)
+    assert Settings(_env_file=None).writer_url == ""
+
+
+def test_the_writers_key_does_not_show() -> None:
+    assert "hush" not in repr(Settings(_env_file=None, writer_key="hush"))

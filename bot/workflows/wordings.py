@@ -1,0 +1,63 @@
+"""Which text is the draft, and which others stand beside it."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import trimming
+from bot.db import questions
+from bot.db.models import Question
+from bot.workflows import learning, styling
+from bot.workflows.moving import keep_revision
+
+
+async def used(session: AsyncSession, question: Question) -> list[str]:
+    """What the draft is made from: the messages that count, as they were written."""
+    return [row.text for row in await questions.contributions(session, question) if row.used]
+
+
+async def shortened(session: AsyncSession, question: Question) -> trimming.Shortened:
+    """What stands in the thread, trimmed."""
+    return trimming.shorten_in_style(
+        await used(session, question),
+        question=question.text,
+        limit=question.limit,
+        network=question.network,
+        style=await styling.style_of(session, question),
+        weights=await learning.weights_of(session, question.workspace),
+    )
+
+
+async def proposed(session: AsyncSession, question: Question) -> trimming.Candidate | None:
+    """The writer's proposal, put together anew; None where there is none, or the thread no longer says that."""
+    if not question.proposal:
+        return None
+    brief = trimming.brief(
+        await used(session, question),
+        question=question.text,
+        limit=question.limit,
+        network=question.network,
+        closing=(await styling.style_of(session, question)).closing,
+    )
+    one = trimming.proposal(brief, question.proposal["kept"]) if brief else None
+    return one if one and one.text == question.proposal["text"] else None
+
+
+def take(
+    question: Question,
+    result: trimming.Shortened,
+    one: trimming.Candidate | None,
+    *,
+    proposal: trimming.Candidate | None = None,
+) -> None:
+    """This text is the draft; the others are kept beside it. What a proposal leaves out always wants a yes."""
+    question.draft, question.over = (one.text, 0) if one else ("", result.over)
+    question.left_out = list(one.left_out if one else result.sentences)
+    question.warnings = list(one.warnings) if one else [result.refused_because] * bool(result.refused_because)
+    question.omissions = list(one.omissions if one is proposal else result.unrepaired(one)) if one else []
+    question.others = [each.text for each in (*result.candidates, proposal) if each is not None and each is not one]
+
+
+def renew(session: AsyncSession, question: Question) -> None:
+    """A new revision, of which nobody has said anything yet."""
+    question.revision += 1
+    question.right_without = ""
+    keep_revision(session, question, author=question.draft_by)
