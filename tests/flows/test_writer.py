@@ -95,17 +95,17 @@ async def test_what_is_used_of_it_is_what_gets_signed_and_approved(world: World,
 
 
 async def test_a_proposal_ends_as_the_accounts_texts_do(database_url: str, writer: Endpoint, besides: Any) -> None:
-    await writer.keeps(1, 2)
+    await writer.keeps(1)
     style = Rules(sign_off="^RH", hashtags=("#Riverside",))
     organisation = HOSPITAL.model_copy(update={"style": style})
     async with playing(database_url, organisation=organisation, besides=besides) as world:
         await world.drafted(COLD, f"{REPLY} ^RH")
-        assert (await newest(world)).others[-1] == f"{VISIT} {HANDS} ^RH #Riverside"
+        assert (await newest(world)).others[-1] == f"{VISIT} ^RH #Riverside"
 
         await world.lena.clicks("Use this one")
         await world.lena.clicks("Sign off")
 
-        assert (await newest(world)).draft == f"{VISIT} {HANDS} ^RH #Riverside"
+        assert (await newest(world)).draft == f"{VISIT} ^RH #Riverside"
         assert "“^RH”" not in said(world.desk.thread()[-1])
         async with world.bot.db.snapshot() as session:
             (choice,) = await session.scalars(select(Choice))
