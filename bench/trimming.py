@@ -16,6 +16,7 @@ from bot.trimming.stems import terms
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "trimming"
 LIMIT, NETWORK = 140, "x"
+LONGEST = 40_000  # characters of a message
 SETS = ("faq", "meds", "mediqa_mas", "lfqa")
 Row = dict[str, Any]
 Way = Callable[[Row], str]  # one text for a row, empty where there is none
@@ -31,10 +32,12 @@ def main(argv: list[str]) -> int:
         return 2
     table = {name: _measure(_rows(DATA / f"{name}.jsonl")) for name in SETS}
     judged = _judged(_rows(DATA / "guard_human.jsonl"))
+    longest = _longest(_rows(DATA / "faq.jsonl"))
     if options.json:
-        print(json.dumps({**table, "judged by people": judged}, indent=1))
+        print(json.dumps({**table, "judged by people": judged, "longest": longest}, indent=1))
     else:
-        print(_table(table), "", *(f"{name:<32}{value:6.3g}" for name, value in judged.items()), sep="\n")
+        told = {**judged, **longest}
+        print(_table(table), "", *(f"{name:<44}{value:6.3g}" for name, value in told.items()), sep="\n")
     return int(any(figures["over limit"] or figures["guard findings"] for figures in table.values()))
 
 
@@ -114,6 +117,20 @@ def _measure(rows: Sequence[Row]) -> dict[str, float]:
         for name, way in {"ours": own, **ways}.items():
             figures[f"ROUGE-1 {name}"] = statistics.fmean(_rouge(way(row), row) for row, _ in with_one)
     return figures
+
+
+def _longest(rows: Sequence[Row]) -> dict[str, float]:
+    """As much as fits into one message of Slack: the middle of seven times, by turns with the first sentences."""
+    row = {"question": rows[0]["question"], "answer": "\n".join(row["answer"] for row in rows)[:LONGEST]}
+    ours: list[float] = []
+    reference: list[float] = []
+    for _ in range(7):
+        for way, found in ((shortened, ours), (first_sentences, reference)):
+            started = time.perf_counter()
+            way(row)
+            found.append(1000 * (time.perf_counter() - started))
+    name = f"ms, {LONGEST:,} characters"
+    return {name: statistics.median(ours), f"{name}, first sentences": statistics.median(reference)}
 
 
 def _judged(rows: Sequence[Row]) -> dict[str, float]:

@@ -14,6 +14,7 @@ from bot.trimming.ranking import Parts, parts_of
 from bot.trimming.stems import bags_of
 from bot.trimming.weights import USUAL, Weights
 
+_OPENING = 5
 # Kinds of answer that are plainly there or not.
 TELLING = frozenset({"number", "time", "place", "reason", "frequency", "duration"})
 
@@ -30,6 +31,7 @@ class Field:
     needs: Sequence[bonds.Needs]
     needed: Sequence[frozenset[int]]
     leads: Sequence[tuple[int, ...]]
+    openings: Sequence[list[str]]  # the first words, in small letters
     bare: Sequence[bool]
     pronouns: Sequence[bool]
     answers: Sequence[bool]
@@ -71,6 +73,7 @@ def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUA
         needs=needs,
         needed=_closed([each.firm | each.soft for each in needs]),
         leads=bonds.leads(sentences),
+        openings=[text.casefold().split(maxsplit=_OPENING)[:_OPENING] for text in texts],
         bare=[cues.is_bare_answer(text) for text in texts],
         pronouns=[cues.is_pronoun_for_noun(text) for text in texts],
         answers=[cues.opens_with_answer(text) for text in texts],

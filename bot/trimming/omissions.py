@@ -108,10 +108,9 @@ def _siblings(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list
 
 
 def _alike(known: Field, one: int, other: int) -> bool:
-    words, theirs = (known.sentences[i].text.casefold().split() for i in (one, other))
-    if len(words) > _FRAME and words[:_FRAME] == theirs[:_FRAME]:
+    if len(known.openings[one]) > _FRAME and known.openings[one][:_FRAME] == known.openings[other][:_FRAME]:
         return True
-    if not all("number" in known.kinds[i] for i in (one, other)):
+    if "number" not in known.kinds[one] or "number" not in known.kinds[other]:
         return False
     fewer = min(len(known.bags[one]), len(known.bags[other]))
     return fewer >= _FRAME and len(known.bags[one].keys() & known.bags[other].keys()) >= _SHARED * fewer
