@@ -41,6 +41,7 @@ from bot.writer.client import Writer
 log = logging.getLogger(__name__)
 
 IDENTIFY_AGAIN = 5.0
+REFUSED_AGAIN = 60.0
 BEATS_MISSED = 15  # so many without a beat, and the bot says that it isn't ready
 
 
@@ -120,8 +121,8 @@ class Expertline:
         self.end_tracing = tracing.start()
         if self.register is not None:
             await self.register.start(self.settings.heartbeat_seconds)
-        if not await self._identify():
-            self._identifying = asyncio.create_task(self._identify_until_known())
+        known = await self._identify()
+        self._identifying = asyncio.create_task(self._stay_known(known=known))
         self.heartbeat.start()
         self._auditing = asyncio.create_task(self.auditor.run())
         events.tell("started", version=VERSION)
@@ -143,11 +144,20 @@ class Expertline:
         events.tell("stopped")
         self.end_tracing()
 
-    async def _identify_until_known(self) -> None:
-        known = False
+    async def _stay_known(self, *, known: bool) -> None:
+        """Until Slack takes our token; and where it refuses it later on, until it takes it again."""
         while not known:
             await asyncio.sleep(IDENTIFY_AGAIN)
             known = await self._identify()
+        while self.register is None:
+            await asyncio.sleep(REFUSED_AGAIN)
+            with contextlib.suppress(BadToken, *NETWORK, SQLAlchemyError):
+                if await self._is_parked():
+                    await self._identify_the_only_one()
+
+    async def _is_parked(self) -> bool:
+        async with self.db.snapshot() as session:
+            return any(one.parked_at is not None for one in await organisations.workspaces(session))
 
     async def _identify(self) -> bool:
         """Learn whose token we have, keep it, and open the socket where that is wanted; False to try again."""

@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db.models import Installation, Workspace
-from bot.db.waking import wake
+from bot.db.parking import go_on
 
 
 async def revisions(session: AsyncSession) -> dict[str, int]:
@@ -120,9 +120,7 @@ async def park(session: AsyncSession, of: str, *, why: str) -> None:
 async def resume(session: AsyncSession, of: str, *, why: str | None = None) -> None:
     """It goes on; with `why` only where that was the reason, else unless it was taken out of its organisation."""
     reason = Workspace.parked_why == why if why is not None else Workspace.parked_why != "access"
-    mine = update(Workspace).where(_of(of), Workspace.parked_at.is_not(None), reason)
-    await session.execute(mine.values(parked_at=None, parked_why=""))
-    wake(session)
+    await go_on(session, and_(_of(of), reason))
 
 
 def _of(of: str) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db.models import Member, Person, Workspace
-from bot.db.waking import wake
+from bot.db.parking import go_on
 from bot.organisation import Organisation
 
 READ = "organisations"  # where a session keeps what it read
@@ -58,8 +58,9 @@ async def identify(session: AsyncSession, team: str, *, name: str, url: str, bot
     if known is None:
         known = Workspace(id=team)
         session.add(known)
-    known.name, known.url, known.bot_user, known.parked_at, known.parked_why = name, url, bot_user, None, ""
-    wake(session)
+    known.name, known.url, known.bot_user = name, url, bot_user
+    await session.flush()
+    await go_on(session, Workspace.id == team)
 
 
 async def workspaces(session: AsyncSession) -> list[Workspace]:

@@ -43,7 +43,8 @@ async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
         return False
     wake(session)  # its channel is free, and what answers it has a place
     if verdict.outcome is Outcome.PARKED:
-        await session.execute(update(Workspace).where(Workspace.id == row.workspace).values(parked_at=now))
+        working = update(Workspace).where(Workspace.id == row.workspace, Workspace.parked_at.is_(None))
+        await session.execute(working.values(parked_at=now))
     for ts in settled.surplus:
         remove_surplus(session, row, channel=settled.channel, ts=ts)
     if verdict.outcome in (Outcome.DONE, Outcome.DEAD):

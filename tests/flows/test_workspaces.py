@@ -385,7 +385,7 @@ async def test_a_workspace_that_is_taken_out_of_it_waits_and_goes_on_when_it_is_
     assert spoken
     assert not spoken & {"C0VALLEYWATER", "U0VITO", "U0VAL", "U0VIDA"}
     await valley.vida.act("let_in")
-    await valley.quiet()
+    await valley.moves("10 minutes")  # its clocks have as long as they had
     assert {"C0VALLEYWATER"} & {call["body"].get("channel") for call in land.sandbox.calls[before:]}
 
 

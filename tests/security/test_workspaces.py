@@ -99,7 +99,7 @@ VALUES: dict[str, Any] = {
     "published_since": clock.now().replace(year=2000),
 }
 WRITES = {"store", "identify", "set_members", "set_member", "set_person", "mark_gone", "add_wording", "keep", "remove"}
-WRITES |= {"belongs", "park", "resume", "claim_renewal", "renewed", "forget"}
+WRITES |= {"belongs", "park", "resume", "claim_renewal", "renewed", "forget", "go_on"}
 TOKENS = {"installations.lock", "installations.lent"}  # this house has none: tests/db/test_installations.py
 NOTHING_READ = {"organisations.lock"}
 
