@@ -10,7 +10,7 @@ _POLAR = regex.compile(
     rf"(?i)^\W*{_ASKS}\s|[,;:.!]\s*(?:so\s+|then\s+|and\s+)?{_ASKS}\s[^.]*\?|"
     r"¿(?:es|son|puedo|puede|hay|debo|se puede|está)\s|か[?？]|吗[?？]|^क्या|^هل|^האם"
 )
-_OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any)\b|^\W*can\b[^?]*\bbe\b")
+_OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any|safe|interact\w*)\b|^\W*(?:can|may)\b")
 _POLITELY = regex.compile(
     r"(?i)^\W*(?:please |(?:can|could|would|will) (?:you|somebody|someone|anyone|we|i) (?:please |kindly )?"
     r"(?:give|tell|provide|explain|help|get|let|have|share|send|find)\b(?: (?:me|us))?(?: know)?)"
@@ -25,7 +25,8 @@ _ASKED = {
         r"percentage|amount|limit|maximum|minimum|number of|size|age)\b|cuánt|combien|多少"
     ),
     "time": regex.compile(
-        r"(?i)\bwhen\b|\bwhat (?:time|day|date|hours)\b|\bhow (?:long|soon|often|late)\b|\bopen(?:ing)?\b|"
+        r"(?i)(?:^\W*|[,;:.?!]\W*|\b(?:and|or|know|say|sure|see|tell me|until|from|since) )when\b|"
+        r"\bwhat (?:time|day|date|hours)\b|\bhow (?:long|soon|often|late)\b|\bopen(?:ing)?\b|"
         r"deadline|cuándo|quand|horaire|horario"
     ),
     "frequency": regex.compile(r"(?i)\bhow (?:often|frequently|many times)\b|cuántas veces|combien de fois"),
@@ -43,9 +44,14 @@ _ASKED = {
         r"(?i)\bhow (?:do|can|should|to|would|does one|may)\b|\bwhat (?:should|can|do|must) (?:i|we|you|people)\b|"
         r"\bwhat to\b|cómo|comment"
     ),
+    "effect": regex.compile(
+        r"(?i)\b(?:what|how) (?:does|do|did|will|would|can)\b[^?]*\b(?:do|works?|lead to|affect|help|change)\b|"
+        r"\beffects?\b|\baffects?\b|\bimpact\b|\bdifferen(?:ce|t)\b|\bwhat happens\b"
+    ),
     "meaning": regex.compile(
         r"(?i)\b(?:information|info|details|facts|know|learn|tell (?:me|us)) (?:more )?(?:on|about|regarding)\b|"
-        r"^\W*(?:what|who)(?:['’]s| (?:is|are|was|were|does))\b|qué es|qu['’]est-ce"
+        r"^\W*(?:what|who)(?:['’]s| (?:is|are|was|were))\b|^\W*(?:is|are) [^?]{2,40} an? [\w-]+\W*$|"
+        r"\bmeans?\b|qué es|qu['’]est-ce"
     ),
 }
 

@@ -14,8 +14,9 @@ _TIME = regex.compile(
     r"\b(?:hours?|days?|weeks?|months?|years?|minutes?|today|tomorrow|tonight|immediately)\b"
 )
 _OFTEN = regex.compile(
-    r"(?i)\b(?:every|each|per|once|twice|times an?|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|"
-    r"an? (?:day|week|month|year)|cada|chaque|fois|veces)\b"
+    r"(?i)\b(?:every|each|per|an?) (?:other |few |\d+(?: ?(?:-|–|to|or) ?\d+)? |[a-z]+(?: to [a-z]+)? )?(?:seconds?|"
+    r"minutes?|hours?|days?|nights?|mornings?|evenings?|weeks?|months?|years?|meals?|times?)\b|"
+    r"\b(?:once|twice|times|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|cada|chaque|fois|veces)\b"
 )
 _DURATION = regex.compile(
     r"(?i)(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|an?|few|several|couple of|some|many|"
@@ -36,7 +37,15 @@ _PLACE = regex.compile(
     r"\b(?i:at|in|on) (?i:the |your |our )?\p{Lu}|\b(?i:street|st|road|avenue|building|floor|room|clinic|office|"
     r"centre|center|library|website|online|desk|counter)\b"
 )
-_DEFINES = regex.compile(r"(?i)[^.]{2,60}?\s(?:is|are|means|refers to|was|were)\s(?:an?|the|one|used|caused)\b")
+_EFFECT = regex.compile(
+    r"(?i)\b(?:works?|lowers?|reduces?|slows?|causes?|increases?|decreases?|acts? (?:as|on|by)|helps?|treats?|"
+    r"prevents?|blocks?|relieves?|raises?|affects?|leads? to|results? in|damages?|opposite|whereas|unlike|rather than|"
+    r"differs?|different|more than|less than)\b"
+)
+_DEFINES = regex.compile(
+    r"(?i)[^.]{2,60}?\s(?:(?:is|are|was|were)\s(?:an?|the|one|used|caused|in an? (?:class|group|family)|known as|"
+    r"called)|means|refers? to|belongs? to)\b"
+)
 
 _SHOWS = {
     "number": _NUMBERED.search,
@@ -46,6 +55,7 @@ _SHOWS = {
     "place": _PLACE.search,
     "reason": _CAUSE.search,
     "action": _ACTION.search,
+    "effect": _EFFECT.search,
     "meaning": _DEFINES.match,
 }
 

@@ -38,6 +38,7 @@ _INTERNAL_LINK = regex.compile(
     r"lan|intra|intranet|home)\b|intranet\.|(?:10|127)\.\d+\.\d+\.\d+|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|"
     r"sharepoint\.com|[\w-]+\.sharepoint\.com|[\w-]+/(?=$|\s))"
 )
+_OPENS_LIST = regex.compile(r"(?i)\s(?:your|the|an?|of|in|for|to|with|are|is|includes?|including|such as|by|from|on)$")
 _LONGEST_BARE_ITEM = 12
 
 
@@ -136,7 +137,7 @@ def _lines(text: str) -> list[tuple[Kind, str]]:
             kind = Kind.ITEM
         elif HEADING in line and more and len(bare.split()) <= _LONGEST_BARE_ITEM:
             kind = Kind.HEADING
-        elif bare.endswith(":") and more:
+        elif more and (bare.endswith(":") or _OPENS_LIST.search(bare)):
             kind = Kind.HEADER
         elif after_header and len(bare.split()) <= _LONGEST_BARE_ITEM and more | (found[-1][0] is Kind.ITEM):
             kind = Kind.ITEM
@@ -168,7 +169,7 @@ def _sentence(part: str, message: int, line: int, kind: Kind) -> Sentence:
     step = _STEP.match(text)
     if kind is Kind.PROSE and step is not None:
         kind = Kind.ITEM
-    if kind is Kind.HEADER and not text.endswith(":"):
+    if kind is Kind.HEADER and not (text.endswith(":") or _OPENS_LIST.search(text)):
         kind = Kind.PROSE
     return Sentence(
         text, message, line, kind, step=int(step[1]) if step else 0, private=private, code=CODE_EDGE in part

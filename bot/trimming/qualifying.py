@@ -26,7 +26,8 @@ _INSTRUCTION = regex.compile(
     r"never) (?:be )?(?:take|taken|use|used|give|given|eat|eaten|drink|drive|exceed|stop|share|pour|touch|mix|"
     r"mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"
     r"inject\w*|ingest\w*)\b|\b(?:mustn['’]t|shouldn['’]t)\s(?!be able)\w+|(?:^|[.;:,]\s*|\b(?:and|please|must|should|"
-    r"then)\s+)(?:avoid|stop (?:using|taking)|seek (?:medical|help|immediate|emergency))\b|\bcall (?:911|999|112|"
+    r"then)\s+)(?:avoid|(?:exercise|use) (?:extreme )?caution|be careful|"
+    r"stop (?:using|taking)|seek (?:medical|help|immediate|emergency))\b|\bcall (?:911|999|112|"
     r"111|your doctor|a doctor|an ambulance|poison)\b|\b(?:no debe|no use|no tome|nunca|evite|ne pas|"
     r"n['’]utilisez|ne prenez|évitez|jamais)\b"
 )

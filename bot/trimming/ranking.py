@@ -10,6 +10,7 @@ from bot.trimming.asking import asked_kinds, asks_for_being, asks_yes_or_no
 from bot.trimming.cues import is_bare_answer, opens_with_answer
 from bot.trimming.kinds import has_number
 from bot.trimming.outline import Kind, Sentence
+from bot.trimming.stems import unified
 
 _DENIES = regex.compile(
     r"(?i)^\W*(?:currently,? |at present,? |so far,? )?there (?:is|are) (?:currently |still )?(?:no|not)\b"
@@ -18,6 +19,13 @@ _ELSEWHERE = regex.compile(
     r"(?i)^\W*(?:for (?:more|further|additional) (?:information|details)|(?:to )?(?:read|learn|find out) more|"
     r"more information|see (?:below|above|also)|below you|click here|(?:please )?(?:refer to|see the|visit)\b)"
 )
+_CASE = regex.compile(
+    r"(?i)^\W*(?:(?:if|unless|when|since|in case|for|among)\b(?! example| instance| now)(?P<clause>[^,.]{3,90}),|"
+    r"(?P<who>(?:pregnant|breast-?feeding|older|elderly|young(?:er)?|immunocompromised|most)? ?(?:women|children|"
+    r"infants|babies|patients|people|those|persons|individuals|teens) (?:with|who|under|over|in|taking)\b[^,.]{3,60}|"
+    r"(?:pregnant|breast-?feeding|elderly) (?:women|people|patients)))"
+)
+_OTHER_CASE = 0.6  # of its score, for what is said of a case that nobody asked about
 _DEFINED = 0.5  # of its score, for a definition that nobody asked for
 _ENOUGH = 0.4  # of overlap per word asked: with less, no sentence has much in common with the question
 _WORTH = {
@@ -29,6 +37,7 @@ _WORTH = {
     "phone": 1.5,
     "reason": 0.5,
     "action": 0.4,
+    "effect": 0.3,
     "meaning": 0.3,
 }
 
@@ -69,10 +78,17 @@ def parts_of(
             factor = _DEFINED
         elif len(bag) < 3 and not has_number(one.text):
             factor = 0.6
+        if (case := _CASE.match(one.text)) and not _is_asked_of(case["clause"] or case["who"], asked):
+            factor *= _OTHER_CASE
         shown = sum(_WORTH[kind] for kind in wanted & kinds[at])
         answer = 0.8 * place + 0.2 if answers else 0.0
         found.append((factor * overlap[at] / best, factor * place, factor * shown, factor * answer))
     return found
+
+
+def _is_asked_of(case: str, asked: Sequence[str]) -> bool:
+    """Whether the question names any of this case."""
+    return not set(unified(case)).isdisjoint(asked)
 
 
 def _bm25(bags: Sequence[Counter[str]], asked: Sequence[str]) -> list[float]:

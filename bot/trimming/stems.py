@@ -43,12 +43,17 @@ def terms(text: str, name: str) -> list[str]:
     return found
 
 
+def unified(text: str, name: str = "en") -> list[str]:
+    """The same with one stem for all words that mean the same."""
+    same = _same() if name == "en" else {}
+    return [same.get(term, term) for term in terms(text, name)]
+
+
 def bags_of(sentences: Sequence[Sentence], question: str) -> tuple[list[Counter[str]], list[str]]:
     """The stems of each sentence, and those asked for, in the sentences' language."""
     name = language(" ".join(one.text for one in sentences[:40]) or question)
-    same = _same() if name == "en" else {}
-    bags = [Counter(same.get(term, term) for term in terms(one.text, name)) for one in sentences]
-    asked = {same.get(term, term) for term in terms(question, name)}
+    asked = set(unified(question, name))
     if "duration" in asked_kinds(question):
         asked -= {"long", "take"}  # how long it takes is told with other words
+    bags = [Counter(unified(one.text, name)) for one in sentences]
     return bags, sorted(asked)  # sorted: the same sum, to the last bit, in every process

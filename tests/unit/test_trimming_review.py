@@ -31,6 +31,15 @@ def test_a_sentence_that_is_only_worded_anew_is_not_left_out():
     assert review("Yes, you can visit after 48 hours. If you still cough, do not come in.").omissions == ()
 
 
+@pytest.mark.parametrize(
+    "caution", ["Exercise caution when you drive.", "Please use caution.", "Be careful on the stairs."]
+)
+def test_a_caution_that_is_left_out_is_named(caution):
+    reply = f"You can take it with food. {caution}"
+
+    assert review("You can take it with food.", reply).omissions == (f"An instruction is left out: “{caution}”",)
+
+
 @pytest.mark.parametrize("word", ["So", "That is why", "Therefore,", "If this is so,"])
 def test_what_follows_from_a_sentence_is_missed(word):
     reply = f"Colds spread for about two days. {word} please wait for 48 hours."

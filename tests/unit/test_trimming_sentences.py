@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.trimming.outline import outline
 from bot.trimming.sentences import split
 
 
@@ -57,3 +58,14 @@ def test_nothing_is_lost_by_splitting():
     line = "Dr. Lee (Ward 3) says: yes! It's 3.5 mg. Ask... or not? “Fine.” OK"
 
     assert "".join("".join(split(line)).split()) == "".join(line.split())
+
+
+def test_a_line_that_ends_in_the_middle_opens_a_list():
+    found = outline(["Vitamin A plays a role in your\nVision\nBone growth\nImmune system"])
+
+    assert [(one.text, one.under) for one in found] == [
+        ("Vitamin A plays a role in your", -1),
+        ("Vision", 0),
+        ("Bone growth", 0),
+        ("Immune system", 0),
+    ]

@@ -325,8 +325,31 @@ MORE = "Doctors look at the liver every year, and write down what they see there
             "days of it. Zyx fever goes on for some people who don't.",
             "You will feel better in the first few days of it.",
         ),
+        (
+            "What does Zyx do to the body?",
+            "Zyx is in a class of medicines called blockers. It lowers the pressure in the body's vessels. " + MORE,
+            "It lowers the pressure in the body's vessels.",
+        ),
+        (
+            "How often is the Zyx jab due?",
+            "Pregnant women should get the Zyx jab once a pregnancy. Adults should get the Zyx jab every 10 years.",
+            "Adults should get the Zyx jab every 10 years.",
+        ),
+        (
+            "Is it safe to take Zyx when feeding a baby?",
+            "In 2 of 9 mothers Zyx was found in the milk after 6 days of use. Be careful with Zyx when feeding a baby.",
+            "Be careful with Zyx when feeding a baby.",
+        ),
     ],
-    ids=["a denial is an answer", "how often", "a definition where it is asked for", "how long"],
+    ids=[
+        "a denial is an answer",
+        "how often",
+        "a definition where it is asked for",
+        "how long",
+        "an effect, no definition",
+        "everybody's case",
+        "a time only where when asks for one",
+    ],
 )
 def test_what_is_asked_comes_first(question, reply, first):
     found = shorten(reply, question=question, limit=100)
