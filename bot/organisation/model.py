@@ -12,7 +12,7 @@ from bot.trimming import Style
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)  # what a newer version stored besides is passed over
 
 
 class Clocks(_Frozen):

@@ -8,7 +8,7 @@ from bot.trimming import Style
 class Rules(BaseModel):
     """As written: what is None says nothing, so that the organisation's holds; an empty value switches a key off."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
     reading_grade: int | None = None
     jargon: tuple[tuple[str, str], ...] | None = None

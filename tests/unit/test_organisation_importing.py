@@ -1,5 +1,6 @@
 """An organisation file is loaded: what is kept, what is said, and that doing it twice changes nothing."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -69,6 +70,18 @@ def infection(**fields: Any) -> Organisation:
 def without(user: str, **instead: Any) -> list[Person]:
     """The workspace's people, one of them changed or missing."""
     return [replace(one, **instead) if one.id == user else one for one in PEOPLE if instead or one.id != user]
+
+
+async def test_what_a_newer_version_keeps_besides_is_passed_over(db: Database):
+    await load(db)
+    async with db.transaction() as session:
+        known = (await session.scalars(select(Workspace))).one()
+        newer = json.loads(known.organisation or "")
+        newer["motto"] = newer["accounts"][0]["colour"] = newer["style"]["tone"] = "warm"
+        known.organisation = json.dumps(newer)
+
+    async with db.snapshot() as session:
+        assert await organisations.load(session, TEAM) == HOSPITAL
 
 
 async def test_the_first_import_keeps_the_organisation_its_people_and_its_desks(db: Database):
