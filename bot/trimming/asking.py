@@ -45,7 +45,7 @@ _ASKED = {
         r"\bwhat to\b|cómo|comment"
     ),
     "effect": regex.compile(
-        r"(?i)\b(?:what|how) (?:does|do|did|will|would|can)\b[^?]*\b(?:do|works?|lead to|affect|help|change)\b|"
+        r"(?i)\b(?:what|how) (?:does|do|did|will|would|can)\b[^?]{0,120}\b(?:do|works?|lead to|affect|help|change)\b|"
         r"\beffects?\b|\baffects?\b|\bimpact\b|\bdifferen(?:ce|t)\b|\bwhat happens\b"
     ),
     "meaning": regex.compile(
