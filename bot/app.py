@@ -157,7 +157,8 @@ class Expertline:
 
     async def _is_parked(self) -> bool:
         async with self.db.snapshot() as session:
-            return any(one.parked_at is not None for one in await organisations.workspaces(session))
+            known = [await organisations.workspace(session, team) for team in self.installations.tokens]
+        return any(one is not None and one.parked_at is not None for one in known)
 
     async def _identify(self) -> bool:
         """Learn whose token we have, keep it, and open the socket where that is wanted; False to try again."""

@@ -21,6 +21,7 @@ from bot.db.writing import sqlstate
 FOLDER = Path(__file__).parents[2] / "migrations"
 LOCK = 0x45585045  # any number, as long as no other program locks the same one in this database
 PATIENCE_SECONDS = 120  # for another process that is migrating
+LEFT_BEHIND = {("column", "right_without")}
 # Who waits for a table in use holds up all that come behind, deliveries too: it stands back and tries again.
 LOCK_TIMEOUT, PAUSE_SECONDS, TRIES = "500ms", 1.0, 80
 STOOD_BACK = {"55P03", "40P01"}  # no lock within that time; the victim of a deadlock
@@ -98,8 +99,9 @@ def config() -> Config:
 
 
 def is_modelled(thing: Any, name: str | None, kind: str, reflected: bool, compared_to: Any) -> bool:
-    """Whether the models are to know of it: not of what full-text search keeps for itself. An `include_object`."""
-    return not (reflected and is_index(name or ""))
+    """Whether the models are to know of it: not of what full-text search keeps for itself, nor of what only older
+    processes write until the last of them has stopped. An `include_object`."""
+    return not (reflected and (is_index(name or "") or (kind, name) in LEFT_BEHIND))
 
 
 def head() -> str:

@@ -101,7 +101,7 @@ class Question(Base):
     others: Mapped[list[str]] = mapped_column(default=list)  # further texts that fit, best first
     proposal: Mapped[dict[str, Any]] = mapped_column(default=dict)  # one of them, or the draft: the writer's
     omissions: Mapped[list[str]] = mapped_column(default=list)  # of the warnings those that no other text repairs …
-    right_without: Mapped[str] = mapped_column(default="")  # … and who says that it is still right without them
+    right_by: Mapped[str] = mapped_column(default="")  # … and who says that it is still right without them
     over: Mapped[int] = mapped_column(default=0)  # by how much the shortest complete answer is too long
     draft_key: Mapped[str] = mapped_column(default="")  # the outbox key of the draft message now in the thread
     request_key: Mapped[str] = mapped_column(default="")  # … of the message that asks the holder for something
@@ -118,7 +118,7 @@ class Question(Base):
     @property
     def may_mislead(self) -> bool:
         """Whether its expert has yet to say that it is right without what it leaves out."""
-        return bool(self.omissions) and self.right_without != self.expert
+        return bool(self.omissions) and self.right_by != self.expert
 
 
 IS_OPEN = Question.holder != literal_column("''")  # said like the condition of the indexes, so that they are used

@@ -14,7 +14,7 @@ from bot.trimming.ranking import Parts, parts_of
 from bot.trimming.stems import bags_of
 from bot.trimming.weights import USUAL, Weights
 
-_OPENING = 5
+_OPENING = 4  # words
 # Kinds of answer that are plainly there or not.
 TELLING = frozenset({"number", "time", "place", "reason", "frequency", "duration"})
 
@@ -31,7 +31,7 @@ class Field:
     needs: Sequence[bonds.Needs]
     needed: Sequence[frozenset[int]]
     leads: Sequence[tuple[int, ...]]
-    openings: Sequence[list[str]]  # the first words, in small letters
+    openings: Sequence[str]  # the first words of a longer sentence, in small letters
     bare: Sequence[bool]
     pronouns: Sequence[bool]
     answers: Sequence[bool]
@@ -73,7 +73,7 @@ def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUA
         needs=needs,
         needed=_closed([each.firm | each.soft for each in needs]),
         leads=bonds.leads(sentences),
-        openings=[text.casefold().split(maxsplit=_OPENING)[:_OPENING] for text in texts],
+        openings=[_opening(text) for text in texts],
         bare=[cues.is_bare_answer(text) for text in texts],
         pronouns=[cues.is_pronoun_for_noun(text) for text in texts],
         answers=[cues.opens_with_answer(text) for text in texts],
@@ -84,6 +84,11 @@ def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUA
         asked=asked_kinds(question) & TELLING,
         kinds=kinds,
     )
+
+
+def _opening(text: str) -> str:
+    words = text.casefold().split(maxsplit=_OPENING)
+    return " ".join(words[:_OPENING]) if len(words) > _OPENING else ""
 
 
 def loosened(known: Field) -> Field:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from bot.trimming.field import Field
 from bot.trimming.outline import Kind
 from bot.trimming.qualifying import concludes
+from bot.trimming.weights import USUAL
 
 _MOST = 4
 _LOOKED_AT = 60
 _GRAVEST = 0.5  # all that is grave together costs no more
-_FRAME = 4  # words that two sentences begin with
-_SHARED = 0.6  # of the telling words of the shorter one
+_FEWEST = 4  # telling words: with fewer, likeness is chance
+_SHARED = 0.6  # of those of the shorter one
 _SAID = {
     "instruction": "An instruction is left out: “{}”",
     "exception": "A limit or exception is left out: “{}”",
@@ -26,7 +27,7 @@ _ASKED_FOR = {
     "frequency": "how often",
     "duration": "how long",
 }
-_COST = {"instruction": 0.25, "exception": 0.25, "deadline": 0.15, "danger": 0.2}
+_COST = {kind: -USUAL.as_dict()[f"lost_{kind}"] for kind in _SAID}
 
 
 def omissions(known: Field, chosen: frozenset[int]) -> tuple[str, ...]:
@@ -108,12 +109,12 @@ def _siblings(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list
 
 
 def _alike(known: Field, one: int, other: int) -> bool:
-    if len(known.openings[one]) > _FRAME and known.openings[one][:_FRAME] == known.openings[other][:_FRAME]:
+    if known.openings[one] and known.openings[one] == known.openings[other]:
         return True
     if "number" not in known.kinds[one] or "number" not in known.kinds[other]:
         return False
     fewer = min(len(known.bags[one]), len(known.bags[other]))
-    return fewer >= _FRAME and len(known.bags[one].keys() & known.bags[other].keys()) >= _SHARED * fewer
+    return fewer >= _FEWEST and len(known.bags[one].keys() & known.bags[other].keys()) >= _SHARED * fewer
 
 
 def _partial_lists(known: Field, chosen: frozenset[int]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import islice
 
 import regex
 
@@ -89,6 +90,11 @@ def outline(messages: Sequence[str], *, question: str = "") -> list[Sentence]:
     return _placed(found)
 
 
+def plain_question(question: str) -> str:
+    """A question (mrkdwn) as plain text; as it is where nothing in it is for the public."""
+    return " ".join(one.text for one in outline([question])) or question
+
+
 def public_text(sentences: Iterable[Sentence]) -> str:
     """These sentences as they would be posted: one paragraph, list items on lines of their own."""
     text, before = "", None
@@ -137,7 +143,7 @@ def _lines(text: str) -> list[tuple[Kind, str]]:
             kind = Kind.ITEM
         elif HEADING in line and more and len(bare.split()) <= _LONGEST_BARE_ITEM:
             kind = Kind.HEADING
-        elif more and (bare.endswith(":") or _OPENS_LIST.search(bare)):
+        elif more and (bare.endswith(":") or _opens_list(bare, lines[at + 1 :])):
             kind = Kind.HEADER
         elif after_header and len(bare.split()) <= _LONGEST_BARE_ITEM and more | (found[-1][0] is Kind.ITEM):
             kind = Kind.ITEM
@@ -147,6 +153,18 @@ def _lines(text: str) -> list[tuple[Kind, str]]:
         after_header = kind is Kind.HEADER or (after_header and kind is Kind.ITEM)
         found.append((kind, bare))
     return found
+
+
+def _opens_list(line: str, following: Sequence[str]) -> bool:
+    """`Vitamin A plays a role in your`, and short lines below; not a line that was only wrapped by hand."""
+    if not _OPENS_LIST.search(line):
+        return False
+    points = list(islice((each.strip() for each in following if each.strip()), 2))
+    return len(points) == 2 and all(_is_point(each) for each in points)
+
+
+def _is_point(line: str) -> bool:
+    return not line[0].islower() and len(line.split()) <= _LONGEST_BARE_ITEM and not _ENDED.search(line)
 
 
 def _goes_on(before: tuple[Kind, str], line: str) -> bool:

@@ -7,7 +7,7 @@ from bot.trimming.choosing import features
 from bot.trimming.field import survey
 from bot.trimming.guarding import guard
 from bot.trimming.omissions import omissions
-from bot.trimming.outline import Sentence, outline
+from bot.trimming.outline import Sentence, outline, plain_question
 from bot.trimming.stems import terms
 from bot.trimming.vocabulary import language
 
@@ -28,7 +28,7 @@ class Review:
 
 def review(messages: Sequence[str], *, question: str, text: str) -> Review:
     """Hold `text` against the sentences of these Slack messages (mrkdwn, in order). No text raises."""
-    question = " ".join(one.text for one in outline([question])) or question
+    question = plain_question(question)
     sentences = outline(messages, question=question)
     changed = guard("\n".join(one.text for one in sentences), text) if sentences else ()
     kept = _kept(sentences, text)
@@ -37,7 +37,7 @@ def review(messages: Sequence[str], *, question: str, text: str) -> Review:
 
 def judged(messages: Sequence[str], *, question: str, texts: Sequence[str]) -> list[dict[str, float] | None]:
     """What each text is judged by (`choosing.features`); None for one that isn't made of whole sentences of theirs."""
-    question = " ".join(one.text for one in outline([question])) or question
+    question = plain_question(question)
     known = survey(outline(messages, question=question), question)
     found: list[dict[str, float] | None] = []
     for text in texts:

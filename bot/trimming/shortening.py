@@ -9,7 +9,7 @@ from bot.trimming.counting import fits, length
 from bot.trimming.field import Field, loosened, survey
 from bot.trimming.guarding import guard
 from bot.trimming.omissions import omissions, short
-from bot.trimming.outline import outline
+from bot.trimming.outline import outline, plain_question
 from bot.trimming.results import Candidate, Shortened
 from bot.trimming.vocabulary import language
 from bot.trimming.weights import USUAL, Weights
@@ -27,7 +27,7 @@ def shorten(messages: Sequence[str], *, question: str, limit: int, network: str,
 
     `limit` and all lengths are in the network's unit. Nothing changes within a sentence. No text raises.
     """
-    question = " ".join(one.text for one in outline([question])) or question
+    question = plain_question(question)
     sentences = outline(messages, question=question)
     known = survey(sentences, question, weights)
     every = tuple(one.text for one in sentences)

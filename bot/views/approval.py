@@ -54,7 +54,7 @@ def request(
     blocks.append(context(f"{length}. Editing the words sends it back to the expert."))
     blocks += [context(f":warning: {quote(text, 500)}") for text in question.warnings[:3]]
     blocks += notes(question.draft, style)
-    if question.omissions and question.right_without == signer:
+    if question.omissions and question.right_by == signer:
         blocks.append(context(f":ballot_box_with_check: {names.bold(signer)} says that it is still right without it."))
     blocks += [
         context(f"{names[row.author]} wrote after signing (the text is the same): {line(row.text, 400)}")

@@ -76,7 +76,7 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
 
     sign(session, question, role="expert", user=actor.user)
     await session.flush()
-    await learning.note(session, question, await wordings.shortened(session, question))
+    await learning.note(session, question)
     org = await organisation(session, question.workspace)
     approvers = await possible_approvers(session, org, question)
     question.approver = next(iter(approvers), org.duty)
@@ -111,7 +111,7 @@ async def right_without(session: AsyncSession, actor: Actor, *, question_id: int
     """The expert says that the text is right without what it leaves out; whoever approves it sees that."""
     question = await _for_signing(session, actor, question_id, revision, "right_without")
     if question.may_mislead:
-        question.right_without = actor.user
+        question.right_by = actor.user
         await move(session, question, Move.EDIT, actor, detail="right without what is left out")
         await summoning.refresh_draft(session, question)
 

@@ -3,9 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import trimming
-from bot.db import questions
+from bot.db import choices, questions
 from bot.db.models import Question
-from bot.workflows import learning, styling
+from bot.workflows import styling
 from bot.workflows.moving import keep_revision
 
 
@@ -15,14 +15,15 @@ async def used(session: AsyncSession, question: Question) -> list[str]:
 
 
 async def shortened(session: AsyncSession, question: Question) -> trimming.Shortened:
-    """What stands in the thread, trimmed."""
+    """What stands in the thread, trimmed; the best first, by what was learned here where anything was."""
+    learned = await choices.tuning(session, question.workspace)
     return trimming.shorten_in_style(
         await used(session, question),
         question=question.text,
         limit=question.limit,
         network=question.network,
         style=await styling.style_of(session, question),
-        weights=await learning.weights_of(session, question.workspace),
+        weights=trimming.Weights.of(learned.weights) if learned is not None else trimming.USUAL,
     )
 
 
@@ -59,5 +60,5 @@ def take(
 def renew(session: AsyncSession, question: Question) -> None:
     """A new revision, of which nobody has said anything yet."""
     question.revision += 1
-    question.right_without = ""
+    question.right_by = ""
     keep_revision(session, question, author=question.draft_by)

@@ -12,7 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("questions", sa.Column("others", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("questions", sa.Column("omissions", sa.JSON(), nullable=False, server_default="[]"))
-    op.add_column("questions", sa.Column("right_without", sa.Text(), nullable=False, server_default=""))
+    op.add_column("questions", sa.Column("right_without", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:

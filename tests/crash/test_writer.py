@@ -1,6 +1,8 @@
 """The real process, killed while the writer is asked: nothing is stuck, and nobody sees anything of it."""
 
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sandbox import Sandbox
@@ -40,6 +42,17 @@ def settings(writer: Endpoint) -> dict[str, str]:
     return {"WRITER_URL": writer.url, "WRITER_MODEL": "tiny", "WRITER_KEY": SECRET, "WRITER_SECONDS": "20"}
 
 
+@asynccontextmanager
+async def at_work(folder: Path) -> AsyncIterator[tuple[Endpoint, Player, BotProcess]]:
+    """The bot as a process of its own, with a writer, and people who use it."""
+    async with (
+        endpoint() as writer,
+        Sandbox().serving() as sandbox,
+        living(sandbox, folder, **settings(writer)) as bot,
+    ):
+        yield writer, Player(sandbox), bot
+
+
 async def killed(bot: BotProcess, writer: Endpoint, *, times: int) -> None:
     """It dies while the writer thinks about its answer, and is started again."""
     await writer.was_asked(times)
@@ -48,12 +61,7 @@ async def killed(bot: BotProcess, writer: Endpoint, *, times: int) -> None:
 
 
 async def test_what_it_asked_is_asked_once_more_by_the_next_and_proposed_once(tmp_path: Path) -> None:
-    async with (
-        endpoint() as writer,
-        Sandbox().serving() as sandbox,
-        living(sandbox, tmp_path, **settings(writer)) as bot,
-    ):
-        player = Player(sandbox)
+    async with at_work(tmp_path) as (writer, player, bot):
         await writer.will(hold=True)
         await drafted(player)
         await killed(bot, writer, times=1)
@@ -69,12 +77,7 @@ async def test_what_it_asked_is_asked_once_more_by_the_next_and_proposed_once(tm
 
 
 async def test_after_the_second_time_it_is_given_up_and_the_draft_by_rule_can_be_signed(tmp_path: Path) -> None:
-    async with (
-        endpoint() as writer,
-        Sandbox().serving() as sandbox,
-        living(sandbox, tmp_path, **settings(writer)) as bot,
-    ):
-        player = Player(sandbox)
+    async with at_work(tmp_path) as (writer, player, bot):
         await writer.will(hold=True)
         await drafted(player)
         for times in (1, 2):
@@ -91,13 +94,9 @@ async def test_after_the_second_time_it_is_given_up_and_the_draft_by_rule_can_be
 
 
 async def test_told_to_stop_it_is_out_with_status_0_though_the_writer_is_silent(tmp_path: Path) -> None:
-    async with (
-        endpoint() as writer,
-        Sandbox().serving() as sandbox,
-        living(sandbox, tmp_path, **settings(writer)) as bot,
-    ):
+    async with at_work(tmp_path) as (writer, player, bot):
         await writer.will(hold=True)
-        await drafted(Player(sandbox))
+        await drafted(player)
         await writer.was_asked(1)
 
         await bot.stop()

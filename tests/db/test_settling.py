@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from bench._places import TEAM
 from bench._sending import Instant
+from bot.db import organisations
 from bot.db.engine import Database
-from bot.db.models import Due, Outbox
+from bot.db.models import Due, Outbox, Workspace
 from bot.slack import outbox
 from bot.slack.errors import Outcome, Verdict
 from bot.slack.sending import Sender
@@ -29,6 +30,23 @@ async def test_one_call_that_cannot_be_written_down_keeps_no_other_back(db: Data
     async with db.snapshot() as session:
         still_open = await session.scalars(select(Outbox.key).where(Outbox.open))
         assert still_open.all() == ["b"]
+
+
+async def test_a_workspace_is_parked_since_the_first_refusal(db: Database):
+    async with db.transaction() as session:
+        await organisations.identify(session, TEAM, name="T", url="", bot_user="U1")
+        for name in "ab":
+            outbox.post(session, key=name, workspace=TEAM, channel=f"C0{name}", message={"text": name})
+    parked = []
+    for name in "ab":
+        async with db.transaction() as session:
+            row = (await session.scalars(select(Outbox).where(Outbox.key == name))).one()
+            assert await settle(session, row, Settled(Verdict(Outcome.PARKED, "token_revoked")))
+        async with db.snapshot() as session:
+            parked.append(await session.scalar(select(Workspace.parked_at)))
+
+    assert parked[0] is not None
+    assert parked[0] == parked[1]
 
 
 @pytest.mark.parametrize(

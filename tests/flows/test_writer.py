@@ -94,6 +94,18 @@ async def test_what_is_used_of_it_is_what_gets_signed_and_approved(world: World,
     assert await drafts(world) == [BY_RULES, PROPOSED]
 
 
+async def test_a_proposal_that_was_not_taken_is_kept_as_refused(world: World, writer: Endpoint) -> None:
+    await writer.keeps(1, 2, 4)
+    await world.drafted(COLD, REPLY)
+    by_rules = len((await newest(world)).others)  # the draft, and all of these but the proposal
+
+    await world.lena.clicks("Sign off")
+
+    async with world.bot.db.snapshot() as session:
+        (choice,) = await session.scalars(select(Choice))
+    assert (choice.how, len(choice.offered)) == ("first", by_rules + 1)
+
+
 async def test_a_proposal_ends_as_the_accounts_texts_do(database_url: str, writer: Endpoint, besides: Any) -> None:
     await writer.keeps(1)
     style = Rules(sign_off="^RH", hashtags=("#Riverside",))

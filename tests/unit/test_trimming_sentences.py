@@ -60,6 +60,15 @@ def test_nothing_is_lost_by_splitting():
     assert "".join("".join(split(line)).split()) == "".join(line.split())
 
 
+def test_a_line_that_was_wrapped_by_hand_opens_none():
+    wrapped = (
+        "You can visit the ward on the ground floor every single day of the\nweek from 2 pm; the desk shows the way."
+    )
+
+    (one,) = outline([wrapped])
+    assert one.text == wrapped.replace("\n", " ")
+
+
 def test_a_line_that_ends_in_the_middle_opens_a_list():
     found = outline(["Vitamin A plays a role in your\nVision\nBone growth\nImmune system"])
 
