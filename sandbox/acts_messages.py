@@ -79,6 +79,7 @@ async def click(act: Act) -> Json:
     if element["type"] in VALUES:
         held = message.chosen.setdefault(act.user, {}).setdefault(element["block_id"], {})
         held[element["action_id"]] = {"type": element["type"], **act.choice(element)}
+        act.core.workspace.changed({"kind": "message", "channel": where.id, "ts": message.ts, "user": act.user})
     body = payloads.message_click(act.core, act.user, where, message, action)
     return outcome(await act.delivery.send("interactive", body))
 

@@ -1,10 +1,13 @@
 """What the page draws: every block and field, and nobody's words as markup."""
 
+import asyncio
+
 import pytest
+from playwright.async_api import Route
 
 from sandbox import Sandbox, talking
 from sandbox.answers import checked
-from tests.browser.browsing import PHONE, Page
+from tests.browser.browsing import PATIENCE, PHONE, Page
 from tests.browser.gallery import MESSAGE, WINDOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -132,6 +135,37 @@ async def test_a_choice_in_a_message_goes_to_the_bot(
     action = (await parrot.hears("block_actions"))["actions"][0]
     name, value = sent.popitem()
     assert action[name] == value or action[name].items() >= value.items()
+
+
+async def test_a_choice_stays_when_an_older_look_at_the_channel_arrives_late(
+    page: Page, sandbox: Sandbox, parrot
+) -> None:
+    posted(sandbox, MESSAGE)
+    await page.sees("A heading")
+    asked, released = asyncio.Event(), asyncio.Event()
+
+    async def first_one_late(route: Route) -> None:
+        late = not asked.is_set()
+        asked.set()
+        answer = await route.fetch()
+        if late:
+            await released.wait()
+        await route.fulfill(response=answer)
+
+    await page.tab.route("**/sandbox/messages?*", first_one_late)
+    posted(sandbox, [{"type": "section", "text": {"type": "plain_text", "text": "News"}}])
+    async with asyncio.timeout(PATIENCE / 1000):
+        await asked.wait()
+
+    await page.click("A colour")
+    await page.tab.get_by_role("option").first.click()
+    await parrot.hears("block_actions")
+    await page.sees("News")  # only the second look brings it
+    async with page.tab.expect_response("**/sandbox/messages?*"):
+        released.set()
+    await page.tab.evaluate("() => new Promise(requestAnimationFrame)")
+
+    assert await page.seat.locator(".chooser .chosen", has_text="Red").is_visible()
 
 
 async def test_a_button_that_asks_back_is_only_sent_after_a_yes(page: Page, sandbox: Sandbox, parrot) -> None:

@@ -23,6 +23,8 @@ export class Seat {
     this.views = { modals: [], home: null };
     this.drafts = new Map();
     this.heard = "";
+    this.looks = 0;
+    this.shown = 0; // which of the looks is on the screen
     this.editing = null;
   }
 
@@ -79,6 +81,7 @@ export class Seat {
   /** Looks again at everything on this screen. */
   async load() {
     const { person, place } = this;
+    const look = (this.looks += 1);
     const asked = { as: person, channel: place.channel };
     const none = { messages: [] };
     const [all, replies, views] = await Promise.all([
@@ -86,7 +89,8 @@ export class Seat {
       place.thread ? get("messages", { ...asked, thread: place.thread }).catch(() => none) : none,
       get("views", { as: person }),
     ]);
-    if (person !== this.person || place !== this.place) return;
+    if (person !== this.person || place !== this.place || look < this.shown) return;
+    this.shown = look;
     Object.assign(this, { messages: all.messages, replies: replies.messages, views });
     this.listen();
     this.draw();
