@@ -1,0 +1,56 @@
+"""The tables of the knowledge base; `bot.db.entries` reads and writes them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot import clock
+from bot.db.declaring import Base
+
+
+class Entry(Base):
+    """A published answer, kept for the next person who asks."""
+
+    __tablename__ = "entries"
+    __table_args__ = (Index("entries_of", "workspace", "status"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    question_id: Mapped[int | None]
+    status: Mapped[str] = mapped_column(default="live")  # live, reopened or retired
+    question: Mapped[str]
+    short: Mapped[str]
+    full: Mapped[str]
+    account: Mapped[str]
+    network: Mapped[str]
+    topic: Mapped[str]
+    department: Mapped[str]
+    expert: Mapped[str]
+    approver: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    review_on: Mapped[date]
+    used: Mapped[int] = mapped_column(default=1)
+    used_at: Mapped[datetime] = mapped_column(default=clock.now)
+    used_on: Mapped[str]  # the account that last used it
+
+
+class Wording(Base):
+    """A way people asked for this entry; `terms` are its stems, for the full-text index."""
+
+    __tablename__ = "wordings"
+    __table_args__ = (Index("wordings_of", "entry_id"), Index("wordings_in", "workspace"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    text: Mapped[str]
+    terms: Mapped[str]
+
+
+class Offer(Base):
+    """An earlier answer shown for a question, and what became of it."""
+
+    __tablename__ = "offers"
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    place: Mapped[int]
+    score: Mapped[float]
