@@ -2,22 +2,30 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import clock
 from bot.db.declaring import Base
 
 
+def _signer(context: DefaultExecutionContext) -> str:
+    return str(context.get_current_parameters()["expert"])
+
+
 class Entry(Base):
     """A published answer, kept for the next person who asks."""
 
     __tablename__ = "entries"
-    __table_args__ = (Index("entries_of", "workspace", "status"),)
+    __table_args__ = (
+        Index("entries_of", "workspace", "status"),
+        Index("entries_to_review", "workspace", "status", "review_on"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
     question_id: Mapped[int | None]
-    status: Mapped[str] = mapped_column(default="live")  # live, reopened or retired
+    status: Mapped[str] = mapped_column(default="live")  # live, reopened, retired or recalled
     question: Mapped[str]
     short: Mapped[str]
     full: Mapped[str]
@@ -27,8 +35,16 @@ class Entry(Base):
     department: Mapped[str]
     expert: Mapped[str]
     approver: Mapped[str]
+    owner: Mapped[str] = mapped_column(default=_signer, server_default="")  # who is asked to review it
+    version: Mapped[int] = mapped_column(default=1, server_default="1")  # the number of the text now in force
+    moves: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it was retired, restored, recalled …
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     review_on: Mapped[date]
+    asked: Mapped[int] = mapped_column(default=0, server_default="0")  # how often somebody was asked to review it …
+    asked_at: Mapped[datetime | None]  # … since it was last decided, and when last
+    ended_by: Mapped[str] = mapped_column(default="", server_default="")  # who retired or recalled it, when and why
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str] = mapped_column(default="", server_default="")
     used: Mapped[int] = mapped_column(default=1)
     used_at: Mapped[datetime] = mapped_column(default=clock.now)
     used_on: Mapped[str]  # the account that last used it
@@ -54,3 +70,56 @@ class Offer(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
     place: Mapped[int]
     score: Mapped[float]
+
+
+class Version(Base):
+    """A text of an entry that two people signed. Kept for ever, so that any of them can be taken up again."""
+
+    __tablename__ = "versions"
+    __table_args__ = (UniqueConstraint("entry_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    number: Mapped[int]
+    short: Mapped[str]
+    full: Mapped[str]
+    question_id: Mapped[int | None]  # where it was signed
+    expert: Mapped[str]
+    approver: Mapped[str]
+    why: Mapped[str]  # "first", "update", "restored" or "merged"
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Use(Base):
+    """Where and when an entry was published, by whom, and in which words."""
+
+    __tablename__ = "uses"
+    __table_args__ = (Index("uses_of", "entry_id", "id"), Index("uses_for", "question_id"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    question_id: Mapped[int | None]
+    account: Mapped[str]
+    handle: Mapped[str]
+    network: Mapped[str]
+    text: Mapped[str]
+    by: Mapped[str]
+    link: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Review(Base):
+    """A person was asked whether an entry is still right, in a message of the outbox; and what came of it."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (Index("reviews_of", "entry_id"), Index("reviews_in", "workspace", "key"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    user: Mapped[str]
+    key: Mapped[str]  # of the message, which asks about several
+    due: Mapped[int]  # how many waited for this person then
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    outcome: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None]

@@ -12,6 +12,9 @@ from bot.db.choice import Tuning as Tuning
 from bot.db.declaring import Base as Base
 from bot.db.entry import Entry as Entry
 from bot.db.entry import Offer as Offer
+from bot.db.entry import Review as Review
+from bot.db.entry import Use as Use
+from bot.db.entry import Version as Version
 from bot.db.entry import Wording as Wording
 from bot.db.installation import Installation as Installation
 from bot.db.pending import Due as Due
@@ -93,6 +96,7 @@ class Question(Base):
     expert: Mapped[str] = mapped_column(default="")
     approver: Mapped[str] = mapped_column(default="")
     entry: Mapped[int | None]  # the earlier answer that is used or adapted
+    change: Mapped[str] = mapped_column(default="", server_default="")  # why it gets a new version; empty: it doesn't
     revision: Mapped[int] = mapped_column(default=0)
     moves: Mapped[int] = mapped_column(default=0)  # how often it changed: numbers the card's updates
     draft: Mapped[str] = mapped_column(default="")

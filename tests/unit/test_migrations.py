@@ -1,6 +1,7 @@
 """The database is brought up to date by one command, however often and by however many at once."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, Table, inspect, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db import fulltext
 from bot.db.engine import Database
 from bot.db.migrating import Newer, config, is_current, is_modelled, migrate
-from bot.db.models import Base
+from bot.db.models import Base, Due, Entry, Use, Version
 from bot.settings import with_driver
 from tests import postgres
 from tests.db.knowledge import HERE, keep
@@ -133,22 +134,64 @@ async def test_every_revision_can_be_taken_back(empty_url: str, empty: Database)
         assert await tables(connection) == ["alembic_version"]
 
 
-async def test_what_was_there_before_the_search_is_searched_too(empty_url: str, empty: Database):
-    def first_revision(connection: Connection) -> None:
-        made = config()
-        made.attributes["connection"] = connection
-        command.upgrade(made, "0001")
+KEPT = """
+INSERT INTO entries (id, workspace, question_id, status, question, short, "full", account, network, topic, department,
+                     expert, approver, made_at, review_on, used, used_at, used_on)
+VALUES (7, :here, 1, 'live', 'Is the tap water safe?', 'Boil it.', 'Boil it.', 'main', 'x', '', '', 'U0LENA', 'U0MAYA',
+        CURRENT_TIMESTAMP, CURRENT_DATE, 1, CURRENT_TIMESTAMP, '@Main')
+"""
+ASKED = "INSERT INTO wordings (id, workspace, entry_id, text, terms) VALUES (1, :here, 7, 'Is the tap water safe?', :t)"
 
+
+async def test_what_was_there_before_the_search_is_searched_too(empty_url: str, empty: Database):
     async with empty.engine.begin() as connection:
-        await connection.run_sync(first_revision)
-    async with empty.transaction() as session:
-        entry = await keep(session, "Is the tap water safe?", answer="Boil it.")
+        await connection.run_sync(upgraded, "0001")
+        await connection.execute(text(KEPT), {"here": HERE})
+        await connection.execute(text(ASKED), {"here": HERE, "t": "tap water safe"})
 
     await migrate(empty_url)
 
     async with empty.snapshot() as session:
-        assert await fulltext.candidates(session, HERE, ["tap"]) == [entry.id]
-        assert await fulltext.candidates(session, HERE, ["boil"]) == [entry.id]
+        assert await fulltext.candidates(session, HERE, ["tap"]) == [7]
+        assert await fulltext.candidates(session, HERE, ["boil"]) == [7]
+
+
+async def test_what_was_kept_before_has_an_owner_a_version_its_uses_and_a_day_of_review(
+    empty_url: str, empty: Database
+):
+    async with empty.engine.begin() as connection:
+        await connection.run_sync(upgraded, "0012")
+        await connection.execute(text(KEPT), {"here": HERE})
+        await connection.execute(
+            text(
+                "INSERT INTO workspaces (id, name, url, bot_user, parked_why, organisation) "
+                "VALUES (:here, '', '', '', '', '{}')"
+            ),
+            {"here": HERE},
+        )
+        await connection.run_sync(lambda sync: sync.execute(_published_question(sync)))
+
+    await migrate(empty_url)
+
+    async with empty.snapshot() as session:
+        entry = await session.get_one(Entry, 7)
+        version, use = await session.get_one(Version, 1), await session.get_one(Use, 1)
+        due = await session.scalar(select(Due).where(Due.key == f"reviews:{HERE}"))
+    assert (entry.owner, entry.version) == ("U0LENA", 1)
+    assert (version.short, version.expert, version.approver, version.why) == ("Boil it.", "U0LENA", "U0MAYA", "first")
+    assert (use.entry_id, use.account, use.by, use.link) == (7, "main", "U0SAM", "https://x.example/1")
+    assert due is not None
+    assert due.done_at is None
+
+
+def _published_question(connection: Connection) -> Any:
+    """A question that was published, with a value for each column that was there then."""
+    table = Table("questions", MetaData(), autoload_with=connection)
+    empty: dict[type, Any] = {str: "", int: 0, bool: False, datetime: datetime(2026, 1, 1, tzinfo=UTC)}
+    row = {each.name: empty.get(each.type.python_type, []) for each in table.columns if not each.nullable}
+    told = {"workspace": HERE, "stage": "published", "entry": 7, "published_by": "U0SAM", "account": "main"}
+    more = {"published_link": "https://x.example/1", "published_at": empty[datetime], "draft": "Boil it."}
+    return table.insert().values({**row, "id": 1, **told, **more})
 
 
 async def test_no_revision_takes_anything_from_a_process_of_the_version_before(empty_url: str, empty: Database):

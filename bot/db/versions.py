@@ -1,0 +1,107 @@
+"""What was ever said in an entry's name: its texts, and where each was published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import IS_OPEN, Entry, Question, Use, Version, Wording
+
+
+async def of(session: AsyncSession, entry: Entry, *, limit: int) -> Sequence[Version]:
+    """The newest first."""
+    query = select(Version).where(Version.workspace == entry.workspace, Version.entry_id == entry.id)
+    return (await session.scalars(query.order_by(Version.number.desc()).limit(limit))).all()
+
+
+async def find(session: AsyncSession, entry: Entry, number: int) -> Version | None:
+    query = select(Version).where(Version.workspace == entry.workspace, Version.entry_id == entry.id)
+    return await session.scalar(query.where(Version.number == number))
+
+
+async def with_text(session: AsyncSession, entry: Entry, short: str) -> Version | None:
+    """The newest that said it in these words."""
+    query = select(Version).where(Version.workspace == entry.workspace, Version.entry_id == entry.id)
+    return await session.scalar(query.where(Version.short == short).order_by(Version.number.desc()).limit(1))
+
+
+async def add_version(session: AsyncSession, entry: Entry, *, why: str, question_id: int | None) -> None:
+    """The entry's text as it is now, under the next number; none where it is the one that is kept already."""
+    newest = next(iter(await of(session, entry, limit=1)), None)
+    if newest is not None and (newest.short, newest.full) == (entry.short, entry.full):
+        return
+    entry.version = newest.number + 1 if newest is not None else 1
+    session.add(
+        Version(
+            workspace=entry.workspace,
+            entry_id=entry.id,
+            number=entry.version,
+            short=entry.short,
+            full=entry.full,
+            question_id=question_id,
+            expert=entry.expert,
+            approver=entry.approver,
+            why=why,
+            at=entry.made_at,
+        )
+    )
+    await session.flush()
+
+
+async def uses(session: AsyncSession, entry: Entry, *, limit: int, before: int | None = None) -> Sequence[Use]:
+    """Where it was published, the newest first; `before` is the id that the last page ended with."""
+    query = select(Use).where(Use.workspace == entry.workspace, Use.entry_id == entry.id)
+    query = query.where(Use.id < before) if before else query
+    return (await session.scalars(query.order_by(Use.id.desc()).limit(limit))).all()
+
+
+async def last_use(session: AsyncSession, question: Question) -> Use | None:
+    """The newest publication of this question."""
+    query = select(Use).where(Use.workspace == question.workspace, Use.question_id == question.id)
+    return await session.scalar(query.order_by(Use.id.desc()).limit(1))
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many wordings and publications an entry has."""
+
+    wordings: int
+    uses: int
+
+
+async def extent(session: AsyncSession, entry: Entry) -> Extent:
+    asked = select(func.count()).where(Wording.workspace == entry.workspace, Wording.entry_id == entry.id)
+    used = select(func.count()).where(Use.workspace == entry.workspace, Use.entry_id == entry.id)
+    return Extent(await session.scalar(asked) or 0, await session.scalar(used) or 0)
+
+
+async def first_wordings(session: AsyncSession, entry: Entry, *, limit: int) -> Sequence[str]:
+    """The ways it was asked, in the order in which they came."""
+    query = select(Wording.text).where(Wording.workspace == entry.workspace, Wording.entry_id == entry.id)
+    return (await session.scalars(query.order_by(Wording.id).limit(limit))).all()
+
+
+async def people_of(session: AsyncSession, entry: Entry) -> set[str]:
+    """Everybody who had a hand in a publication of it: who forwarded, approved, posted."""
+    query = (
+        select(Question.forwarder, Question.approver, Use.by)
+        .join(Use, Use.question_id == Question.id)
+        .where(Question.workspace == entry.workspace, Use.workspace == entry.workspace, Use.entry_id == entry.id)
+        .distinct()
+    )
+    return {user for row in (await session.execute(query)).all() for user in row if user}
+
+
+async def open_change(session: AsyncSession, entry: Entry) -> Question | None:
+    """The question in which a new text of it waits for signatures."""
+    query = select(Question).where(
+        Question.workspace == entry.workspace, IS_OPEN, Question.entry == entry.id, Question.change != ""
+    )
+    return await session.scalar(query.order_by(Question.id.desc()).limit(1))
+
+
+async def open_uses(session: AsyncSession, entry: Entry) -> Sequence[int]:
+    """The open questions that use it, adapt it or change it."""
+    query = select(Question.id).where(Question.workspace == entry.workspace, IS_OPEN, Question.entry == entry.id)
+    return (await session.scalars(query.order_by(Question.id))).all()
