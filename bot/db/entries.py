@@ -9,11 +9,17 @@ from bot import retrieval
 from bot.db import fulltext
 from bot.db.models import Entry, Offer, Question, Wording
 
-LIVE, REOPENED, RETIRED = "live", "reopened", "retired"
+LIVE, REOPENED, RETIRED, RECALLED = "live", "reopened", "retired", "recalled"
 
 
 async def find(session: AsyncSession, workspace: str, entry_id: int) -> Entry | None:
     return await session.scalar(select(Entry).where(Entry.workspace == workspace, Entry.id == entry_id))
+
+
+async def lock(session: AsyncSession, workspace: str, entry_id: int) -> Entry | None:
+    """The entry, held until this transaction ends. Whoever needs its question too locks that first."""
+    query = select(Entry).where(Entry.workspace == workspace, Entry.id == entry_id).with_for_update()
+    return await session.scalar(query.execution_options(populate_existing=True))
 
 
 async def of_question(session: AsyncSession, workspace: str, question_id: int) -> Entry | None:

@@ -11,7 +11,7 @@ from bot.db.declaring import Base
 
 
 def _signer(context: DefaultExecutionContext) -> str:
-    return str(context.get_current_parameters()["expert"])
+    return str(context.get_current_parameters()["expert"])  # type: ignore[no-untyped-call]
 
 
 class Entry(Base):

@@ -83,8 +83,10 @@ async def unreached(session: AsyncSession, workspace: str, *, by: datetime) -> S
 
 async def published_since(session: AsyncSession, workspace: str, since: datetime) -> list[float]:
     """Seconds from forwarding to publishing, one for each question published since then, shortest first."""
-    query = select(Question.created_at, Question.published_at).where(
-        Question.workspace == workspace, Question.stage == Stage.PUBLISHED, Question.published_at >= since
+    query = (
+        select(Question.created_at, Question.published_at)
+        .where(Question.workspace == workspace, Question.stage == Stage.PUBLISHED, Question.published_at >= since)
+        .where(Question.change == "")
     )
     return sorted((done - made).total_seconds() for made, done in (await session.execute(query)).all() if done)
 

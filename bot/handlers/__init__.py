@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterable
 from types import ModuleType
 
-from bot.handlers import answers, approval, contributing, drafting, home, intake, membership, pinging, publication
+from bot.handlers import (
+    answers,
+    approval,
+    contributing,
+    drafting,
+    entries,
+    home,
+    intake,
+    membership,
+    pinging,
+    publication,
+)
 from bot.handlers.receive import Handler, Table
 from bot.slack.shapes import Body
 
@@ -15,6 +26,7 @@ FEATURES: tuple[ModuleType, ...] = (
     approval,
     publication,
     answers,
+    entries,
     home,
     membership,
 )

@@ -5,7 +5,21 @@ from datetime import datetime
 
 from bot import trimming
 from bot.db.models import Entry
-from bot.views.blocks import Block, Names, View, context, divider, line, modal, on, quote, section, text_input, verbatim
+from bot.views.blocks import (
+    Block,
+    Names,
+    View,
+    button,
+    context,
+    divider,
+    line,
+    modal,
+    on,
+    quote,
+    section,
+    text_input,
+    verbatim,
+)
 
 
 def answers_window(words: str, entries: Sequence[Entry], names: Names, *, today: datetime) -> View:
@@ -32,12 +46,12 @@ def _results(words: str, entries: Sequence[Entry], names: Names, today: datetime
 def _entry(entry: Entry, names: Names, today: datetime) -> list[Block]:
     length = trimming.length(entry.short, entry.network)
     review = datetime.combine(entry.review_on, datetime.min.time(), entry.made_at.tzinfo)
-    due = ":warning: review was due" if entry.review_on < today.date() else "review due"
+    due = ":warning: *expired*, review was due" if entry.review_on < today.date() else "review due"
     times = f"used {entry.used} time{'s' * (entry.used != 1)}, last {on(entry.used_at)}"
     account = f" on {quote(entry.used_on, 80)}" if entry.used_on else ""
     facts = f"{length} characters · {names[entry.expert]} signed, {names[entry.approver]} approved · {times}{account}"
     return [
-        section(f"*{line(entry.question, 300)}*"),
+        section(f"*{line(entry.question, 300)}*", button("entry_view", "Look closer", str(entry.id))),
         verbatim(entry.short),
         context(f"{facts} · {due} {on(review)}"),
     ]

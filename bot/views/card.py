@@ -57,6 +57,9 @@ def card(question: Question, around: Around) -> Message:
 
 def origin(question: Question, around: Around) -> str:
     """Who asked, where, for which account, and who brought it here."""
+    if question.change:
+        topic, wanted = quote(around.topic, 100) or "no topic", around.names[question.forwarder]
+        return f"A new text for an answer that is kept · {topic} · from {wanted}, {at(question.created_at)}"
     who = quote(question.asker, 100) or "Somebody"
     urgent = ":rotating_light: *Urgent* · " if question.urgent else ""
     topic = f" · {quote(around.topic, 100)}" if around.topic else ""
@@ -72,6 +75,9 @@ def standing(question: Question, around: Around) -> str:
         answered = f" Answered by {names.bold(question.expert)}" if question.expert else ""
         approved = f", approved by {names.bold(question.approver)}" if question.approver else ""
         kept = " Kept for next time." if question.entry else ""
+        if question.change:
+            signed = f"{answered.replace('Answered', 'Signed', 1)}{approved}"
+            return f":white_check_mark: *Kept* {at(question.published_at)}. Nothing was posted by this.{signed}."
         where = f" {to(question.published_link, 'See the post')}." if question.published_link else ""
         return (
             f":white_check_mark: *Published* {at(question.published_at)}, {took(question)} after it came in."
@@ -103,7 +109,7 @@ def _buttons(question: Question) -> Block:
     value = f"{question.id}:{question.revision}"
     link = [button("open_post", "Open the post", value, url=question.link)] if question.link else []
     if question.stage == Stage.PUBLISHED:
-        add_link = [] if question.published_link else [button("add_link", "Add the link", value)]
+        add_link = [] if question.published_link or question.change else [button("add_link", "Add the link", value)]
         return actions(
             *link, *add_link, button("reopen", "Reopen", value), button("follow_up", "Follow-up question", value)
         )

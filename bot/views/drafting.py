@@ -178,7 +178,7 @@ def edit_window(question: Question, *, by_comms: bool, style: Style, mine: str =
         blocks += [section("*The newer text:*"), verbatim(question.draft)]
     label = "Your text: it replaces the newer one" if mine else "The text, word for word"
     blocks.append(text_input("words", label, value=text, multiline=True, live=True, focus=True))
-    blocks += _told(question, text, (), style)
+    blocks += told(question, text, (), style)
     after = "It goes back to the expert to sign." if by_comms else "You sign it afterwards, in the thread."
     blocks.append(context(after))
     title = "Replace it with mine" if mine else "Edit the text"
@@ -191,7 +191,7 @@ def as_saved(question: Question, text: str, style: Style) -> str:
     return text if question.draft else trimming.closed(text, style.closing)
 
 
-def _told(question: Question, text: str, warnings: Sequence[str], style: Style) -> list[Block]:
+def told(question: Question, text: str, warnings: Sequence[str], style: Style) -> list[Block]:
     """What stands below the text while it is written: the count, what changed, and what breaks the style."""
     told = [count(question, text, style)]
     if warnings:
@@ -211,10 +211,12 @@ def count(question: Question, text: str, style: Style) -> Block:
     return context(said) | {"block_id": "count"}
 
 
-def edited_window(view: View, question: Question, text: str, warnings: Sequence[str] = (), *, style: Style) -> View:
+def edited_window(
+    view: View, question: Question, text: str, warnings: Sequence[str] = (), *, style: Style, field: str = "words"
+) -> View:
     """The open window with the count, what changed against the expert's words and the style brought up to date."""
     fields = ("type", "callback_id", "title", "submit", "close", "private_metadata", "notify_on_close")
     kept = {name: view[name] for name in fields if view.get(name) not in (None, "")}
     blocks = [block for block in view["blocks"] if block.get("block_id") not in ("count", "guard", "style")]
-    place = next(i for i, block in enumerate(blocks) if block.get("block_id") == "words") + 1
-    return {**kept, "blocks": [*blocks[:place], *_told(question, text, warnings, style), *blocks[place:]]}
+    place = next(i for i, block in enumerate(blocks) if block.get("block_id") == field) + 1
+    return {**kept, "blocks": [*blocks[:place], *told(question, text, warnings, style), *blocks[place:]]}

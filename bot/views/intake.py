@@ -150,8 +150,9 @@ def _offer(number: int, offered: Offered, names: Names) -> list[Block]:
     account = f" on {quote(entry.used_on, 80)}" if entry.used_on else ""
     times = f"used {entry.used} time{'s' * (entry.used != 1)}, last{account} {on(entry.used_at)}"
     review = datetime.combine(entry.review_on, datetime.min.time(), entry.made_at.tzinfo)
+    closer = button("entry_view", "Look closer", str(entry.id))
     blocks = [
-        section(f"*{number}. {line(entry.question, 300)}*\n> {quote(entry.short, 700)}"),
+        section(f"*{number}. {line(entry.question, 300)}*\n> {quote(entry.short, 700)}", closer),
         context(f"{names[entry.expert]} · answered {on(entry.made_at)}, {times} · review due {on(review)}"),
     ]
     if offered.differences:

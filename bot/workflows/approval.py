@@ -9,7 +9,7 @@ from bot.lifecycle import SIGNED, Move, Refused, Stage
 from bot.slack.outbox import Lane
 from bot.views import approval as views
 from bot.views.blocks import View, message
-from bot.workflows import ladder, pinging, styling, summoning
+from bot.workflows import changing, ladder, pinging, styling, summoning
 from bot.workflows.moving import is_repeated, move, sign, text_hash
 from bot.workflows.people import Actor, bot_of, names_around, organisation, possible_approvers, signer_of
 from bot.workflows.permits import may
@@ -39,7 +39,7 @@ async def request_reuse(session: AsyncSession, question: Question, actor: Actor,
 async def approve(session: AsyncSession, actor: Actor, *, question_id: int, revision: int) -> None:
     """Comms releases this exact text."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.APPROVE, actor):
+    if await is_repeated(session, question, Move.PUBLISH if question.change else Move.APPROVE, actor):
         return
     if question.stage is Stage.AWAITING_APPROVAL:
         await _require_approver(session, question, actor)
@@ -52,6 +52,9 @@ async def approve(session: AsyncSession, actor: Actor, *, question_id: int, revi
     question.approver = actor.user
     await move(session, question, Move.APPROVE, actor)
     sign(session, question, role="comms", user=actor.user)
+    if question.change:
+        await changing.finish(session, question, actor)
+        return
     people = await names_around(session, question)
     await summoning.settle_request(
         session, question, f":white_check_mark: {people.bold(actor.user)} approved the text."
@@ -93,9 +96,14 @@ async def send_back(session: AsyncSession, actor: Actor, *, question_id: int, wo
     if await is_repeated(session, question, Move.SEND_BACK, actor):
         return
     await _may_send_back(session, question, actor)
-    org = await organisation(session, actor.workspace)
     if not words.strip():
         raise Refused("Please write what should change, so that the expert needn't guess.")
+    await bring_back(session, question, actor, words=words)
+
+
+async def bring_back(session: AsyncSession, question: Question, actor: Actor, *, words: str) -> None:
+    """Both signatures fall; the expert hears what to change, and whoever was to press a button that it waits."""
+    org = await organisation(session, actor.workspace)
     await move(session, question, Move.SEND_BACK, actor, detail=words)
     await summoning.settle_request(session, question, f"<@{actor.user}> sent the text back.")
     until = ladder.deadline(question, org) or clock.now()

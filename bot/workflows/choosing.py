@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval, trimming
-from bot.db import entries, organisations, questions
+from bot.db import entries, organisations, questions, versions
 from bot.db.engine import beside
 from bot.db.models import Due, Entry, Offer, Question
 from bot.lifecycle import Move, Refused, Stage
@@ -33,7 +33,7 @@ async def after_storing(session: AsyncSession, actor: Actor, question: Question)
         if found:
             return await _choosing_window(session, question, await _offer(session, question, found))
     await ask(session, actor, question_id=question.id)
-    return await _said(session, question)
+    return await said(session, question)
 
 
 async def _look_later(session: AsyncSession, question: Question) -> View:
@@ -76,10 +76,11 @@ async def choose(
         question = await pick(session, actor, question_id=question_id, entry_id=entry or 0)
     else:
         question = await ask(session, actor, question_id=question_id)
-    return await _said(session, question)
+    return await said(session, question)
 
 
-async def _said(session: AsyncSession, question: Question) -> View:
+async def said(session: AsyncSession, question: Question) -> View:
+    """The last window: who was asked, and until when."""
     org = await organisation(session, question.workspace)
     people = await names_around(session, question)
     return views.stored_window(question, people, by=ladder.deadline(question, org))
@@ -110,7 +111,9 @@ async def _offered(session: AsyncSession, question: Question, entry: Entry, word
 
 async def _why_not_as_it_stands(session: AsyncSession, question: Question, entry: Entry) -> str:
     if entry.review_on < clock.now().date():
-        return "Its review date has passed, so it has to be signed again."
+        return "It is expired: its review date has passed, so it has to be signed again."
+    if await versions.open_change(session, entry):
+        return "A new text of it waits for signatures, so this one has to be signed again."
     if entry.expert in await organisations.gone(session, question.workspace):
         return "Whoever signed it has left, so it has to be signed again."
     if not trimming.fits(entry.short, question.limit, question.network):
@@ -197,7 +200,9 @@ async def adapt_entry(session: AsyncSession, actor: Actor, *, question_id: int, 
 async def _chosen(session: AsyncSession, actor: Actor, question_id: int, entry_id: int) -> tuple[Question, Entry]:
     question = await questions.lock(session, actor.workspace, question_id)
     await _may_choose(session, question, actor)
-    entry = await entries.find(session, actor.workspace, entry_id)
+    entry = await entries.lock(session, actor.workspace, entry_id)
     if entry is None or entry.status != entries.LIVE:
-        raise Refused("That answer isn't offered any more: it was reopened or retired. Please choose another, or ask.")
+        raise Refused(
+            "That answer isn't offered any more: it was reopened, retired or recalled. Please choose another, or ask."
+        )
     return question, entry

@@ -32,7 +32,7 @@ async def ring(session: AsyncSession, question: Question, due: Due) -> datetime 
     due.args = {**due.args, "rung": number + 1}
     if number + 1 < len(rungs):
         return max(question.stage_since + rungs[number + 1].after, clock.now())
-    return clock.now() + ladder.clocks_of(question, org).repeat
+    return clock.now() + ladder.repeat(question, org)
 
 
 async def _ask(session: AsyncSession, question: Question) -> None:

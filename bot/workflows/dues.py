@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events
-from bot.db import questions, queue
+from bot.db import questions, queue, reviews
 from bot.db.engine import Database
 from bot.db.models import Due, Question
 from bot.db.retrying import retried
-from bot.workflows import canary, choosing, clocks, news, proposing
+from bot.workflows import asking_to_review, canary, choosing, clocks, news, proposing, recalling
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +29,13 @@ ACTS: dict[str, Callable[[AsyncSession, Question, Due], Awaitable[datetime | Non
     "invited": news.invited,
     "card_posted": news.card_posted,
     "undeliverable": news.undeliverable,
+    recalling.KIND: recalling.reach,
     proposing.KIND: proposing.unasked,
 }
 
 WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | None]]] = {
     "whispered": news.whispered,
+    reviews.KIND: asking_to_review.look,
     "canary": canary.fly,
     "canary_posted": canary.posted,
     "canary_read": canary.read,

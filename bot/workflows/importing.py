@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import trimming
-from bot.db import listing, organisations
+from bot.db import listing, organisations, reviews
 from bot.db import questions as stored
 from bot.db.models import Question
 from bot.lifecycle import SIGNED, WITH_EXPERT, Refused
@@ -14,7 +14,7 @@ from bot.organisation import Organisation
 from bot.organisation.changes import Called, changes
 from bot.organisation.directory import Channel, Person
 from bot.organisation.findings import called, findings, no_duty
-from bot.workflows import membership, summoning
+from bot.workflows import membership, owners, summoning
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ async def apply(
         await organisations.set_members(session, workspace, room.id, room.members)
     wanted = {*organisation.everyone(), *(user for room in rooms for user in room.members)}
     await _keep_people(session, workspace, [one for one in people if one.id in wanted])
+    await reviews.begin(session, workspace)
     if before is not None:
+        await owners.after_import(session, workspace, before, organisation)
         await _show_new_style(session, workspace, before, organisation)
     return imported
 

@@ -1,12 +1,12 @@
 """What is published is kept for the next person who asks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval
-from bot.db import entries, questions
-from bot.db.models import Entry, Question, Wording
+from bot.db import entries, questions, reviews, versions
+from bot.db.models import Entry, Question, Use, Wording
 from bot.organisation import Organisation
 from bot.workflows.people import organisation
 
@@ -16,34 +16,81 @@ REVIEW = timedelta(days=180)
 async def keep(session: AsyncSession, question: Question) -> None:
     """The entry of the knowledge base; a reused answer gets this wording instead of a twin."""
     org = await organisation(session, question.workspace)
-    reused = await entries.find(session, question.workspace, question.entry) if question.entry else None
+    await reviews.begin(session, question.workspace)
+    reused = await entries.lock(session, question.workspace, question.entry) if question.entry else None
+    if reused is not None and question.change:
+        await _change(session, org, question, reused)
+        return
     if reused is not None and reused.short == question.draft:
         reused.used += 1
-        reused.used_at, reused.used_on, reused.status = clock.now(), _handle(org, question), entries.LIVE
+        reused.used_at, reused.used_on = clock.now(), _handle(org, question)
+        if reused.status == entries.REOPENED:
+            reused.status = entries.LIVE
+        await note_use(session, question)
         await entries.add_wording(session, reused, question.text)
         return
-    topic = org.topic(question.topic) if question.topic else None
-    written = [row.text for row in await questions.contributions(session, question) if row.used]
     entry = await entries.of_question(session, question.workspace, question.id)
     if entry is None and reused is not None and reused.status == entries.REOPENED:
         entry = reused  # the reused answer was wrong: what is public now takes its place
+    known = entry is not None
     if entry is None:
-        entry = Entry(workspace=question.workspace, question_id=question.id)
-        session.add(entry)
-    entry.status, entry.question, entry.short = entries.LIVE, question.text, question.draft
-    entry.full = "\n".join(written) or (reused.full if reused else question.draft)
+        entry = Entry(workspace=question.workspace, question_id=question.id, owner=question.expert)
+    entry.question = question.text
     entry.account, entry.network = question.account, question.network
     entry.topic, entry.department = question.topic, question.department
-    entry.expert, entry.approver = question.expert, question.approver
-    entry.made_at = entry.used_at = clock.now()
-    entry.used, entry.used_on = 1, _handle(org, question)
-    entry.review_on = (clock.now() + (timedelta(days=topic.review_days) if topic else REVIEW)).date()
-    await session.flush()
+    entry.used, entry.used_on, entry.used_at = 1, _handle(org, question), clock.now()
+    await _put(session, org, question, entry, full=reused.full if reused else question.draft)
     question.entry = entry.id
-    known = await entries.wordings_of(session, question.workspace, [entry.id])
-    if entry.id not in known:
+    await versions.add_version(session, entry, why="update" if known else "first", question_id=question.id)
+    await note_use(session, question)
+    if entry.id not in await entries.wordings_of(session, question.workspace, [entry.id]):
         terms = " ".join(retrieval.terms(question.text))
         session.add(Wording(workspace=question.workspace, entry_id=entry.id, text=question.text, terms=terms))
+
+
+async def _put(session: AsyncSession, org: Organisation, question: Question, entry: Entry, *, full: str) -> None:
+    """This question's text is the entry's from now on, signed as it was; `full` where nothing longer was written."""
+    written = [row.text for row in await questions.contributions(session, question) if row.used]
+    entry.status, entry.short, entry.full = entries.LIVE, question.draft, "\n".join(written) or full
+    entry.expert, entry.approver, entry.made_at = question.expert, question.approver, clock.now()
+    entry.ended_by, entry.ended_at, entry.ended_why = "", None, ""
+    entry.review_on, entry.asked, entry.asked_at = review_date(org, entry), 0, None
+    session.add(entry)
+    await session.flush()
+
+
+async def _change(session: AsyncSession, org: Organisation, question: Question, entry: Entry) -> None:
+    """Two people signed another text for what is kept: it is the one that is offered from now on."""
+    before = await versions.with_text(session, entry, question.draft)
+    await _put(session, org, question, entry, full=before.full if before else question.draft)
+    await versions.add_version(session, entry, why=question.change, question_id=question.id)
+
+
+def review_date(org: Organisation, entry: Entry) -> date:
+    """When somebody has to look whether it is still right, counted from today."""
+    topic = org.topic(entry.topic) if entry.topic else None
+    return (clock.now() + (timedelta(days=topic.review_days) if topic else REVIEW)).date()
+
+
+async def note_use(session: AsyncSession, question: Question) -> None:
+    """Who published which answer on which account, and when."""
+    if not question.entry:
+        return
+    org = await organisation(session, question.workspace)
+    session.add(
+        Use(
+            workspace=question.workspace,
+            entry_id=question.entry,
+            question_id=question.id,
+            account=question.account,
+            handle=_handle(org, question),
+            network=question.network,
+            text=question.draft,
+            by=question.published_by,
+            link=question.published_link,
+            at=question.published_at or clock.now(),
+        )
+    )
 
 
 def _handle(org: Organisation, question: Question) -> str:

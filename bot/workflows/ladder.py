@@ -26,6 +26,9 @@ class Rung:
     call: Call
 
 
+CHANGES = 12  # nobody outside waits for another text of what is kept: minutes become a good part of an hour
+
+
 def clocks_of(question: Question, org: Organisation) -> Clocks:
     """The department's clocks; urgent questions run twice as fast."""
     return org.clocks_for(question.department or None)
@@ -34,7 +37,7 @@ def clocks_of(question: Question, org: Organisation) -> Clocks:
 def rungs(question: Question, org: Organisation, *, delivered: bool = False) -> list[Rung]:
     """The ladder of this question's stage, lowest first; the last one repeats."""
     c = clocks_of(question, org)
-    pace = 0.5 if question.urgent else 1.0
+    pace = _pace(question)
     table: dict[Stage, list[Rung]] = {
         Stage.CHOOSING: [Rung(c.choosing, Call.ASK)],
         Stage.AWAITING_EXPERT: [Rung(timedelta(), Call.DUTY), Rung(c.expert_wanted, Call.DUTY)],
@@ -60,10 +63,22 @@ def rungs(question: Question, org: Organisation, *, delivered: bool = False) -> 
     return [Rung(rung.after * pace, rung.call) for rung in table[question.stage]]
 
 
+def _pace(question: Question) -> float:
+    """Urgent questions run twice as fast, changes to what is kept more slowly."""
+    if question.change and question.stage is not Stage.AWAITING_ASKER:
+        return CHANGES
+    return 0.5 if question.urgent else 1.0
+
+
+def repeat(question: Question, org: Organisation) -> timedelta:
+    """How long after the last rung somebody is called again."""
+    return clocks_of(question, org).repeat * (CHANGES if question.change else 1)
+
+
 def deadline(question: Question, org: Organisation) -> datetime | None:
     """Until when the holder has time: when somebody else is called."""
     c = clocks_of(question, org)
-    pace = 0.5 if question.urgent else 1.0
+    pace = _pace(question)
     span = {
         Stage.CHOOSING: c.choosing,
         Stage.AWAITING_EXPERT: c.expert_wanted,

@@ -7,7 +7,7 @@ from bot.db import organisations
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import membership as views
-from bot.workflows import contributing
+from bot.workflows import contributing, owners
 
 
 async def is_us(session: AsyncSession, workspace: str, user: str) -> bool:
@@ -37,6 +37,7 @@ async def changed(session: AsyncSession, workspace: str, *, user: str, name: str
     await organisations.set_person(session, workspace, user, name=name or people[user].name, gone=gone, guest=guest)
     if left_now:
         await contributing.gone(session, workspace, user)
+        await owners.after_leaving(session, workspace, user)
 
 
 async def lost_channel(session: AsyncSession, workspace: str, *, channel: str, why: str) -> None:

@@ -127,6 +127,8 @@ async def count_from_delivery(session: AsyncSession, question: Question) -> None
 
 def promise(question: Question, org: Organisation) -> None:
     """The public hears by then; `start_promise` once the question is stored."""
+    if question.change:
+        return  # of what is kept: nobody outside waits for it
     question.promise_at = clock.now() + ladder.clocks_of(question, org).overdue
 
 

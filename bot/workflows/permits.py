@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import questions
-from bot.db.models import Question
+from bot.db import questions, reviews
+from bot.db.models import Entry, Question
 from bot.lifecycle import CLOSED, MOVES, OPEN, SIGNED, WITH_EXPERT, Move, Refused, Stage
 from bot.organisation import Organisation
 from bot.workflows.people import Actor, manages, organisation
@@ -24,6 +24,7 @@ class Who(StrEnum):
     NAMED_APPROVER = "who was asked to approve it"
     DUTY = "the duty person"
     PUBLISHER = "who posted it"
+    OWNER = "the answer's owner, or who was asked to review it"
     WRITER = "who wrote the message"  # the workflow looks for the message itself
 
 
@@ -42,6 +43,7 @@ def _stages(*moves: Move) -> tuple[Stage, ...]:
 
 _ALL, _COMMS, _EXPERT = (Who.EVERYBODY,), (Who.COMMS,), (Who.EXPERT,)
 _CHOOSE, _ASKED, _EDIT = (Who.FORWARDER, Who.COMMS), (Who.EXPERT, Who.ASKED), (Who.EXPERT, Who.APPROVER)
+_OWN = (Who.OWNER, Who.COMMS)
 _CHOOSING, _EDITABLE = (Stage.CHOOSING,), (Stage.AWAITING_SIGN_OFF, Stage.AWAITING_APPROVAL)
 COLLECTING = tuple(stage for stage in _stages(Move.CONTRIBUTE) if stage not in SIGNED)
 
@@ -94,6 +96,16 @@ PERMITS: dict[str, Permit] = {
     "withdraw": Permit("Withdraw", _CHOOSE, OPEN),
     "reopen": Permit("Reopen", _COMMS, tuple(stage for stage in Stage if stage in CLOSED)),
     "still_right": Permit("It still holds", _COMMS, (Stage.PUBLISHED,)),
+    # -- what is kept
+    "entry_view": Permit("Look at a kept answer", _ALL),
+    "entry_uses": Permit("All the places where it was published", _ALL),
+    "entry_right": Permit("Still right", (Who.OWNER,)),
+    "entry_update": Permit("Update", _OWN),
+    "entry_words": Permit("the count while typing an update", _OWN),
+    "entry_version": Permit("Restore this version", _OWN),
+    "entry_retire": Permit("Retire", _OWN),
+    "entry_restore": Permit("Restore", _OWN),
+    "entry_recall": Permit("Recall", _OWN),
     # -- looking
     "answers": Permit("look for earlier answers", _ALL),
     "find_answer": Permit("Find an answer", _ALL),
@@ -124,6 +136,15 @@ async def may(session: AsyncSession, what: str, question: Question, actor: Actor
         Who.PUBLISHER: question.published_by,
     }
     return any(parts.get(part) == actor.user for part in who)
+
+
+async def may_with_entry(session: AsyncSession, what: str, entry: Entry, actor: Actor) -> bool:
+    """The same for what is kept, whichever stage any question of it is in."""
+    who = PERMITS[what].who
+    if Who.EVERYBODY in who or (Who.COMMS in who and manages(await organisation(session, entry.workspace), actor.user)):
+        return True
+    asked = [review.user for review in await reviews.undecided(session, entry)]
+    return Who.OWNER in who and actor.user in (entry.owner, *asked)
 
 
 def may_approve(org: Organisation, question: Question, user: str) -> bool:

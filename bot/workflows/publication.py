@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import questions
+from bot.db import entries, questions, versions
 from bot.db.models import Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack.outbox import Lane
@@ -36,6 +36,7 @@ async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revis
     if not anyway:
         await keeping.keep(session, question)
     else:
+        await keeping.note_use(session, question)
         await summoning.set_draft_aside(session, question)
     await summoning.show_signed(session, question, public=True)
     await redraw(session, question)
@@ -72,7 +73,8 @@ async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, le
 async def _tell_forwarder(session: AsyncSession, question: Question) -> None:
     link = await summoning.link_to_card(session, question)
     card = f" <{link}|The card>" if link else ""
-    kept = " Kept for next time." if question.entry else ""
+    entry = await entries.find(session, question.workspace, question.entry) if question.entry else None
+    kept = " Kept for next time." if entry is not None and entry.status == entries.LIVE else ""
     after = f"{took(question)} after you forwarded it"
     text = f":white_check_mark: Published, {after}: {line(question.draft, 1000)}{kept}{card}"
     key = f"question:{question.id}:published:{question.moves}"
@@ -104,5 +106,8 @@ async def add_link(session: AsyncSession, actor: Actor, *, question_id: int, lin
     if len(link) > 3000 or (link and not is_link(link)):
         raise Misfilled({"link": f"{LINK} It has at most 3,000 characters."})
     question.published_link = link
+    use = await versions.last_use(session, question)
+    if use is not None:
+        use.link = link
     question.moves += 1
     await redraw(session, question)

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import organisations, questions
+from bot.db import entries, organisations, questions
 from bot.db.models import Question
 from bot.lifecycle import SIGNED, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane, Message
 from bot.views import approval as approval_views
+from bot.views import changing as changing_views
 from bot.views import drafting as drafting_views
 from bot.views import pinging as pinging_views
 from bot.views.blocks import Place
@@ -178,7 +179,16 @@ async def _draft(session: AsyncSession, question: Question, by: datetime, after:
     several = len([row for row in await questions.contributions(session, question) if row.used]) > 1
     people = await names_around(session, question)
     style = await styling.style_of(session, question)
-    return drafting_views.draft(question, people, by=by, several=several, after=after, place=place, style=style)
+    said = drafting_views.draft(question, people, by=by, several=several, after=after, place=place, style=style)
+    return await _with_change(session, question, said)
+
+
+async def _with_change(session: AsyncSession, question: Question, message: Message) -> Message:
+    """Where the text changes what is kept, it is shown how."""
+    if not question.change or not question.draft:
+        return message
+    entry = await entries.find(session, question.workspace, question.entry or 0)
+    return changing_views.with_blocks(message, changing_views.about_change(entry, question)) if entry else message
 
 
 async def _request(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
@@ -188,7 +198,7 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
     signer = await signer_of(session, question)
     written = await questions.contributions(session, question)
     since = [row for row in written if signature is not None and row.written_at > signature.signed_at]
-    return approval_views.request(
+    said = approval_views.request(
         question,
         await names_around(session, question, signer, *(row.author for row in since)),
         account=account.handle if account else "",
@@ -199,6 +209,7 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
         place=place,
         style=org.style_for(question.account),
     )
+    return await _with_change(session, question, said)
 
 
 async def _ready(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:

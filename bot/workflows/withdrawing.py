@@ -31,7 +31,7 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "reopen a question")
     entry = await entries.find(session, question.workspace, question.entry) if question.entry else None
-    if entry is not None:
+    if entry is not None and entry.status == entries.LIVE:
         entry.status = entries.REOPENED
     if not question.expert:
         pinging.note_asked(session, question, org.duty, await questions.asked(session, question))

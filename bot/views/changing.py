@@ -1,0 +1,50 @@
+"""The window in which a kept answer gets a new text, and what is shown beside that text until it is signed."""
+
+from collections.abc import Sequence
+
+from bot.db.models import Entry, Question, Use
+from bot.trimming import Style
+from bot.views.blocks import Block, Message, Names, View, context, line, modal, quote, section, text_input
+from bot.views.drafting import told
+from bot.views.entry import compared, place_blocks, times
+
+FIELD = "entry_words"
+
+
+def update_window(entry: Entry, question: Question, *, style: Style) -> View:
+    """Its text, to be changed; the count keeps up while one types. `question` isn't stored yet."""
+    blocks: list[Block] = [
+        section(f"*{line(entry.question, 600)}*"),
+        text_input(FIELD, "The text, word for word", value=entry.short, multiline=True, live=True, focus=True),
+        *told(question, entry.short, (), style),
+        text_input("note", "Why does it change?", optional=True, hint="Shown to whoever signs and approves it."),
+        context(
+            f"It goes to an expert to sign, then to comms to approve. Until then it says what it says now"
+            f"{', and is offered only to be signed again' if entry.status == 'live' else ''}."
+        ),
+    ]
+    return modal("entry_update", "Update this answer", blocks, submit="Go on", metadata={"entry": entry.id})
+
+
+def about_change(entry: Entry, question: Question) -> list[Block]:
+    """Beside the text to sign or approve: that it changes what is kept, and how."""
+    said = "This changes an answer that is kept; nobody outside waits for it. Struck falls away, bold is new:"
+    return [context(said), compared(entry.short, question.draft)]
+
+
+def with_blocks(message: Message, blocks: Sequence[Block]) -> Message:
+    """The message with these above its buttons."""
+    shown = message.get("blocks", [])
+    place = next((at for at, block in enumerate(shown) if block["type"] == "actions"), len(shown))
+    return {**message, "blocks": [*shown[:place], *blocks, *shown[place:]]} if shown else message
+
+
+def kept_from_now_on(question: Question, names: Names, *, version: int, old: Sequence[Use], number: int) -> Message:
+    """The request once it is approved: which text is kept now, and where the older one still stands."""
+    done = f":white_check_mark: {names.bold(question.approver)} approved it: version {version} is what is kept now."
+    if not number:
+        text = f"{done} Nothing was posted by this."
+        return {"text": text, "blocks": [section(text)]}
+    text = f"{done} Nothing was posted by this. Before, it was published {times(number)}; correct the posts if needed:"
+    quoted = section(f"> {quote(question.draft, 1500)}")
+    return {"text": text, "blocks": [section(text), quoted, *place_blocks(old, names)]}

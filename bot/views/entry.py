@@ -1,0 +1,195 @@
+"""A kept answer in a window of its own: its text, who looks after it, where it was published, what it said before."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from difflib import SequenceMatcher
+
+from bot.db.models import Entry, Use, Version
+from bot.views.blocks import (
+    Block,
+    Names,
+    View,
+    actions,
+    at,
+    button,
+    context,
+    divider,
+    line,
+    modal,
+    on,
+    quote,
+    section,
+    to,
+    verbatim,
+)
+from bot.views.networks import counted, named
+
+WORDINGS, USES, VERSIONS, USES_A_PAGE = 10, 10, 10, 20
+PIECE = re.compile(r"\s+|[^\s]+")
+WHY = {"first": "the first text", "update": "updated", "restored": "restored", "merged": "merged"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An entry with all that its window shows; `may` names what this person may do."""
+
+    entry: Entry
+    names: Names
+    today: datetime
+    limit: int
+    may: frozenset[str] = frozenset()
+    department: str = ""
+    topic: str = ""
+    wordings: Sequence[str] = ()
+    more_wordings: int = 0
+    uses: Sequence[Use] = ()
+    more_uses: int = 0
+    versions: Sequence[Version] = ()
+    reviewed: str = ""
+    change: str = ""  # where a new text waits
+
+    @property
+    def expired(self) -> bool:
+        return self.entry.review_on < self.today.date()
+
+
+def entry_window(kept: Kept) -> View:
+    entry, names = kept.entry, kept.names
+    blocks: list[Block] = [section(f"*{line(entry.question, 1500)}*"), verbatim(entry.short), section(standing(kept))]
+    about = [counted(entry.short, kept.limit, entry.network)]
+    about += [quote(text, 100) for text in (kept.department, kept.topic) if text]
+    signed = f"{names[entry.expert]} signed, {names[entry.approver]} approved {on(entry.made_at)}"
+    blocks.append(context(f"Owner: {names.bold(entry.owner)} · {signed} · {' · '.join(about)}"))
+    if kept.reviewed:
+        blocks.append(context(kept.reviewed))
+    if kept.change:
+        blocks.append(context(kept.change))
+    blocks += _choices(kept)
+    if " ".join(entry.full.split()) != " ".join(entry.short.split()):
+        blocks.append(section(f"*In full:* {quote(entry.full, 2400)}"))
+    blocks += [divider(), *_wordings(kept), *_published(kept)]
+    if kept.versions:
+        blocks += [divider(), *_history(kept)]
+    return modal("entry", "A kept answer", blocks, close="Done", metadata={"entry": entry.id})
+
+
+def standing(kept: Kept) -> str:
+    """Whether it is offered, and until when."""
+    entry, names = kept.entry, kept.names
+    ended = f"{on(entry.ended_at)} by {names.bold(entry.ended_by)}" if entry.ended_at else ""
+    why = f" {line(entry.ended_why, 1000)}" if entry.ended_why else ""
+    if entry.status == "recalled":
+        return f":no_entry: *Recalled* {ended}.{why} Please don't use it, and correct what stands in public."
+    if entry.status == "retired":
+        return f"*Retired* {ended}.{why} It isn't offered any more; Restore brings it back."
+    if entry.status == "reopened":
+        return "*Reopened.* It isn't offered until its question is answered and signed again."
+    review = on(datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo))
+    if kept.expired:
+        return f":warning: *Expired:* its review was due {review}. Until then it is offered only to be signed again."
+    return f"*Offered for reuse.* {names.bold(entry.owner)} is asked {review} whether it is still right."
+
+
+def _choices(kept: Kept) -> list[Block]:
+    """The buttons for what this person may do, and that makes sense now."""
+    value = str(kept.entry.id)
+    live = kept.entry.status == "live"
+    wanted = [("entry_right", "Still right", live), ("entry_update", "Update", True), ("entry_retire", "Retire", live)]
+    wanted += [("entry_restore", "Restore", kept.entry.status == "retired")]
+    found = [button(action, label, value) for action, label, now in wanted if now and action in kept.may]
+    if "entry_recall" in kept.may and kept.entry.status != "recalled":
+        found.append(button("entry_recall", "Recall …", value, style="danger"))
+    return [actions(*found)] if found else []
+
+
+def _wordings(kept: Kept) -> list[Block]:
+    number = len(kept.wordings) + kept.more_wordings
+    if not number:
+        return []
+    more = f"\n_and {kept.more_wordings} more_" if kept.more_wordings else ""
+    said = "\n".join(f"• {line(text, 200)}" for text in kept.wordings)
+    return [section(f"*Asked in {number} way{'s' * (number != 1)}*\n{said}{more}")]
+
+
+def _published(kept: Kept) -> list[Block]:
+    number = len(kept.uses) + kept.more_uses
+    if not number:
+        return [section("*Not published* since I keep account of it.")]
+    blocks = [section(f"*Published {times(number)}*"), *place_blocks(kept.uses, kept.names)]
+    if kept.more_uses:
+        blocks.append(actions(button("entry_uses", f"All {number} places", f"{kept.entry.id}:0")))
+    return blocks
+
+
+def times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
+
+
+def place_blocks(uses: Sequence[Use], names: Names) -> list[Block]:
+    """The same in blocks, as many as fit into each."""
+    return [section(places(uses[start : start + 5], names)) for start in range(0, len(uses), 5)]
+
+
+def places(uses: Sequence[Use], names: Names) -> str:
+    """A line for each publication: account, when, by whom, and the way to the post."""
+    return "\n".join(f"• {place(use)}, {on(use.at)} {at(use.at)}, by {names[use.by]}{_post(use)}" for use in uses)
+
+
+def place(use: Use) -> str:
+    return f"{quote(use.handle or use.account or 'an account', 80)} on {named(use.network)}"
+
+
+def _post(use: Use) -> str:
+    return f" · {to(use.link[:300], 'the post')}" if use.link and len(use.link) <= 300 else " · no link was kept"
+
+
+def uses_window(entry: Entry, uses: Sequence[Use], names: Names, *, number: int, more: bool) -> View:
+    """Every place, a page at a time, the newest first."""
+    blocks = [section(f"*{line(entry.question, 600)}*\nPublished {times(number)}, the newest first.")]
+    blocks += place_blocks(uses, names)
+    if more:
+        blocks.append(actions(button("entry_uses", "Older ones", f"{entry.id}:{uses[-1].id}")))
+    return modal("entry_uses", "Where it was published", blocks, close="Done", metadata={"entry": entry.id})
+
+
+def _history(kept: Kept) -> list[Block]:
+    """The newest first, each held against the one before it."""
+    shown = kept.versions[:VERSIONS]
+    blocks: list[Block] = [section(f"*What it said:* {_number(kept.versions)}")]
+    for version, before in zip(shown, [*kept.versions[1:], None], strict=False):
+        what = WHY.get(version.why, version.why)
+        signed = f"{kept.names[version.expert]} signed, {kept.names[version.approver]} approved"
+        now = " · *now in force*" if version.number == kept.entry.version else ""
+        blocks.append(context(f"*Version {version.number}*, {what} {on(version.at)} · {signed}{now}"))
+        blocks.append(compared(before.short, version.short) if before else verbatim(version.short))
+        if "entry_version" in kept.may and (version.number != kept.entry.version or kept.entry.status == "recalled"):
+            value = f"{kept.entry.id}:{version.number}"
+            blocks.append(actions(button("entry_version", "Restore this version", value)))
+    return blocks
+
+
+def _number(versions: Sequence[Version]) -> str:
+    number = versions[0].number
+    told = "one text so far" if number == 1 else f"{number} texts so far"
+    return f"{told}; the newest {VERSIONS} are shown" if number > VERSIONS else told
+
+
+def compared(old: str, new: str) -> Block:
+    """Word by word: struck what fell away, bold what is new."""
+    before, after = PIECE.findall(old), PIECE.findall(new)
+    elements: list[Block] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            elements.append(_piece("".join(after[c:d])))
+            continue
+        elements += [_piece("".join(before[a:b]), "strike")] if a < b else []
+        elements += [_piece(" ")] if tag == "replace" else []
+        elements += [_piece("".join(after[c:d]), "bold")] if c < d else []
+    elements = elements or [_piece(" ")]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
+
+
+def _piece(text: str, style: str = "") -> Block:
+    return {"type": "text", "text": text} | ({"style": {style: True}} if style else {})

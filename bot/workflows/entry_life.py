@@ -1,0 +1,176 @@
+"""What becomes of a kept answer: it is looked at, found right, retired, or brought back."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import entries, organisations, reviews, versions
+from bot.db.models import Audit, Entry, Review
+from bot.lifecycle import Refused
+from bot.slack import outbox
+from bot.views import entry as views
+from bot.views import reviewing as review_views
+from bot.views.blocks import View, at, on
+from bot.workflows import asking_to_review, keeping, summoning
+from bot.workflows.people import Actor, names, organisation
+from bot.workflows.permits import may_with_entry
+
+NOT_HERE = "I can't find that answer here any more. Please look for it with Find an answer."
+DECISIONS = ("entry_right", "entry_update", "entry_version", "entry_retire", "entry_restore", "entry_recall")
+NOT_OFFERED = {
+    entries.RETIRED: "was retired, so there is nothing to look at again. Restore brings it back.",
+    entries.RECALLED: "was recalled. Update gives it a text that is right, which two people sign.",
+    entries.REOPENED: "was reopened: it is answered and signed again in the thread of its question.",
+}
+
+
+async def locked(session: AsyncSession, actor: Actor, entry_id: int, what: str) -> Entry:
+    """The entry, held until this transaction ends, where this person may do that with it."""
+    entry = await entries.lock(session, actor.workspace, entry_id)
+    if entry is None:
+        raise Refused(NOT_HERE)
+    await require_may(session, actor, entry, what)
+    return entry
+
+
+async def require_may(session: AsyncSession, actor: Actor, entry: Entry, what: str) -> None:
+    if not await may_with_entry(session, what, entry, actor):
+        comms = "" if what == "entry_right" else " and comms"
+        raise Refused(f"Only <@{entry.owner}>, whose answer this is{comms} can decide that. Please ask them.")
+
+
+async def window(session: AsyncSession, actor: Actor, *, entry_id: int) -> View:
+    """All there is to know of an entry."""
+    entry = await entries.find(session, actor.workspace, entry_id)
+    if entry is None:
+        raise Refused(NOT_HERE)
+    org = await organisation(session, actor.workspace)
+    extent = await versions.extent(session, entry)
+    wordings = await versions.first_wordings(session, entry, limit=views.WORDINGS)
+    used = await versions.uses(session, entry, limit=views.USES)
+    texts = await versions.of(session, entry, limit=views.VERSIONS + 1)
+    last = await reviews.last_decided(session, entry)
+    department, topic = org.department(entry.department), org.topic(entry.topic)
+    account = org.account(entry.account)
+    people = [entry.owner, entry.expert, entry.approver, entry.ended_by, *(use.by for use in used)]
+    people += [user for text in texts for user in (text.expert, text.approver)] + ([last.decided_by] if last else [])
+    called = await names(session, actor.workspace, *people)
+    kept = views.Kept(
+        entry=entry,
+        names=called,
+        today=clock.now(),
+        limit=account.limit if account else 140,
+        may=frozenset([what for what in DECISIONS if await may_with_entry(session, what, entry, actor)]),
+        department=department.name if department else "",
+        topic=topic.name if topic else "",
+        wordings=wordings,
+        more_wordings=extent.wordings - len(wordings),
+        uses=used,
+        more_uses=extent.uses - len(used),
+        versions=texts,
+        reviewed=f"{called.bold(last.decided_by)} looked at it {on(last.decided_at)}: {last.outcome}."
+        if last and last.decided_at
+        else "",
+        change=await _waiting_change(session, entry),
+    )
+    return views.entry_window(kept)
+
+
+async def _waiting_change(session: AsyncSession, entry: Entry) -> str:
+    question = await versions.open_change(session, entry)
+    if question is None:
+        return ""
+    link = await summoning.link_to_card(session, question)
+    card = f" <{link}|Its card>" if link else ""
+    people = await names(session, entry.workspace, question.holder)
+    return f":pencil2: A new text waits for {people.bold(question.holder)} since {at(question.stage_since)}.{card}"
+
+
+async def uses_window(session: AsyncSession, actor: Actor, *, entry_id: int, before: int) -> View:
+    """Every place where it was published, from this one on."""
+    entry = await entries.find(session, actor.workspace, entry_id)
+    if entry is None:
+        raise Refused(NOT_HERE)
+    found = await versions.uses(session, entry, limit=views.USES_A_PAGE + 1, before=before or None)
+    page, more = found[: views.USES_A_PAGE], len(found) > views.USES_A_PAGE
+    people = await names(session, actor.workspace, *(use.by for use in page))
+    number = (await versions.extent(session, entry)).uses
+    return views.uses_window(entry, page, people, number=number, more=more)
+
+
+async def still_right(session: AsyncSession, actor: Actor, *, entry_id: int) -> None:
+    """Whoever is asked stands by it: a new review date."""
+    entry = await locked(session, actor, entry_id, "entry_right")
+    if entry.status != entries.LIVE:
+        raise Refused(f"This answer {NOT_OFFERED[entry.status]}")
+    last = await reviews.last_decided(session, entry)
+    again = last is not None and (last.decided_by, last.outcome) == (actor.user, review_views.RIGHT)
+    review_on = keeping.review_date(await organisation(session, actor.workspace), entry)
+    if again and entry.review_on == review_on:
+        return
+    before, entry.review_on = entry.review_on, review_on
+    await decide(session, entry, actor, review_views.RIGHT, detail=f"review {before} -> {review_on}")
+
+
+async def retire(session: AsyncSession, actor: Actor, *, entry_id: int) -> None:
+    """It isn't offered any more; where somebody else owns it, they hear of it."""
+    entry = await locked(session, actor, entry_id, "entry_retire")
+    if entry.status == entries.RETIRED:
+        return
+    if entry.status != entries.LIVE:
+        raise Refused(f"This answer {NOT_OFFERED[entry.status]}")
+    end(entry, actor, entries.RETIRED)
+    await decide(session, entry, actor, review_views.RETIRED)
+    absent = await organisations.gone(session, entry.workspace)
+    if entry.owner != actor.user and entry.owner not in absent:
+        key = f"entry:{entry.id}:retired:{entry.moves}"
+        said = review_views.retired(entry, entry.owner, actor.user)
+        outbox.post(session, key=key, workspace=entry.workspace, channel=entry.owner, message=said)
+
+
+async def restore(session: AsyncSession, actor: Actor, *, entry_id: int) -> None:
+    """A retired answer is offered again as it was: both signatures stand on its text."""
+    entry = await locked(session, actor, entry_id, "entry_restore")
+    if entry.status == entries.LIVE:
+        return
+    if entry.status != entries.RETIRED:
+        raise Refused(f"This answer {NOT_OFFERED[entry.status]}")
+    entry.status, entry.ended_by, entry.ended_at, entry.ended_why = entries.LIVE, "", None, ""
+    entry.moves += 1
+    note(session, entry, actor, "restore", before=entries.RETIRED)
+
+
+def end(entry: Entry, actor: Actor, status: str, *, why: str = "") -> None:
+    """From now on it isn't offered."""
+    entry.status, entry.ended_by, entry.ended_at, entry.ended_why = status, actor.user, clock.now(), why
+    entry.moves += 1
+
+
+async def decide(session: AsyncSession, entry: Entry, actor: Actor, outcome: str, *, detail: str = "") -> None:
+    """Somebody looked at it: whoever was asked needn't any more, and their messages say so."""
+    entry.asked, entry.asked_at = 0, None
+    waiting = list(await reviews.undecided(session, entry))
+    if not waiting:
+        asked = {"user": actor.user, "key": "", "due": 1}
+        waiting = [Review(workspace=entry.workspace, entry_id=entry.id, **asked, asked_at=clock.now())]
+        session.add_all(waiting)
+    for review in waiting:
+        review.outcome, review.decided_by, review.decided_at = outcome, actor.user, clock.now()
+    await session.flush()
+    for key in dict.fromkeys(review.key for review in waiting if review.key):
+        await asking_to_review.redraw(session, entry.workspace, key)
+    note(session, entry, actor, outcome, before="", detail=detail)
+
+
+def note(session: AsyncSession, entry: Entry, actor: Actor, what: str, *, before: str, detail: str = "") -> None:
+    """The audit's row: it has no question, so it names the answer."""
+    session.add(
+        Audit(
+            workspace=entry.workspace,
+            question_id=None,
+            actor=actor.user,
+            move=what,
+            from_stage=before,
+            to_stage=entry.status,
+            detail=f"answer {entry.id}{': ' if detail else ''}{detail}",
+        )
+    )

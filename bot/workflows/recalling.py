@@ -1,0 +1,83 @@
+"""A kept answer is wrong: it is taken back for all at once."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import entries, organisations, versions
+from bot.db.models import Due, Entry, Question
+from bot.lifecycle import CLOSED, SIGNED, Refused, Stage
+from bot.slack import outbox
+from bot.slack.outbox import Lane
+from bot.views import reviewing as views
+from bot.views.blocks import View
+from bot.workflows import approval, entry_life, summoning
+from bot.workflows.people import Actor, names, organisation
+
+SHOWN = 20
+LONGEST = 1200  # of the reason, so that every message holds all of it
+KIND = "recalled"
+
+
+async def window(session: AsyncSession, actor: Actor, *, entry_id: int) -> View:
+    """Why, and what follows."""
+    entry = await _recallable(session, actor, entry_id)
+    number = (await versions.extent(session, entry)).uses
+    return views.recall_window(entry, number=number, waiting=len(await versions.open_uses(session, entry)))
+
+
+async def _recallable(session: AsyncSession, actor: Actor, entry_id: int) -> Entry:
+    entry = await entry_life.locked(session, actor, entry_id, "entry_recall")
+    if entry.status == entries.RECALLED and entry.ended_by != actor.user:
+        raise Refused(f"<@{entry.ended_by}> recalled this answer already, so nobody is offered it any more.")
+    return entry
+
+
+async def recall(session: AsyncSession, actor: Actor, *, entry_id: int, words: str) -> None:
+    """Nobody is offered it any more; what uses it goes back, and everybody who published it hears where it stands."""
+    entry = await _recallable(session, actor, entry_id)
+    words = words.strip()
+    if not words:
+        raise Refused("Please write what is wrong with it, so that others know what to correct.")
+    if len(words) > LONGEST:
+        raise Refused(f"At most {LONGEST:,} characters, please: this has {len(words):,}.")
+    if entry.status == entries.RECALLED:
+        return
+    entry_life.end(entry, actor, entries.RECALLED, why=words)
+    await entry_life.decide(session, entry, actor, views.RECALLED, detail=words)
+    waiting = await versions.open_uses(session, entry)
+    for question_id in waiting:
+        key = f"entry:{entry.id}:recalled:{entry.moves}:question:{question_id}"
+        args = {"by": actor.user, "why": words}
+        session.add(Due(key=key, workspace=entry.workspace, question_id=question_id, kind=KIND, args=args))
+    await _tell(session, entry, waiting=len(waiting))
+
+
+async def _tell(session: AsyncSession, entry: Entry, *, waiting: int) -> None:
+    """Everybody who had a hand in it, once each, with the places."""
+    org = await organisation(session, entry.workspace)
+    used = await versions.uses(session, entry, limit=SHOWN)
+    number = (await versions.extent(session, entry)).uses
+    concerned = {entry.owner, entry.expert, entry.approver, org.duty, *await versions.people_of(session, entry)}
+    called = await names(session, entry.workspace, entry.ended_by, *(use.by for use in used))
+    for user in sorted(concerned - {""} - await organisations.gone(session, entry.workspace)):
+        said = views.recalled(entry, user, used, called, number=number, waiting=waiting)
+        key = f"entry:{entry.id}:recalled:{entry.moves}:{user}"
+        outbox.post(session, key=key, workspace=entry.workspace, channel=user, message=said, lane=Lane.ESCALATION)
+
+
+async def reach(session: AsyncSession, question: Question, due: Due) -> datetime | None:
+    """A question that was open then: its signatures fall, or its expert hears why to look again.
+
+    A row of its own, so that recalling waits for no question: each is locked by itself, a moment later."""
+    actor, why = Actor(question.workspace, due.args["by"]), due.args["why"]
+    if question.stage in SIGNED:
+        await approval.bring_back(session, question, actor, words=f"The earlier answer was recalled: {why}")
+    elif question.stage is Stage.PUBLISHED:
+        said = views.recalled_too_late(question.published_by, actor.user, why, question.draft)
+        key = f"question:{question.id}:recalled:{due.id}"
+        summoning.say(session, question, key=key, message=said, user=question.published_by, lane=Lane.ESCALATION)
+    elif question.stage not in CLOSED and question.expert:
+        said = views.recalled_draft(question.text, question.expert, actor.user, why)
+        await summoning.tell(session, question, question.expert, name=f"recalled:{due.id}", message=said)
+    return None

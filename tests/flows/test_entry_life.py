@@ -1,0 +1,255 @@
+"""The life of a kept answer: it is reviewed, changed with two signatures, retired, restored and recalled."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.db.models import Audit, Due, Entry, Question, Use, Version
+from bot.lifecycle import Stage
+from bot.workflows import keeping, owners
+from tests.conftest import load
+from tests.flows.hospital import HOSPITAL
+from tests.flows.playing import Person, World, said, texts
+from tests.flows.reading import entries, newest, signatures, stages
+
+FIRST = "Can I visit the ward if I had a cold last week?"
+AGAIN = "Had a cold last week: can I visit the ward?"
+NEW = "Yes, you can visit two days after the last cough. Wash your hands, please."
+
+
+async def rows(world: World, table: Any) -> Sequence[Any]:
+    async with world.bot.db.snapshot() as session:
+        return (await session.scalars(select(table).order_by(table.id))).all()
+
+
+def posts(world: World) -> list[tuple[str, str]]:
+    """Whom the bot wrote to, in order, and what."""
+    return [(call["body"]["channel"], call["body"]["text"]) for call in world.posted()]
+
+
+async def change(world: World, **fields: Any) -> None:
+    """As if it had been kept so."""
+    async with world.bot.db.transaction() as session:
+        for entry in await session.scalars(select(Entry)):
+            for name, value in fields.items():
+                setattr(entry, name, value)
+
+
+async def to_the_next_look(world: World) -> None:
+    """Until the clock of the reviews has rung."""
+    due = next(row for row in await rows(world, Due) if row.kind == "reviews")
+    left = (due.due_at - keeping.clock.now()).total_seconds()
+    await world.moves(f"{int(left) + 2} seconds")
+
+
+async def look(world: World, person: Person) -> str:
+    """Open the first answer's window from the search; all that can be read in it."""
+    await person.types("/answers")
+    await press(person, "entry_view")
+    return "\n".join(texts(person.window["blocks"]))
+
+
+async def press(person: Person, action: str, place: int = 0) -> None:
+    """A button in the window on top."""
+    found = [
+        {**element, "block_id": block["block_id"]}
+        for block in person.window["blocks"]
+        for element in [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
+        if element.get("action_id") == action
+    ]
+    where = {"view_id": person.window["id"], "action_id": action, "block_id": found[place]["block_id"]}
+    await person.act("click_view", **where)
+
+
+async def test_a_review_is_asked_for_and_answered_with_one_click(world: World) -> None:
+    await world.published(FIRST)
+    today = keeping.clock.now().date()
+    await change(world, review_on=today)
+
+    await to_the_next_look(world)
+
+    asked = world.lena.direct.messages()[-1]
+    assert "is this answer still right?" in said(asked)
+    assert "Yes, you can. Please wash your hands." in said(asked)
+    assert "@RiversideHealth" in said(asked)
+    await world.lena.clicks("Still right")
+    entry = (await entries(world))[0]
+    assert entry.review_on > today + timedelta(days=170)
+    assert "still right, said Lena Ortiz" in said(world.lena.direct.messages()[-1])
+    await to_the_next_look(world)
+    assert world.lena.direct.count("still right?") == 0
+    assert [row.actor for row in await rows(world, Audit) if row.move == "still right"] == ["U0LENA"]
+
+
+async def test_who_is_silent_is_reminded_then_the_next_is_asked_and_the_last_again_and_again(world: World) -> None:
+    await world.published(FIRST)
+    await change(world, review_on=keeping.clock.now().date())
+
+    heard = []
+    for _ in range(16):
+        await to_the_next_look(world)
+        heard = [channel for channel, text in posts(world) if "still right?" in text]
+
+    assert heard[:5] == ["U0LENA", "U0LENA", "U0TOM", "U0ADA", "U0PRIYA"]
+    assert set(heard[5:]) == {"U0PRIYA"}
+    assert world.lena.direct.count("I asked again, in a newer message.") >= 1
+    await world.tom.opens_home()
+    await world.priya.clicks("Retire")
+    assert (await entries(world))[0].status == "retired"
+    assert world.lena.was_told("retired an answer of yours")
+
+
+async def test_an_update_goes_through_both_signatures_and_becomes_the_next_version(world: World) -> None:
+    await world.published(FIRST)
+    await look(world, world.lena)
+    await press(world.lena, "entry_update")
+    await world.lena.fills(entry_words=NEW, note="New rule since May")
+    assert (await newest(world)).stage is Stage.AWAITING_SIGN_OFF
+    assert (await entries(world))[0].short != NEW
+
+    await world.sam.asks(AGAIN)
+    assert "waits for signatures" in " ".join(texts(world.sam.window["blocks"]))
+    await world.sam.closes()
+    await world.lena.clicks("Sign off")
+    await asyncio.gather(*(world.maya.clicks("Approve") for _ in range(2)))
+
+    entry, versions = (await entries(world))[0], await rows(world, Version)
+    assert (entry.short, entry.version, entry.approver, entry.status) == (NEW, 2, "U0MAYA", "live")
+    assert [(v.number, v.why, v.expert, v.approver) for v in versions] == [
+        (1, "first", "U0LENA", "U0MAYA"),
+        (2, "update", "U0LENA", "U0MAYA"),
+    ]
+    changed = next(q for q in await rows(world, Question) if q.change)
+    assert changed.stage is Stage.PUBLISHED
+    assert sorted(s.role for s in await signatures(world) if s.question_id == changed.id) == ["comms", "expert"]
+    assert len(await rows(world, Use)) == 1
+    assert world.desk.shows("Nothing was posted by this")
+
+
+async def test_a_version_is_restored_with_two_signatures_and_the_window_shows_what_differs(world: World) -> None:
+    await world.published(FIRST)
+    await look(world, world.lena)
+    await press(world.lena, "entry_update")
+    await world.lena.fills(entry_words=NEW)
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+
+    shown = await look(world, world.maya)
+    styled = [e for b in world.maya.window["blocks"] if b["type"] == "rich_text" for e in b["elements"][0]["elements"]]
+    assert "2 texts so far" in shown
+    assert "two days after the last cough." in "".join(e["text"] for e in styled if e.get("style") == {"bold": True})
+    await press(world.maya, "entry_version")
+    assert (await newest(world)).holder == "U0LENA"
+    await world.lena.clicks("Sign off")
+    await world.sam.clicks("Approve")
+
+    entry = (await entries(world))[0]
+    assert (entry.short, entry.version) == ("Yes, you can. Please wash your hands.", 3)
+    assert [v.why for v in await rows(world, Version)] == ["first", "update", "restored"]
+
+
+async def test_a_retired_answer_is_not_offered_until_it_is_restored(world: World) -> None:
+    await world.published(FIRST)
+    await look(world, world.lena)
+    await press(world.lena, "entry_retire")
+    assert "Retired" in "\n".join(texts(world.lena.window["blocks"]))
+    await world.sam.asks(AGAIN)
+    assert "We answered this before" not in world.sam.window["title"]["text"]
+
+    await press(world.lena, "entry_restore")
+
+    await world.sam.asks(AGAIN)
+    assert "We answered this before" in world.sam.window["title"]["text"]
+    assert [row.move for row in await rows(world, Audit)].count("restore") == 1
+
+
+async def test_a_recall_stops_offers_brings_back_what_is_signed_and_tells_everybody_where_it_stands(
+    world: World,
+) -> None:
+    await world.published(FIRST)
+    await world.maya.clicks("Add the link")
+    await world.maya.fills(link="https://x.example/post/1")
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.sam.clicks("Approve")
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_PUBLICATION]
+
+    await look(world, world.maya)
+    await press(world.maya, "entry_recall")
+    await world.maya.fills(words="Visitors must wait a week now.")
+
+    assert (await entries(world))[0].status == "recalled"
+    assert "Recalled" in "\n".join(texts(world.maya.window["blocks"]))
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_SIGN_OFF]
+    assert [s for s in await signatures(world) if s.question_id == 2] == []
+    assert world.desk.shows("Visitors must wait a week now.")
+    for person in (world.maya, world.lena, world.priya):
+        told = said(next(m for m in person.direct.messages() if "recalled an answer" in m.text))
+        assert "https://x.example/post/1" in told
+        assert "@RiversideHealth on X" in told
+    assert len([1 for channel, text in posts(world) if "recalled an answer" in text and channel == "U0MAYA"]) == 1
+    assert [row.detail for row in await rows(world, Audit) if row.move == "recalled"] == [
+        "answer 1: Visitors must wait a week now."
+    ]
+    await world.tom.types(f"/answers {FIRST}")
+    assert "wash your hands" not in "\n".join(texts(world.tom.window["blocks"]))
+
+
+async def test_what_was_recalled_stays_so_when_it_was_posted_in_the_same_moment(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.sam.clicks("Approve")
+    await change(world, status="recalled", ended_by="U0MAYA", ended_why="It is wrong.")
+    await world.sam.clicks("I posted it")
+    await world.sam.closes()
+    async with world.bot.db.transaction() as session:
+        due = {"workspace": (await entries(world))[0].workspace, "args": {"by": "U0MAYA", "why": "It is wrong."}}
+        session.add(Due(key="entry:1:recalled:1:question:2", question_id=2, kind="recalled", **due))
+    await world.quiet()
+
+    assert (await entries(world))[0].status == "recalled"
+    assert len(await rows(world, Use)) == 2
+    assert world.sam.was_told("had been recalled")
+    assert not world.sam.was_told("Kept for next time")
+
+
+async def test_an_owner_who_leaves_or_changes_work_is_followed_by_the_next_expert(world: World) -> None:
+    await world.published(FIRST)
+    await world.priya.act("deactivate", user="U0LENA")
+    assert (await entries(world))[0].owner == "U0TOM"
+    departments = [one.model_copy(update={"experts": ("U0JON",)}) for one in HOSPITAL.departments]
+    after = HOSPITAL.model_copy(update={"departments": tuple(departments)})
+    async with world.bot.db.transaction() as session:
+        await owners.after_import(session, (await entries(world))[0].workspace, HOSPITAL, after)
+
+    assert (await entries(world))[0].owner == "U0JON"
+
+
+async def test_after_a_long_silence_each_owner_gets_one_message_of_ten_and_the_rest_day_by_day(world: World) -> None:
+    await load(world, HOSPITAL)
+    await world.published(FIRST)
+    async with world.bot.db.transaction() as session:
+        first = (await session.scalars(select(Entry))).one()
+        for number in range(24):
+            kept = {"question": f"Question {number}? {'x' * 3000}", "short": "&" * 3000, "full": "Yes."}
+            more = {"account": "main", "network": "x", "topic": "visiting", "department": "infection"}
+            people = {"expert": "U0LENA", "approver": "U0MAYA", "used_on": "@RiversideHealth"}
+            day = first.made_at.date() - timedelta(days=number)
+            session.add(Entry(workspace=first.workspace, **kept, **more, **people, review_on=day))
+
+    await to_the_next_look(world)
+
+    asked = [text for channel, text in posts(world) if channel == "U0LENA" and "still right?" in text]
+    assert len(asked) == 1
+    assert "14 more wait for you" in asked[0]
+    for _ in range(2):
+        async with world.bot.db.transaction() as session:
+            for entry in await session.scalars(select(Entry).where(Entry.asked > 0)):
+                entry.review_on += timedelta(days=300)
+        await to_the_next_look(world)
+    asked = [text for channel, text in posts(world) if channel == "U0LENA" and "still right?" in text]
+    assert ["more wait" in text for text in asked] == [True, True, False]
