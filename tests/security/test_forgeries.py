@@ -28,7 +28,17 @@ NAMES_A_QUESTION = [
     name
     for name in TABLES["block_actions"]
     if name
-    not in ("new_question", "find_answer", "search", "home_more", "open_post", "open_card", "words", "is_no_answer")
+    not in (
+        "new_question",
+        "find_answer",
+        "search",
+        "home_more",
+        "open_post",
+        "open_card",
+        "words",
+        "is_no_answer",
+        "entry_words",
+    )
 ]
 WITH_REVISION = ("edit_draft",)  # of the windows
 

@@ -19,7 +19,7 @@ from tests.security.stages import BESIDE, CANARY, revision
 
 PARTS = {
     "forwarder": {Who.COMMS, Who.FORWARDER},
-    "expert": {Who.EXPERT, Who.ASKED},
+    "expert": {Who.EXPERT, Who.ASKED, Who.OWNER},
     "expert asked before": {Who.ASKED},
     "colleague who wrote in the thread": {Who.WRITER},
     "lead": {Who.COMMS},
@@ -30,6 +30,7 @@ PARTS = {
     "duty person": {Who.COMMS, Who.DUTY},
 }
 ENTRY = 1
+ENTRY_BUTTONS = ("view", "right", "update", "retire", "restore", "recall")
 STATES: dict[Path, dict[str, list[tuple[Any, ...]]]] = {}  # before anything was pressed
 Act = Callable[[House, str, str], Awaitable[Answer]]
 
@@ -66,6 +67,25 @@ async def shortcut(house: House, user: str, team: str) -> Answer:
     )
 
 
+async def type_update(house: House, user: str, team: str) -> Answer:
+    view = house.view("entry_update", {"entry_words": "No parrots"}, {"entry": ENTRY})
+    return await house.click("entry_words", "No parrots", user=user, team=team, view=view)
+
+
+def entry_click(action: str, more: str = "") -> Act:
+    async def act(house: House, user: str, team: str) -> Answer:
+        return await house.click(action, f"{ENTRY}{more}", user=user, team=team)
+
+    return act
+
+
+def entry_submit(callback: str, **fields: object) -> Act:
+    async def act(house: House, user: str, team: str) -> Answer:
+        return await house.submit(callback, fields, {"entry": ENTRY}, user=user, team=team)
+
+    return act
+
+
 def option(value: str) -> dict[str, object]:
     return {"type": "static_select", "selected_option": {"value": value}}
 
@@ -83,6 +103,10 @@ ACTS: dict[str, Act] = {
     "topic": lambda house, user, team: house.suggest("topic", "", user=user, team=team),
     "words": type_words,
     "search": search,
+    "entry_words": type_update,
+    "entry_uses": entry_click("entry_uses", ":0"),
+    "entry_version": entry_click("entry_version", ":1"),
+    **{f"entry_{name}": entry_click(f"entry_{name}") for name in ENTRY_BUTTONS},
     "use_other": click("use_other", ":0"),
     "use_entry": click("use_entry", f":{ENTRY}"),
     "adapt_entry": click("adapt_entry", f":{ENTRY}"),
@@ -102,12 +126,19 @@ WINDOWS: dict[str, Act] = {
     "add_link": submit("add_link", link="https://x.example/1"),
     "withdraw": submit("withdraw", words="Not needed"),
     "reopen": submit("reopen", words="It is wrong"),
+    "entry_update": entry_submit("entry_update", entry_words="Parrots may come on Sundays.", note="New rule"),
+    "entry_recall": entry_submit("entry_recall", words="Parrots are welcome now"),
 }
 WITHOUT_QUESTION = {
     *("ask", "answers", "ask_expert", "new_question", "intake", "account", "topic", "find_answer", "search"),
     *("home_more", "open_post", "open_card", "is_no_answer"),
 }
-PREPARED = {"right_without": "UPDATE questions SET omissions = '[\"A limit is left out.\"]'"}  # else it is no question
+PREPARED = {
+    "right_without": "UPDATE questions SET omissions = '[\"A limit is left out.\"]'",  # else it is no question
+    "entry_restore": "UPDATE entries SET status = 'retired' WHERE id = 1",
+    "entry_version": 'INSERT INTO versions (id, workspace, entry_id, number, short, "full", expert, approver, why, at) '
+    "VALUES (99, 'T0HOME', 1, 1, 'Parrots may fly.', 'Parrots may fly.', 'U0LENA', 'U0AGNES', 'first', '2026-01-01')",
+}
 CHANGES_NOTHING = {"open_post", "open_card"}  # Slack opens the page; we are only told
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+from datetime import date
 from importlib import import_module
 from itertools import cycle
 from pathlib import Path
@@ -97,8 +98,12 @@ VALUES: dict[str, Any] = {
     "by": clock.now().replace(year=2999),
     "since": clock.now().replace(year=2000),
     "published_since": clock.now().replace(year=2000),
+    "today": date(2999, 12, 31),
+    "asked_before": clock.now().replace(year=2999),
+    "key": "reviews:1",
 }
 WRITES = {"store", "identify", "set_members", "set_member", "set_person", "mark_gone", "add_wording", "keep", "remove"}
+WRITES |= {"begin", "hand_over"}
 WRITES |= {"belongs", "park", "resume", "claim_renewal", "renewed", "forget", "go_on"}
 TOKENS = {"installations.lock", "installations.lent"}  # this house has none: tests/db/test_installations.py
 NOTHING_READ = {"organisations.lock"}
@@ -116,6 +121,10 @@ async def asked(session: AsyncSession, function: Any, workspace: str) -> Any:
     return await function(session, **arguments)
 
 
+REVIEW = (
+    "REPLACE INTO reviews (id, workspace, entry_id, user, key, due, asked_at, outcome, decided_by) "
+    "VALUES (1, ?, 1, 'U0LENA', 'reviews:1', 1, '2026-01-01 00:00:00', '', '')"
+)
 READS = sorted(
     name
     for name, function in FUNCTIONS.items()
@@ -136,6 +145,7 @@ async def test_no_query_finds_anything_with_another_workspaces_ids(house: House,
         house.sql.execute("UPDATE contributions SET ts = ? WHERE id = 1", (BESIDE,))
         house.sql.execute("INSERT INTO tunings VALUES (?, '2026-01-01 00:00:00', '{}', '{}')", (HOME,))
         house.sql.execute("REPLACE INTO choices VALUES (1, ?, '2026-01-01 00:00:00', 'first', NULL, '[]')", (HOME,))
+        house.sql.execute(REVIEW, (HOME,))
         for name in READS:
             async with house.bot.db.snapshot() as session:
                 for workspace in (HOME, AWAY):
