@@ -97,6 +97,13 @@ async def last_decided(session: AsyncSession, entry: Entry) -> Review | None:
     return await session.scalar(query)
 
 
+async def last_retired(session: AsyncSession, entry: Entry) -> Review | None:
+    """The request that was answered by retiring it, where there was one and it is the newest."""
+    query = select(Review).where(Review.workspace == entry.workspace, Review.entry_id == entry.id)
+    newest = await session.scalar(query.order_by(Review.id.desc()).limit(1))
+    return newest if newest is not None and newest.outcome == "retired" and newest.key else None
+
+
 async def owners(session: AsyncSession, workspace: str) -> Sequence[tuple[str, str, str]]:
     """Who owns live entries of which topic and department, each once."""
     query = select(Entry.owner, Entry.topic, Entry.department)

@@ -4,19 +4,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.unpacking import TOO_OLD, Answer, Click, Open, Refresh, Window, blocks_of, number, remembered, typed
 from bot.lifecycle import Refused
+from bot.views.blocks import View
 from bot.views.changing import FIELD
 from bot.workflows import changing, choosing, entry_life, recalling
 from bot.workflows.people import Actor
 
+OURS = ("entry", "entry_uses")
+
+
+def _shown(click: Click, view: View) -> Answer:
+    """In the place of the entry's own window where that is what was clicked in: Slack stacks three at most."""
+    return Refresh(view) if click.view.get("callback_id") in OURS else Open(view)
+
 
 async def on_view(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    return Open(await entry_life.window(session, actor, entry_id=number(click.value)))
+    return _shown(click, await entry_life.window(session, actor, entry_id=number(click.value)))
 
 
 async def on_uses(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     entry_id, _, before = click.value.partition(":")
     view = await entry_life.uses_window(session, actor, entry_id=number(entry_id), before=number(before))
-    return Refresh(view) if click.view.get("callback_id") == "entry_uses" else Open(view)
+    return _shown(click, view)
 
 
 async def on_right(session: AsyncSession, click: Click, actor: Actor) -> Answer:
@@ -36,13 +44,13 @@ async def on_restore(session: AsyncSession, click: Click, actor: Actor) -> Answe
 
 async def _anew(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     """Where it was decided in the entry's own window, that shows it."""
-    if click.view.get("callback_id") != "entry":
+    if click.view.get("callback_id") not in OURS:
         return None
     return Refresh(await entry_life.window(session, actor, entry_id=number(click.value)))
 
 
 async def on_update(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    return Open(await changing.update_window(session, actor, entry_id=number(click.value)))
+    return _shown(click, await changing.update_window(session, actor, entry_id=number(click.value)))
 
 
 async def on_typing(session: AsyncSession, click: Click, actor: Actor) -> Answer:
@@ -72,13 +80,13 @@ async def on_updated(session: AsyncSession, window: Window, actor: Actor) -> Ans
 async def on_version(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     entry_id, _, version = click.value.partition(":")
     await changing.restore_version(session, actor, entry_id=number(entry_id), number=number(version))
-    if click.view.get("callback_id") != "entry":
+    if click.view.get("callback_id") not in OURS:
         return None
     return Refresh(await entry_life.window(session, actor, entry_id=number(entry_id)))
 
 
 async def on_recall(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    return Open(await recalling.window(session, actor, entry_id=number(click.value)))
+    return _shown(click, await recalling.window(session, actor, entry_id=number(click.value)))
 
 
 async def on_recalled(session: AsyncSession, window: Window, actor: Actor) -> Answer:

@@ -28,15 +28,14 @@ def update_window(entry: Entry, question: Question, *, style: Style) -> View:
 
 def about_change(entry: Entry, question: Question) -> list[Block]:
     """Beside the text to sign or approve: that it changes what is kept, and how."""
-    said = "This changes an answer that is kept; nobody outside waits for it. Struck falls away, bold is new:"
-    return [context(said), compared(entry.short, question.draft)]
+    said = "*This changes an answer that is kept.* It changes what is offered, and posts nothing. What differs:"
+    return [section(said), compared(entry.short, question.draft)]
 
 
 def with_blocks(message: Message, blocks: Sequence[Block]) -> Message:
-    """The message with these above its buttons."""
+    """The message with these below its first line."""
     shown = message.get("blocks", [])
-    place = next((at for at, block in enumerate(shown) if block["type"] == "actions"), len(shown))
-    return {**message, "blocks": [*shown[:place], *blocks, *shown[place:]]} if shown else message
+    return {**message, "blocks": [*shown[:1], *blocks, *shown[1:]]} if shown else message
 
 
 def kept_from_now_on(question: Question, names: Names, *, version: int, old: Sequence[Use], number: int) -> Message:

@@ -27,7 +27,8 @@ from bot.views.blocks import (
 from bot.views.networks import counted, named
 
 WORDINGS, USES, VERSIONS, USES_A_PAGE = 10, 10, 10, 20
-PIECE = re.compile(r"\s+|[^\s]+")
+WORD = re.compile(r"\S+\s*")
+A_FEW = 3
 WHY = {"first": "the first text", "update": "updated", "restored": "restored", "merged": "merged"}
 
 
@@ -88,7 +89,10 @@ def standing(kept: Kept) -> str:
         return "*Reopened.* It isn't offered until its question is answered and signed again."
     review = on(datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo))
     if kept.expired:
-        return f":warning: *Expired:* its review was due {review}. Until then it is offered only to be signed again."
+        return (
+            f":warning: *Expired:* its review was due {review}. Until somebody says that it still holds, "
+            "it is offered only to be signed again."
+        )
     return f"*Offered for reuse.* {names.bold(entry.owner)} is asked {review} whether it is still right."
 
 
@@ -142,15 +146,15 @@ def place(use: Use) -> str:
 
 
 def _post(use: Use) -> str:
-    return f" · {to(use.link[:300], 'the post')}" if use.link and len(use.link) <= 300 else " · no link was kept"
+    return f" · {to(use.link, 'post')}" if use.link and len(use.link) <= 300 else " · no link kept"
 
 
 def uses_window(entry: Entry, uses: Sequence[Use], names: Names, *, number: int, more: bool) -> View:
     """Every place, a page at a time, the newest first."""
     blocks = [section(f"*{line(entry.question, 600)}*\nPublished {times(number)}, the newest first.")]
     blocks += place_blocks(uses, names)
-    if more:
-        blocks.append(actions(button("entry_uses", "Older ones", f"{entry.id}:{uses[-1].id}")))
+    older = [button("entry_uses", "Older ones", f"{entry.id}:{uses[-1].id}")] if more else []
+    blocks.append(actions(*older, button("entry_view", "Back to the answer", str(entry.id))))
     return modal("entry_uses", "Where it was published", blocks, close="Done", metadata={"entry": entry.id})
 
 
@@ -177,18 +181,34 @@ def _number(versions: Sequence[Version]) -> str:
 
 
 def compared(old: str, new: str) -> Block:
-    """Word by word: struck what fell away, bold what is new."""
-    before, after = PIECE.findall(old), PIECE.findall(new)
+    """Word by word: struck what fell away, bold what is new. What stayed in between counts where it is a few words."""
+    before, after = WORD.findall(old), WORD.findall(new)
     elements: list[Block] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            elements.append(_piece("".join(after[c:d])))
+    for stays, gone, come in _runs(before, after):
+        elements += [_piece("".join(stays))] if stays else []
+        elements += [_piece("".join(gone).rstrip(), "strike"), _piece(" ")] if gone else []
+        elements += [_piece("".join(come).rstrip(), "bold"), _piece(" ")] if come else []
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements or [_piece(" ")]}]}
+
+
+def _runs(before: list[str], after: list[str]) -> list[tuple[list[str], list[str], list[str]]]:
+    """What stays, then what is gone and what came in its place, and so on."""
+    old, new = [word.strip() for word in before], [word.strip() for word in after]
+    matches = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    runs: list[tuple[list[str], list[str], list[str]]] = []
+    a = b = 0
+    for match in matches:
+        ends = (match.a + match.size, match.b + match.size)
+        at_an_end = match.a == match.b == 0 or ends == (len(before), len(after))
+        if match.size and match.size < A_FEW and not at_an_end:
             continue
-        elements += [_piece("".join(before[a:b]), "strike")] if a < b else []
-        elements += [_piece(" ")] if tag == "replace" else []
-        elements += [_piece("".join(after[c:d]), "bold")] if c < d else []
-    elements = elements or [_piece(" ")]
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
+        gone, come = before[a : match.a], after[b : match.b]
+        if gone or come:
+            runs.append(([], gone, come))
+        if match.size:
+            runs.append((after[match.b : match.b + match.size], [], []))
+        a, b = ends
+    return runs
 
 
 def _piece(text: str, style: str = "") -> Block:

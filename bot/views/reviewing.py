@@ -28,8 +28,8 @@ from bot.views.entry import place, place_blocks, places, times
 RIGHT, UPDATING, RETIRED, RECALLED, AGAIN = "still right", "being updated", "retired", "recalled", "asked again"
 SAID = {
     RIGHT: ":white_check_mark: {question} is still right, said {who}. I ask again {review}.",
-    UPDATING: ":pencil2: {question} is being changed by {who}. The new text waits for two signatures.",
-    RETIRED: ":wastebasket: {question} was retired by {who}. I don't offer it any more.",
+    UPDATING: "{question} is being changed by {who}. The new text waits for two signatures.",
+    RETIRED: "{question} was retired by {who}. I don't offer it any more.",
     RECALLED: ":no_entry: {question} was recalled by {who}. I don't offer it any more.",
     AGAIN: "{question}: I asked again, in a newer message.",
 }
@@ -71,15 +71,17 @@ def _request(asked: Asked, names: Names) -> list[Block]:
         said = SAID[review.outcome].format(
             question=line(entry.question, 300), who=names[review.decided_by], review=on(review_day(entry))
         )
-        return [divider(), context(said)]
+        undo = button("entry_restore", "Restore", str(entry.id))
+        return [divider(), section(said, undo) if review.outcome == RETIRED else context(said)]
     value = str(entry.id)
+    closer = button("entry_view", "Look closer", value)
     last = f", last on {quote(entry.used_on, 80)} {on(entry.used_at)}" if entry.used_on and not asked.uses else ""
     posts = [f"{place(use)} {on(use.at)}" + (f" ({to(use.link, 'post')})" if use.link else "") for use in asked.uses]
     where = f", last {', '.join(posts)}" if posts else ""
     signed = f"{names[entry.expert]} signed it {on(entry.made_at)}"
     blocks: list[Block] = [
         divider(),
-        section(f"*{line(entry.question, 400)}*\n> {quote(' '.join(entry.short.split()), 1200)}"),
+        section(f"*{line(entry.question, 400)}*\n> {quote(' '.join(entry.short.split()), 1200)}", closer),
         context(f"Published {times(entry.used)}{last}{where} · {signed}"),
     ]
     if asked.earlier:
@@ -88,7 +90,6 @@ def _request(asked: Asked, names: Names) -> list[Block]:
         button("entry_right", "Still right", value),
         button("entry_update", "Update", value),
         button("entry_retire", "Retire", value),
-        button("entry_view", "Look closer", value),
     ]
     return [*blocks, actions(*buttons)]
 
@@ -116,9 +117,11 @@ def recall_window(entry: Entry, *, number: int, waiting: int) -> View:
         happens.append(
             f"{_questions(waiting)} it: what was signed goes back to be signed again, and they are told why."
         )
-    told = "Whoever published it" if number else "Its owner and the duty person"
-    where = f" where it stands ({number} place{'s' * (number != 1)}), so that the posts are corrected" if number else ""
-    happens.append(f"{told} {'are' if not number else 'is'} told{where}.")
+    told, where = "Its owner and the duty person", ""
+    if number:
+        told = "Whoever published it, its owner and the duty person"
+        where = f" where it stands ({number} place{'s' * (number != 1)}), so that the posts are corrected"
+    happens.append(f"{told} are told{where}.")
     steps = "\n".join(f"• {text}" for text in happens)
     blocks = [
         section(f"*{line(entry.question, 600)}*\n> {quote(entry.short, 1500)}"),

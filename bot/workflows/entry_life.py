@@ -67,8 +67,8 @@ async def window(session: AsyncSession, actor: Actor, *, entry_id: int) -> View:
         uses=used,
         more_uses=extent.uses - len(used),
         versions=texts,
-        reviewed=f"{called.bold(last.decided_by)} looked at it {on(last.decided_at)}: {last.outcome}."
-        if last and last.decided_at
+        reviewed=f"{called.bold(last.decided_by)} looked at it {on(last.decided_at)}: still right."
+        if last and last.decided_at and last.outcome == review_views.RIGHT
         else "",
         change=await _waiting_change(session, entry),
     )
@@ -82,7 +82,7 @@ async def _waiting_change(session: AsyncSession, entry: Entry) -> str:
     link = await summoning.link_to_card(session, question)
     card = f" <{link}|Its card>" if link else ""
     people = await names(session, entry.workspace, question.holder)
-    return f":pencil2: A new text waits for {people.bold(question.holder)} since {at(question.stage_since)}.{card}"
+    return f"A new text waits for {people.bold(question.holder)} since {at(question.stage_since)}.{card}"
 
 
 async def uses_window(session: AsyncSession, actor: Actor, *, entry_id: int, before: int) -> View:
@@ -128,7 +128,7 @@ async def retire(session: AsyncSession, actor: Actor, *, entry_id: int) -> None:
 
 
 async def restore(session: AsyncSession, actor: Actor, *, entry_id: int) -> None:
-    """A retired answer is offered again as it was: both signatures stand on its text."""
+    """A retired answer is offered again as it was: both signatures stand on its text. Who was asked is asked again."""
     entry = await locked(session, actor, entry_id, "entry_restore")
     if entry.status == entries.LIVE:
         return
@@ -136,6 +136,12 @@ async def restore(session: AsyncSession, actor: Actor, *, entry_id: int) -> None
         raise Refused(f"This answer {NOT_OFFERED[entry.status]}")
     entry.status, entry.ended_by, entry.ended_at, entry.ended_why = entries.LIVE, "", None, ""
     entry.moves += 1
+    asked = await reviews.last_retired(session, entry)
+    if asked is not None:
+        asked.outcome = asked.decided_by = ""
+        entry.asked, entry.asked_at = 1, asked.asked_at
+        await session.flush()
+        await asking_to_review.redraw(session, entry.workspace, asked.key)
     note(session, entry, actor, "restore", before=entries.RETIRED)
 
 

@@ -100,6 +100,10 @@ async def test_who_is_silent_is_reminded_then_the_next_is_asked_and_the_last_aga
     await world.priya.clicks("Retire")
     assert (await entries(world))[0].status == "retired"
     assert world.lena.was_told("retired an answer of yours")
+    assert not world.priya.sees_button("Still right")
+    await world.priya.clicks("Restore")
+    await world.priya.clicks("Still right")
+    assert (await entries(world))[0].status == "live"
 
 
 async def test_an_update_goes_through_both_signatures_and_becomes_the_next_version(world: World) -> None:
