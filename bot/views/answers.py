@@ -1,7 +1,7 @@
 """Finding an earlier answer by other words."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from bot import trimming
 from bot.db.models import Entry
@@ -45,7 +45,7 @@ def _results(words: str, entries: Sequence[Entry], names: Names, today: datetime
 
 def _entry(entry: Entry, names: Names, today: datetime) -> list[Block]:
     length = trimming.length(entry.short, entry.network)
-    review = datetime.combine(entry.review_on, datetime.min.time(), entry.made_at.tzinfo)
+    review = datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo)
     due = ":warning: *expired*, review was due" if entry.review_on < today.date() else "review due"
     times = f"used {entry.used} time{'s' * (entry.used != 1)}, last {on(entry.used_at)}"
     account = f" on {quote(entry.used_on, 80)}" if entry.used_on else ""

@@ -44,6 +44,9 @@ def kept_from_now_on(question: Question, names: Names, *, version: int, old: Seq
     if not number:
         text = f"{done} Nothing was posted by this."
         return {"text": text, "blocks": [section(text)]}
-    text = f"{done} Nothing was posted by this. Before, it was published {times(number)}; correct the posts if needed:"
+    text = f"{done} Nothing was posted by this."
+    public = (
+        f"*An earlier text stands in public* ({times(number)}). Please correct these posts where they are wrong now:"
+    )
     quoted = section(f"> {quote(question.draft, 1500)}")
-    return {"text": text, "blocks": [section(text), quoted, *place_blocks(old, names)]}
+    return {"text": f"{text} {public}", "blocks": [section(text), quoted, section(public), *place_blocks(old, names)]}

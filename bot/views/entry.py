@@ -58,11 +58,12 @@ class Kept:
 
 def entry_window(kept: Kept) -> View:
     entry, names = kept.entry, kept.names
-    blocks: list[Block] = [section(f"*{line(entry.question, 1500)}*"), verbatim(entry.short), section(standing(kept))]
-    about = [counted(entry.short, kept.limit, entry.network)]
-    about += [quote(text, 100) for text in (kept.department, kept.topic) if text]
+    text = compared(entry.short, "") if entry.status == "recalled" else verbatim(entry.short)  # nobody may copy it
+    blocks: list[Block] = [section(f"*{line(entry.question, 1500)}*"), text, section(standing(kept))]
+    facts = [counted(entry.short, kept.limit, entry.network)]
+    facts += [quote(text, 100) for text in (kept.department, kept.topic) if text]
     signed = f"{names[entry.expert]} signed, {names[entry.approver]} approved {on(entry.made_at)}"
-    blocks.append(context(f"Owner: {names.bold(entry.owner)} · {signed} · {' · '.join(about)}"))
+    blocks.append(context(f"Owner: {names.bold(entry.owner)} · {signed} · {' · '.join(facts)}"))
     if kept.reviewed:
         blocks.append(context(kept.reviewed))
     if kept.change:
@@ -70,7 +71,7 @@ def entry_window(kept: Kept) -> View:
     blocks += _choices(kept)
     if " ".join(entry.full.split()) != " ".join(entry.short.split()):
         blocks.append(section(f"*In full:* {quote(entry.full, 2400)}"))
-    blocks += [divider(), *_wordings(kept), *_published(kept)]
+    blocks += [divider(), *_published(kept), *_wordings(kept)]
     if kept.versions:
         blocks += [divider(), *_history(kept)]
     return modal("entry", "A kept answer", blocks, close="Done", metadata={"entry": entry.id})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from bot.db.models import Entry, Question
@@ -149,7 +149,7 @@ def _offer(number: int, offered: Offered, names: Names) -> list[Block]:
     entry = offered.entry
     account = f" on {quote(entry.used_on, 80)}" if entry.used_on else ""
     times = f"used {entry.used} time{'s' * (entry.used != 1)}, last{account} {on(entry.used_at)}"
-    review = datetime.combine(entry.review_on, datetime.min.time(), entry.made_at.tzinfo)
+    review = datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo)
     closer = button("entry_view", "Look closer", str(entry.id))
     blocks = [
         section(f"*{number}. {line(entry.question, 300)}*\n> {quote(entry.short, 700)}", closer),

@@ -76,22 +76,24 @@ def _request(asked: Asked, names: Names) -> list[Block]:
     value = str(entry.id)
     closer = button("entry_view", "Look closer", value)
     last = f", last on {quote(entry.used_on, 80)} {on(entry.used_at)}" if entry.used_on and not asked.uses else ""
-    posts = [f"{place(use)} {on(use.at)}" + (f" ({to(use.link, 'post')})" if use.link else "") for use in asked.uses]
+    posts = [f"{place(use)} {on(use.at)}{_link(use)}" for use in asked.uses]
     where = f", last {', '.join(posts)}" if posts else ""
     signed = f"{names[entry.expert]} signed it {on(entry.made_at)}"
     blocks: list[Block] = [
         divider(),
         section(f"*{line(entry.question, 400)}*\n> {quote(' '.join(entry.short.split()), 1200)}", closer),
-        context(f"Published {times(entry.used)}{last}{where} · {signed}"),
+        context(f"Published {times(entry.used)}{last}{where} · {signed}", *([asked.earlier] if asked.earlier else [])),
     ]
-    if asked.earlier:
-        blocks.append(context(asked.earlier))
     buttons = [
         button("entry_right", "Still right", value),
         button("entry_update", "Update", value),
         button("entry_retire", "Retire", value),
     ]
     return [*blocks, actions(*buttons)]
+
+
+def _link(use: Use) -> str:
+    return f" ({to(use.link, 'post')})" if 0 < len(use.link) <= 300 else ""
 
 
 def review_day(entry: Entry) -> datetime:
