@@ -67,13 +67,14 @@ async def on_typing(session: AsyncSession, click: Click, actor: Actor) -> Answer
 
 
 async def on_updated(session: AsyncSession, window: Window, actor: Actor) -> Answer:
-    question = await changing.update(
-        session,
-        actor,
-        entry_id=number(window.remembered.get("entry")),
-        text=window.typed(FIELD),
-        note=window.typed("note"),
-    )
+    seen = {name: number(window.remembered.get(name)) for name in ("entry", "version")}
+    text, note = window.typed(FIELD), window.typed("note")
+    try:
+        question = await changing.update(
+            session, actor, entry_id=seen["entry"], version=seen["version"], text=text, note=note
+        )
+    except changing.Stale as stale:
+        return {"response_action": "update", "view": stale.view}
     return {"response_action": "update", "view": await choosing.said(session, question)}
 
 

@@ -4,26 +4,32 @@ from collections.abc import Sequence
 
 from bot.db.models import Entry, Question, Use
 from bot.trimming import Style
-from bot.views.blocks import Block, Message, Names, View, context, line, modal, quote, section, text_input
+from bot.views.blocks import Block, Message, Names, View, context, line, modal, quote, section, text_input, verbatim
 from bot.views.drafting import told
 from bot.views.entry import compared, place_blocks, times
 
 FIELD = "entry_words"
+NEWER = "The text was changed while you were writing. Yours is below; nothing is lost."
 
 
-def update_window(entry: Entry, question: Question, *, style: Style) -> View:
-    """Its text, to be changed; the count keeps up while one types. `question` isn't stored yet."""
+def update_window(entry: Entry, question: Question, *, style: Style, mine: str = "", why: str = "") -> View:
+    """Its text, to be changed; the count keeps up while one types. `question` isn't stored yet. `mine` are words that
+    met a newer text, and `why` what was said about them."""
+    newer = [section(f":warning: {NEWER}"), section("*The newer text:*"), verbatim(entry.short)] if mine else []
+    label = "Your text: it replaces the newer one" if mine else "The text, word for word"
     blocks: list[Block] = [
         section(f"*{line(entry.question, 600)}*"),
-        text_input(FIELD, "The text, word for word", value=entry.short, multiline=True, live=True, focus=True),
-        *told(question, entry.short, (), style),
-        text_input("note", "Why does it change?", optional=True, hint="Shown to whoever signs and approves it."),
+        *newer,
+        text_input(FIELD, label, value=mine or entry.short, multiline=True, live=True, focus=True),
+        *told(question, mine or entry.short, (), style),
+        text_input("note", "Why does it change?", value=why, optional=True, hint="Whoever signs and approves sees it."),
         context(
             f"It goes to an expert to sign, then to comms to approve. Until then it says what it says now"
             f"{', and is offered only to be signed again' if entry.status == 'live' else ''}."
         ),
     ]
-    return modal("entry_update", "Update this answer", blocks, submit="Go on", metadata={"entry": entry.id})
+    metadata = {"entry": entry.id, "version": entry.version}
+    return modal("entry_update", "Update this answer", blocks, submit="Go on", metadata=metadata)
 
 
 def about_change(entry: Entry, question: Question) -> list[Block]:

@@ -22,6 +22,14 @@ from bot.workflows.people import Actor, names_around, organisation
 OLD_USES = 10
 
 
+class Stale(Refused):
+    """It got another text meanwhile: the window that shows the newer text above the words that met it."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__(views.NEWER)
+        self.view = view
+
+
 async def update_window(session: AsyncSession, actor: Actor, *, entry_id: int) -> View:
     """Its text, to be changed."""
     entry = await entry_life.locked(session, actor, entry_id, "entry_update")
@@ -41,8 +49,10 @@ async def counted(session: AsyncSession, actor: Actor, view: View, *, entry_id: 
     return drafting_views.edited_window(view, question, text, style=style, field=views.FIELD)
 
 
-async def update(session: AsyncSession, actor: Actor, *, entry_id: int, text: str, note: str = "") -> Question:
-    """Another text for it goes to be signed."""
+async def update(
+    session: AsyncSession, actor: Actor, *, entry_id: int, version: int, text: str, note: str = ""
+) -> Question:
+    """Another text for it goes to be signed. `version` is what its writer saw."""
     entry = await entry_life.locked(session, actor, entry_id, "entry_update")
     await _require_no_other(session, entry)
     text = " ".join(text.split())
@@ -51,6 +61,9 @@ async def update(session: AsyncSession, actor: Actor, *, entry_id: int, text: st
     if text == entry.short and entry.status != entries.RECALLED:
         raise Refused("This is the text as it is kept. If it is still right, press Still right instead.")
     question = _question(await organisation(session, actor.workspace), entry, actor, text)
+    if version != entry.version:
+        style = await styling.style_of(session, question)
+        raise Stale(views.update_window(entry, question, style=style, mine=text, why=note))
     over = trimming.length(text, question.network) - question.limit
     if over > 0:
         raise Refused(f"This is {over} over the limit of {question.limit}. Please shorten it a little more.")

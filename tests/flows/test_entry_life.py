@@ -257,3 +257,53 @@ async def test_after_a_long_silence_each_owner_gets_one_message_of_ten_and_the_r
         await to_the_next_look(world)
     asked = [text for channel, text in posts(world) if channel == "U0LENA" and "still right?" in text]
     assert ["more wait" in text for text in asked] == [True, True, False]
+
+
+async def test_an_update_that_cannot_be_taken_keeps_its_words_and_the_count_keeps_up(world: World) -> None:
+    await world.published(FIRST)
+    await look(world, world.lena)
+    await press(world.lena, "entry_update")
+    await look(world, world.sam)
+    await press(world.sam, "entry_update")
+    typed = "Yes, certainly. " * 12
+    values = {"entry_words": {"entry_words": {"type": "plain_text_input", "value": typed}}}
+    where = {"view_id": world.lena.window["id"], "action_id": "entry_words", "value": typed}
+    await world.lena.act("click_view", **where, values=values)
+    assert "52 over: 192 of 140 characters" in " ".join(texts(world.lena.window["blocks"]))
+    await world.lena.fills(entry_words=typed)
+    assert "51 over the limit of 140" in str(world.lena.window["errors"])
+
+    await world.lena.fills(entry_words=NEW)
+    await world.sam.fills(entry_words="Yes, from ten on.")
+    assert "waits for" in str(world.sam.window["errors"])
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.sam.fills(entry_words="Yes, from ten on.")
+
+    assert "nothing is lost" in " ".join(texts(world.sam.window["blocks"]))
+    assert NEW in " ".join(texts(world.sam.window["blocks"]))
+    await world.sam.submits()
+    assert [q.draft for q in await rows(world, Question)][-1] == "Yes, from ten on."
+    assert (await newest(world)).holder == "U0LENA"
+
+
+async def test_an_offer_that_was_recalled_before_it_was_chosen_cannot_be_used(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await look(world, world.maya)
+    await press(world.maya, "entry_recall")
+    await world.maya.fills(words="It is wrong.")
+
+    await world.sam.chooses("Use this answer")
+
+    assert "recalled" in str(world.sam.window["errors"])
+    assert (await newest(world)).stage is Stage.CHOOSING
+
+
+async def test_nobody_but_who_is_asked_can_say_that_it_is_still_right(world: World) -> None:
+    await world.published(FIRST)
+    shown = await look(world, world.maya)
+    assert "Still right" not in shown
+    assert "Recall" in shown
+    shown = await look(world, world.omar)
+    assert "Update" not in shown

@@ -81,7 +81,7 @@ def entry_click(action: str, more: str = "") -> Act:
 
 def entry_submit(callback: str, **fields: object) -> Act:
     async def act(house: House, user: str, team: str) -> Answer:
-        return await house.submit(callback, fields, {"entry": ENTRY}, user=user, team=team)
+        return await house.submit(callback, fields, {"entry": ENTRY, "version": 1}, user=user, team=team)
 
     return act
 

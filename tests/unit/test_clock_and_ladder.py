@@ -117,6 +117,17 @@ def test_the_deadline_is_when_somebody_else_is_called(stage: Stage):
     assert ladder.deadline(question, HOSPITAL) == ENTERED + others[0]
 
 
+def test_nobody_is_hurried_over_a_new_text_of_what_is_kept():
+    question = question_in(Stage.AWAITING_SIGN_OFF)
+    question.change = "update"
+
+    assert [rung.after for rung in ladder.rungs(question, HOSPITAL)] == [36 * MINUTE, 120 * MINUTE]
+    assert ladder.deadline(question, HOSPITAL) == ENTERED + 120 * MINUTE
+    assert ladder.repeat(question, HOSPITAL) == 120 * MINUTE
+    question.stage = Stage.AWAITING_ASKER
+    assert [rung.after for rung in ladder.rungs(question, HOSPITAL)] == [timedelta(hours=24)]
+
+
 @pytest.mark.parametrize("stage", sorted(CLOSED))
 def test_a_closed_question_has_no_deadline(stage: Stage):
     assert ladder.deadline(question_in(stage), HOSPITAL) is None
