@@ -34,8 +34,9 @@ async def locked(session: AsyncSession, actor: Actor, entry_id: int, what: str) 
 
 async def require_may(session: AsyncSession, actor: Actor, entry: Entry, what: str) -> None:
     if not await may_with_entry(session, what, entry, actor):
+        owner = f"<@{entry.owner}>, whose answer this is," if entry.owner else "its owner"
         comms = "" if what == "entry_right" else " and comms"
-        raise Refused(f"Only <@{entry.owner}>, whose answer this is{comms} can decide that. Please ask them.")
+        raise Refused(f"Only {owner}{comms} can decide that. Please ask them.")
 
 
 async def window(session: AsyncSession, actor: Actor, *, entry_id: int) -> View:

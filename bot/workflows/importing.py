@@ -73,8 +73,8 @@ async def apply(
     await _keep_people(session, workspace, [one for one in people if one.id in wanted])
     await reviews.begin(session, workspace)
     if before is not None:
-        await owners.after_import(session, workspace, before, organisation)
         await _show_new_style(session, workspace, before, organisation)
+        await owners.after_import(session, workspace, before, organisation)  # questions are locked before entries
     return imported
 
 

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import event
 
 from bot import clock
-from bot.db import figures, listing, questions, queue
+from bot.db import figures, listing, questions, queue, reviews, versions
 from bot.db.engine import Database
+from bot.db.models import Entry, Question
 from bot.db.queue import Busy
 
 LEASE = timedelta(seconds=20)
@@ -65,6 +66,7 @@ async def test_claiming_calls_reads_only_what_is_open(db: Database):
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
+KEPT = Entry(id=1, workspace="T1")
 READ_OFTEN = {
     "what this person waits for": lambda s: questions.waiting_on(s, "T1", "U1", limit=5),
     "what an expert may be answering": lambda s: questions.of_expert(s, "T1", "U1", desk="C1", published_since=NOW),
@@ -75,9 +77,15 @@ READ_OFTEN = {
     "whether a card is on its way": lambda s: questions.posting_into(s, "T1", "C1"),
     "a message that waits for its card": lambda s: questions.find_unplaced(s, "T1", "C1", "1.0"),
     "everything that is open": lambda s: listing.open_questions(s, "T1"),
+    "the change of an answer": lambda s: versions.open_change(s, KEPT),
+    "what uses an answer": lambda s: versions.open_uses(s, KEPT),
+    "who published an answer": lambda s: versions.people_of(s, KEPT),
+    "where an answer was published": lambda s: versions.uses(s, KEPT, limit=10),
+    "the last publication of a question": lambda s: versions.last_use(s, Question(id=1, workspace="T1")),
+    "what is to be reviewed": lambda s: reviews.waiting(s, "T1", today=NOW.date(), asked_before=NOW),
     "the metrics": lambda s: figures.figures(s, figures.Patience(NOW, NOW, ()), now=NOW),
 }
-LARGE = "questions|outbox|audit|contributions|dues"
+LARGE = "questions|outbox|audit|contributions|dues|entries|uses|versions|reviews"
 OPEN_ONLY = "questions_held|questions_of_expert|questions_promised|outbox_due|outbox_next|outbox_dead|dues_next"
 WHOLE = re.compile(
     rf"SCAN ({LARGE})(?! USING (COVERING|INDEX ({OPEN_ONLY})))"
