@@ -34,6 +34,7 @@ from bot.slack.scopes import EXPLAINED
 from bot.slack.sealing import Keys
 from bot.slack.sending import Sender
 from bot.slack.socket import Socket
+from bot.understanding import Understanding
 from bot.workflows import canary
 from bot.writer.asking import Asking
 from bot.writer.client import Writer
@@ -58,7 +59,8 @@ class Expertline:
         self.sender = Sender(self.db, self.slack, landed=self.metrics.landed)
         writer = Writer.of(settings)
         self.asking = Asking(self.db, writer, counted=self.metrics.proposed) if writer else None
-        self.db.tell(writer=writer is not None)
+        self.understanding = Understanding(self.db, settings.encoder)
+        self.db.tell(writer=writer is not None, **self.understanding.told)
         self.heartbeat = Heartbeat(self.db, self.sender, seconds=settings.heartbeat_seconds, asking=self.asking)
         receiver = Receiver(self.db, self.slack, TABLES, reads=READS, noise=NOISE)
         self.register: Register | None = None
@@ -124,6 +126,7 @@ class Expertline:
         known = await self._identify()
         self._identifying = asyncio.create_task(self._stay_known(known=known))
         self.heartbeat.start()
+        self.understanding.start()
         self._auditing = asyncio.create_task(self.auditor.run())
         events.tell("started", version=VERSION)
 
@@ -138,6 +141,7 @@ class Expertline:
             await self.register.stop()
         if self.socket is not None:
             await self.socket.stop()
+        await self.understanding.stop()
         await self.heartbeat.stop()
         await self.slack.close()
         await self.db.close()

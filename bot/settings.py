@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     writer_key: SecretStr = Field(SecretStr(""), description="The writer's key, where it wants one.")
     writer_model: str = Field("", description="Which model the writer uses, by the name its server knows.")
     writer_seconds: float = Field(8.0, ge=0.1, le=20, description="The longest that the writer may take for an answer.")
+    encoder: str = Field(
+        "", description="A folder with another sentence encoder: model.onnx and vocab.txt (knowledge.md)."
+    )
     inspect_token: SecretStr = Field(SecretStr(""), description="Opens GET /inspect to its bearer (the sandbox).")
     clock_anchor: float = Field(0.0, description="For the sandbox: since when time runs at CLOCK_RATE.")
     clock_rate: float = Field(1.0, description="For the sandbox: how many seconds pass in one.")

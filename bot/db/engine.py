@@ -69,8 +69,9 @@ class Database:
             yield session
 
     def tell(self, **facts: Any) -> None:
-        """What each transaction's `session.info` knows from now on: what this process can do besides."""
-        self._sessions.configure(info=facts)
+        """What each session's `info` knows from now on: what this process can do besides."""
+        for sessions in (self._sessions, self._reads, self._exports):
+            sessions.configure(info=facts)
 
     async def why_not_writable(self) -> str:
         """Why nothing can be written now; empty where it can."""
@@ -95,7 +96,7 @@ async def beside(session: AsyncSession) -> AsyncIterator[AsyncSession]:
     engine = session.bind
     if not isinstance(engine, AsyncEngine):
         raise TypeError("the session has no engine of its own")
-    async with AsyncSession(_reading(engine)) as reading:
+    async with AsyncSession(_reading(engine), info=session.info) as reading:
         yield reading
 
 

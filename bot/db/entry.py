@@ -54,12 +54,28 @@ class Wording(Base):
     """A way people asked for this entry; `terms` are its stems, for the full-text index."""
 
     __tablename__ = "wordings"
-    __table_args__ = (Index("wordings_of", "entry_id"), Index("wordings_in", "workspace"))
+    __table_args__ = (
+        Index("wordings_of", "entry_id"),
+        Index("wordings_in", "workspace"),
+        Index("wordings_changed", "workspace", "revision", "id"),
+        Index("wordings_encoded", "encoder"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
     text: Mapped[str]
     terms: Mapped[str]
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")  # of the knowledge, when it last changed
+    vector: Mapped[bytes | None] = mapped_column(deferred=True)  # 384 numbers of 16 bits, as the encoder gave them
+    encoder: Mapped[str] = mapped_column(default="", server_default="")  # whose vector that is
+
+
+class Knowledge(Base):
+    """A workspace's knowledge: its revision counts up with each change of what can be found."""
+
+    __tablename__ = "knowledge"
+    workspace: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int]
 
 
 class Offer(Base):

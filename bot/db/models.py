@@ -11,6 +11,7 @@ from bot.db.choice import Choice as Choice
 from bot.db.choice import Tuning as Tuning
 from bot.db.declaring import Base as Base
 from bot.db.entry import Entry as Entry
+from bot.db.entry import Knowledge as Knowledge
 from bot.db.entry import Offer as Offer
 from bot.db.entry import Review as Review
 from bot.db.entry import Use as Use

@@ -43,13 +43,18 @@ def differences(here: str, there: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     told: set[str] = set()
-    for parts in (_numbers, _denials, _groups, _times, _opposites, _names):
+    for parts in _KINDS.values():
         mine, theirs = parts(here, there), parts(there, here)
         only_mine = [written for key, written in mine.items() if key not in theirs]
         only_theirs = [written for key, written in theirs.items() if key not in mine]
         told |= {term for written in (*mine.values(), *theirs.values()) for term in terms(written)}
         found += _put(only_mine, only_theirs)
     return (*found, *_put(*_few_words(here, there, told)))
+
+
+def disagreements(here: str, there: str) -> frozenset[str]:
+    """In what two questions don't agree: "number", "denial", "group", "time", "opposite" or "name"."""
+    return frozenset(kind for kind, parts in _KINDS.items() if parts(here, there).keys() != parts(there, here).keys())
 
 
 def _put(here: list[str], there: list[str]) -> list[str]:
@@ -135,6 +140,16 @@ def _capitalised(text: str) -> list[str]:
         else:
             runs.append([each])
     return [" ".join(each.group() for each in run) for run in runs if len(run) > 1 or not _begins(run[0], text)]
+
+
+_KINDS = {
+    "number": _numbers,
+    "denial": _denials,
+    "group": _groups,
+    "time": _times,
+    "opposite": _opposites,
+    "name": _names,
+}
 
 
 def _joined(one: re.Match[str], next_one: re.Match[str], text: str) -> bool:

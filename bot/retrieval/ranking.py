@@ -30,11 +30,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Match:
-    """How close an entry is, from 0 to 1, and by which of its wordings."""
+    """How close an entry is, from 0 to 1, and by which of its wordings.
+
+    `confidence` is how sure it is that this is the same question; 0 where only words were compared, which can't tell.
+    """
 
     entry: int
     score: float
     wording: str
+    confidence: float = 0.0
 
 
 Weigh = Callable[[str], float]
@@ -63,6 +67,12 @@ def rank(text: str, candidates: Sequence[Candidate], *, limit: int) -> list[Matc
         return []
     matches = [_match(asked, candidate, weigh) for candidate in candidates]
     return sorted(matches, key=lambda match: (-match.score, match.entry))[:limit]
+
+
+def by_words(text: str, candidates: Sequence[Candidate]) -> Callable[[str], float]:
+    """How close a wording of these candidates is to the text by its words alone, from 0 to 1."""
+    asked, weigh = _read(text), _weights(candidates)
+    return lambda wording: _closeness(asked, _read(wording), weigh) if asked.terms else 0.0
 
 
 def _weights(candidates: Sequence[Candidate]) -> Weigh:

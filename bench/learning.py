@@ -1,0 +1,320 @@
+"""Learns what `bot/retrieval/data/learned.npz` holds from questions whose answers are known, and shows how good it is.
+
+Each set's figures come from what was learned on the other sets. With --save the file is written, from all sets.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.retrieval import encoder
+from bot.retrieval.confidence import PLAIN, Learned, doubted, signs
+from bot.retrieval.encoder import Encoder, Head
+from bot.retrieval.evidence import Encoded, Evidence, evidence
+from bot.retrieval.index import Index
+from bot.retrieval.matching import CLOSEST
+from bot.retrieval.ranking import Candidate, by_words
+
+Numbers = NDArray[np.float64]
+Row = dict[str, Any]
+
+DATA = Path(__file__).parents[2] / "shared" / "data" / "retrieval" / "dev"
+OUT = Path(encoder.__file__).parent / "data" / "learned.npz"
+WORDINGS = (0, 5)  # each question is looked for with so many more wordings of each entry
+PIECES = 30_522
+TARGETS = (0.90, 0.93, 0.95, 0.96, 0.97, 0.98, 0.99)  # precisions for which the thresholds are kept
+EPOCHS, STEP, TOWARDS_NOTHING, WARMTH, DROPPED = 60, 1e-3, 0.2, 0.05, 0.1  # how the head is trained
+
+
+@dataclass
+class Set:
+    """The questions of one collection, as numbers of texts; `right` holds the places in `bank` that answer a query."""
+
+    name: str
+    bank: list[list[int]]  # the wordings of each entry, the question itself first
+    queries: list[int]
+    right: list[set[int]]
+
+
+@dataclass
+class Texts:
+    """Every text once, with its raw vector, token vectors and pieces."""
+
+    texts: list[str]
+    encoded: list[Encoded]
+    pieces: list[list[int]]
+
+
+@dataclass
+class Case:
+    """One query: what is known of its closest entries, and which of them answer it."""
+
+    text: str
+    found: list[tuple[Evidence, str]]
+    right: list[bool]
+    answered: bool  # whether the bank has an answer at all
+
+
+def main(argv: list[str]) -> int:
+    """Learn and show; 2 where there is nothing to learn from."""
+    parser = argparse.ArgumentParser(prog="python -m bench learning", description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA, help="a folder with bank.jsonl and queries.jsonl")
+    parser.add_argument("--save", action="store_true", help="write what was learned into the bot")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    options = parser.parse_args(argv)
+    if not (options.data / "bank.jsonl").exists():
+        print(f"There is no {options.data / 'bank.jsonl'}.")
+        return 2
+    sets, texts = _read(options.data)
+    cases = {each.name: _cases(each, texts, _learned_head([s for s in sets if s is not each], texts)) for each in sets}
+    figures = {}
+    for name, own in cases.items():
+        others = [case for other, each in cases.items() if other != name for case in each]
+        learned = _weighed(others)
+        figures[name] = _figures(own, learned, _threshold(others, learned))
+    learned = _weighed([case for each in cases.values() for case in each])
+    every = [case for each in cases.values() for case in each]
+    thresholds = {target: _threshold(every, learned, target=target) for target in TARGETS}
+    print(
+        json.dumps({"held_out": figures, "thresholds": thresholds}, indent=1)
+        if options.json
+        else _told(figures, thresholds)
+    )
+    if options.save:
+        head = _learned_head(sets, texts)
+        weights = np.zeros(PIECES) if head.weights is None else head.weights
+        np.savez_compressed(
+            OUT, turn=np.asarray(head.turn, np.float16), weights=weights.astype(np.float16),
+            order=learned.order, scale=learned.scale, bias=learned.bias,
+            targets=list(thresholds), thresholds=list(thresholds.values()),
+        )  # fmt: skip
+    return 0
+
+
+def _read(folder: Path) -> tuple[list[Set], Texts]:
+    bank, queries = (_rows(folder / name) for name in ("bank.jsonl", "queries.jsonl"))
+    asked = {row["id"]: [row["question"], *row.get("aliases", [])] for row in bank}
+    known = list(
+        dict.fromkeys([text for row in bank for text in asked[row["id"]]] + [row["question"] for row in queries])
+    )
+    number = {text: place for place, text in enumerate(known)}
+    sets = []
+    for name in sorted({row["set"] for row in bank}):
+        own = [row for row in bank if row["set"] == name]
+        place = {row["id"]: each for each, row in enumerate(own)}
+        looked = [row for row in queries if row["set"] == name]
+        right = [{place[each] for each in row["relevant"]} for row in looked]
+        sets.append(Set(name, [[number[text] for text in asked[row["id"]]] for row in own],
+                        [number[row["question"]] for row in looked], right))  # fmt: skip
+    plain = Encoder(encoder.model_file(), encoder.wordpieces(), name="plain", head=Head(PLAIN))
+    return sets, Texts(known, plain.encode(known), [encoder.wordpieces()(text)[1:-1] for text in known])
+
+
+def _rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def _learned_head(sets: Sequence[Set], texts: Texts) -> Head:
+    """A matrix under which questions with the same answer come closer (InfoNCE with Adam), and the pieces' weights."""
+    raw = np.stack([each.raw for each in texts.encoded]).astype(np.float64)
+    turn = np.eye(raw.shape[1])
+    first, second, step = np.zeros_like(turn), np.zeros_like(turn), 0
+    chance = np.random.default_rng(0)
+    for _ in range(EPOCHS):
+        for each in sets:
+            same, alone = _same(each)
+            pairs = [chance.choice(group, 2, replace=False) for group in same]
+            extra = chance.choice(alone, min(len(alone), len(same)), replace=False)
+            one = _thinned(raw[[a for a, _ in pairs]], chance)
+            other = _thinned(raw[[*(b for _, b in pairs), *extra]], chance)
+            slope = _slope(turn, one, other) + 2 * TOWARDS_NOTHING * (turn - np.eye(len(turn))) / len(turn)
+            step += 1
+            first, second = 0.9 * first + 0.1 * slope, 0.999 * second + 0.001 * slope**2
+            turn -= STEP * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+    return Head(PLAIN, turn.astype(np.float32), _piece_weights(sets, texts))
+
+
+def _same(each: Set) -> tuple[list[list[int]], list[int]]:
+    """Groups of questions with one answer, and those that none of the set's entries answers."""
+    groups = [list(wordings) for wordings in each.bank]
+    for query, right in zip(each.queries, each.right, strict=True):
+        for entry in right:
+            groups[entry].append(query)
+    alone = [query for query, right in zip(each.queries, each.right, strict=True) if not right]
+    return [sorted(set(group)) for group in groups if len(set(group)) > 1], alone
+
+
+def _thinned(vectors: Numbers, chance: np.random.Generator) -> Numbers:
+    return vectors * (chance.random(vectors.shape) >= DROPPED) / (1 - DROPPED)
+
+
+def _slope(turn: Numbers, one: Numbers, other: Numbers) -> Numbers:
+    """The gradient of the cross entropy of finding each row of `one` its own row of `other`."""
+    (mine, mine_length), (theirs, their_length) = _units(one @ turn), _units(other @ turn)
+    odds = mine @ theirs.T / WARMTH
+    chances = np.exp(odds - odds.max(axis=1, keepdims=True))
+    chances /= chances.sum(axis=1, keepdims=True)
+    chances[np.arange(len(one)), np.arange(len(one))] -= 1
+    chances /= len(one) * WARMTH
+    by_mine, by_theirs = chances @ theirs, chances.T @ mine
+    by_mine = (by_mine - mine * (by_mine * mine).sum(1, keepdims=True)) / mine_length
+    by_theirs = (by_theirs - theirs * (by_theirs * theirs).sum(1, keepdims=True)) / their_length
+    slope: Numbers = one.T @ by_mine + other.T @ by_theirs
+    return slope
+
+
+def _units(rows: Numbers) -> tuple[Numbers, Numbers]:
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / length, length
+
+
+def _piece_weights(sets: Sequence[Set], texts: Texts) -> NDArray[np.float32]:
+    used = {number for each in sets for number in (*each.queries, *(n for bank in each.bank for n in bank))}
+    known = Counter(piece for number in used for piece in set(texts.pieces[number]))
+    counts = np.array([known[piece] for piece in range(PIECES)])
+    return np.log(1 + (len(used) + 1) / (counts + 0.5)).astype(np.float32)
+
+
+def _cases(each: Set, texts: Texts, head: Head) -> list[Case]:
+    raw = np.stack([one.raw for one in texts.encoded])
+    turned = raw if head.turn is None else raw @ head.turn
+    turned /= np.linalg.norm(turned, axis=1, keepdims=True)
+    weights = np.ones(PIECES, np.float32) if head.weights is None else head.weights
+
+    def seen(number: int) -> Encoded:
+        return texts.encoded[number]._replace(vector=turned[number], weights=weights[texts.pieces[number]])
+
+    found: list[Case] = []
+    for more in WORDINGS:
+        index = Index(raw.shape[1])
+        for entry, wordings in enumerate(each.bank):
+            for number in wordings[: 1 + more]:
+                index.put(number * len(each.bank) + entry, entry, turned[number])
+        found += [
+            _case(each, texts, query, right, index, seen) for query, right in zip(each.queries, each.right, strict=True)
+        ]
+    return found
+
+
+def _case(each: Set, texts: Texts, query: int, right: set[int], index: Index, seen: Any) -> Case:
+    near = {
+        entry: [number // len(each.bank) for number in numbers]
+        for entry, numbers in index.nearest(turned_of(seen, query), CLOSEST).items()
+    }
+    candidates = [Candidate(entry, tuple(texts.texts[n] for n in numbers), "") for entry, numbers in near.items()]
+    close = by_words(texts.texts[query], candidates)
+    asked = seen(query)
+    known = []
+    for numbers in near.values():
+        best = [(evidence(asked, seen(n), words=close(texts.texts[n])), texts.texts[n]) for n in numbers]
+        known.append(max(best, key=lambda one: one[0].meaning + one[0].covered))
+    return Case(texts.texts[query], known, [entry in right for entry in near], bool(right))
+
+
+def turned_of(seen: Any, number: int) -> NDArray[np.float32]:
+    """The vector that is searched with."""
+    vector: NDArray[np.float32] = seen(number).vector
+    return vector
+
+
+def _weighed(cases: Sequence[Case]) -> Learned:
+    order = _order(cases)
+    rows, right = [], []
+    for case in cases:
+        first, sure = _first(case, Learned(order, np.zeros(7), 0.0))
+        rows.append(sure)
+        right.append(case.right[first])
+    numbers = np.array(rows)
+    centre, spread = numbers.mean(axis=0), numbers.std(axis=0) + 1e-9
+    scale, bias = _logistic((numbers - centre) / spread, np.array(right, float))
+    return Learned(order, scale / spread, float(bias - (scale * centre / spread).sum()))
+
+
+def _order(cases: Sequence[Case]) -> Numbers:
+    """The weights under which the right entry most probably comes first: softmax over the closest, gradient descent."""
+    used = [case for case in cases if any(case.right) and len(case.found) == CLOSEST]
+    numbers = np.array([[[e.meaning, e.covered, e.words] for e, _ in case.found] for case in used])
+    right = np.array([case.right for case in used])
+    weights = np.zeros(3)
+    for _ in range(400):
+        odds = numbers @ weights
+        chances = np.exp(odds - odds.max(1, keepdims=True))
+        chances /= chances.sum(1, keepdims=True)
+        wanted = chances * right
+        wanted /= wanted.sum(1, keepdims=True)
+        weights += 2.0 * (((wanted - chances)[:, :, None] * numbers).sum(1).mean(0) - 2e-3 * weights)
+    return weights
+
+
+def _logistic(rows: Numbers, right: Numbers, *, ridge: float = 3.0) -> tuple[Numbers, float]:
+    """Logistic regression by Newton's method."""
+    wide = np.hstack([rows, np.ones((len(rows), 1))])
+    held = np.diag([ridge] * rows.shape[1] + [0.0])
+    found = np.zeros(wide.shape[1])
+    for _ in range(30):
+        chances = 1 / (1 + np.exp(-wide @ found))
+        bent = wide.T @ (wide * (chances * (1 - chances))[:, None]) + held
+        found += np.linalg.solve(bent, wide.T @ (right - chances) - held @ found)
+    return found[:-1], float(found[-1])
+
+
+def _first(case: Case, learned: Learned) -> tuple[int, list[float]]:
+    scores = [learned.score(each) for each, _ in case.found]
+    first = int(np.argmax(scores))
+    rest = [score for place, score in enumerate(scores) if place != first]
+    others = [each for place, (each, _) in enumerate(case.found) if place != first]
+    return first, signs(case.found[first][0], others, lead=scores[first] - max(rest, default=-np.inf))
+
+
+def _judged(cases: Iterable[Case], learned: Learned) -> list[tuple[float, bool]]:
+    found = []
+    for case in cases:
+        first, sure = _first(case, learned)
+        found.append((doubted(learned.confidence(sure), case.text, case.found[first][1]), case.right[first]))
+    return found
+
+
+def _threshold(cases: Sequence[Case], learned: Learned, *, target: float = 0.96) -> float:
+    """The lowest confidence above which the target precision holds, on what was learned from; 1 where it never does."""
+    judged = sorted(_judged(cases, learned), reverse=True)
+    right, threshold = 0, 1.0
+    for number, (confidence, is_right) in enumerate(judged, 1):
+        right += is_right
+        if number >= 20 and right / number >= target:
+            threshold = confidence
+    return threshold
+
+
+def _figures(cases: Sequence[Case], learned: Learned, threshold: float) -> Row:
+    figures: Row = {}
+    for place, more in enumerate(WORDINGS):
+        size = len(cases) // len(WORDINGS)
+        own = cases[place * size :][:size]
+        judged = _judged(own, learned)
+        proposed = [right for confidence, right in judged if confidence >= threshold]
+        answered = [(case, right) for case, (_, right) in zip(own, judged, strict=True) if case.answered]
+        by_score = [
+            sorted(zip((learned.score(e) for e, _ in case.found), case.right, strict=True), reverse=True)
+            for case, _ in answered
+        ]
+        figures[f"{1 + more} wordings"] = {
+            "precision_at_1": round(sum(right for _, right in answered) / len(answered), 3),
+            "recall_at_5": round(sum(any(right for _, right in each[:5]) for each in by_score) / len(answered), 3),
+            "threshold": round(threshold, 3),
+            "precision": round(sum(proposed) / len(proposed), 3) if proposed else 1.0,
+            "coverage": round(len(proposed) / len(judged), 3),
+        }
+    return figures
+
+
+def _told(figures: Row, thresholds: dict[float, float]) -> str:
+    lines = [f"{name:12} {more:11} {row}" for name, each in figures.items() for more, row in each.items()]
+    lines += [f"precision {target:.2f} from confidence {at:.3f} on" for target, at in thresholds.items()]
+    return "\n".join(lines)

@@ -1,0 +1,129 @@
+"""The knowledge base by meaning: this process's memory of the vectors, kept like the database's."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row, Select, literal, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import revisions
+from bot.db.engine import Database
+from bot.db.models import Entry, Knowledge, Wording
+from bot.retrieval.encoder import Encoder
+from bot.retrieval.evidence import Encoded, Vector
+from bot.retrieval.index import Index
+
+KNOWING = "knowing"  # under which a session's info has it
+LIVE = "live"
+AT_ONCE = 32  # wordings without a vector that a search may wait for
+FILLED_AT_ONCE = 64
+LOADED_AT_ONCE = 5000
+LAST = 2**31 - 1  # no id is greater
+
+
+@dataclass
+class _Known:
+    """One workspace: its index, and up to which revision of its knowledge it goes."""
+
+    index: Index
+    revision: int = 0
+    refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Knowing:
+    """Finds wordings by meaning. Each search first reads the workspace's revision: what was committed before is found,
+    whichever process wrote it. Encoding happens in threads, so that the bot goes on meanwhile."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self._known: dict[str, _Known] = defaultdict(lambda: _Known(Index(encoder.dimensions)))
+
+    async def nearest(
+        self, session: AsyncSession, workspace: str, asked: Encoded, entries: int
+    ) -> dict[int, list[int]]:
+        """Live entries of this workspace, the closest first, each with the ids of its two closest wordings."""
+        known = self._known[workspace]
+        async with known.refreshing:
+            await self._refresh(session, workspace, known)
+        return known.index.nearest(asked.vector, entries)
+
+    async def encoded(self, texts: Iterable[str]) -> dict[str, Encoded]:
+        """Each text as the encoder sees it; what was seen lately is remembered."""
+        each = list(dict.fromkeys(texts))
+        found = await asyncio.to_thread(lambda: [self.encoder.encode_one(text) for text in each])
+        return dict(zip(each, found, strict=True))
+
+    async def _refresh(self, session: AsyncSession, workspace: str, known: _Known) -> None:
+        revision = await revisions.current(session, workspace)
+        after = (known.revision, LAST)
+        while known.revision < revision:
+            rows = (await session.execute(_changed(workspace, after, revision))).all()
+            await self._take(rows, known.index)
+            if len(rows) < LOADED_AT_ONCE:
+                known.revision = revision
+            else:
+                after = (rows[-1].revision, rows[-1].id)
+
+    async def _take(self, rows: Sequence[Row[Any]], index: Index) -> None:
+        """Live wordings come in, others go out. The few without a vector get one for now; it is kept by `fill`."""
+        lacking = []
+        for row in rows:
+            if row.status != LIVE:
+                index.remove(row.id)
+            elif row.encoder == self.encoder.name and row.vector is not None:
+                index.put(row.id, row.entry_id, self.encoder.turned(_read(row.vector)))
+            else:
+                lacking.append(row)
+        texts = [row.text for row in lacking[-AT_ONCE:]]
+        for row, encoded in zip(lacking[-AT_ONCE:], await asyncio.to_thread(self.encoder.encode, texts), strict=True):
+            index.put(row.id, row.entry_id, encoded.vector)
+
+    async def warm(self, db: Database) -> None:
+        """Read what is known, so that nobody's search has to wait for it, and give a vector to whatever has none."""
+        filled = FILLED_AT_ONCE
+        while filled:
+            filled = await self.fill(db)
+        async with db.snapshot() as session:
+            workspaces = list(await session.scalars(select(Knowledge.workspace)))
+        for workspace in workspaces:
+            async with db.snapshot() as session, self._known[workspace].refreshing:
+                await self._refresh(session, workspace, self._known[workspace])
+
+    async def fill(self, db: Database) -> int:
+        """Keep the vectors of some wordings that have none of this encoder; how many."""
+        other = or_(Wording.encoder < self.encoder.name, Wording.encoder > self.encoder.name)  # by the index
+        async with db.snapshot() as session:
+            found = (await session.execute(select(Wording.id, Wording.text).where(other).limit(FILLED_AT_ONCE))).all()
+        if not found:
+            return 0
+        vectors = await asyncio.to_thread(self.encoder.encode, [text for _, text in found])
+        by_text = {text: vector for (_, text), vector in zip(found, vectors, strict=True)}
+        async with db.transaction(wake=False) as session:
+            ids = [number for number, _ in found]
+            for wording in await session.scalars(select(Wording).where(Wording.id.in_(ids)).with_for_update()):
+                if wording.text in by_text:
+                    wording.vector, wording.encoder = _written(by_text[wording.text].raw), self.encoder.name
+        return len(found)
+
+
+def _changed(workspace: str, after: tuple[int, int], revision: int) -> Select[Any]:
+    """Wordings that changed since, or whose entry did, in the order of revisions."""
+    order = tuple_(Wording.revision, Wording.id)
+    what = (Wording.id, Wording.entry_id, Wording.text, Wording.vector, Wording.encoder, Wording.revision)
+    query: Any = select(*what, Entry.status).join(Entry, Entry.id == Wording.entry_id)
+    query = query.where(Wording.workspace == workspace)
+    query = query.where(order > tuple_(*map(literal, after)), Wording.revision <= revision)
+    changed: Select[Any] = query.order_by(Wording.revision, Wording.id).limit(LOADED_AT_ONCE)
+    return changed
+
+
+def _written(raw: Vector) -> bytes:
+    return raw.astype(np.float16).tobytes()
+
+
+def _read(kept: bytes) -> Vector:
+    return np.frombuffer(kept, np.float16).astype(np.float32)

@@ -1,0 +1,55 @@
+"""What speaks for and against two questions being the same, as numbers."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+
+
+class Encoded(NamedTuple):
+    """A text as the encoder sees it.
+
+    `raw` has length 1 and says what the whole is about; `vector` is the same, turned as was learned for questions.
+    `tokens` has a row of length 1 for each piece between the first and the last, `weights` how much each says.
+    """
+
+    vector: Vector
+    raw: Vector
+    tokens: Vector
+    weights: Vector
+
+
+class Evidence(NamedTuple):
+    """Of a new question and an earlier one. Cosines from -1 to 1, the rest from 0 to 1."""
+
+    meaning: float  # cosine of the vectors
+    raw: float  # … before their training for questions
+    covered: float  # how well each piece of the new question is found in the earlier one, by weight
+    words: float  # words and pieces of words in common
+    missing: float  # the piece of the new question that is found worst, by its share of the heaviest weight
+    added: float  # … of the earlier question in the new one
+
+
+def evidence(mine: Encoded, theirs: Encoded, *, words: float) -> Evidence:
+    """`words` is how close they are by their words alone."""
+    alike = mine.tokens @ theirs.tokens.T
+    covered, missing = _found(alike, mine.weights)
+    _, added = _found(alike.T, theirs.weights)
+    return Evidence(
+        meaning=float(mine.vector @ theirs.vector),
+        raw=float(mine.raw @ theirs.raw),
+        covered=covered,
+        words=words,
+        missing=missing,
+        added=added,
+    )
+
+
+def _found(alike: Vector, weights: Vector) -> tuple[float, float]:
+    """The weighted mean of each piece's best counterpart, and by how much the worst falls short."""
+    if not alike.size:
+        return 0.0, 1.0
+    best = np.clip(alike.max(axis=1), 0.0, 1.0)
+    return float(best @ weights / weights.sum()), float(((1 - best) * weights).max() / weights.max())

@@ -1,0 +1,88 @@
+"""The vectors of what is known, in memory, searched exactly."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.retrieval.evidence import Vector
+
+ROOM = 1024  # rows that are there at the beginning; doubled when they are full
+
+
+class Index:
+    """Rows of unit vectors by a number of one's own, each belonging to a group, of which several rows may be.
+
+    Exact: the question is compared with every row, which takes about 3 ms at 100,000 rows of 384 numbers.
+    """
+
+    def __init__(self, dimensions: int) -> None:
+        self._rows: dict[int, int] = {}  # number -> row
+        self._numbers = np.zeros(ROOM, np.int64)
+        self._groups = np.zeros(ROOM, np.int64)
+        self._vectors = np.zeros((ROOM, dimensions), np.float32)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def put(self, number: int, group: int, vector: Vector) -> None:
+        """Add it, or take it in place of what was there under this number."""
+        row = self._rows.get(number)
+        if row is None:
+            row = len(self._rows)
+            if row == len(self._numbers):
+                self._grow()
+            self._rows[number] = row
+        self._numbers[row], self._groups[row], self._vectors[row] = number, group, vector
+
+    def remove(self, number: int) -> None:
+        """Forget it, if it is there; the last row takes its place."""
+        row = self._rows.pop(number, None)
+        if row is None:
+            return
+        last = len(self._rows)
+        if row != last:
+            for each in (self._numbers, self._groups, self._vectors):
+                each[row] = each[last]
+            self._rows[int(self._numbers[row])] = row
+
+    def nearest(self, vector: Vector, groups: int, *, each: int = 2) -> dict[int, list[int]]:
+        """The closest groups, best first, each with the numbers of its closest rows, at most `each`."""
+        count = len(self._rows)
+        if not count:
+            return {}
+        scores = self._vectors[:count] @ vector
+        enough = min(count, groups * 4)
+        while True:
+            found = self._grouped(_best(scores, enough), groups, each)
+            if len(found) >= groups or enough == count:
+                return found
+            enough = min(count, enough * 4)
+
+    def _grouped(self, rows: Sequence[int], groups: int, each: int) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for row in rows:
+            group = int(self._groups[row])
+            if len(found) < groups or group in found:
+                numbers = found.setdefault(group, [])
+                if len(numbers) < each:
+                    numbers.append(int(self._numbers[row]))
+        return found
+
+    def _grow(self) -> None:
+        room = 2 * len(self._numbers)
+        self._numbers = np.resize(self._numbers, room)
+        self._groups = np.resize(self._groups, room)
+        grown = np.zeros((room, self._vectors.shape[1]), np.float32)
+        grown[: len(self._vectors)] = self._vectors
+        self._vectors = grown
+
+
+def _best(scores: Vector, number: int) -> Sequence[int]:
+    """The rows with the highest scores, best first; of equal ones the earlier."""
+    if number < len(scores):
+        kept = np.argpartition(-scores, number - 1)[:number]
+        kept.sort()
+    else:
+        kept = np.arange(len(scores))
+    ordered: Sequence[int] = kept[np.argsort(-scores[kept], kind="stable")].tolist()
+    return ordered

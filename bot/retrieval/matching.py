@@ -1,0 +1,39 @@
+"""Which earlier question is the same as a new one, by meaning, and how sure that is."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.retrieval.confidence import Learned, doubted, signs
+from bot.retrieval.evidence import Encoded, Evidence, evidence
+from bot.retrieval.ranking import Candidate, Match, by_words
+
+CLOSEST = 10  # so many entries are looked at closely
+
+
+def match(
+    text: str, asked: Encoded, candidates: Sequence[Candidate], encoded: Mapping[str, Encoded], learned: Learned
+) -> list[Match]:
+    """The candidates, the likeliest first, each by its closest wording.
+
+    `encoded` holds every wording of theirs. Only the first has a confidence: it is that of being the one right answer.
+    """
+    close = by_words(text, candidates)
+    found: list[tuple[float, Candidate, str, Evidence]] = []
+    for candidate in candidates:
+        known = [
+            (evidence(asked, encoded[wording], words=close(wording)), wording)
+            for wording in dict.fromkeys(candidate.wordings)
+        ]
+        if known:
+            best, wording = max(known, key=lambda one: learned.score(one[0]))
+            found.append((learned.score(best), candidate, wording, best))
+    found.sort(key=lambda one: (-one[0], one[1].entry))
+    if not found:
+        return []
+    top, _, wording, best = found[0]
+    others = [each for *_, each in found[1:]]
+    lead = top - found[1][0] if others else float("inf")
+    sure = doubted(learned.confidence(signs(best, others, lead=lead)), text, wording)
+    return [
+        Match(candidate.entry, max(each.meaning, 0.0), wording, confidence=0.0 if place else sure)
+        for place, (_, candidate, wording, each) in enumerate(found)
+    ]

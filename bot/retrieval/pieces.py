@@ -1,0 +1,71 @@
+"""WordPiece: a text as the numbers a BERT encoder was trained on."""
+
+import functools
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+LONGEST = 100  # characters of a word: a longer one is unknown
+BEGIN, END, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
+_SYMBOLS = frozenset("$+<=>^`|~")  # BERT takes them for punctuation, Unicode doesn't
+_HAN = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x323AF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
+
+
+class Pieces:
+    """The greedy longest-match-first splitting of Devlin et al. (2018), with one vocabulary.
+
+    `vocabulary` holds a piece a line, in the order of their numbers. `cased` leaves letters and accents as they are.
+    """
+
+    def __init__(self, vocabulary: Sequence[str], *, cased: bool = False, most: int = 128) -> None:
+        self._number = {piece: number for number, piece in enumerate(vocabulary)}
+        self._begin, self._end = self._number[BEGIN], self._number[END]
+        self._unknown = self._number[UNKNOWN]
+        self._cased, self._most = cased, most - 2
+        self._of_word = functools.lru_cache(maxsize=32768)(self._split)
+
+    def __call__(self, text: str) -> list[int]:
+        """At most `most` numbers, the beginning's and the end's among them; what is longer is cut."""
+        found: list[int] = []
+        for word in _words(text, cased=self._cased):
+            found += self._of_word(word)
+            if len(found) >= self._most:
+                break
+        return [self._begin, *found[: self._most], self._end]
+
+    def _split(self, word: str) -> tuple[int, ...]:
+        if len(word) > LONGEST:
+            return (self._unknown,)
+        found: list[int] = []
+        start = 0
+        while start < len(word):
+            end = len(word)
+            while end > start and self._named(word, start, end) not in self._number:
+                end -= 1
+            if end == start:
+                return (self._unknown,)
+            found.append(self._number[self._named(word, start, end)])
+            start = end
+        return tuple(found)
+
+    @staticmethod
+    def _named(word: str, start: int, end: int) -> str:
+        return f"##{word[start:end]}" if start else word[start:end]
+
+
+def _words(text: str, *, cased: bool) -> list[str]:
+    folded = text if cased else unicodedata.normalize("NFD", text.lower())
+    return "".join(_letters(folded, cased=cased)).split()
+
+
+def _letters(text: str, *, cased: bool) -> Iterator[str]:
+    """Letters as they are, what stands alone between spaces; control characters and, uncased, accents are left out."""
+    for letter in text:
+        kind = unicodedata.category(letter)
+        if letter.isspace():
+            yield " "
+        elif kind[0] == "C" or letter == "\ufffd" or (kind == "Mn" and not cased):
+            continue
+        elif kind[0] == "P" or letter in _SYMBOLS or any(first <= ord(letter) <= last for first, last in _HAN):
+            yield f" {letter} "
+        else:
+            yield letter
