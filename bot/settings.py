@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     writer_key: SecretStr = Field(SecretStr(""), description="The writer's key, where it wants one.")
     writer_model: str = Field("", description="Which model the writer uses, by the name its server knows.")
     writer_seconds: float = Field(8.0, ge=0.1, le=20, description="The longest that the writer may take for an answer.")
+    propose_precision: float = Field(
+        0.96, ge=0.5, le=1, description="An earlier answer is proposed where so many of a hundred such were right."
+    )
     encoder: str = Field(
         "", description="A folder with another sentence encoder: model.onnx and vocab.txt (knowledge.md)."
     )

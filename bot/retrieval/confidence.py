@@ -1,7 +1,7 @@
 """How sure one may be that the closest earlier question is the same question."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,19 +23,30 @@ class Learned:
     """What `python -m bench learning` found on questions whose right answers are known.
 
     `order` weighs RANKED_BY. `scale` times the signs (`signs`) plus `bias` is the log odds that the first is right.
+    `thresholds` says from which confidence on a precision was reached, by that precision.
     """
 
     order: Numbers
     scale: Numbers
     bias: float
+    thresholds: Mapping[float, float] = field(default_factory=dict)
 
     def score(self, evidence: Evidence) -> float:
         """By which earlier questions are put in order; only differences mean something."""
         return float(sum(weight * getattr(evidence, name) for weight, name in zip(self.order, RANKED_BY, strict=True)))
 
+    @property
+    def widest(self) -> float:
+        """The score of a question compared with itself."""
+        return float(self.order.sum())
+
     def confidence(self, signs: Sequence[float]) -> float:
         """The chance, from 0 to 1, that the first is the same question."""
         return float(1 / (1 + np.exp(-(self.scale @ np.array(signs) + self.bias))))
+
+    def threshold(self, precision: float) -> float:
+        """From which confidence on so many of a hundred were right; above 1 where that was never seen."""
+        return min((at for reached, at in self.thresholds.items() if reached >= precision), default=2.0)
 
 
 def signs(first: Evidence, others: Sequence[Evidence], *, lead: float) -> list[float]:
@@ -59,4 +70,9 @@ def doubted(confidence: float, here: str, there: str) -> float:
 
 # For an encoder about which nothing was learned: the order of the cosines, and the odds of the measurements with
 # all-MiniLM-L6-v2 as it comes (2.09 s + 18.07 min(gap, .15) + 22.05 max(s - .8, 0) - 3.14).
-PLAIN = Learned(order=np.array([1.0, 0.0, 0.0]), scale=np.array([2.09, 22.05, 0.0, 13.55, 0.0, 0.0, 0.0]), bias=-3.14)
+PLAIN = Learned(
+    order=np.array([1.0, 0.0, 0.0]),
+    scale=np.array([2.09, 22.05, 0.0, 13.55, 0.0, 0.0, 0.0]),
+    bias=-3.14,
+    thresholds={0.95: 0.804},
+)

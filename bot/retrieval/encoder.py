@@ -121,7 +121,8 @@ def load(folder: str = "") -> Encoder:
 
 def _built_in() -> Encoder:
     with (_data() / "learned.npz").open("rb") as file, np.load(file) as learned:
-        weighed = Learned(learned["order"], learned["scale"], float(learned["bias"]))
+        thresholds = dict(zip(learned["targets"].tolist(), learned["thresholds"].tolist(), strict=True))
+        weighed = Learned(learned["order"], learned["scale"], float(learned["bias"]), thresholds)
         head = Head(weighed, learned["turn"].astype(np.float32), learned["weights"].astype(np.float32))
     return Encoder(model_file(), wordpieces(), name=BUILT_IN, head=head)
 

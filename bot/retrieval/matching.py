@@ -34,6 +34,6 @@ def match(
     lead = top - found[1][0] if others else float("inf")
     sure = doubted(learned.confidence(signs(best, others, lead=lead)), text, wording)
     return [
-        Match(candidate.entry, max(each.meaning, 0.0), wording, confidence=0.0 if place else sure)
-        for place, (_, candidate, wording, each) in enumerate(found)
+        Match(candidate.entry, score / learned.widest, wording, confidence=0.0 if place else sure)
+        for place, (score, candidate, wording, _) in enumerate(found)
     ]
