@@ -150,7 +150,9 @@ async def _our_search(bank: list[Row], aliases: int) -> AsyncIterator[Search]:
         async def search(workspace: str, text: str) -> Found:
             async with db.snapshot() as session:
                 found = [match for _, match in await entries.search(session, workspace, text, limit=RANKED)]
-            return Found([(ids[match.entry], match.score) for match in found], found[0].confidence if found else 0.0)
+            return Found(
+                [(ids[match.entry], match.score) for match in found], (found[0].confidence or 0.0) if found else 0.0
+            )
 
         try:
             yield search

@@ -34,7 +34,7 @@ from bot.slack.scopes import EXPLAINED
 from bot.slack.sealing import Keys
 from bot.slack.sending import Sender
 from bot.slack.socket import Socket
-from bot.understanding import Understanding
+from bot.understanding import NO_ENCODER, Understanding
 from bot.workflows import canary
 from bot.writer.asking import Asking
 from bot.writer.client import Writer
@@ -59,7 +59,7 @@ class Expertline:
         self.sender = Sender(self.db, self.slack, landed=self.metrics.landed)
         writer = Writer.of(settings)
         self.asking = Asking(self.db, writer, counted=self.metrics.proposed) if writer else None
-        self.understanding = Understanding(self.db, settings.encoder)
+        self.understanding = Understanding(self.db, settings.encoder, precision=settings.propose_precision)
         self.db.tell(writer=writer is not None, **self.understanding.told)
         self.heartbeat = Heartbeat(self.db, self.sender, seconds=settings.heartbeat_seconds, asking=self.asking)
         receiver = Receiver(self.db, self.slack, TABLES, reads=READS, noise=NOISE)
@@ -217,7 +217,8 @@ class Expertline:
     async def readyz(self, _: Request) -> Response:
         """Whether it can take work: why not, where it can't."""
         why = await self._why_not_ready()
-        return PlainTextResponse(f"{why or 'ready'}\n", 503 if why else 200)
+        besides = f"\n{NO_ENCODER} {self.understanding.why_not}" if self.understanding.why_not else ""
+        return PlainTextResponse(f"{why or 'ready'}{besides}\n", 503 if why else 200)
 
     async def _why_not_ready(self) -> str:
         if self.stopping:

@@ -13,6 +13,7 @@ from bot.retrieval import Encoder, Unloadable, load
 
 log = logging.getLogger(__name__)
 
+NO_ENCODER = "Earlier answers are found by their words alone, and none is proposed."
 LOOK_AGAIN = 30.0  # seconds between looks for wordings whose vector isn't kept yet
 _load = functools.cache(load)
 
@@ -20,16 +21,16 @@ _load = functools.cache(load)
 class Understanding:
     """Without an encoder questions are found by their words alone, for people to choose from; `why_not` says why."""
 
-    def __init__(self, db: Database, folder: str) -> None:
+    def __init__(self, db: Database, folder: str, *, precision: float) -> None:
         self.db = db
         self.why_not = ""
         self.knowing: Knowing | None = None
         self._task: asyncio.Task[None] | None = None
         try:
-            self.knowing = Knowing(encoder(folder))
+            self.knowing = Knowing(encoder(folder), precision=precision)
         except Unloadable as why:
             self.why_not = str(why)
-            log.error("earlier answers are found by words alone, and none is proposed: %s", why)
+            log.error("%s %s", NO_ENCODER, why)
 
     @property
     def told(self) -> dict[str, Any]:

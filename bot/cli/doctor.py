@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.checkup import connection, people, storage, writing
+from bot.checkup import connection, people, retrieval, storage, writing
 from bot.checkup.finding import Finding, Level, bad
 from bot.checkup.probe import Probe
 from bot.cli.importing import Stopped
@@ -81,7 +81,7 @@ class Rounds:
         found = connection.configured(self.settings)
         found += await connection.socket(self.slack, self.settings.slack_app_token.get_secret_value())
         stored, usable = await storage.check(self.db, self.settings)
-        common = Chart(found + stored + await writing.check(self.settings))
+        common = Chart(found + stored + retrieval.check(self.settings) + await writing.check(self.settings))
         if self.settings.many_workspaces:
             return [common, *(await self._each(common) if usable else [])]
         return [common, *await self._only(usable)]

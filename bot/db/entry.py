@@ -86,6 +86,36 @@ class Offer(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
     place: Mapped[int]
     score: Mapped[float]
+    confidence: Mapped[float] = mapped_column(default=0.0, server_default="0")  # that it is the same question
+    wording: Mapped[str] = mapped_column(default="", server_default="")  # the closest way it was asked before
+
+
+class Verdict(Base):
+    """What a person said of an earlier answer that was shown for a question: the same question, or another one."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (UniqueConstraint("question_id", "entry_id"), Index("verdicts_of", "workspace", "entry_id"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    text: Mapped[str]  # what was asked then …
+    wording: Mapped[str]  # … and the closest way it had been asked before
+    same: Mapped[bool]
+    confidence: Mapped[float]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Threshold(Base):
+    """From which confidence on a workspace's answers are proposed, learned from its own verdicts."""
+
+    __tablename__ = "thresholds"
+    workspace: Mapped[str] = mapped_column(primary_key=True)
+    precision: Mapped[float]  # what it aims at
+    threshold: Mapped[float]
+    verdicts: Mapped[int]  # how many it was learned from
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class Version(Base):

@@ -38,8 +38,9 @@ class Knowing:
     """Finds wordings by meaning. Each search first reads the workspace's revision: what was committed before is found,
     whichever process wrote it. Encoding happens in threads, so that the bot goes on meanwhile."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, *, precision: float = 0.96) -> None:
         self.encoder = encoder
+        self.precision = precision  # what proposals aim at, where nothing else was learned
         self._known: dict[str, _Known] = defaultdict(lambda: _Known(Index(encoder.dimensions)))
 
     async def nearest(

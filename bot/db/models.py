@@ -14,7 +14,9 @@ from bot.db.entry import Entry as Entry
 from bot.db.entry import Knowledge as Knowledge
 from bot.db.entry import Offer as Offer
 from bot.db.entry import Review as Review
+from bot.db.entry import Threshold as Threshold
 from bot.db.entry import Use as Use
+from bot.db.entry import Verdict as Verdict
 from bot.db.entry import Version as Version
 from bot.db.entry import Wording as Wording
 from bot.db.installation import Installation as Installation

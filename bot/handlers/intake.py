@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handlers.unpacking import Answer, Click, Command, Open, Shortcut, Suggestion, Window, number
+from bot.handlers.unpacking import Answer, Click, Command, Open, Refresh, Shortcut, Suggestion, Window, number
 from bot.workflows import choosing, intake, quoting
 from bot.workflows.intake import Asking
 from bot.workflows.people import Actor
@@ -75,6 +75,11 @@ async def on_adapt_entry(session: AsyncSession, click: Click, actor: Actor) -> A
     return None
 
 
+async def on_not_same(session: AsyncSession, click: Click, actor: Actor) -> Answer:
+    view = await choosing.not_the_same(session, actor, question_id=click.question_id, entry_id=number(click.rest))
+    return Refresh(view) if click.view else None
+
+
 async def on_ask_anyway(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     await choosing.choose(session, actor, question_id=click.question_id, chosen="ask")
     return None
@@ -112,6 +117,7 @@ ACTIONS = {
     "use_entry": on_use_entry,
     "adapt_entry": on_adapt_entry,
     "ask_anyway": on_ask_anyway,
+    "not_same": on_not_same,
     "amend": on_correct,
 }
 SUBMISSIONS = {"intake": on_intake, "choosing": on_choice, "amend": on_corrected}

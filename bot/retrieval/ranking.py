@@ -11,6 +11,7 @@ from bot.retrieval.vocabulary import FORMS
 from bot.retrieval.words import terms, words
 
 SILENT_BELOW = 0.28  # `python -m bench retrieval` shows what this finds, and what it offers in vain
+MEANT_BELOW = 0.45  # the same for a score by meaning
 FEWEST = 50  # so many entries are assumed at least, or a word would weigh more in a small knowledge base
 GRAM = 4
 
@@ -32,13 +33,18 @@ class Candidate:
 class Match:
     """How close an entry is, from 0 to 1, and by which of its wordings.
 
-    `confidence` is how sure it is that this is the same question; 0 where only words were compared, which can't tell.
+    `confidence`: how sure it is that this is the same question; None where only words were compared, which can't tell.
     """
 
     entry: int
     score: float
     wording: str
-    confidence: float = 0.0
+    confidence: float | None = None
+
+    @property
+    def worth_showing(self) -> bool:
+        """Whether it is close enough to be shown to somebody who didn't look for it."""
+        return self.score >= (SILENT_BELOW if self.confidence is None else MEANT_BELOW)
 
 
 Weigh = Callable[[str], float]

@@ -104,18 +104,23 @@ def _url(link: str) -> Block:
 
 @dataclass(frozen=True)
 class Offered:
-    """An earlier answer as it is shown: what differs, and whether it may be used as it stands."""
+    """An earlier answer as it is shown: how sure it is, what differs, and whether it may be used as it stands.
+
+    `proposed`: so sure that it is chosen beforehand.
+    """
 
     entry: Entry
     differences: tuple[str, ...]
     usable: bool
     why_not: str = ""
+    sure: str = ""
+    proposed: bool = False
 
 
 def choosing_window(question: Question, offers: Sequence[Offered], names: Names, *, expert: str, by: datetime) -> View:
     blocks: list[Block] = [section(line(question.text, 600))]
     for number, offered in enumerate(offers, 1):
-        blocks += [divider(), *_offer(number, offered, names)]
+        blocks += [divider(), *_offer(number, offered, names), actions(*_looks(question, offered))]
     options = []
     for number, offered in enumerate(offers, 1):
         label = f"answer {number}" if len(offers) > 1 else "this answer"
@@ -128,7 +133,7 @@ def choosing_window(question: Question, offers: Sequence[Offered], names: Names,
     options.append(ask)
     blocks += [
         divider(),
-        field("choice", "What shall I do?", radio("choice", options, options[0] if offers[0].usable else ask)),
+        field("choice", "What shall I do?", radio("choice", options, options[0] if offers[0].proposed else ask)),
     ]
     blocks.append(
         context(f"Your question is kept. If you close this, I ask {quote(expert, 80)}; the latest at {at(by)}.")
@@ -150,10 +155,10 @@ def _offer(number: int, offered: Offered, names: Names) -> list[Block]:
     account = f" on {quote(entry.used_on, 80)}" if entry.used_on else ""
     times = f"used {entry.used} time{'s' * (entry.used != 1)}, last{account} {on(entry.used_at)}"
     review = datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo)
-    closer = button("entry_view", "Look closer", str(entry.id))
+    sure = f"*{offered.sure}* · " if offered.sure else ""
     blocks = [
-        section(f"*{number}. {line(entry.question, 300)}*\n> {quote(entry.short, 700)}", closer),
-        context(f"{names[entry.expert]} · answered {on(entry.made_at)}, {times} · review due {on(review)}"),
+        section(f"*{number}. {line(entry.question, 300)}*\n> {quote(entry.short, 700)}"),
+        context(f"{sure}{names[entry.expert]} · answered {on(entry.made_at)}, {times} · review due {on(review)}"),
     ]
     if offered.differences:
         blocks.append(
@@ -162,6 +167,21 @@ def _offer(number: int, offered: Offered, names: Names) -> list[Block]:
     if offered.why_not:
         blocks.append(context(quote(offered.why_not, 300)))
     return blocks
+
+
+def _looks(question: Question, offered: Offered) -> list[Block]:
+    """Buttons that decide nothing yet."""
+    value = f"{question.id}:{question.revision}:{offered.entry.id}"
+    return [
+        button("entry_view", "Look closer", str(offered.entry.id)),
+        button("not_same", "Not the same question", value),
+    ]
+
+
+def none_left(question: Question, names: Names) -> Message:
+    """In the place of the offers, when none of them was the same question."""
+    asked = names[question.holder]
+    return message(f"{line(question.text, 300)} None of the earlier answers was to this question, so I asked {asked}.")
 
 
 def offers_message(
@@ -176,7 +196,11 @@ def offers_message(
         use = [button("use_entry", "Use it", f"{value}:{offered.entry.id}")] if offered.usable else []
         blocks += [
             *_offer(number, offered, names),
-            actions(*use, button("adapt_entry", "Adapt it", f"{value}:{offered.entry.id}")),
+            actions(
+                *use,
+                button("adapt_entry", "Adapt it", f"{value}:{offered.entry.id}"),
+                *_looks(question, offered),
+            ),
         ]
     blocks.append(actions(button("ask_anyway", f"Ask {expert}", value, style="primary")))
     return message(text, blocks)

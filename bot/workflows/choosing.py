@@ -11,9 +11,10 @@ from bot.db import entries, organisations, questions, versions
 from bot.db.engine import beside
 from bot.db.models import Due, Entry, Offer, Question
 from bot.lifecycle import Move, Refused, Stage
+from bot.slack import outbox
 from bot.views import intake as views
-from bot.views.blocks import View
-from bot.workflows import approval, ladder, pinging, styling, summoning
+from bot.views.blocks import Message, View
+from bot.workflows import approval, judging, ladder, pinging, styling, summoning
 from bot.workflows.moving import is_repeated, keep_revision
 from bot.workflows.people import Actor, names, names_around, organisation, require_comms
 from bot.workflows.permits import may
@@ -59,12 +60,16 @@ async def offer_late(session: AsyncSession, question: Question, due: Due) -> dat
     if not found:
         await ask(session, Actor(question.workspace, question.forwarder), question_id=question.id)
         return None
-    offers = await _offer(session, question, found)
+    offers = await _offers_message(session, question, await _offer(session, question, found))
+    summoning.say(session, question, key=f"question:{question.id}:offers", message=offers, user=question.forwarder)
+    return None
+
+
+async def _offers_message(session: AsyncSession, question: Question, offers: Sequence[views.Offered]) -> Message:
+    """The offers as a message, where no window could show them."""
     people = await names(session, question.workspace, *(offered.entry.expert for offered in offers))
     expert, by = await _who_would_be_asked(session, question), await _until(session, question)
-    said = views.offers_message(question, offers, people, expert=expert, by=by)
-    summoning.say(session, question, key=f"question:{question.id}:offers", message=said, user=question.forwarder)
-    return None
+    return views.offers_message(question, offers, people, expert=expert, by=by)
 
 
 async def choose(
@@ -88,8 +93,9 @@ async def said(session: AsyncSession, question: Question) -> View:
 
 async def _find(session: AsyncSession, question: Question) -> list[tuple[Entry, retrieval.Match]]:
     """Up to three earlier answers that are close enough to be shown."""
-    found = await entries.search(session, question.workspace, question.text, limit=OFFERS)
-    return [(entry, match) for entry, match in found if match.score >= retrieval.SILENT_BELOW]
+    found = await entries.search(session, question.workspace, question.text, limit=2 * OFFERS)
+    close = [(entry, match) for entry, match in found if match.worth_showing]
+    return (await judging.without_vetoed(session, question, close))[:OFFERS]
 
 
 async def _offer(
@@ -99,14 +105,25 @@ async def _offer(
     known = {offer.entry_id for offer in await entries.offers(session, question)}
     for position, (entry, match) in enumerate(found):
         if entry.id not in known:
-            session.add(Offer(question_id=question.id, entry_id=entry.id, place=position, score=match.score))
-    return [await _offered(session, question, entry, match.wording) for entry, match in found]
+            kept = Offer(question_id=question.id, entry_id=entry.id, place=position, score=match.score)
+            kept.confidence, kept.wording = match.confidence or 0.0, match.wording
+            session.add(kept)
+    at_least = await judging.threshold(session, question.workspace)
+    return [await _offered(session, question, entry, match, at_least) for entry, match in found]
 
 
-async def _offered(session: AsyncSession, question: Question, entry: Entry, wording: str) -> views.Offered:
-    differences = retrieval.differences(question.text, wording or entry.question)
+async def _offered(
+    session: AsyncSession, question: Question, entry: Entry, match: retrieval.Match, at_least: float
+) -> views.Offered:
     why_not = await _why_not_as_it_stands(session, question, entry)
-    return views.Offered(entry=entry, differences=differences, usable=not why_not, why_not=why_not)
+    return views.Offered(
+        entry=entry,
+        differences=retrieval.differences(question.text, match.wording or entry.question),
+        usable=not why_not,
+        why_not=why_not,
+        sure=judging.in_words(session, match, at_least=at_least),
+        proposed=not why_not and (match.confidence or 0.0) >= at_least,
+    )
 
 
 async def _why_not_as_it_stands(session: AsyncSession, question: Question, entry: Entry) -> str:
@@ -156,6 +173,27 @@ async def _may_choose(session: AsyncSession, question: Question, actor: Actor) -
         require_comms(await organisation(session, actor.workspace), actor, "choose how it is answered")
 
 
+async def not_the_same(session: AsyncSession, actor: Actor, *, question_id: int, entry_id: int) -> View:
+    """An offer answers another question: that is remembered, and the others are shown; without any an expert is asked."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    await _may_choose(session, question, actor)
+    if question.stage is not Stage.CHOOSING:
+        raise Refused(f"This question is {question.stage} already, so an earlier answer isn't needed.")
+    await judging.refuse_offer(session, actor, question, entry_id=entry_id)
+    await session.flush()
+    key = f"question:{question.id}:offers"
+    found = await _find(session, question)
+    if not found:
+        await ask(session, actor, question_id=question.id)
+        none = views.none_left(question, await names_around(session, question))
+        await outbox.update(session, of=key, workspace=question.workspace, message=none)
+        return await said(session, question)
+    offers = await _offer(session, question, found)
+    left = await _offers_message(session, question, offers)
+    await outbox.update(session, of=key, workspace=question.workspace, message=left)
+    return await _choosing_window(session, question, offers)
+
+
 async def use_entry(session: AsyncSession, actor: Actor, *, question_id: int, entry_id: int) -> Question:
     """The earlier answer, unchanged: its signature carries and comms approves the reuse."""
     question, entry = await _chosen(session, actor, question_id, entry_id)
@@ -170,6 +208,7 @@ async def use_entry(session: AsyncSession, actor: Actor, *, question_id: int, en
     question.trimmed, question.draft_by, question.expert = entry.short, "", entry.expert
     keep_revision(session, question, author=entry.expert)
     await _place_with(session, question, entry)
+    await judging.accept_offer(session, actor, question, entry_id=entry.id)
     await approval.request_reuse(session, question, actor, signer=entry.expert)
     return question
 

@@ -63,6 +63,7 @@ PERMITS: dict[str, Permit] = {
     "use_entry": Permit("Use it", _CHOOSE, _CHOOSING),
     "adapt_entry": Permit("Adapt it", _CHOOSE, _CHOOSING),
     "ask_anyway": Permit("Ask the expert", _CHOOSE, _CHOOSING),
+    "not_same": Permit("Not the same question", _CHOOSE, _CHOOSING),
     "amend": Permit("Correct it", _COMMS, OPEN),
     # -- the expert answers
     "acknowledge": Permit("On it", _ASKED, _stages(Move.ACKNOWLEDGE)),

@@ -1,0 +1,53 @@
+"""What people said of the earlier answers they were shown, and what was learned from it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import Entry, Offer, Question, Threshold, Verdict
+
+NEWEST = 50  # of an entry's verdicts so many are looked at
+
+
+async def of_entries(session: AsyncSession, workspace: str, entry_ids: Sequence[int]) -> dict[int, list[Verdict]]:
+    """The newest verdicts on each of these entries, the newest first."""
+    place = func.row_number().over(partition_by=Verdict.entry_id, order_by=Verdict.id.desc())
+    numbered = select(Verdict.id, place.label("place")).where(
+        Verdict.workspace == workspace, Verdict.entry_id.in_(entry_ids)
+    )
+    newest = numbered.subquery()
+    query = select(Verdict).join(newest, newest.c.id == Verdict.id).where(newest.c.place <= NEWEST)
+    found: dict[int, list[Verdict]] = {}
+    for verdict in await session.scalars(query.order_by(Verdict.id.desc())):
+        found.setdefault(verdict.entry_id, []).append(verdict)
+    return found
+
+
+async def keep(session: AsyncSession, question: Question, offer: Offer, *, same: bool, by: str) -> None:
+    """The verdict on an offer; a later one takes the place of an earlier one."""
+    query = select(Verdict).where(Verdict.question_id == question.id, Verdict.entry_id == offer.entry_id)
+    verdict = await session.scalar(query)
+    if verdict is None:
+        verdict = Verdict(workspace=question.workspace, question_id=question.id, entry_id=offer.entry_id)
+        session.add(verdict)
+    verdict.text, verdict.wording = question.text, offer.wording
+    verdict.same, verdict.confidence, verdict.by = same, offer.confidence, by
+
+
+async def sure_ones(session: AsyncSession, workspace: str) -> list[tuple[float, bool]]:
+    """The confidence and the verdict of each first offer that was judged, in the order of time."""
+    query = select(Verdict.confidence, Verdict.same).where(Verdict.workspace == workspace, Verdict.confidence > 0)
+    return [(confidence, same) for confidence, same in await session.execute(query.order_by(Verdict.id))]
+
+
+async def reused(session: AsyncSession, workspace: str) -> Sequence[tuple[Verdict, Entry]]:
+    """Every earlier answer that was taken for a question as it stood, the least sure first."""
+    query = select(Verdict, Entry).join(Entry, Entry.id == Verdict.entry_id)
+    query = query.where(Verdict.workspace == workspace, Verdict.same.is_(True))
+    rows = await session.execute(query.order_by(Verdict.confidence, Verdict.id))
+    return [(verdict, entry) for verdict, entry in rows]
+
+
+async def threshold(session: AsyncSession, workspace: str) -> Threshold | None:
+    return await session.scalar(select(Threshold).where(Threshold.workspace == workspace))

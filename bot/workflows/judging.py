@@ -1,0 +1,86 @@
+"""How sure it is that an earlier answer answers this question, and what people said of it before."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import retrieval
+from bot.db import entries, verdicts
+from bot.db.knowing import KNOWING, Knowing
+from bot.db.models import Entry, Offer, Question, Verdict
+from bot.lifecycle import Refused
+from bot.workflows.people import Actor
+
+NEAR = 0.9  # so close in meaning to a question that was judged, a verdict holds for another one too
+PROBABLE = 0.9  # of a hundred answers so sure, so many were right: then it is said to be probable
+
+Found = tuple[Entry, retrieval.Match]
+LIKELY, PROBABLY = "Very likely the same question", "Probably the same question"
+PERHAPS, BY_WORDS = "Perhaps the same question", "Similar words; perhaps the same question"
+
+
+async def without_vetoed(session: AsyncSession, question: Question, found: Sequence[Found]) -> list[Found]:
+    """What nobody has said of this question, or of a near neighbour, that it isn't the same."""
+    known = await verdicts.of_entries(session, question.workspace, [entry.id for entry, _ in found])
+    return [
+        (entry, match)
+        for entry, match in found
+        if not await _is_vetoed(session, question.text, known.get(entry.id, ()))
+    ]
+
+
+async def _is_vetoed(session: AsyncSession, text: str, known: Sequence[Verdict]) -> bool:
+    """The closest question that was judged decides, the newest of equals."""
+    if not known:
+        return False
+    knowing: Knowing | None = session.info.get(KNOWING)
+    close = {verdict.text: float(retrieval.same(text, verdict.text)) for verdict in known}
+    if knowing is not None:
+        seen = await knowing.encoded([text, *close])
+        close |= {each: float(seen[text].vector @ seen[each].vector) for each, is_same in close.items() if not is_same}
+    nearest = max(known, key=lambda verdict: (close[verdict.text], verdict.id))
+    return close[nearest.text] >= NEAR and not nearest.same
+
+
+async def threshold(session: AsyncSession, workspace: str) -> float:
+    """From which confidence on an answer is proposed here; above 1 where none is."""
+    knowing: Knowing | None = session.info.get(KNOWING)
+    if knowing is None:
+        return 2.0
+    own = await verdicts.threshold(session, workspace)
+    if own is not None and own.precision == knowing.precision:
+        return own.threshold
+    return knowing.encoder.learned.threshold(knowing.precision)
+
+
+def in_words(session: AsyncSession, match: retrieval.Match, *, at_least: float) -> str:
+    """How sure it is, for people; `at_least` is the confidence from which on an answer is proposed."""
+    knowing: Knowing | None = session.info.get(KNOWING)
+    if match.confidence is None or knowing is None:
+        return BY_WORDS
+    if match.confidence >= at_least:
+        return LIKELY
+    return PROBABLY if match.confidence >= knowing.encoder.learned.threshold(PROBABLE) else PERHAPS
+
+
+async def refuse_offer(session: AsyncSession, actor: Actor, question: Question, *, entry_id: int) -> None:
+    """Not the same question: remembered for these two, and for what is close to this one."""
+    await verdicts.keep(session, question, await _offer(session, question, entry_id), same=False, by=actor.user)
+
+
+async def accept_offer(session: AsyncSession, actor: Actor, question: Question, *, entry_id: int) -> None:
+    """It was taken as it stands. What was chosen without being shown says nothing of the search."""
+    offer = await _find_offer(session, question, entry_id)
+    if offer is not None:
+        await verdicts.keep(session, question, offer, same=True, by=actor.user)
+
+
+async def _offer(session: AsyncSession, question: Question, entry_id: int) -> Offer:
+    offer = await _find_offer(session, question, entry_id)
+    if offer is None:
+        raise Refused("That answer wasn't offered for this question. Its card shows where it stands.")
+    return offer
+
+
+async def _find_offer(session: AsyncSession, question: Question, entry_id: int) -> Offer | None:
+    return next((each for each in await entries.offers(session, question) if each.entry_id == entry_id), None)
