@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot import events
+from bot.db import trips
 from bot.db.waking import Noting, soonest
 from bot.db.writing import Writing
 
@@ -107,6 +108,7 @@ def engine_for(url: str) -> AsyncEngine:
 def sqlite(url: str) -> AsyncEngine:
     """An engine for SQLite, with its pragmas and our own BEGIN."""
     engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "do_connect", trips.connect)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
