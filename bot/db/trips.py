@@ -18,9 +18,9 @@ def opened(path: str, **options: Any) -> "Connection":
     return connection
 
 
-def connect(dialect: Dialect, _record: Any, where: list[Any], options: dict[str, Any]) -> Any:
+def connect(_dialect: Dialect, _record: Any, _where: list[Any], options: dict[str, Any]) -> None:
     """For SQLAlchemy's event `do_connect`."""
-    return dialect.connect(*where, async_creator_fn=opened, **options)
+    options.setdefault("async_creator_fn", opened)
 
 
 class Connection(aiosqlite.Connection):

@@ -28,7 +28,7 @@ def bot(settings: Settings) -> Expertline:
     def elsewhere(_d: Any, _c: Any, where: list[Any], _p: Any) -> None:
         where[0] = settings.database.partition(":///")[2]
 
-    event.listen(ENGINE.sync_engine, "do_connect", elsewhere, insert=True)
+    event.listen(ENGINE.sync_engine, "do_connect", elsewhere)
     return Expertline(settings, db=Database(settings.database, engine=ENGINE))
 
 
