@@ -49,6 +49,7 @@ MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # a file system in memory, where the
 def pytest_configure(config: pytest.Config) -> None:
     """What SQLite waits for the disk to keep needn't outlive the tests; only the long form is left to chance."""
     settings.load_profile("the same each time" if "not soak" in config.option.markexpr else "at random")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what many processes import is compiled once, not in each of them
     if config.option.basetemp or hasattr(config, "workerinput") or not os.access(MEMORY, os.W_OK):
         return
     if shutil.disk_usage(MEMORY).free > ROOM:
@@ -114,6 +115,25 @@ def kept(url: str) -> AsyncEngine:
     return engine_for(url)
 
 
+class Lasting(Database):
+    """One whose connections to PostgreSQL are there for the next test too, with all that is prepared in them."""
+
+    async def close(self) -> None:
+        if self.is_sqlite:  # the next test has another file
+            await super().close()
+
+
+@contextlib.asynccontextmanager
+async def tidied() -> AsyncIterator[None]:
+    """All tests share a loop: what this one began ends with it."""
+    before = asyncio.all_tasks()
+    yield
+    begun = asyncio.all_tasks() - before - {asyncio.current_task()}
+    for task in begun:
+        task.cancel()
+    await asyncio.gather(*begun, return_exceptions=True)
+
+
 @contextlib.asynccontextmanager
 async def playing(
     database_url: str,
@@ -124,7 +144,7 @@ async def playing(
 ) -> AsyncIterator[World]:
     """The sandbox and the bot, each behind its own port, talking as they do in the field."""
     clock.correct(timedelta())
-    async with (sandbox or Sandbox()).serving() as slack:
+    async with tidied(), (sandbox or Sandbox()).serving() as slack:
         settings = Settings(
             _env_file=None,
             slack_bot_token=slack.core.credentials.bot_token,
@@ -134,7 +154,7 @@ async def playing(
             inspect_token="look",
             **besides,
         )
-        bot = Expertline(settings, db=Database(settings.database, engine=kept(settings.database)))
+        bot = Expertline(settings, db=Lasting(settings.database, engine=kept(settings.database)))
         slack.use_manifest(manifest(url="http://bot.example"))
         async with serving(bot) as url:
             slack.delivery.bot_url = url

@@ -87,10 +87,10 @@ async def emptied_database(server: str) -> str:
 
 
 _emptied: dict[str, str] = {}
-# Few rows are deleted faster than twenty tables are truncated. Whoever is still connected is sent away first.
+# Few rows are deleted faster than twenty tables are truncated. Whoever is still in a transaction is sent away first.
 EMPTY = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend';
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle';
 DO $$
 DECLARE name text;
 BEGIN

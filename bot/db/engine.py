@@ -9,15 +9,20 @@ from uuid import uuid4
 
 from sqlalchemy import NullPool, event
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot import events
+from bot import clock, events
+from bot.db import trips
 from bot.db.waking import Noting, soonest
 from bot.db.writing import Writing
 
 # A process that froze with a lock in its hand loses it, and who waits for one gives up while Slack still listens.
 IMPATIENT = {"idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s"}
 BUSY_MS = 2000  # the same for SQLite
+
+RESTED_SECONDS = 5.0  # what was in use a moment ago needn't be asked whether it still is
 
 # So many at a time, first come, first served: SQLAlchemy's pool lets whoever asks next go before those who wait.
 WRITERS, READERS = 6, 6
@@ -108,6 +113,7 @@ def engine_for(url: str) -> AsyncEngine:
 def sqlite(url: str) -> AsyncEngine:
     """An engine for SQLite, with its pragmas and our own BEGIN."""
     engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "do_connect", trips.connect)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -126,13 +132,33 @@ def postgresql(url: str, *, settings: dict[str, str]) -> AsyncEngine:
             "pool_size": CONNECTIONS,
             "max_overflow": 0,
             "pool_timeout": 1.5,
-            "pool_pre_ping": True,
         }
-        return create_async_engine(address, hide_parameters=True, **options, connect_args={"server_settings": settings})
+        engine = create_async_engine(
+            address, hide_parameters=True, **options, connect_args={"server_settings": settings}
+        )
+        event.listen(engine.sync_engine, "checkin", _rest)
+        event.listen(engine.sync_engine, "checkout", _wake)
+        return engine
     once: dict[str, Any] = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     once["prepared_statement_name_func"] = lambda: f"expertline_{uuid4().hex}"
     address = address.difference_update_query(["pgbouncer"])
     return create_async_engine(address, hide_parameters=True, poolclass=NullPool, connect_args=once)
+
+
+def _rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = clock.steady()
+
+
+def _wake(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Another connection instead of one that has ended; only one that rested for a while has to be asked."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+    if clock.steady() - record.info.get("rests_since", clock.steady()) < RESTED_SECONDS:
+        return
+    try:
+        connection.ping()
+    except Exception as gone:
+        raise DisconnectionError from gone
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -25,7 +25,7 @@ _ASKED = {
         r"percentage|amount|limit|maximum|minimum|number of|size|age)\b|cuánt|combien|多少"
     ),
     "time": regex.compile(
-        r"(?i)(?:^\W*|[,;:.?!]\W*|\b(?:and|or|know|say|sure|see|tell me|until|from|since) )when\b|"
+        r"(?i)(?:^\W*|[,;:.?!][^\w,;:.?!]*|\b(?:and|or|know|say|sure|see|tell me|until|from|since) )when\b|"
         r"\bwhat (?:time|day|date|hours)\b|\bhow (?:long|soon|often|late)\b|\bopen(?:ing)?\b|"
         r"deadline|cuándo|quand|horaire|horario"
     ),

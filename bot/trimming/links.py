@@ -51,10 +51,10 @@ def _known_part(host: str) -> str:
     """As much of the host as ends in a domain there is; empty where none does."""
     labels = host.split(".")
     for count in range(len(labels), 1, -1):
-        *before, last = labels[:count]
+        last = labels[count - 1]
         for ending in (last, "".join(takewhile(str.isascii, last))):  # `city.gové` too
             if ending.lower() in ENDINGS or ending.startswith("xn--"):
-                return ".".join([*before, ending])
+                return ".".join([*labels[: count - 1], ending])
     return ""
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import aiosqlite
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import clock
 from bot.app import Expertline
+from bot.db import trips
 from bot.db.engine import Database, engine_for
 from bot.db.models import Base
 from bot.manifest import manifest
@@ -194,8 +194,8 @@ def quicken(engine: AsyncEngine) -> None:
     if engine.dialect.name != "sqlite":
         return
 
-    def connect(*args: Any, **options: Any) -> aiosqlite.Connection:
-        connection = aiosqlite.connect(*args, **options)
+    def connect(path: str, **options: Any) -> trips.Connection:
+        connection = trips.opened(path, **options)
         connection._thread = connection._tx = AtOnce()  # type: ignore[assignment]
         return connection
 

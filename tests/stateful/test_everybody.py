@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import uvloop
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -30,7 +31,7 @@ USUAL = settings(
 @contextmanager
 def a_place(database_url: str) -> Iterator[type[Everybody]]:
     """The machine, with one bot and one sandbox under it for all its stories."""
-    with asyncio.Runner() as runner:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         place = quick_world(database_url)
 
         class Here(Everybody):
