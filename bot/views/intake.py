@@ -181,7 +181,8 @@ def _looks(question: Question, offered: Offered) -> list[Block]:
 def none_left(question: Question, names: Names) -> Message:
     """In the place of the offers, when none of them was the same question."""
     asked = names[question.holder]
-    return message(f"{line(question.text, 300)} None of the earlier answers was to this question, so I asked {asked}.")
+    text = f"{line(question.text, 300)} None of the earlier answers was to this question, so I asked {asked}."
+    return message(text, [section(text)])
 
 
 def offers_message(

@@ -174,7 +174,7 @@ async def _may_choose(session: AsyncSession, question: Question, actor: Actor) -
 
 
 async def not_the_same(session: AsyncSession, actor: Actor, *, question_id: int, entry_id: int) -> View:
-    """An offer answers another question: that is remembered, and the others are shown; without any an expert is asked."""
+    """An offer answers another question: remember that, and show the others; without any, ask an expert."""
     question = await questions.lock(session, actor.workspace, question_id)
     await _may_choose(session, question, actor)
     if question.stage is not Stage.CHOOSING:

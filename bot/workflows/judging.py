@@ -25,21 +25,27 @@ async def without_vetoed(session: AsyncSession, question: Question, found: Seque
     return [
         (entry, match)
         for entry, match in found
-        if not await _is_vetoed(session, question.text, known.get(entry.id, ()))
+        if not await _is_vetoed(session, question.text, match.wording, known.get(entry.id, ()))
     ]
 
 
-async def _is_vetoed(session: AsyncSession, text: str, known: Sequence[Verdict]) -> bool:
-    """The closest question that was judged decides, the newest of equals."""
+async def _is_vetoed(session: AsyncSession, text: str, wording: str, known: Sequence[Verdict]) -> bool:
+    """The closest question that was judged decides, the newest of equals, unless the entry's own wording is closer."""
     if not known:
         return False
-    knowing: Knowing | None = session.info.get(KNOWING)
-    close = {verdict.text: float(retrieval.same(text, verdict.text)) for verdict in known}
-    if knowing is not None:
-        seen = await knowing.encoded([text, *close])
-        close |= {each: float(seen[text].vector @ seen[each].vector) for each, is_same in close.items() if not is_same}
+    close = await _closeness(session, text, [wording, *(verdict.text for verdict in known)])
     nearest = max(known, key=lambda verdict: (close[verdict.text], verdict.id))
-    return close[nearest.text] >= NEAR and not nearest.same
+    return not nearest.same and close[nearest.text] >= max(NEAR, close[wording])
+
+
+async def _closeness(session: AsyncSession, text: str, others: Sequence[str]) -> dict[str, float]:
+    """How close each is in meaning: 1 for the same words; without an encoder 0 for all others."""
+    knowing: Knowing | None = session.info.get(KNOWING)
+    seen = await knowing.encoded([text, *others]) if knowing is not None else {}
+    return {
+        other: 1.0 if retrieval.same(text, other) else float(seen[text].vector @ seen[other].vector) if seen else 0.0
+        for other in others
+    }
 
 
 async def threshold(session: AsyncSession, workspace: str) -> float:

@@ -275,6 +275,16 @@ class Person:
         option = next(o for o in block["element"]["options"] if o["text"]["text"].startswith(label))
         return await self.fills(choice=option["value"])
 
+    async def presses(self, label: str) -> Json:
+        """The first button with this label in the window on top."""
+        view = self.window
+        for block in view["blocks"]:
+            for element in [*block.get("elements", []), *filter(None, [block.get("accessory")])]:
+                if element["type"] == "button" and element["text"]["text"] == label:
+                    where = {"view_id": view["id"], "action_id": element["action_id"], "block_id": block["block_id"]}
+                    return await self.act("click_view", **where)
+        raise AssertionError(f"no button {label!r} in {labels(view['blocks'])}")
+
     async def shortcut(self, message: Any, channel: str = "comms") -> Json:
         return await self.act(
             "shortcut", callback_id="ask_expert", channel=self.world.channel(channel).id, ts=message.ts

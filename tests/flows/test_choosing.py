@@ -162,3 +162,61 @@ async def test_choosing_twice_chooses_once(world: World) -> None:
 
     assert view["id"] == world.sam.window["id"]
     assert (await moves(world)).count("use an earlier answer") == 1
+
+
+CHOICE, NOT_SAME = "choice", "Not the same question"
+
+
+def chosen_beforehand(window: dict) -> str:
+    block = next(each for each in window["blocks"] if each.get("block_id") == CHOICE)
+    return str(block["element"]["initial_option"]["text"]["text"])
+
+
+async def test_a_sure_answer_is_chosen_beforehand(world: World) -> None:
+    await world.published(FIRST)
+
+    await world.sam.asks(AGAIN)
+
+    assert "Very likely the same question" in " ".join(texts(world.sam.window["blocks"]))
+    assert chosen_beforehand(world.sam.window) == "Use this answer as it stands"
+
+
+async def test_what_differs_in_what_matters_is_only_suggested(world: World) -> None:
+    await world.published(FIRST)
+
+    await world.sam.asks("Can I visit the ward if I had no cold last week?")
+
+    shown = " ".join(texts(world.sam.window["blocks"]))
+    assert "Different: “no” only here" in shown
+    assert "Very likely" not in shown
+    assert chosen_beforehand(world.sam.window) == "Ask Lena Ortiz"
+
+
+async def test_what_is_not_the_same_question_is_not_offered_for_it_or_its_neighbours_again(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+
+    await world.sam.presses(NOT_SAME)
+
+    assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
+    assert "On its way" in world.sam.window["title"]["text"]
+    await world.sam.closes()
+    await world.maya.asks("I had a cold last week, can I visit the ward?")
+    assert "We answered this before" not in world.maya.window["title"]["text"]
+    await world.sam.asks(f"{FIRST} Thank you.")
+    assert "We answered this before" in world.sam.window["title"]["text"]
+
+
+async def test_in_a_message_the_offers_are_gone_when_none_is_the_same_question(world: World) -> None:
+    await world.published(FIRST)
+    hasty = HOSPITAL.model_copy(update={"clocks": Clocks(offer_within=timedelta(microseconds=1))})
+    await load(world, hasty)
+    await world.sam.asks(AGAIN)
+
+    await world.sam.clicks(NOT_SAME)
+
+    assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
+    assert not world.sam.sees_button("Use it")
+    assert "None of the earlier answers was to this question" in said(
+        next(each for each in world.sam.direct.messages() if "None of" in each.text)
+    )

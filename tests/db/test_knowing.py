@@ -1,0 +1,139 @@
+"""What is kept is found by its meaning, by every process, at once."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import numpy as np
+import pytest
+from sqlalchemy import select, update
+
+from bot.db import entries, revisions
+from bot.db.engine import Database
+from bot.db.knowing import KNOWING, Knowing
+from bot.db.models import Wording
+from bot.settings import with_driver
+from bot.understanding import encoder
+from tests.db.knowledge import ELSEWHERE, HERE, keep
+
+PETS, FAUCET = "Can I bring my dog to visit?", "Is it safe to drink the tap water?"
+
+
+@pytest.fixture
+async def replicas(database_url: str) -> AsyncIterator[list[Database]]:
+    """Two processes on one database, each with a memory of its own."""
+    found = [Database(with_driver(database_url)) for _ in range(2)]
+    for db in found:
+        db.tell(**{KNOWING: Knowing(encoder(""))})
+    yield found
+    for db in found:
+        await db.close()
+
+
+async def look(db: Database, text: str, *, workspace: str = HERE) -> list[str]:
+    async with db.snapshot() as session:
+        return [entry.question for entry, _ in await entries.search(session, workspace, text, limit=5)]
+
+
+async def test_what_one_process_keeps_the_other_finds_by_its_next_look(replicas: list[Database]):
+    here, there = replicas
+    async with here.transaction() as session:
+        await keep(session, PETS)
+    assert await look(there, "Are pets allowed?") == [PETS]
+
+    async with here.transaction() as session:
+        await keep(session, FAUCET)
+
+    assert (await look(there, "May we use what comes from the faucet?"))[0] == FAUCET
+
+
+async def test_another_wording_is_found_at_once(replicas: list[Database]):
+    here, there = replicas
+    async with here.transaction() as session:
+        entry = await keep(session, PETS)
+    assert await look(there, "Is the car park free?") in ([], [PETS])
+    async with here.transaction() as session:
+        entry = await entries.lock(session, HERE, entry.id)
+        assert entry is not None
+        await entries.add_wording(session, entry, "Where do I park?")
+
+    async with there.snapshot() as session:
+        (_, match), *_ = await entries.search(session, HERE, "Where do I park?", limit=5)
+
+    assert match.wording == "Where do I park?"
+
+
+@pytest.mark.parametrize("status", ["retired", "recalled", "reopened"])
+async def test_what_is_taken_back_is_no_longer_found_and_comes_back(replicas: list[Database], status: str):
+    here, there = replicas
+    async with here.transaction() as session:
+        entry = await keep(session, PETS)
+    assert await look(there, "Are pets allowed?") == [PETS]
+    for now, expected in ((status, []), ("live", [PETS])):
+        async with here.transaction() as session:
+            found = await entries.lock(session, HERE, entry.id)
+            assert found is not None
+            found.status = now
+
+        assert await look(there, "Are pets allowed?") == expected
+
+
+async def test_each_workspace_finds_only_its_own(replicas: list[Database]):
+    here, there = replicas
+    async with here.transaction() as session:
+        await keep(session, PETS, workspace=ELSEWHERE)
+
+    assert await look(there, "Are pets allowed?") == []
+    assert await look(there, "Are pets allowed?", workspace=ELSEWHERE) == [PETS]
+
+
+async def test_vectors_are_kept_and_made_anew_for_another_encoder(replicas: list[Database]):
+    here, there = replicas
+    async with here.transaction() as session:
+        await keep(session, PETS)
+        await session.flush()
+        await session.execute(update(Wording).values(encoder="another", vector=b"12"))
+
+    knowing = Knowing(encoder(""))
+    await knowing.warm(here)
+
+    async with there.snapshot() as session:
+        row = (await session.execute(select(Wording.vector, Wording.encoder))).one()
+    kept = np.frombuffer(row.vector, np.float16)
+    assert row.encoder == encoder("").name
+    assert np.allclose(kept, encoder("").encode_one(PETS).raw, atol=1e-2)
+    assert await look(there, "Are pets allowed?") == [PETS]
+
+
+async def test_revisions_count_each_workspace_for_itself(replicas: list[Database]):
+    db, _ = replicas
+    for workspace in (HERE, HERE, ELSEWHERE):
+        async with db.transaction() as session:
+            await keep(session, PETS, workspace=workspace)
+
+    async with db.snapshot() as session:
+        assert await revisions.current(session, HERE) > await revisions.current(session, ELSEWHERE) > 0
+        assert await revisions.current(session, "T0NOBODY") == 0
+
+
+async def test_a_transaction_that_fails_leaves_nothing_to_find(replicas: list[Database]):
+    here, there = replicas
+
+    async def fail() -> None:
+        async with here.transaction() as session:
+            await keep(session, PETS)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+
+    assert await look(there, "Are pets allowed?") == []
+
+
+async def test_without_an_encoder_words_are_compared_and_nothing_is_said_of_how_sure_it_is(db: Database):
+    async with db.transaction() as session:
+        await keep(session, PETS, review_on=date(2099, 1, 1))
+
+    async with db.snapshot() as session:
+        (_, match), *_ = await entries.search(session, HERE, "dog visit", limit=5)
+
+    assert match.confidence is None

@@ -1,0 +1,249 @@
+"""Finding the same question in other words."""
+
+import random
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import retrieval
+from bot.retrieval import encoder as encoding
+from bot.retrieval.confidence import PLAIN, doubted
+from bot.retrieval.index import Index
+from bot.retrieval.pieces import Pieces
+from bot.retrieval.thresholds import FEWEST, TooFew, fitted, lowest
+from bot.understanding import encoder
+
+KNOWN = [
+    "Is it safe to drink the tap water?",
+    "When are visitors allowed in the maternity ward?",
+    "Where can I get a flu vaccine for my child?",
+    "How long does the test result take?",
+    "Do I need a mask in the waiting room?",
+    "Can I bring my dog to visit?",
+    "How do I get a copy of my medical records?",
+    "Is the pharmacy open on Sundays?",
+    "What should I do if I miss my appointment?",
+    "Can I park in front of the hospital?",
+]
+SURE = 0.9
+TRAPS = [
+    ("Is it safe to feed my baby if I take the medicine?", "Is it not safe to feed my baby if I take the medicine?"),
+    ("Can children under 5 get the vaccine?", "Can children under 12 get the vaccine?"),
+    ("Is the vaccine safe for pregnant women?", "Is the vaccine safe for children?"),
+    ("How do I start taking insulin?", "How do I stop taking insulin?"),
+    ("Can I take 400 mg of ibuprofen?", "Can I take 800 mg of ibuprofen?"),
+    ("Should I take it before meals?", "Should I take it after meals?"),
+]
+
+
+def found(text: str, known: list[str]) -> list[retrieval.Match]:
+    own = encoder("")
+    encoded = {each: own.encode_one(each) for each in known}
+    candidates = [retrieval.Candidate(place, (each,), "") for place, each in enumerate(known)]
+    return retrieval.match(text, own.encode_one(text), candidates, encoded, own.learned)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Can we use the water from the faucet?", 0),
+        ("what are the visiting hours for new mothers", 1),
+        ("my son needs his influenza shot, where do we go", 2),
+        ("when will I hear back about my swab", 3),
+        ("Are face coverings required while I wait?", 4),
+        ("Are pets allowed?", 5),
+    ],
+)
+def test_the_same_question_in_other_words_comes_first(text: str, right: int):
+    assert found(text, KNOWN)[0].entry == right
+
+
+def test_the_same_words_are_the_surest():
+    best, *others = found(KNOWN[0], KNOWN)
+
+    assert best.confidence is not None
+    assert best.confidence > SURE
+    assert best.score == pytest.approx(1.0, abs=0.02)
+    assert all(other.confidence == 0.0 for other in others)
+
+
+def test_a_question_about_something_else_is_not_sure():
+    best = found("Who won the election?", KNOWN)[0]
+
+    assert best.confidence is not None
+    assert best.confidence < 0.5
+    assert not best.worth_showing
+
+
+@pytest.mark.parametrize(("one", "other"), TRAPS)
+def test_a_question_that_differs_in_what_matters_is_never_sure(one: str, other: str):
+    for text, known in ((one, other), (other, one)):
+        confidence = found(text, [known, *KNOWN])[0].confidence
+        assert confidence is not None
+        assert confidence < encoder("").learned.threshold(0.9)
+
+
+def test_more_wordings_of_an_entry_never_make_it_less_close():
+    own = encoder("")
+    text, wordings = "Are pets allowed?", ("Can I bring my dog to visit?", "Are animals allowed inside?")
+    encoded = {each: own.encode_one(each) for each in wordings}
+    asked = own.encode_one(text)
+
+    def score(*known: str) -> float:
+        return retrieval.match(text, asked, [retrieval.Candidate(1, known, "")], encoded, own.learned)[0].score
+
+    assert score(*wordings) == pytest.approx(max(score(wordings[0]), score(wordings[1])), abs=0.1)
+
+
+def test_with_nothing_to_compare_nothing_is_found():
+    assert found("Are pets allowed?", []) == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_encoded(text: str):
+    seen = encoder("").encode([text])[0]
+
+    assert np.linalg.norm(seen.vector) == pytest.approx(1.0, abs=1e-3)
+    assert len(seen.tokens) == len(seen.weights)
+
+
+def test_texts_together_are_as_each_alone():
+    alone = [encoder("").encode([each])[0].vector for each in KNOWN]
+    together = [each.vector for each in encoder("").encode(KNOWN)]
+
+    assert np.allclose(alone, together, atol=1e-3)
+
+
+def test_a_long_text_is_cut_not_refused():
+    assert len(encoding.wordpieces()("water " * 5000)) == 128
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("Is it safe?", ["is", "it", "safe", "?"]),
+        ("unaffable", ["una", "##ffa", "##ble"]),
+        ("Café CRÈME", ["cafe", "creme"]),
+        ("a\x00b\u200bc", ["abc"]),
+        ("5$+1", ["5", "$", "+", "1"]),
+        ("喂x", ["喂", "x"]),
+        ("x" * 101, ["[UNK]"]),
+        ("", []),
+    ],
+)
+def test_words_are_split_as_the_model_was_trained(text: str, pieces: list[str]):
+    vocabulary = ["[CLS]", "[SEP]", "[UNK]", *dict.fromkeys(piece for piece in pieces if piece != "[UNK]")]
+    numbers = Pieces(vocabulary)(text)
+
+    assert [vocabulary[number] for number in numbers] == ["[CLS]", *pieces, "[SEP]"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 8), st.booleans()), max_size=60),
+    st.integers(0, 2**16),
+    st.integers(1, 5),
+)
+def test_the_index_finds_what_comparing_with_each_finds(changes: list[tuple[int, int, bool]], seed: int, groups: int):
+    chance = np.random.default_rng(seed)
+    index, known = Index(8), {}
+    for number, group, goes in changes:
+        if goes:
+            index.remove(number)
+            known.pop(number, None)
+        else:
+            vector = chance.standard_normal(8, np.float32)
+            index.put(number, group, vector)
+            known[number] = (group, vector)
+    asked = chance.standard_normal(8, np.float32)
+    closest: dict[int, list[int]] = {}
+    for number in sorted(known, key=lambda each: -float(known[each][1] @ asked)):
+        closest.setdefault(known[number][0], []).append(number)
+
+    got = index.nearest(asked, groups)
+
+    assert got == {group: numbers[:2] for group, numbers in list(closest.items())[:groups]} or len(known) > 4 * groups
+    assert list(got) == list(closest)[:groups]
+    assert len(index) == len(known)
+
+
+def test_the_index_grows():
+    index = Index(2)
+    for number in range(3000):
+        index.put(number, number, np.array([1.0, number], np.float32))
+
+    assert next(iter(index.nearest(np.array([0.0, 1.0], np.float32), 1))) == 2999
+
+
+def test_doubt_needs_a_difference_that_matters():
+    assert doubted(0.9, "Is the water safe?", "Is the tap water safe?") == 0.9
+    assert doubted(0.9, "Is the water safe?", "Is the water not safe?") < 0.5
+
+
+def test_an_encoder_of_ones_own_is_read_from_a_folder(tmp_path: Path):
+    shutil.copy(encoding.model_file(), tmp_path / "model.onnx")
+    vocabulary = Path(encoding.__file__).parent / "data" / "wordpieces.txt"
+    shutil.copy(vocabulary, tmp_path / "vocab.txt")
+
+    own = retrieval.load(str(tmp_path))
+
+    assert own.learned is PLAIN
+    assert own.name != encoder("").name
+    assert np.allclose(own.encode(["Is it safe?"])[0].raw, encoder("").encode(["Is it safe?"])[0].raw, atol=1e-4)
+
+
+@pytest.mark.parametrize("missing", ["model.onnx", "vocab.txt"])
+def test_a_folder_without_what_is_needed_says_so(tmp_path: Path, missing: str):
+    for name in {"model.onnx", "vocab.txt"} - {missing}:
+        (tmp_path / name).write_text("[CLS]\n[SEP]\n[UNK]\n")
+
+    with pytest.raises(retrieval.Unloadable, match=missing):
+        retrieval.load(str(tmp_path))
+
+
+def test_a_broken_model_says_so(tmp_path: Path):
+    (tmp_path / "model.onnx").write_bytes(b"nothing")
+    (tmp_path / "vocab.txt").write_text("[CLS]\n[SEP]\n[UNK]\n")
+
+    with pytest.raises(retrieval.Unloadable, match="can't be loaded"):
+        retrieval.load(str(tmp_path))
+
+
+def test_a_threshold_needs_enough_verdicts():
+    with pytest.raises(TooFew, match="50 more"):
+        fitted([(0.9, True)] * (FEWEST - 50), precision=0.95)
+
+
+def test_a_threshold_is_where_the_precision_holds_and_is_tried_on_the_other_half():
+    chance = random.Random(7)
+    drawn = [chance.random() for _ in range(1000)]
+    judged = [(confidence, chance.random() < min(1.0, confidence + 0.3)) for confidence in drawn]
+
+    found = fitted(judged, precision=0.95)
+
+    above = [same for confidence, same in judged if confidence >= found.threshold]
+    assert sum(above) / len(above) >= 0.95
+    assert found.precision == pytest.approx(0.95, abs=0.03)
+    assert found.coverage == pytest.approx(len(above) / len(judged), abs=0.1)
+
+
+def test_where_the_precision_was_never_reached_nothing_is_proposed():
+    chance = random.Random(7)
+    judged = [(chance.random(), chance.random() < 0.5) for _ in range(400)]
+
+    found = fitted(judged, precision=0.95)
+
+    assert found.threshold > 1
+    assert found.precision is None
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([0.2, 0.5, 0.8, 0.9]), st.booleans()), max_size=80), st.sampled_from([0.6, 0.9])
+)
+def test_above_the_threshold_the_precision_always_holds(judged: list[tuple[float, bool]], precision: float):
+    above = [same for confidence, same in judged if confidence >= lowest(judged, precision=precision)]
+
+    assert not above or sum(above) / len(above) >= precision
