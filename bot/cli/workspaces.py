@@ -11,6 +11,7 @@ from bot.cli.importing import NOT_MIGRATED, Stopped, is_ready
 from bot.db import installations, organisations
 from bot.db.engine import Database
 from bot.settings import Settings
+from bot.understanding import Understanding
 
 Opening = Callable[[Database], AbstractAsyncContextManager[AsyncSession]]
 
@@ -21,12 +22,18 @@ async def within(
     act: Callable[[AsyncSession, str], Awaitable[int]],
     *,
     opening: Opening = Database.snapshot,
+    understands: bool = False,
 ) -> int:
-    """Do this in the workspace a command is about; its exit status. What is in the way is told in plain words."""
+    """Do this in the workspace a command is about; its exit status. What is in the way is told in plain words.
+
+    `understands`: with the encoder, so that answers are found by their meaning.
+    """
     try:
         if not await is_ready(settings):
             raise Stopped(NOT_MIGRATED, 1)
         db = Database(settings.database)
+        if understands:
+            db.tell(**Understanding(db, settings.encoder, precision=settings.propose_precision).told)
         try:
             async with opening(db) as session:
                 return await act(session, await chosen(session, wanted))
