@@ -1,15 +1,18 @@
 """The knowledge base: published answers and the ways people asked for them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
 from bot.db import fulltext
 from bot.db.models import Entry, Offer, Question, Wording
+from bot.db.narrowing import ALL, Narrowing
 
-LIVE, REOPENED, RETIRED = "live", "reopened", "retired"
+LIVE, REOPENED, RETIRED = STATUSES = ("live", "reopened", "retired")
 
 
 async def find(session: AsyncSession, workspace: str, entry_id: int) -> Entry | None:
@@ -22,14 +25,14 @@ async def of_question(session: AsyncSession, workspace: str, question_id: int) -
 
 
 async def search(
-    session: AsyncSession, workspace: str, text: str, *, limit: int
+    session: AsyncSession, workspace: str, text: str, *, limit: int, among: Narrowing = ALL
 ) -> list[tuple[Entry, retrieval.Match]]:
     """Live entries for this question, the likeliest first: full-text search proposes, the ranking decides."""
     terms = retrieval.expanded(retrieval.terms(text))
-    ids = await fulltext.candidates(session, workspace, terms)
+    ids = await fulltext.candidates(session, workspace, terms, among=among)
     if not ids:
         return []
-    query = select(Entry).where(Entry.workspace == workspace, Entry.id.in_(ids), Entry.status == LIVE)
+    query = select(Entry).where(Entry.workspace == workspace, Entry.id.in_(ids), among.clause)
     found = {entry.id: entry for entry in await session.scalars(query)}
     wordings = await wordings_of(session, workspace, list(found))
     candidates = [
@@ -41,10 +44,45 @@ async def search(
     return [(found[match.entry], match) for match in retrieval.rank(text, candidates, limit=limit)]
 
 
-async def used_last(session: AsyncSession, workspace: str, *, limit: int) -> Sequence[Entry]:
+async def used_last(
+    session: AsyncSession, workspace: str, *, limit: int, skip: int = 0, among: Narrowing = ALL
+) -> Sequence[Entry]:
     """Live entries, those that were published last first."""
-    query = select(Entry).where(Entry.workspace == workspace, Entry.status == LIVE)
-    return (await session.scalars(query.order_by(Entry.used_at.desc(), Entry.id.desc()).limit(limit))).all()
+    last_first = Entry.used_at.desc(), Entry.id.desc()
+    narrowed = select(Entry.id).where(Entry.workspace == workspace, among.clause)
+    page = narrowed.order_by(*last_first).offset(skip).limit(limit).subquery()  # from the index alone
+    return (await session.scalars(select(Entry).join(page, page.c.id == Entry.id).order_by(*last_first))).all()
+
+
+async def count(session: AsyncSession, workspace: str, *, among: Narrowing = ALL) -> int:
+    """How many live entries there are."""
+    query = select(func.count()).select_from(Entry).where(Entry.workspace == workspace, among.clause)
+    return await session.scalar(query) or 0
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many live entries there are, how many of them are due for review, and how many were never used again."""
+
+    all: int
+    due: int
+    unused: int
+
+    def __bool__(self) -> bool:
+        return self.all > 0
+
+
+async def kept(session: AsyncSession, workspace: str, *, today: date) -> Kept:
+    """In numbers, counted in the index."""
+    due, unused = func.count().filter(Entry.review_on <= today), func.count().filter(Entry.used <= 1)
+    query = select(func.count(), due, unused).select_from(Entry).where(Entry.workspace == workspace, ALL.clause)
+    return Kept(*(await session.execute(query)).one())
+
+
+async def owners(session: AsyncSession, workspace: str) -> list[str]:
+    """Everybody who answers for a live entry."""
+    query = select(Entry.expert).where(Entry.workspace == workspace, ALL.clause).distinct()
+    return sorted(await session.scalars(query))
 
 
 async def wordings_of(session: AsyncSession, workspace: str, entry_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -61,7 +99,12 @@ async def add_wording(session: AsyncSession, entry: Entry, text: str) -> None:
     known = (await wordings_of(session, entry.workspace, [entry.id])).get(entry.id, [])
     if any(retrieval.same(text, wording) for wording in known):
         return
-    session.add(Wording(workspace=entry.workspace, entry_id=entry.id, text=text, terms=" ".join(retrieval.terms(text))))
+    session.add(worded(entry, text))
+
+
+def worded(entry: Entry, text: str) -> Wording:
+    """A way to ask for this entry, as it is kept."""
+    return Wording(workspace=entry.workspace, entry_id=entry.id, text=text, terms=" ".join(retrieval.terms(text)))
 
 
 async def offers(session: AsyncSession, question: Question) -> Sequence[Offer]:

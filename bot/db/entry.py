@@ -1,6 +1,7 @@
 """The tables of the knowledge base; `bot.db.entries` reads and writes them."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,14 +9,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot import clock
 from bot.db.declaring import Base
 
+LISTED_BY = ("topic", "account", "expert", "review_on", "used")
+
 
 class Entry(Base):
     """A published answer, kept for the next person who asks."""
 
     __tablename__ = "entries"
-    __table_args__ = (Index("entries_of", "workspace", "status"),)
+    __table_args__ = (
+        Index("entries_of", "workspace", "status"),
+        Index("entries_by_ref", "workspace", "ref"),
+        # All that lists are sorted, narrowed and counted by: the texts are read of those that are shown.
+        Index(
+            "entries_listed",
+            *["workspace", "status", "used_at", "id", "topic", "account", "expert", "review_on", "used"],
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
+    ref: Mapped[str] = mapped_column(default=lambda: uuid4().hex)  # its name in files, wherever they are loaded
     question_id: Mapped[int | None]
     status: Mapped[str] = mapped_column(default="live")  # live, reopened or retired
     question: Mapped[str]
@@ -27,6 +39,7 @@ class Entry(Base):
     department: Mapped[str]
     expert: Mapped[str]
     approver: Mapped[str]
+    signed: Mapped[bool] = mapped_column(default=True)  # False: it came from a file, and both names only stand by it
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     review_on: Mapped[date]
     used: Mapped[int] = mapped_column(default=1)

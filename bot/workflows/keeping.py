@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock, retrieval
+from bot import clock
 from bot.db import entries, questions
-from bot.db.models import Entry, Question, Wording
+from bot.db.models import Entry, Question
 from bot.organisation import Organisation
 from bot.workflows.people import organisation
 
@@ -42,8 +42,7 @@ async def keep(session: AsyncSession, question: Question) -> None:
     question.entry = entry.id
     known = await entries.wordings_of(session, question.workspace, [entry.id])
     if entry.id not in known:
-        terms = " ".join(retrieval.terms(question.text))
-        session.add(Wording(workspace=question.workspace, entry_id=entry.id, text=question.text, terms=terms))
+        session.add(entries.worded(entry, question.text))
 
 
 def _handle(org: Organisation, question: Question) -> str:

@@ -9,14 +9,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db import fulltext
 from bot.db.engine import Database
 from bot.db.migrating import Newer, config, is_current, is_modelled, migrate
-from bot.db.models import Base
+from bot.db.models import Base, Entry
 from bot.settings import with_driver
 from tests import postgres
 from tests.db.knowledge import HERE, keep
@@ -133,6 +133,15 @@ async def test_every_revision_can_be_taken_back(empty_url: str, empty: Database)
         assert await tables(connection) == ["alembic_version"]
 
 
+THEIRS = "workspace, status, question, account, network, topic, department, expert, approver, review_on, used, used_on"
+OF_THE_FIRST_REVISION = [
+    f"""INSERT INTO entries (id, made_at, used_at, short, "full", {THEIRS})
+    VALUES ({number}, '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00', '{answer}', '{answer}',
+    '{HERE}', 'live', 'Is the tap safe?', 'main', 'x', '', '', 'U0LENA', 'U0MAYA', '2099-01-01', 1, 'main')"""
+    for number, answer in ((1, "Boil it."), (2, "It is."))
+] + [f"INSERT INTO wordings (id, workspace, entry_id, text, terms) VALUES (1, '{HERE}', 1, 'Is the tap safe?', 'tap')"]
+
+
 async def test_what_was_there_before_the_search_is_searched_too(empty_url: str, empty: Database):
     def first_revision(connection: Connection) -> None:
         made = config()
@@ -141,14 +150,18 @@ async def test_what_was_there_before_the_search_is_searched_too(empty_url: str, 
 
     async with empty.engine.begin() as connection:
         await connection.run_sync(first_revision)
-    async with empty.transaction() as session:
-        entry = await keep(session, "Is the tap water safe?", answer="Boil it.")
+    async with empty.engine.begin() as connection:
+        for written in OF_THE_FIRST_REVISION:
+            await connection.execute(text(written))
 
     await migrate(empty_url)
 
     async with empty.snapshot() as session:
-        assert await fulltext.candidates(session, HERE, ["tap"]) == [entry.id]
-        assert await fulltext.candidates(session, HERE, ["boil"]) == [entry.id]
+        assert await fulltext.candidates(session, HERE, ["tap"]) == [1]
+        assert await fulltext.candidates(session, HERE, ["boil"]) == [1]
+        refs = set(await session.scalars(select(Entry.ref)))
+    assert len(refs) == 2, "each has a name of its own for files"
+    assert {len(ref) for ref in refs} == {32}
 
 
 async def test_no_revision_takes_anything_from_a_process_of_the_version_before(empty_url: str, empty: Database):
