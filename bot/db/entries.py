@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
 from bot.db import fulltext
+from bot.db.entry import new_ref as new_ref
 from bot.db.models import Entry, Offer, Question, Wording
 from bot.db.narrowing import ALL, Narrowing
 

@@ -9,6 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot import clock
 from bot.db.declaring import Base
 
+
+def new_ref() -> str:
+    """A name for an entry that no other has, in any database."""
+    return uuid4().hex
+
+
 LISTED_BY = ("topic", "account", "expert", "review_on", "used")
 
 
@@ -27,7 +33,7 @@ class Entry(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
-    ref: Mapped[str] = mapped_column(default=lambda: uuid4().hex)  # its name in files, wherever they are loaded
+    ref: Mapped[str] = mapped_column(default=new_ref)  # its name in files, wherever they are loaded
     question_id: Mapped[int | None]
     status: Mapped[str] = mapped_column(default="live")  # live, reopened or retired
     question: Mapped[str]
