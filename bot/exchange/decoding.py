@@ -30,7 +30,7 @@ def decoded(raw: bytes) -> str:
     for mark, encoding in BOMS.items():
         if raw.startswith(mark):
             return _as(encoding, raw[len(mark) :])
-    if b"\0" in raw[:HEAD]:  # "Unicode text" without its mark: every other byte of plain letters is empty
+    if raw.count(b"\0", 0, HEAD) * 3 > len(raw[:HEAD]):  # UTF-16 without its mark: half of plain letters is empty
         return _as("utf-16-le" if raw[1:2] == b"\0" else "utf-16-be", raw)
     declared = DECLARED.search(raw[:HEAD])
     return _as(_known(declared[1].decode("ascii")) if declared else "utf-8", raw)

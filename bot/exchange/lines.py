@@ -3,7 +3,7 @@
 import json
 
 from bot.exchange.columns import BY_NAME, Values
-from bot.exchange.reading import Line, Problem, Read
+from bot.exchange.results import Line, Problem, Read
 
 
 def read(text: str) -> Read:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.exchange.markup import LARGEST, Element, plain, readable, tree
-from bot.exchange.reading import Line, Problem, Read
+from bot.exchange.results import Line, Problem, Read
 
 DEEPEST = 60
 NOTHING = (

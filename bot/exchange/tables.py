@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from bot.exchange.columns import BY_NAME, Column, Kind, Values
-from bot.exchange.reading import Line, Problem, Read
+from bot.exchange.results import Line, Problem, Read
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 LARGEST_CELL = 2**22

@@ -20,6 +20,8 @@ async def keep(session: AsyncSession, question: Question) -> None:
     if reused is not None and reused.short == question.draft:
         reused.used += 1
         reused.used_at, reused.used_on, reused.status = clock.now(), _handle(org, question), entries.LIVE
+        if not reused.signed:  # it came from a file: now two people have signed it
+            reused.expert, reused.approver, reused.signed = question.expert, question.approver, True
         await entries.add_wording(session, reused, question.text)
         return
     topic = org.topic(question.topic) if question.topic else None
