@@ -61,6 +61,12 @@ async def count(session: AsyncSession, workspace: str, *, among: Narrowing = ALL
     return await session.scalar(query) or 0
 
 
+async def by_ref(session: AsyncSession, workspace: str) -> dict[str, int]:
+    """The id of each entry by its name in files."""
+    query = select(Entry.ref, Entry.id).where(Entry.workspace == workspace)
+    return {row.ref: row.id for row in await session.execute(query)}
+
+
 @dataclass(frozen=True)
 class Kept:
     """How many live entries there are, how many of them are due for review, and how many were never used again."""

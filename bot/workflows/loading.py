@@ -154,20 +154,26 @@ def _differing(known: _Known, entry: Entry, said: Values) -> Iterator[tuple[str,
 
 
 async def _keep(session: AsyncSession, workspace: str, fresh: list[Values]) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {name: value for name, value in values.items() if name != "wordings"}
         | {"workspace": workspace, "ref": values["ref"] or entries.new_ref()}
         for values in fresh
     ]
-    for row, values in zip(rows, fresh, strict=True):
-        made = await session.scalar(insert(Entry).values(row).returning(Entry.id))
-        texts = values["wordings"] if isinstance(values["wordings"], tuple) else ()
-        asked = [
-            {"workspace": workspace, "entry_id": made, "text": text, "terms": " ".join(retrieval.terms(text))}
-            for text in texts
-        ]
-        if asked:
-            await session.execute(insert(Wording), asked)
+    if not rows:
+        return
+    await session.execute(insert(Entry), rows)
+    ids = await entries.by_ref(session, workspace)
+    asked = [
+        {"workspace": workspace, "entry_id": ids[row["ref"]], "text": text, "terms": " ".join(retrieval.terms(text))}
+        for row, values in zip(rows, fresh, strict=True)
+        for text in _texts(values)
+    ]
+    if asked:
+        await session.execute(insert(Wording), asked)
+
+
+def _texts(values: Values) -> tuple[str, ...]:
+    return values["wordings"] if isinstance(values["wordings"], tuple) else ()
 
 
 def _note(session: AsyncSession, workspace: str, loaded: Loaded, source: str) -> None:
