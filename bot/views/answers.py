@@ -105,7 +105,7 @@ def _menus(chosen: Choices) -> Block:
     menus = actions(
         lookup("by_topic", "Any topic", chosen.topic),
         lookup("by_account", "Any account", chosen.account),
-        lookup("by_owner", "Anybody", chosen.owner),
+        lookup("by_owner", "Any owner", chosen.owner),
         select("by_use", list(uses.values()), USES[Use.ANY], uses[chosen.use]),
     )
     return menus | {"block_id": "menus"}

@@ -105,7 +105,7 @@ async def owners(session: AsyncSession, actor: Actor, query: str) -> list[Block]
     """For the menu of people who answer for something."""
     users = await entries.owners(session, actor.workspace)
     known = await names(session, actor.workspace, *users)
-    return _options("Anybody", sorted((known.plain(user), user) for user in users if user), query)
+    return _options("Any owner", sorted((known.plain(user), user) for user in users if user), query)
 
 
 def _options(everything: str, labels: Sequence[tuple[str, str]], query: str) -> list[Block]:
