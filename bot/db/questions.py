@@ -137,6 +137,12 @@ async def last_move(session: AsyncSession, question: Question) -> Audit | None:
     return await session.scalar(query.order_by(Audit.id.desc()).limit(1))
 
 
+async def signed_anew(session: AsyncSession, question: Question) -> bool:
+    """Whether an expert signed it here; otherwise an earlier answer's signature carried."""
+    query = select(Audit.id).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
+    return await session.scalar(query.where(Audit.move == Move.SIGN_OFF).limit(1)) is not None
+
+
 async def escalations(session: AsyncSession, question: Question) -> int:
     """How often in a row it was passed up because somebody's time had run out."""
     query = select(Audit.move).where(Audit.workspace == question.workspace, Audit.question_id == question.id)

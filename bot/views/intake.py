@@ -150,10 +150,11 @@ def _offer(number: int, offered: Offered, names: Names) -> list[Block]:
     account = f" on {quote(entry.used_on, 80)}" if entry.used_on else ""
     times = f"used {entry.used} time{'s' * (entry.used != 1)}, last{account} {on(entry.used_at)}"
     review = datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo)
+    made = f"{'answered' if entry.signed else 'from a file'} {on(entry.made_at)}"
     closer = button("entry_view", "Look closer", str(entry.id))
     blocks = [
         section(f"*{number}. {line(entry.question, 300)}*\n> {quote(entry.short, 700)}", closer),
-        context(f"{names[entry.expert]} · answered {on(entry.made_at)}, {times} · review due {on(review)}"),
+        context(f"{names[entry.expert]} · {made}, {times} · review due {on(review)}"),
     ]
     if offered.differences:
         blocks.append(

@@ -13,7 +13,7 @@ from bot.db.models import Due, Entry, Offer, Question
 from bot.lifecycle import Move, Refused, Stage
 from bot.views import intake as views
 from bot.views.blocks import View
-from bot.workflows import approval, ladder, pinging, styling, summoning
+from bot.workflows import approval, ladder, pinging, styling, summoning, wordings
 from bot.workflows.moving import is_repeated, keep_revision
 from bot.workflows.people import Actor, names, names_around, organisation, require_comms
 from bot.workflows.permits import may
@@ -110,6 +110,8 @@ async def _offered(session: AsyncSession, question: Question, entry: Entry, word
 
 
 async def _why_not_as_it_stands(session: AsyncSession, question: Question, entry: Entry) -> str:
+    if not entry.signed:
+        return "It came from a file and nobody has signed it here yet, so it is signed before it is used."
     if entry.review_on < clock.now().date():
         return "It is expired: its review date has passed, so it has to be signed again."
     if await versions.open_change(session, entry):
@@ -189,9 +191,8 @@ async def adapt_entry(session: AsyncSession, actor: Actor, *, question_id: int, 
         return question
     if question.stage is not Stage.CHOOSING:
         raise Refused(f"This question is {question.stage} already, so an earlier answer isn't needed.")
-    org = await organisation(session, question.workspace)
     question.entry, question.draft_by = entry.id, entry.expert
-    question.draft = styling.adapted(org, question, entry)
+    question.draft = await wordings.adapted(session, question, entry)
     await _place_with(session, question, entry)
     await pinging.ask_to_sign(session, question, actor, Move.ADAPT_ENTRY, first=entry.expert)
     return question

@@ -50,10 +50,16 @@ def submit(callback: str, kind: str = "view_submission", stored: bool = True, /,
     return act
 
 
-async def search(house: House, user: str, team: str) -> Answer:
-    return await house.click(
-        "search", "parrot", user=user, team=team, view=house.view("answers", {"search": "parrot"}, {})
-    )
+def in_search(action: str, value: str) -> Act:
+    async def act(house: House, user: str, team: str) -> Answer:
+        view = house.view("answers", {"search": "parrot"}, {})
+        return await house.click(action, value, user=user, team=team, view=view)
+
+    return act
+
+
+def suggest(action: str) -> Act:
+    return lambda house, user, team: house.suggest(action, "", user=user, team=team)
 
 
 async def type_words(house: House, user: str, team: str) -> Answer:
@@ -99,14 +105,18 @@ ACTS: dict[str, Act] = {
     "intake_closed": submit("intake", "view_closed"),
     "choosing_closed": submit("choosing", "view_closed"),
     "choosing": submit("choosing", choice=option("ask")),
-    "account": lambda house, user, team: house.suggest("account", "", user=user, team=team),
-    "topic": lambda house, user, team: house.suggest("topic", "", user=user, team=team),
     "words": type_words,
-    "search": search,
     "entry_words": type_update,
     "entry_uses": entry_click("entry_uses", ":0"),
     "entry_version": entry_click("entry_version", ":1"),
     **{f"entry_{name}": entry_click(f"entry_{name}") for name in ENTRY_BUTTONS},
+    "search": in_search("search", "parrot"),
+    "by_topic": in_search("by_topic", "visits"),
+    "by_account": in_search("by_account", "main"),
+    "by_owner": in_search("by_owner", "U0LENA"),
+    "by_use": in_search("by_use", "never"),
+    "answers_more": in_search("answers_more", "10"),
+    "answers_back": in_search("answers_back", "0"),
     "use_other": click("use_other", ":0"),
     "use_entry": click("use_entry", f":{ENTRY}"),
     "adapt_entry": click("adapt_entry", f":{ENTRY}"),
@@ -131,6 +141,7 @@ WINDOWS: dict[str, Act] = {
 }
 WITHOUT_QUESTION = {
     *("ask", "answers", "ask_expert", "new_question", "intake", "account", "topic", "find_answer", "search"),
+    *("find_due", "find_unused", "by_topic", "by_account", "by_owner", "by_use", "answers_more", "answers_back"),
     *("home_more", "open_post", "open_card", "is_no_answer"),
 }
 PREPARED = {
@@ -150,6 +161,8 @@ def acts() -> Iterator[tuple[str, Act]]:
                 yield f"{name}_closed", ACTS[f"{name}_closed"]
             elif kind == "view_submission":
                 yield name, WINDOWS.get(name) or ACTS[name]
+            elif kind == "block_suggestion":
+                yield name, suggest(name)
             elif kind != "event":
                 yield name, ACTS.get(name) or click(name)
     yield "intake_stored", ACTS["intake_stored"]
@@ -206,7 +219,7 @@ class Cell:
     def _denied(self, house: House, told: list[str]) -> list[str]:
         """Kindly, to the person alone, without a word of the question; and written down."""
         found = ["a window was shown"] if house.slack.shown else []
-        if self.name in ("account", "topic"):
+        if '"options"' in told[0]:
             return found + ([] if '"options": []' in told[0] else ["options were shown"])
         if (self.name, self.role) == ("can_answer", "expert"):
             return found  # a double click: the question is theirs already
