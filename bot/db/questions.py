@@ -38,8 +38,9 @@ async def find_by_message(session: AsyncSession, workspace: str, channel: str, t
 
 
 async def waiting_on(session: AsyncSession, workspace: str, user: str, *, limit: int) -> Sequence[Question]:
-    """Open questions this person holds, the longest waiting first."""
-    query = select(Question).where(Question.workspace == workspace, Question.holder == user, IS_OPEN)
+    """Open questions this person holds and has something to do for, the longest waiting first."""
+    mine = (Question.workspace == workspace, Question.holder == user, IS_OPEN)
+    query = select(Question).where(*mine, Question.stage != Stage.JOINED)
     return (await session.scalars(query.order_by(Question.stage_since).limit(limit))).all()
 
 
@@ -63,6 +64,7 @@ async def at_risk(session: AsyncSession, workspace: str, *, by: datetime, limit:
     query = select(Question).where(
         Question.workspace == workspace,
         IS_OPEN,
+        Question.stage != Stage.JOINED,  # its lead has the earliest promise of them all
         Question.paused_at.is_(None),
         Question.promise_at <= by,
     )

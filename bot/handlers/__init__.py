@@ -3,12 +3,24 @@
 from collections.abc import Callable, Iterable
 from types import ModuleType
 
-from bot.handlers import answers, approval, contributing, drafting, home, intake, membership, pinging, publication
+from bot.handlers import (
+    answers,
+    approval,
+    contributing,
+    drafting,
+    home,
+    intake,
+    joining,
+    membership,
+    pinging,
+    publication,
+)
 from bot.handlers.receive import Handler, Table
 from bot.slack.shapes import Body
 
 FEATURES: tuple[ModuleType, ...] = (
     intake,
+    joining,
     pinging,
     contributing,
     drafting,

@@ -13,6 +13,7 @@ class Call(StrEnum):
     """What happens when a rung is reached."""
 
     ASK = "ask the expert"
+    STILL_WAITING = "tell who forwarded it that the other question isn't answered yet"
     REMIND = "remind the holder"
     NEXT_EXPERT = "ask the next expert"
     NEXT_APPROVER = "ask the next approver"
@@ -37,6 +38,7 @@ def rungs(question: Question, org: Organisation, *, delivered: bool = False) -> 
     pace = 0.5 if question.urgent else 1.0
     table: dict[Stage, list[Rung]] = {
         Stage.CHOOSING: [Rung(c.choosing, Call.ASK)],
+        Stage.JOINED: [Rung(c.at_risk, Call.STILL_WAITING)],
         Stage.AWAITING_EXPERT: [Rung(timedelta(), Call.DUTY), Rung(c.expert_wanted, Call.DUTY)],
         Stage.AWAITING_ACKNOWLEDGEMENT: [
             Rung(c.acknowledge_remind, Call.REMIND),
@@ -66,6 +68,7 @@ def deadline(question: Question, org: Organisation) -> datetime | None:
     pace = 0.5 if question.urgent else 1.0
     span = {
         Stage.CHOOSING: c.choosing,
+        Stage.JOINED: c.at_risk,
         Stage.AWAITING_EXPERT: c.expert_wanted,
         Stage.AWAITING_ACKNOWLEDGEMENT: c.acknowledge_next,
         Stage.AWAITING_ANSWER: c.answer_next,
