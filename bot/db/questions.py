@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
 from bot.db.models import IS_OPEN, Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced
-from bot.lifecycle import Move, Refused, Stage
+from bot.lifecycle import LEADING, Move, Refused, Stage
 
 
 async def lock(session: AsyncSession, workspace: str, question_id: int) -> Question:
@@ -51,7 +51,7 @@ async def of_expert(
     mine = [Question.workspace == workspace, Question.expert == user]
     mine += [Question.desk == desk] if desk is not None else []
     newest = Question.stage_since.desc()
-    opened = select(Question).where(*mine, IS_OPEN, Question.stage != Stage.CHOOSING)
+    opened = select(Question).where(*mine, IS_OPEN, Question.stage.in_(LEADING))
     found = (await session.scalars(opened.order_by(newest).limit(5))).all()
     if found:
         return found

@@ -31,7 +31,8 @@ async def on_split_one(session: AsyncSession, click: Click, actor: Actor) -> Ans
 
 
 async def on_split_off(session: AsyncSession, window: Window, actor: Actor) -> Answer:
-    await joining.split(session, actor, question_id=number(window.typed("split_target")), what="split_off")
+    picked = number(window.typed("split_target"))
+    await joining.split_from(session, actor, lead_id=window.question_id, question_id=picked)
     return None
 
 

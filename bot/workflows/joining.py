@@ -177,14 +177,26 @@ async def split_window(session: AsyncSession, actor: Actor, *, question_id: int)
     return views.split_window(lead)
 
 
-async def split(session: AsyncSession, actor: Actor, *, question_id: int, what: str = "split") -> None:
+async def split_from(session: AsyncSession, actor: Actor, *, lead_id: int, question_id: int) -> None:
+    """One of those that wait for this question is another one."""
+    lead = await questions.lock(session, actor.workspace, lead_id)
+    require_comms(await organisation(session, actor.workspace), actor, "split questions")
+    require_stage(lead, "split_off")
+    if await joined.lead_of(session, actor.workspace, question_id) not in (lead.id, None):
+        raise Refused("That question waits for another one than this. Please look at its own card.")
+    await _split(session, actor, question_id, lead)
+
+
+async def split(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
     """It isn't the same question: an expert is asked for it alone."""
-    lead_id = await joined.lead_of(session, actor.workspace, question_id)
-    lead = await questions.lock(session, actor.workspace, lead_id) if lead_id else None
+    await _split(session, actor, question_id, await lead_before(session, actor.workspace, question_id))
+
+
+async def _split(session: AsyncSession, actor: Actor, question_id: int, lead: Question | None) -> None:
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.SPLIT, actor):
         return
-    if not await may(session, what, question, actor):
+    if not await may(session, "split", question, actor):
         require_comms(await organisation(session, actor.workspace), actor, "split questions")
     require_stage(question, "split")
     await summoning.settle_request(session, question, f"<@{actor.user}> split it off: it is answered alone.")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.db import organisations
+from bot.db.models import Question
 from bot.handlers import TABLES
 from bot.lifecycle import SIGNED, Stage
 from bot.slack.door import Answer
@@ -66,6 +67,22 @@ async def shortcut(house: House, user: str, team: str) -> Answer:
     )
 
 
+def suggest(action: str, callback: str) -> Act:
+    async def act(house: House, user: str, team: str) -> Answer:
+        view = house.view(callback, {}, {"question": 1, "revision": await revision(house)})
+        return await house.suggest(action, "", user=user, team=team, view=view)
+
+    return act
+
+
+def another(**changed: object) -> str:
+    """One more question beside the first, but for this."""
+    columns = [column.name for column in Question.__table__.columns]
+    values = [repr(changed[name]) if name in changed else f'"{name}"' for name in columns]
+    into = ", ".join(f'"{name}"' for name in columns)
+    return f"INSERT OR IGNORE INTO questions ({into}) SELECT {', '.join(values)} FROM questions WHERE id = 1"
+
+
 def option(value: str) -> dict[str, object]:
     return {"type": "static_select", "selected_option": {"value": value}}
 
@@ -81,6 +98,9 @@ ACTS: dict[str, Act] = {
     "choosing": submit("choosing", choice=option("ask")),
     "account": lambda house, user, team: house.suggest("account", "", user=user, team=team),
     "topic": lambda house, user, team: house.suggest("topic", "", user=user, team=team),
+    "merge_target": suggest("merge_target", "merge"),
+    "split_target": suggest("split_target", "split_off"),
+    "join": click("join", ":2"),
     "words": type_words,
     "search": search,
     "use_other": click("use_other", ":0"),
@@ -93,6 +113,8 @@ ACTS: dict[str, Act] = {
 WINDOWS: dict[str, Act] = {
     "answers": submit("answers", search="parrot"),
     "amend": submit("amend", text="May a cat come to visit?", account=option("main"), topic=option("visits")),
+    "merge": submit("merge", merge_target=option("2")),
+    "split_off": submit("split_off", split_target=option("3")),
     "pass_on": submit("pass_on", user=option("U0TOM"), note="Tom knows"),
     "ask_back": submit("ask_back", words="Which ward?"),
     "inform": submit("inform", words="Ward nine."),
@@ -107,7 +129,14 @@ WITHOUT_QUESTION = {
     *("ask", "answers", "ask_expert", "new_question", "intake", "account", "topic", "find_answer", "search"),
     *("home_more", "open_post", "open_card", "is_no_answer"),
 }
-PREPARED = {"right_without": "UPDATE questions SET omissions = '[\"A limit is left out.\"]'"}  # else it is no question
+OTHER = another(id=2, stage="awaiting an answer", holder="U0LENA", text="Do cats bite?", card_key="", request_key="")
+WAITS = another(id=3, stage=Stage.JOINED.value, holder="U0FAY", joined=1, card_key="", request_key="")
+PREPARED = {  # what it needs that isn't there in every stage
+    "right_without": "UPDATE questions SET omissions = '[\"A limit is left out.\"]'",
+    **dict.fromkeys(("join", "merge", "merge_target"), OTHER),
+    **dict.fromkeys(("split_off", "split_target"), WAITS),
+}
+SUGGESTED = ("account", "topic", "merge_target", "split_target")
 CHANGES_NOTHING = {"open_post", "open_card"}  # Slack opens the page; we are only told
 
 
@@ -175,7 +204,7 @@ class Cell:
     def _denied(self, house: House, told: list[str]) -> list[str]:
         """Kindly, to the person alone, without a word of the question; and written down."""
         found = ["a window was shown"] if house.slack.shown else []
-        if self.name in ("account", "topic"):
+        if self.name in SUGGESTED:
             return found + ([] if '"options": []' in told[0] else ["options were shown"])
         if (self.name, self.role) == ("can_answer", "expert"):
             return found  # a double click: the question is theirs already

@@ -177,6 +177,25 @@ async def ask(world: QuickWorld, question: Question) -> None:
     await close_all(world, question.forwarder)
 
 
+async def merge(world: QuickWorld, question: Question) -> None:
+    """With another one, which is asked first."""
+    await world.priya.types(f"/ask {MOON}", channel="general")
+    await close_all(world, "U0PRIYA")
+    other = await newest(world)
+    await on(world, question, "U0SAM", "merge")
+    await fill(world, "U0SAM", merge_target=str(other.id))
+
+
+async def split(world: QuickWorld, question: Question) -> None:
+    await on(world, question, question.forwarder, "split")
+
+
+async def publish_lead(world: QuickWorld, question: Question) -> None:
+    """The question that this one waits for is posted."""
+    await press(world, "U0MAYA", "posted", f"{question.joined or question.id}:{1}")
+    await close_all(world, "U0MAYA")
+
+
 async def close_all(world: QuickWorld, user: str) -> None:
     while world.person(user).windows:
         await world.person(user).closes()
@@ -217,6 +236,9 @@ DO: dict[Move, Doing] = {
     Move.ADAPT_ENTRY: adapt,
     Move.SUGGEST: suggest,
     Move.ASK: ask,
+    Move.JOIN: ask,
+    Move.MERGE: merge,
+    Move.SPLIT: split,
     Move.RUN_OUT: run_out,
     Move.ESCALATE: wait,
     Move.ASSIGN: assign,
