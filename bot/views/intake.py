@@ -137,7 +137,7 @@ def choosing_window(
                 option(f"Use {label} as it stands", f"use:{offered.entry.id}", "Goes to approval, no need to ask again")
             )
         options.append(option(f"Adapt {label}", f"adapt:{offered.entry.id}", "The expert signs the adapted text"))
-    ask = option(f"Ask {expert}", "ask", "None of these answers it")
+    ask = option(f"Ask {expert}", "ask", "None of these answers it" if offers else "It is another question")
     options.append(ask)
     if initial is None:
         initial = options[len(waiting)] if offers and offers[0].usable else ask
@@ -148,7 +148,7 @@ def choosing_window(
     metadata = {"question": question.id, "revision": question.revision}
     return modal(
         "choosing",
-        "We answered this before" if offers else "This is asked already",
+        "We answered this before" if offers else "Perhaps asked already",
         blocks,
         submit="Go on",
         close="Ask the expert",

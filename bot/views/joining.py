@@ -118,7 +118,8 @@ def _plain(text: str) -> str:
 def offers(waiting: Sequence[Waiting], names: Names) -> list[Block]:
     blocks: list[Block] = []
     for one in waiting:
-        blocks.append(section(f"*Somebody asks this already:* {line(one.lead.text, 300)}\n{where_it_is(one, names)}"))
+        what = "something close" if one.differences else "this already"
+        blocks.append(section(f"*Somebody asks {what}:* {line(one.lead.text, 300)}\n{where_it_is(one, names)}"))
         if one.differences:
             told = "; ".join(quote(text, 200) for text in one.differences[:4])
             blocks.append(context(f":warning: Different: {told}"))
@@ -127,7 +128,7 @@ def offers(waiting: Sequence[Waiting], names: Names) -> list[Block]:
 
 def where_it_is(one: Waiting, names: Names) -> str:
     """Who forwarded the other question, and who is on it until when."""
-    lead, until = one.lead, f", until {at(one.by)}" if one.by else ""
+    lead, until = one.lead, f" (until {at(one.by)})" if one.by else ""
     on_it = ON_IT[lead.stage].format(holder=names[lead.holder])
     return f"{names[lead.forwarder]} forwarded it {lasting(one.ago)} ago; {on_it}{until}."
 
@@ -181,8 +182,9 @@ def stored_window(question: Question, one: Waiting, names: Names) -> View:
     then = (
         "I wrote to you where to look, and write again when it is published. If it isn't the same, split it off there."
     )
-    blocks = [section(line(question.text, 600)), section(text), context(f"The other one: {line(one.lead.text, 300)}")]
-    return modal("stored", "Answered together", [*blocks, context(then)], close="Done")
+    other = [] if same(question.text, one.lead.text) else [context(f"The other one: {line(one.lead.text, 300)}")]
+    blocks = [section(line(question.text, 600)), section(text), *other, context(then)]
+    return modal("stored", "Answered together", blocks, close="Done")
 
 
 def still_waiting(
@@ -191,7 +193,7 @@ def still_waiting(
     """To whoever forwarded these: nobody forgot them, and what can be said meanwhile."""
     first, *rest = questions
     more = f" and {len(rest)} more of yours" if rest else ""
-    until = f" until {at(by)}" if by else ""
+    until = f" (until {at(by)})" if by else ""
     on_it = ON_IT[lead.stage].format(holder=names[lead.holder])
     verb = "wait" if rest else "waits"
     text = f"<@{to}>, {line(first.text, 300)}{more} still {verb} for the same answer as {line(lead.text, 200)}"
@@ -216,9 +218,7 @@ def to_answer(together: Together) -> list[Block]:
     if others:
         told = [f"{quote(together.handles.get(key, 'no account'), 80)} ({number})" for key, number in others[:10]]
         more_accounts = f" and {len(others) - 10} more" if len(others) > 10 else ""
-        blocks.append(
-            context(f"Also asked for {', '.join(told)}{more_accounts}: that goes to approval for each account.")
-        )
+        blocks.append(context(f"Also asked for {', '.join(told)}{more_accounts}: I bring the text to approval there."))
     return blocks
 
 
@@ -258,7 +258,7 @@ def published(lead: Question, questions: Sequence[Question], *, link: str) -> Me
     first, *rest = questions
     more = f" and {len(rest)} more you forwarded" if rest else ""
     card = f" <{link}|The card>" if link else ""
-    text = f":white_check_mark: Published: {line(lead.draft, 1000)} It answers {line(first.text, 300)}{more}.{card}"
+    text = f":white_check_mark: Published: {line(lead.draft, 1000)} It answers {line(first.text, 300)}{more} too.{card}"
     return message(text)
 
 

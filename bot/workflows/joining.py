@@ -199,7 +199,9 @@ async def _split(session: AsyncSession, actor: Actor, question_id: int, lead: Qu
     if not await may(session, "split", question, actor):
         require_comms(await organisation(session, actor.workspace), actor, "split questions")
     require_stage(question, "split")
-    await summoning.settle_request(session, question, f"<@{actor.user}> split it off: it is answered alone.")
+    await summoning.settle_request(
+        session, question, f"<@{actor.user}> split off {line(question.text)} It is answered alone."
+    )
     await ask_alone(session, question, actor)
     if lead is not None:
         await show_askers(session, lead)

@@ -73,7 +73,7 @@ async def _publish(session: AsyncSession, question: Question, lead: Question) ->
     if entry is not None:
         entry.used += 1
         await entries.add_wording(session, entry, question.text)
-    await _settle(session, question, ":white_check_mark: Published.")
+    await _settle(session, question, f":white_check_mark: Published: the answer to {line(question.text)}")
     await _tell_forwarder(session, question, lead)
 
 
@@ -107,10 +107,12 @@ async def _reuse(session: AsyncSession, question: Question, lead: Question) -> N
     await joined.hand_over(session, lead, to=question, account=question.account)
     entry = await entries.find(session, question.workspace, lead.entry) if lead.entry else None
     if entry is None or entry.status != entries.LIVE:
-        await _settle(session, question, "The other question has its answer; this one is asked alone now.")
+        await _settle(
+            session, question, f"The other question has its answer; {line(question.text)} is asked alone now."
+        )
         await joining.ask_alone(session, question, bot_of(question.workspace))
         return
-    await _settle(session, question, "The answer is published. For this account it is approved first.")
+    await _settle(session, question, f"{line(question.text)} has its answer. For this account it is approved first.")
     await choosing.take(session, question, entry, Actor(question.workspace, lead.published_by))
 
 
@@ -121,7 +123,7 @@ async def pass_on(session: AsyncSession, lead: Question, actor: Actor) -> None:
         return
     first, *others = waiting
     await joined.hand_over(session, lead, to=first)
-    await summoning.settle_request(session, first, "The other question was withdrawn: this one goes on alone.")
+    await summoning.settle_request(session, first, f"The other question was withdrawn, so I ask for {line(first.text)}")
     await joining.ask_alone(session, first, bot_of(lead.workspace), after=lead)
     why = f"<@{actor.user}> withdrew {line(lead.text, 200)}, for which yours waited."
     for user in dict.fromkeys(each.forwarder for each in waiting):

@@ -181,9 +181,12 @@ async def merge(world: QuickWorld, question: Question) -> None:
     """With another one, which is asked first."""
     await world.priya.types(f"/ask {MOON}", channel="general")
     await close_all(world, "U0PRIYA")
-    other = await newest(world)
     await on(world, question, "U0SAM", "merge")
-    await fill(world, "U0SAM", merge_target=str(other.id))
+    if world.sam.windows and world.sam.window["callback_id"] == "merge":
+        window = world.sam.window["id"]
+        found = await world.sam.act("suggest", view_id=window, action_id="merge_target", query="")
+        if found["options"]:
+            await world.sam.fills(merge_target=found["options"][0]["value"])
 
 
 async def split(world: QuickWorld, question: Question) -> None:

@@ -75,7 +75,9 @@ class Everybody(RuleBasedStateMachine):
         type(self).steps += 1
         try:
             self.do(what)
-        except (ActError, StopIteration) as impossible:  # Slack's own screen doesn't let them
+        except (ActError, RuntimeError) as impossible:  # Slack's own screen doesn't let them
+            if isinstance(impossible, RuntimeError) and not isinstance(impossible.__cause__, StopIteration):
+                raise
             note(f"  (Slack: {impossible})")
             self.do(self.world.quiet())
         self.check(broken)

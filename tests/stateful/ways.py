@@ -120,7 +120,8 @@ async def joined_where_nobody_knows(world: QuickWorld) -> None:
 
 async def joined_when_approved(world: QuickWorld) -> None:
     await awaiting_publication(world)
-    await world.sam.asks(COLD)
+    await world.sam.types(f"/ask {COLD}")
+    await world.sam.closes()
 
 
 async def joined_for_another_account(world: QuickWorld) -> None:
