@@ -123,6 +123,11 @@ class Suggestion:
 
     action_id: str
     query: str
+    view: Body = field(default_factory=dict)
+
+    @property
+    def question_id(self) -> int:
+        return number(remembered(self.view).get("question"))
 
 
 def remembered(view: Body) -> dict[str, Any]:
@@ -235,7 +240,7 @@ def _window(body: Body) -> tuple[str, Window]:
 
 
 def _suggestion(body: Body) -> tuple[str, Suggestion]:
-    return body["action_id"], Suggestion(body["action_id"], body["value"])
+    return body["action_id"], Suggestion(body["action_id"], body["value"], body.get("view") or {})
 
 
 def _shortcut(body: Body) -> tuple[str, Shortcut]:

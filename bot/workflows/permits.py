@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import questions, reviews
 from bot.db.models import Entry, Question
-from bot.lifecycle import CLOSED, MOVES, OPEN, SIGNED, WITH_EXPERT, Move, Refused, Stage
+from bot.lifecycle import CLOSED, LEADING, MOVES, OPEN, SIGNED, WITH_EXPERT, Move, Refused, Stage
 from bot.organisation import Organisation
 from bot.workflows.people import Actor, manages, organisation
 
@@ -64,14 +64,22 @@ PERMITS: dict[str, Permit] = {
     "adapt_entry": Permit("Adapt it", _CHOOSE, _CHOOSING),
     "ask_anyway": Permit("Ask the expert", _CHOOSE, _CHOOSING),
     "amend": Permit("Correct it", _COMMS, OPEN),
+    # -- several people ask the same
+    "join": Permit("Wait for the same answer", _CHOOSE, _CHOOSING),
+    "merge": Permit("Merge with …", _COMMS, _stages(Move.MERGE)),
+    "merge_target": Permit("look for a question to merge with", _COMMS),
+    "split": Permit("Split off", _CHOOSE, (Stage.JOINED,)),
+    "split_off": Permit("Split off …, on the other's card", _COMMS, LEADING),
+    "split_target": Permit("look for one to split off", _COMMS),
+    "askers": Permit("Everybody who asked", (Who.APPROVER, Who.FORWARDER, Who.COMMS)),
     # -- the expert answers
     "acknowledge": Permit("On it", _ASKED, _stages(Move.ACKNOWLEDGE)),
     "pass_on": Permit("Not me", (Who.EXPERT, Who.COMMS), tuple(s for s in Stage if s in WITH_EXPERT)),
     "pass_to": Permit("Pass it to …", (Who.EXPERT, Who.COMMS), tuple(s for s in Stage if s in WITH_EXPERT)),
     "ask_back": Permit("I need to know more", _ASKED, _stages(Move.ASK_BACK)),
     "inform": Permit("Tell them more", _CHOOSE, _stages(Move.INFORM)),
-    "assign": Permit("Name an expert", _COMMS, OPEN),
-    "reassign": Permit("Reassign", _COMMS, OPEN),
+    "assign": Permit("Name an expert", _COMMS, _stages(Move.ASSIGN, Move.REASSIGN)),
+    "reassign": Permit("Reassign", _COMMS, _stages(Move.ASSIGN, Move.REASSIGN)),
     "adopt_draft": Permit("Use the draft so far", _ASKED, (Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ANSWER)),
     "can_answer": Permit("I can answer this", (Who.WRITER,), COLLECTING),
     "is_answer": Permit("Yes, use it", _ASKED, (*_stages(Move.CONTRIBUTE), Stage.PUBLISHED)),

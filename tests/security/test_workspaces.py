@@ -16,9 +16,9 @@ from bot.db.models import Question
 from bot.db.narrowing import ALL
 from bot.handlers import TABLES
 from bot.lifecycle import Refused, Stage
+from tests.security.acts import ENTRY, acts
 from tests.security.house import AWAY, DESK, HOME, House
 from tests.security.stages import BESIDE, CANARY, LENA
-from tests.security.test_permissions import ENTRY, acts
 
 NAMES = ("workspace", "team", "workspaces", "teams", "of")
 WITHOUT_WORKSPACE = {
