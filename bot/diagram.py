@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.lifecycle import MOVES, OPEN, Move, Stage
 
 BEGIN, END = "<!-- diagram: begin (made by `make diagram`) -->", "<!-- diagram: end -->"
-EVERYWHERE = (Move.WITHDRAW, Move.REASSIGN, Move.AMEND)  # said in words: drawn, they would hide the rest
+EVERYWHERE = (Move.WITHDRAW, Move.REASSIGN, Move.AMEND, Move.MERGE)  # said in words: drawn, they would hide the rest
 
 
 def diagram() -> str:

@@ -7,6 +7,7 @@ class Stage(StrEnum):
     """Named for whom or what the question waits for."""
 
     CHOOSING = "choosing"
+    JOINED = "answered together with another"
     AWAITING_EXPERT = "awaiting an expert"
     AWAITING_ACKNOWLEDGEMENT = "awaiting acknowledgement"
     AWAITING_ANSWER = "awaiting an answer"
@@ -23,6 +24,9 @@ class Move(StrEnum):
     ADAPT_ENTRY = "adapt an earlier answer"
     SUGGEST = "suggest a text"
     ASK = "ask an expert"
+    JOIN = "wait for the same answer"
+    MERGE = "merge with another"
+    SPLIT = "split off"
     RUN_OUT = "run out of experts"
     ASSIGN = "assign an expert"
     ACKNOWLEDGE = "take it on"
@@ -50,6 +54,7 @@ class Refused(Exception):
 CLOSED = frozenset({Stage.PUBLISHED, Stage.WITHDRAWN})
 OPEN = tuple(stage for stage in Stage if stage not in CLOSED)
 SIGNED = frozenset({Stage.AWAITING_APPROVAL, Stage.AWAITING_PUBLICATION})
+LEADING = tuple(stage for stage in OPEN if stage not in (Stage.CHOOSING, Stage.JOINED))  # others may wait for these
 WITH_EXPERT = frozenset({Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ANSWER, Stage.AWAITING_SIGN_OFF})
 
 
@@ -61,6 +66,12 @@ def _moves() -> dict[tuple[Stage, Move], Stage]:
         (s.CHOOSING, m.SUGGEST): s.AWAITING_SIGN_OFF,
         (s.CHOOSING, m.ASK): s.AWAITING_ACKNOWLEDGEMENT,
         (s.CHOOSING, m.RUN_OUT): s.AWAITING_EXPERT,
+        (s.CHOOSING, m.JOIN): s.JOINED,
+        (s.JOINED, m.SPLIT): s.AWAITING_ACKNOWLEDGEMENT,
+        (s.JOINED, m.RUN_OUT): s.AWAITING_EXPERT,
+        (s.JOINED, m.PUBLISH): s.PUBLISHED,
+        (s.JOINED, m.USE_ENTRY): s.AWAITING_APPROVAL,
+        (s.JOINED, m.ADAPT_ENTRY): s.AWAITING_SIGN_OFF,
         (s.AWAITING_EXPERT, m.ASSIGN): s.AWAITING_ACKNOWLEDGEMENT,
         (s.AWAITING_EXPERT, m.CONTRIBUTE): s.AWAITING_SIGN_OFF,
         (s.AWAITING_ACKNOWLEDGEMENT, m.ACKNOWLEDGE): s.AWAITING_ANSWER,
@@ -99,9 +110,10 @@ def _moves() -> dict[tuple[Stage, Move], Stage]:
     }
     for stage in OPEN:
         table[stage, m.WITHDRAW] = s.WITHDRAWN
-        if stage is not s.AWAITING_EXPERT:  # there it is called ASSIGN
+        if stage not in (s.AWAITING_EXPERT, s.JOINED):  # there it is called ASSIGN; here, SPLIT comes first
             table[stage, m.REASSIGN] = s.AWAITING_ACKNOWLEDGEMENT
         table[stage, m.AMEND] = s.AWAITING_SIGN_OFF if stage in SIGNED else stage
+    table |= {(stage, m.MERGE): s.JOINED for stage in LEADING}
     return table
 
 

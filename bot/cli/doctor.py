@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.checkup import connection, people, retrieval, storage, writing
 from bot.checkup.finding import Finding, Level, bad
 from bot.checkup.probe import Probe
-from bot.cli.importing import Stopped
+from bot.cli.readiness import Stopped
 from bot.cli.tokens import NotInstalled, token_of
 from bot.cli.workspaces import installed
 from bot.db.engine import Database

@@ -12,27 +12,24 @@ from typing import Any, TextIO
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.importing import Stopped
+from bot.cli.readiness import Stopped
 from bot.cli.workspaces import within
-from bot.db import entries, listing, organisations
-from bot.db.models import Entry, Question
+from bot.db import listing, organisations
+from bot.db.models import Question
+from bot.exchange import COLUMNS, in_cells, in_json
+from bot.exchange.cells import closed
 from bot.organisation.directory import Directory
 from bot.organisation.dump import dump
 from bot.settings import Settings
 from bot.slack.directory import Unreadable, opened
 
 Row = dict[str, Any]
-CONTROLS = frozenset("\t\r\n")  # some spreadsheets drop them, and read what follows
-FORMULA = frozenset("=+-@＝＋－＠")  # how one begins, for one spreadsheet or another
+JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
 PEOPLE = ("forwarder", "holder", "expert", "approver")
 QUESTION = (
     *("id", "stage", "holder", "text", "asker", "link", "note", "urgent", "account", "network", "limit", "topic"),
     *("department", "draft", "forwarder", "expert", "approver", "created_at", "promise_at", "published_at"),
     *("published_link", "withdrawn_why"),
-)
-ANSWER = (
-    *("id", "status", "question", "short", "full", "account", "network", "topic", "department", "expert", "approver"),
-    *("made_at", "review_on", "used", "used_at"),
 )
 
 
@@ -40,12 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to write out."""
     parser.add_argument("what", choices=list(WRITERS), help="what to write out")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (else it is shown)")
-    parser.add_argument("--json", action="store_true", help="as JSON; questions and answers one on a line")
+    parser.add_argument("--json", action="store_true", help="as JSON; questions and answers one on a line (.jsonl)")
     parser.add_argument("--workspace", metavar="ID", help="which workspace, where there are several (T0123ABCD)")
 
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Write it out."""
+    options.json = options.json or (options.output is not None and options.output.suffix.lower() in JSON_ENDINGS)
 
     async def write(session: AsyncSession, team: str) -> int:
         with _output(options.output) as out:
@@ -107,17 +105,24 @@ async def _questions(
     write = _writer(out, _titles(QUESTION), as_json=options.json)
     names = await listing.names(session, team)
     async for question in listing.questions(session, team):
-        write(_row(question, QUESTION, names))
+        write(_row(question, names, as_json=options.json))
 
 
 async def _answers(
     session: AsyncSession, team: str, options: argparse.Namespace, settings: Settings, out: TextIO
 ) -> None:
-    write = _writer(out, [*_titles(ANSWER), "wordings"], as_json=options.json)
-    names = await listing.names(session, team)
+    """Everything that `import` reads, so that nothing is lost on the way to another place and back."""
+    write = _writer(out, _titles(column.name for column in COLUMNS), as_json=options.json)
+    names, wordings = await listing.names(session, team), await listing.wordings(session, team)
     async for entry in listing.entries(session, team):
-        wordings = (await entries.wordings_of(session, team, [entry.id])).get(entry.id, [])
-        write(_row(entry, ANSWER, names) | {"wordings": wordings if options.json else "\n".join(wordings)})
+        values = {column.name: getattr(entry, column.name, None) for column in COLUMNS}
+        values["wordings"] = tuple(wordings.get(entry.id, ()))
+        row = (in_json if options.json else in_cells)(values)
+        for person in PEOPLE:
+            if person in row:
+                name = names.get(row[person], "")
+                row[f"{person}_name"] = name if options.json else closed(name)
+        write(row)
 
 
 WRITERS = {"organisation": _organisation, "questions": _questions, "answers": _answers}
@@ -136,23 +141,21 @@ def _writer(out: TextIO, titles: list[str], *, as_json: bool) -> Callable[[Row],
         return lambda row: out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
     write = csv.DictWriter(out, titles)
     write.writeheader()
-    return lambda row: write.writerow({title: cell(value) for title, value in row.items()})
+    return write.writerow
 
 
-def _row(source: Question | Entry, fields: Iterable[str], names: Mapping[str, str]) -> Row:
+def _row(question: Question, names: Mapping[str, str], *, as_json: bool) -> Row:
     found: Row = {}
-    for field in fields:
-        value = getattr(source, field)
+    for field in QUESTION:
+        value = getattr(question, field)
         found[field] = value.isoformat() if isinstance(value, date) else value
         if field in PEOPLE:
             found[f"{field}_name"] = names.get(value, "")
-    return found
+    return found if as_json else {title: cell(value) for title, value in found.items()}
 
 
 def cell(value: object) -> object:
     """A value for a spreadsheet; text that it would take for a formula begins with an apostrophe."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if not isinstance(value, str) or not value:
-        return value
-    return f"'{value}" if value[0] in CONTROLS or value.lstrip()[:1] in FORMULA else value
+    return closed(value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Loads the organisation file (org.yaml), or drafts a first one from what is in the workspace."""
+"""Loads the organisation file (org.yaml), or answers (CSV, JSON lines, FAQ pages); drafts an organisation file."""
 
 import argparse
 import json
@@ -6,14 +6,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli import loading
+from bot.cli.readiness import NOT_MIGRATED, Stopped, bytes_of, is_ready
 from bot.cli.tokens import NotInstalled, token_of
 from bot.db import organisations
 from bot.db.engine import Database
-from bot.db.migrating import is_current
 from bot.lifecycle import Refused
 from bot.organisation import Organisation
 from bot.organisation.changes import size
@@ -27,25 +27,18 @@ from bot.workflows.importing import Imported, apply, compare
 
 ENDINGS = (".yaml", ".yml")
 NO_TOKEN = "SLACK_BOT_TOKEN isn't set. Copy it from your app's page, OAuth & Permissions, or try --check."
-NOT_MIGRATED = "The database isn't up to date. Please run: python -m bot migrate"
-
-
-class Stopped(Exception):
-    """It goes no further; the text says why, `status` is the exit status."""
-
-    def __init__(self, why: str, status: int, problems: Sequence[Any] = ()) -> None:
-        super().__init__(why)
-        self.status, self.problems = status, list(problems)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to load."""
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the organisation file, org.yaml")
-    parser.add_argument("--check", action="store_true", help="say what is wrong and what would change; change nothing")
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="org.yaml, or answers: .csv, .jsonl, .html")
+    what = "say what is wrong and what would change; change nothing"
+    parser.add_argument("--check", "--dry-run", action="store_true", help=what)
     parser.add_argument("--from-workspace", action="store_true", help="draft a first file from what is in Slack")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write the draft (else it is shown)")
     parser.add_argument("--workspace", metavar="ID", help="this workspace and no other (T0123ABCD)")
     parser.add_argument("--json", action="store_true", help="as JSON")
+    loading.add_arguments(parser.add_argument_group("answers"))
 
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -53,7 +46,8 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     try:
         if options.from_workspace == bool(options.file):
             raise Stopped("Name one file to load, or ask for a draft with --from-workspace.", 2)
-        said = await (_draft if options.from_workspace else _load)(options, settings)
+        act = _draft if options.from_workspace else _load if _is_organisation(options.file) else loading.load
+        said = await act(options, settings)
     except Stopped as stopped:
         _refuse(options, stopped)
         return stopped.status
@@ -78,7 +72,7 @@ def _refuse(options: argparse.Namespace, stopped: Stopped) -> None:
 
 
 async def _load(options: argparse.Namespace, settings: Settings) -> str:
-    source = _read(options.file)
+    source = bytes_of(options.file, MOST_BYTES)
     token = await _token(options, settings)
     if not token and not options.check:
         raise Stopped(NO_TOKEN, 2)
@@ -113,14 +107,8 @@ async def _token(options: argparse.Namespace, settings: Settings) -> str:
         raise Stopped(str(why), 2) from None
 
 
-def _read(path: Path) -> bytes:
-    if path.suffix.lower() not in ENDINGS:
-        raise Stopped(f"{path.name}: I read organisation files, which end in .yaml or .yml.", 2)
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Stopped(f"{path} can't be read: {error.strerror}.", 2) from None
+def _is_organisation(path: Path) -> bool:
+    return path.suffix.lower() in ENDINGS
 
 
 def _parse(path: Path, source: bytes, directory: Directory | None) -> Organisation:
@@ -174,17 +162,6 @@ async def _compare(
             return await compare(
                 session, found.team, organisation, people=people, channels=channels, bot_user=found.bot_user
             )
-    finally:
-        await db.close()
-
-
-async def is_ready(settings: Settings) -> bool:
-    """Whether the database is there and up to date."""
-    if settings.database_file is not None and not settings.database_file.exists():
-        return False  # connecting would make an empty one
-    db = Database(settings.database)
-    try:
-        return await is_current(db.engine)
     finally:
         await db.close()
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.importing import Stopped
+from bot.cli.readiness import Stopped
 from bot.cli.workspaces import within
 from bot.db.engine import Database
 from bot.db.models import Outbox

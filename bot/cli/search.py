@@ -1,25 +1,38 @@
-"""Finds an earlier answer by any words, as the command in Slack does."""
+"""Finds earlier answers by any words, or by topic, account, owner and use, as the command in Slack does."""
 
 import argparse
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import clock
 from bot.cli.workspaces import within
 from bot.db import entries, organisations
 from bot.db.models import Entry
 from bot.retrieval import Match
 from bot.settings import Settings
+from bot.views.answers import Use
+from bot.workflows.answers import Search
 
 FOUND = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to look for, and where."""
-    parser.add_argument("words", nargs="+", help="what people ask, in any words")
+    parser.add_argument("words", nargs="*", help="what people ask, in any words; without any, what was used last")
+    parser.add_argument("--topic", default="", metavar="KEY", help="only of this topic")
+    parser.add_argument("--account", default="", metavar="KEY", help="only written for this account")
+    parser.add_argument("--owner", default="", metavar="U…", help="only those this person looks after")
+    use = parser.add_mutually_exclusive_group()
+    use.add_argument("--due", dest="use", action="store_const", const=Use.DUE, default=Use.ANY, help="due for review")
+    use.add_argument("--never-reused", dest="use", action="store_const", const=Use.NEVER, help="used once at most")
+    use.add_argument("--retired", dest="use", action="store_const", const=Use.RETIRED, help="not offered any more")
+    parser.add_argument("--unused-days", type=_positive, metavar="N", help="not used for so many days")
     parser.add_argument("--limit", type=_positive, default=FOUND, metavar="N", help=f"how many to show ({FOUND})")
     parser.add_argument("--workspace", metavar="ID", help="which workspace, where there are several (T0123ABCD)")
     parser.add_argument("--json", action="store_true", help="as JSON")
@@ -27,18 +40,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Search; 0 where something was found."""
-    return await within(settings, options.workspace, partial(_search, options))
+    return await within(settings, options.workspace, partial(_search, options), understands=True)
 
 
 async def _search(options: argparse.Namespace, session: AsyncSession, workspace: str) -> int:
-    found = await entries.search(session, workspace, " ".join(options.words), limit=options.limit)
+    found = await _found(session, workspace, options)
     people = {user for entry, _ in found for user in (entry.expert, entry.approver)}
     names = await organisations.names(session, workspace, people)
     if options.json:
         print(json.dumps([_row(entry, match, names) for entry, match in found], indent=1, ensure_ascii=False))
     else:
-        print("\n\n".join(_shown(entry, names) for entry, _ in found) or "Nothing like that was answered before.")
+        print("\n\n".join(_shown(entry, names) for entry, _ in found) or _nothing(options))
     return 0 if found else 1
+
+
+async def _found(
+    session: AsyncSession, workspace: str, options: argparse.Namespace
+) -> list[tuple[Entry, Match | None]]:
+    among = Search(topic=options.topic, account=options.account, owner=options.owner, use=options.use).narrowing()
+    if options.unused_days:
+        among = replace(among, unused_since=clock.now() - timedelta(days=options.unused_days))
+    words = " ".join(options.words)
+    if words.strip():
+        return [*await entries.search(session, workspace, words, limit=options.limit, among=among)]
+    return [(entry, None) for entry in await entries.used_last(session, workspace, limit=options.limit, among=among)]
 
 
 def _positive(text: str) -> int:
@@ -48,20 +73,23 @@ def _positive(text: str) -> int:
     return number
 
 
+def _nothing(options: argparse.Namespace) -> str:
+    return "Nothing like that was answered before." if options.words else "No such answer is kept."
+
+
 def _shown(entry: Entry, names: Mapping[str, str]) -> str:
     expert, approver = (names.get(user, user) for user in (entry.expert, entry.approver))
+    signed = f"{expert} signed, {approver} approved" if entry.signed else f"from a file, {expert} answers for it"
     times = f"used {entry.used} time{'s' * (entry.used != 1)}, last on {entry.used_at:%d %b %Y}"
-    return (
-        f"{entry.question}\n  {entry.short}\n"
-        f"  {expert} signed, {approver} approved · {times} · review due {entry.review_on:%d %b %Y}"
-    )
+    return f"{entry.question}\n  {entry.short}\n  {signed} · {times} · review due {entry.review_on:%d %b %Y}"
 
 
-def _row(entry: Entry, match: Match, names: Mapping[str, str]) -> dict[str, Any]:
+def _row(entry: Entry, match: Match | None, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "entry": entry.id,
-        "score": round(match.score, 4),
-        "wording": match.wording,
+        "ref": entry.ref,
+        "score": round(match.score, 4) if match else None,
+        "wording": match.wording if match else None,
         "question": entry.question,
         "short": entry.short,
         "full": entry.full,
@@ -69,6 +97,9 @@ def _row(entry: Entry, match: Match, names: Mapping[str, str]) -> dict[str, Any]
         "topic": entry.topic,
         "expert": names.get(entry.expert, entry.expert),
         "approver": names.get(entry.approver, entry.approver),
+        "signed": entry.signed,
+        "status": entry.status,
         "used": entry.used,
+        "used_at": entry.used_at.isoformat(),
         "review_on": entry.review_on.isoformat(),
     }

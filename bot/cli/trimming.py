@@ -12,7 +12,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.importing import Stopped
+from bot.cli.readiness import Stopped
 from bot.cli.workspaces import within
 from bot.db import choices
 from bot.db.engine import Database

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval
-from bot.cli.importing import Stopped
+from bot.cli.readiness import Stopped
 from bot.db import verdicts
 from bot.db.knowing import KNOWING, Knowing
 from bot.db.models import Entry, Threshold, Verdict

@@ -1,13 +1,13 @@
 """Which workspace a command is about: the only one, the one that was named, or each that gave us a token."""
 
 import sys
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.importing import NOT_MIGRATED, Stopped, is_ready
+from bot.cli.readiness import NOT_MIGRATED, Stopped, is_ready
 from bot.db import installations, organisations
 from bot.db.engine import Database
 from bot.settings import Settings
@@ -29,22 +29,31 @@ async def within(
     `understands`: with the encoder, so that answers are found by their meaning.
     """
     try:
-        if not await is_ready(settings):
-            raise Stopped(NOT_MIGRATED, 1)
-        db = Database(settings.database)
-        if understands:
-            db.tell(**Understanding(db, settings.encoder, precision=settings.propose_precision).told)
-        try:
-            async with opening(db) as session:
-                return await act(session, await chosen(session, wanted))
-        finally:
-            await db.close()
+        async with opened(settings, wanted, opening=opening, understands=understands) as (session, team):
+            return await act(session, team)
     except Stopped as stopped:
         print(stopped, file=sys.stderr)
         return stopped.status
     except (SQLAlchemyError, OSError) as error:
         print(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", file=sys.stderr)
         return 1
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, wanted: str | None, *, opening: Opening, understands: bool = False
+) -> AsyncIterator[tuple[AsyncSession, str]]:
+    """A session, and the workspace that a command is about. Raises Stopped where there is none."""
+    if not await is_ready(settings):
+        raise Stopped(NOT_MIGRATED, 1)
+    db = Database(settings.database)
+    if understands:
+        db.tell(**Understanding(db, settings.encoder, precision=settings.propose_precision).told)
+    try:
+        async with opening(db) as session:
+            yield session, await chosen(session, wanted)
+    finally:
+        await db.close()
 
 
 async def chosen(session: AsyncSession, wanted: str | None) -> str:

@@ -1,17 +1,23 @@
 """The knowledge base: published answers and the ways people asked for them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
 from bot.db import fulltext
+from bot.db.entry import new_ref as new_ref
 from bot.db.knowing import KNOWING, Knowing
 from bot.db.models import Entry, Offer, Question, Wording
+from bot.db.narrowing import ALL, Narrowing
 
-LIVE, REOPENED, RETIRED, RECALLED = "live", "reopened", "retired", "recalled"
+LIVE, REOPENED, RETIRED, RECALLED = STATUSES = ("live", "reopened", "retired", "recalled")
 BY_WORDS = 5  # so many entries that share words are looked at beside the closest ones
+BROWSED = 50  # so many of the closest are looked at where somebody pages through them or wants only some
+FAR = 0.2  # a meaning further off has nothing to do with it, for those who page through them
 FIRST_WORDINGS = 2
 
 
@@ -31,38 +37,42 @@ async def of_question(session: AsyncSession, workspace: str, question_id: int) -
 
 
 async def search(
-    session: AsyncSession, workspace: str, text: str, *, limit: int
+    session: AsyncSession, workspace: str, text: str, *, limit: int, among: Narrowing = ALL
 ) -> list[tuple[Entry, retrieval.Match]]:
-    """Live entries for this question, the likeliest first: by meaning and by words, where this process has an encoder;
-    by words alone otherwise, and then nothing is said of how sure it is."""
+    """Entries for this question, live ones unless others are asked for, the likeliest first: by meaning and by words,
+    where this process has an encoder; by words alone otherwise, and then nothing is said of how sure it is."""
     knowing: Knowing | None = session.info.get(KNOWING)
-    ids = await fulltext.candidates(session, workspace, retrieval.expanded(retrieval.terms(text)))
-    if knowing is None:
-        found, wordings = await _with_wordings(session, workspace, ids)
+    ids = await fulltext.candidates(session, workspace, retrieval.expanded(retrieval.terms(text)), among=among)
+    if knowing is None or among.status != LIVE:  # what isn't offered is in no index of meanings
+        found, wordings = await _with_wordings(session, workspace, ids, among)
         candidates = [
             retrieval.Candidate(entry.id, tuple(wordings.get(entry.id, {0: entry.question}).values()), entry.full)
             for entry in found.values()
         ]
         return [(found[match.entry], match) for match in retrieval.rank(text, candidates, limit=limit)]
     asked = (await knowing.encoded([text]))[text]
-    near = await knowing.nearest(session, workspace, asked, retrieval.CLOSEST)
-    found, wordings = await _with_wordings(session, workspace, [*near, *ids[:BY_WORDS]])
+    plain = among == ALL and limit <= retrieval.CLOSEST
+    near = await knowing.nearest(session, workspace, asked, retrieval.CLOSEST if plain else BROWSED)
+    by_words = ids[: BY_WORDS if plain else BROWSED // 2]
+    found, wordings = await _with_wordings(session, workspace, [*near, *by_words], among)
     candidates = [
         retrieval.Candidate(entry.id, _closest(wordings.get(entry.id, {}), near.get(entry.id, ())), entry.full)
         for entry in found.values()
     ]
     encoded = await knowing.encoded(wording for candidate in candidates for wording in candidate.wordings)
     matches = retrieval.match(text, asked, candidates, encoded, knowing.encoder.learned)
+    if not plain:
+        matches = [match for match in matches if match.score >= FAR or match.entry in by_words]
     return [(found[match.entry], match) for match in matches[:limit]]
 
 
 async def _with_wordings(
-    session: AsyncSession, workspace: str, ids: Sequence[int]
+    session: AsyncSession, workspace: str, ids: Sequence[int], among: Narrowing
 ) -> tuple[dict[int, Entry], dict[int, dict[int, str]]]:
-    """Those of the entries that are live, and the text of each of their wordings by its id."""
+    """Those of the entries that are wanted, and the text of each of their wordings by its id."""
     if not ids:
         return {}, {}
-    query = select(Entry).where(Entry.workspace == workspace, Entry.id.in_(ids), Entry.status == LIVE)
+    query = select(Entry).where(Entry.workspace == workspace, Entry.id.in_(ids), among.clause)
     found = {entry.id: entry for entry in await session.scalars(query)}
     asked = select(Wording.entry_id, Wording.id, Wording.text).where(
         Wording.workspace == workspace, Wording.entry_id.in_(found)
@@ -79,10 +89,51 @@ def _closest(wordings: Mapping[int, str], near: Sequence[int]) -> tuple[str, ...
     return tuple(wordings[number] for number in numbers)
 
 
-async def used_last(session: AsyncSession, workspace: str, *, limit: int) -> Sequence[Entry]:
+async def used_last(
+    session: AsyncSession, workspace: str, *, limit: int, skip: int = 0, among: Narrowing = ALL
+) -> Sequence[Entry]:
     """Live entries, those that were published last first."""
-    query = select(Entry).where(Entry.workspace == workspace, Entry.status == LIVE)
-    return (await session.scalars(query.order_by(Entry.used_at.desc(), Entry.id.desc()).limit(limit))).all()
+    last_first = Entry.used_at.desc(), Entry.id.desc()
+    narrowed = select(Entry.id).where(Entry.workspace == workspace, among.clause)
+    page = narrowed.order_by(*last_first).offset(skip).limit(limit).subquery()  # from the index alone
+    return (await session.scalars(select(Entry).join(page, page.c.id == Entry.id).order_by(*last_first))).all()
+
+
+async def count(session: AsyncSession, workspace: str, *, among: Narrowing = ALL) -> int:
+    """How many live entries there are."""
+    query = select(func.count()).select_from(Entry).where(Entry.workspace == workspace, among.clause)
+    return await session.scalar(query) or 0
+
+
+async def by_ref(session: AsyncSession, workspace: str) -> dict[str, int]:
+    """The id of each entry by its name in files."""
+    query = select(Entry.ref, Entry.id).where(Entry.workspace == workspace)
+    return {row.ref: row.id for row in await session.execute(query)}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many live entries there are, how many of them are due for review, and how many were never used again."""
+
+    all: int
+    due: int
+    unused: int
+
+    def __bool__(self) -> bool:
+        return self.all > 0
+
+
+async def kept(session: AsyncSession, workspace: str, *, today: date) -> Kept:
+    """In numbers, counted in the index."""
+    due, unused = func.count().filter(Entry.review_on <= today), func.count().filter(Entry.used <= 1)
+    query = select(func.count(), due, unused).select_from(Entry).where(Entry.workspace == workspace, ALL.clause)
+    return Kept(*(await session.execute(query)).one())
+
+
+async def owners(session: AsyncSession, workspace: str) -> list[str]:
+    """Everybody who answers for a live entry."""
+    query = select(Entry.owner).where(Entry.workspace == workspace, ALL.clause).distinct()
+    return sorted(await session.scalars(query))
 
 
 async def wordings_of(session: AsyncSession, workspace: str, entry_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -99,7 +150,12 @@ async def add_wording(session: AsyncSession, entry: Entry, text: str) -> None:
     known = (await wordings_of(session, entry.workspace, [entry.id])).get(entry.id, [])
     if any(retrieval.same(text, wording) for wording in known):
         return
-    session.add(Wording(workspace=entry.workspace, entry_id=entry.id, text=text, terms=" ".join(retrieval.terms(text))))
+    session.add(worded(entry, text))
+
+
+def worded(entry: Entry, text: str) -> Wording:
+    """A way to ask for this entry, as it is kept."""
+    return Wording(workspace=entry.workspace, entry_id=entry.id, text=text, terms=" ".join(retrieval.terms(text)))
 
 
 async def offers(session: AsyncSession, question: Question) -> Sequence[Offer]:

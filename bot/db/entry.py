@@ -1,6 +1,7 @@
 """The tables of the knowledge base; `bot.db.entries` reads and writes them."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.engine.default import DefaultExecutionContext
@@ -14,6 +15,11 @@ def _signer(context: DefaultExecutionContext) -> str:
     return str(context.get_current_parameters()["expert"])  # type: ignore[no-untyped-call]
 
 
+def new_ref() -> str:
+    """A name for an entry that no other has, in any database."""
+    return uuid4().hex
+
+
 class Entry(Base):
     """A published answer, kept for the next person who asks."""
 
@@ -21,9 +27,16 @@ class Entry(Base):
     __table_args__ = (
         Index("entries_of", "workspace", "status"),
         Index("entries_to_review", "workspace", "status", "review_on"),
+        Index("entries_by_ref", "workspace", "ref"),
+        # All that lists are sorted, narrowed and counted by: the texts are read of those that are shown.
+        Index(
+            "entries_listed",
+            *["workspace", "status", "used_at", "id", "topic", "account", "owner", "review_on", "used"],
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
+    ref: Mapped[str] = mapped_column(default=new_ref)  # its name in files, wherever they are loaded
     question_id: Mapped[int | None]
     status: Mapped[str] = mapped_column(default="live")  # live, reopened, retired or recalled
     question: Mapped[str]
@@ -35,6 +48,7 @@ class Entry(Base):
     department: Mapped[str]
     expert: Mapped[str]
     approver: Mapped[str]
+    signed: Mapped[bool] = mapped_column(default=True)  # False: it came from a file, and both names only stand by it
     owner: Mapped[str] = mapped_column(default=_signer, server_default="")  # who is asked to review it
     version: Mapped[int] = mapped_column(default=1, server_default="1")  # the number of the text now in force
     moves: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it was retired, restored, recalled …
@@ -132,7 +146,9 @@ class Version(Base):
     question_id: Mapped[int | None]  # where it was signed
     expert: Mapped[str]
     approver: Mapped[str]
-    why: Mapped[str]  # "first", "update", "restored" or "merged"
+    why: Mapped[
+        str
+    ]  # "first", "update", "restored", "merged", "loaded" (nobody has signed it) or "signed" (it was loaded)
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

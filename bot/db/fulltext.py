@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import ARRAY, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.narrowing import ALL, Narrowing
+
 INDEX = "searchable"  # what the databases keep for the search has this in its name
 SHORTEST_PREFIX = 4  # a shorter term would be the beginning of too many words
 MOST_TERMS = 200
@@ -19,7 +21,7 @@ WITH hits AS MATERIALIZED (  -- CROSS: the index is read first, whatever the pla
     WHERE {table}_searchable MATCH :query AND {table}.workspace = :workspace
 )
 SELECT hits.entry_id FROM hits JOIN entries ON entries.id = hits.entry_id
-WHERE entries.status = 'live'
+WHERE {narrowed}
 GROUP BY hits.entry_id ORDER BY min(hits.score), hits.entry_id LIMIT :limit
 """
 # PostgreSQL's own ranking doesn't know that rare words say more, so the weight of each word is counted here.
@@ -38,7 +40,7 @@ WITH asked AS (
     FROM hits CROSS JOIN known GROUP BY id, entry_id
 )
 SELECT scores.entry_id FROM scores JOIN entries ON entries.id = scores.entry_id
-WHERE entries.status = 'live'
+WHERE {narrowed}
 GROUP BY scores.entry_id ORDER BY max(scores.score) DESC, scores.entry_id LIMIT :limit
 """
 _WORDINGS, _ANSWERS = {"table": "wordings", "entry": "entry_id"}, {"table": "entries", "entry": "id"}
@@ -49,27 +51,31 @@ def is_index(name: str) -> bool:
     return INDEX in name
 
 
-async def candidates(session: AsyncSession, workspace: str, terms: Sequence[str], *, limit: int = 50) -> list[int]:
+async def candidates(
+    session: AsyncSession, workspace: str, terms: Sequence[str], *, limit: int = 50, among: Narrowing = ALL
+) -> list[int]:
     """The ids of this workspace's live entries that share words with these terms, the likeliest first."""
     cleaned = dict.fromkeys(term.replace("\0", "").strip() for term in terms)
     asked = [term for term in cleaned if 0 < len(term) <= LONGEST_TERM][:MOST_TERMS]
     if not asked:
         return []
-    by_wording = await _search(session, _WORDINGS, workspace, asked, limit)
-    by_answer = await _search(session, _ANSWERS, workspace, asked, limit)
+    by_wording = await _search(session, _WORDINGS, workspace, asked, limit, among)
+    by_answer = await _search(session, _ANSWERS, workspace, asked, limit, among)
     only_by_answer = [entry for entry in by_answer if entry not in by_wording]
     kept = limit - min(limit // FOR_ANSWERS, len(only_by_answer))
     return [*by_wording[:kept], *only_by_answer][:limit]
 
 
 async def _search(
-    session: AsyncSession, where: dict[str, str], workspace: str, terms: list[str], limit: int
+    session: AsyncSession, where: dict[str, str], workspace: str, terms: list[str], limit: int, among: Narrowing
 ) -> list[int]:
+    names = where | {"narrowed": among.sql}
     if session.get_bind().dialect.name == "sqlite":
-        query = text(_SQLITE.format(**where)).bindparams(query=" OR ".join(map(_sqlite_term, terms)))
+        query = text(_SQLITE.format(**names)).bindparams(query=" OR ".join(map(_sqlite_term, terms)))
     else:
         queries = bindparam("queries", list(map(_postgresql_term, terms)), type_=ARRAY(Text))
-        query = text(_POSTGRESQL.format(**where)).bindparams(queries)
+        query = text(_POSTGRESQL.format(**names)).bindparams(queries)
+    query = query.bindparams(*among.values)
     return list(await session.scalars(query, {"workspace": workspace, "limit": limit}))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import IS_OPEN, Entry, Person, Question
+from bot.db.models import IS_OPEN, Entry, Person, Question, Wording
 
 AT_ONCE = 200
 
@@ -27,6 +27,25 @@ async def entries(session: AsyncSession, workspace: str) -> AsyncIterator[Entry]
     """Every entry of this workspace, oldest first, a few in memory at a time."""
     async for entry in _each(session, select(Entry).where(Entry.workspace == workspace).order_by(Entry.id)):
         yield entry
+
+
+async def all_entries(session: AsyncSession, workspace: str) -> Sequence[Entry]:
+    """Every entry of this workspace at once, to be held against a file."""
+    return (await session.scalars(select(Entry).where(Entry.workspace == workspace).order_by(Entry.id))).all()
+
+
+async def wordings(session: AsyncSession, workspace: str) -> dict[int, list[str]]:
+    """Every wording of this workspace, by entry; the first is the original question."""
+    query = select(Wording.entry_id, Wording.text).where(Wording.workspace == workspace).order_by(Wording.id)
+    found: dict[int, list[str]] = {}
+    for row in await session.execute(query):
+        found.setdefault(row.entry_id, []).append(row.text)
+    return found
+
+
+async def people(session: AsyncSession, workspace: str) -> Sequence[Person]:
+    """Everybody who was ever seen at work here."""
+    return (await session.scalars(select(Person).where(Person.workspace == workspace))).all()
 
 
 async def names(session: AsyncSession, workspace: str) -> dict[str, str]:

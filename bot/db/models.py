@@ -62,6 +62,7 @@ class Person(Base):
     guest: Mapped[bool] = mapped_column(default=False)  # or a bot, or from another organisation
 
 
+TOGETHER = text("joined IS NOT NULL")
 HELD = text("holder <> ''")  # each open question has a holder, no closed one has
 
 
@@ -76,6 +77,7 @@ class Question(Base):
         Index("questions_held", "workspace", "holder", postgresql_where=HELD, sqlite_where=HELD),
         Index("questions_promised", "promise_at", postgresql_where=HELD, sqlite_where=HELD),
         Index("questions_published", "workspace", "published_at"),
+        Index("questions_joined", "joined", postgresql_where=TOGETHER, sqlite_where=TOGETHER),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
@@ -95,6 +97,7 @@ class Question(Base):
     desk: Mapped[str] = mapped_column(default="")
     card_key: Mapped[str] = mapped_column(default="")
     parent: Mapped[int | None]
+    joined: Mapped[int | None]  # the question whose answer this one waits for, or was published with
     forwarder: Mapped[str]
     expert: Mapped[str] = mapped_column(default="")
     approver: Mapped[str] = mapped_column(default="")

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
 from bot.db.models import IS_OPEN, Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced
-from bot.lifecycle import Move, Refused, Stage
+from bot.lifecycle import LEADING, Move, Refused, Stage
 
 
 async def lock(session: AsyncSession, workspace: str, question_id: int) -> Question:
@@ -38,8 +38,9 @@ async def find_by_message(session: AsyncSession, workspace: str, channel: str, t
 
 
 async def waiting_on(session: AsyncSession, workspace: str, user: str, *, limit: int) -> Sequence[Question]:
-    """Open questions this person holds, the longest waiting first."""
-    query = select(Question).where(Question.workspace == workspace, Question.holder == user, IS_OPEN)
+    """Open questions this person holds and has something to do for, the longest waiting first."""
+    mine = (Question.workspace == workspace, Question.holder == user, IS_OPEN)
+    query = select(Question).where(*mine, Question.stage != Stage.JOINED)
     return (await session.scalars(query.order_by(Question.stage_since).limit(limit))).all()
 
 
@@ -50,7 +51,7 @@ async def of_expert(
     mine = [Question.workspace == workspace, Question.expert == user]
     mine += [Question.desk == desk] if desk is not None else []
     newest = Question.stage_since.desc()
-    opened = select(Question).where(*mine, IS_OPEN, Question.stage != Stage.CHOOSING)
+    opened = select(Question).where(*mine, IS_OPEN, Question.stage.in_(LEADING))
     found = (await session.scalars(opened.order_by(newest).limit(5))).all()
     if found:
         return found
@@ -63,6 +64,7 @@ async def at_risk(session: AsyncSession, workspace: str, *, by: datetime, limit:
     query = select(Question).where(
         Question.workspace == workspace,
         IS_OPEN,
+        Question.stage != Stage.JOINED,  # its lead has the earliest promise of them all
         Question.paused_at.is_(None),
         Question.promise_at <= by,
     )
@@ -135,6 +137,12 @@ async def signatures(session: AsyncSession, question: Question) -> dict[str, Sig
 async def last_move(session: AsyncSession, question: Question) -> Audit | None:
     query = select(Audit).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
     return await session.scalar(query.order_by(Audit.id.desc()).limit(1))
+
+
+async def signed_anew(session: AsyncSession, question: Question) -> bool:
+    """Whether an expert signed it here; otherwise an earlier answer's signature carried."""
+    query = select(Audit.id).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
+    return await session.scalar(query.where(Audit.move == Move.SIGN_OFF).limit(1)) is not None
 
 
 async def escalations(session: AsyncSession, question: Question) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import clock
 from bot.db.models import IS_OPEN, Entry, Question, Use, Version, Wording
 
 
@@ -47,6 +48,13 @@ async def add_version(session: AsyncSession, entry: Entry, *, why: str, question
         )
     )
     await session.flush()
+
+
+async def sign(session: AsyncSession, entry: Entry, *, expert: str, approver: str) -> None:
+    """The text in force came from a file; these two have signed it now."""
+    version = await find(session, entry, entry.version)
+    if version is not None:
+        version.expert, version.approver, version.at, version.why = expert, approver, clock.now(), "signed"
 
 
 async def uses(session: AsyncSession, entry: Entry, *, limit: int, before: int | None = None) -> Sequence[Use]:

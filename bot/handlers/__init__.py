@@ -11,6 +11,7 @@ from bot.handlers import (
     entries,
     home,
     intake,
+    joining,
     membership,
     pinging,
     publication,
@@ -20,6 +21,7 @@ from bot.slack.shapes import Body
 
 FEATURES: tuple[ModuleType, ...] = (
     intake,
+    joining,
     pinging,
     contributing,
     drafting,

@@ -123,6 +123,11 @@ class Suggestion:
 
     action_id: str
     query: str
+    view: Body = field(default_factory=dict)
+
+    @property
+    def question_id(self) -> int:
+        return number(remembered(self.view).get("question"))
 
 
 def remembered(view: Body) -> dict[str, Any]:
@@ -141,18 +146,19 @@ def blocks_of(view: Body) -> list[Body]:
     return [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
 
 
-def typed(view: Body, name: str) -> str:
-    held = _state(view, name)
+def typed(view: Body, name: str, *, block: str = "") -> str:
+    """What an input holds; `block` names the one that it shares with others."""
+    held = _state(view, name, block)
     chosen = held.get("selected_option")
     if isinstance(chosen, dict):
         return str(chosen.get("value") or "")
     return str(held.get("value") or held.get("selected_user") or "")
 
 
-def _state(view: Body, name: str) -> Body:
-    """What an input holds; block and element share one name."""
+def _state(view: Body, name: str, block: str = "") -> Body:
+    """Block and element have one name, where a block holds only one."""
     values = (view.get("state") or {}).get("values") or {}
-    held = (values.get(name) or {}).get(name)
+    held = (values.get(block or name) or {}).get(name)
     return held if isinstance(held, dict) else {}
 
 
@@ -234,7 +240,7 @@ def _window(body: Body) -> tuple[str, Window]:
 
 
 def _suggestion(body: Body) -> tuple[str, Suggestion]:
-    return body["action_id"], Suggestion(body["action_id"], body["value"])
+    return body["action_id"], Suggestion(body["action_id"], body["value"], body.get("view") or {})
 
 
 def _shortcut(body: Body) -> tuple[str, Shortcut]:

@@ -1,6 +1,6 @@
 """Finding an earlier answer to the same question: a pure library, knows no Slack and no database."""
 
-from bot.retrieval.differing import differences, same
+from bot.retrieval.differing import differences, key, same
 from bot.retrieval.encoder import Encoder, Unloadable, load
 from bot.retrieval.matching import CLOSEST, match
 from bot.retrieval.ranking import SILENT_BELOW, Candidate, Match, rank
@@ -16,6 +16,7 @@ __all__ = [
     "Unloadable",
     "differences",
     "expanded",
+    "key",
     "load",
     "match",
     "rank",

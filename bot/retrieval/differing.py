@@ -30,8 +30,12 @@ _FEW = 2
 
 def same(one: str, other: str) -> bool:
     """Whether these are the same words, but for case, accents, punctuation and links."""
-    mine, theirs = words(one), words(other)
-    return mine == theirs if mine or theirs else one.strip() == other.strip()
+    return key(one) == key(other)
+
+
+def key(text: str) -> tuple[str, ...]:
+    """What the same words have in common; where there are none, the signs themselves."""
+    return tuple(words(text)) or (" ", text.strip())
 
 
 def differences(here: str, there: str) -> tuple[str, ...]:

@@ -121,11 +121,23 @@ def call(
 
 async def say_again(session: AsyncSession, row: Outbox) -> None:
     """A message says what we last had it say, whatever became of it since; it may still be on its way."""
+    words = await _last_words(session, row)
+    if words:
+        await update(session, of=row.key, workspace=row.workspace, message=words)
+
+
+async def words_of(session: AsyncSession, workspace: str, key: str) -> Message:
+    """What a message of ours says by our last word; empty where it is gone."""
+    row = await posted(session, workspace, key)
+    return await _last_words(session, row) if row is not None and row.dead_at is None else {}
+
+
+async def _last_words(session: AsyncSession, row: Outbox) -> Message:
     updates = select(Outbox).where(Outbox.question_id == row.question_id, Outbox.update_of == row.key)
     newest = await session.scalar(updates.order_by(Outbox.id.desc()).limit(1))
-    words = {name: value for name, value in (newest or row).args.items() if name not in ("channel", "ts")}
-    if newest is None or newest.method == "chat.update":
-        await update(session, of=row.key, workspace=row.workspace, message=words)
+    if newest is not None and newest.method != "chat.update":
+        return {}
+    return {name: value for name, value in (newest or row).args.items() if name not in ("channel", "ts")}
 
 
 async def look_again(session: AsyncSession, row: Outbox, *, then: dict[str, Any]) -> None:

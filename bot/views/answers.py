@@ -1,7 +1,9 @@
-"""Finding an earlier answer by other words."""
+"""Finding an earlier answer: by words, or through menus."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
+from enum import StrEnum
 
 from bot import trimming
 from bot.db.models import Entry
@@ -9,49 +11,161 @@ from bot.views.blocks import (
     Block,
     Names,
     View,
+    actions,
     button,
     context,
     divider,
     line,
+    lookup,
     modal,
     on,
+    option,
     quote,
     section,
+    select,
     text_input,
     verbatim,
 )
 
+PAGE = 10
+SHOWN_WHOLE = 600  # characters of a text: a longer one came from a file, and is shown by its beginning
+ANY = "any"
 
-def answers_window(words: str, entries: Sequence[Entry], names: Names, *, today: datetime) -> View:
-    """A search whose results change as one types; without words, what was used last."""
+
+class Use(StrEnum):
+    """How an answer was used so far, as somebody asks for it in the menu."""
+
+    ANY = "any"
+    DUE = "due"
+    NEVER = "never"
+    QUARTER = "90"
+    YEAR = "365"
+    RETIRED = "retired"
+
+    @classmethod
+    def of(cls, value: str) -> "Use":
+        return cls(value) if value in cls._value2member_map_ else cls.ANY
+
+    @property
+    def unused_days(self) -> int | None:
+        return int(self.value) if self.value.isdigit() else None
+
+
+USES = {
+    Use.ANY: "All that are offered",
+    Use.DUE: "Due for review",
+    Use.NEVER: "Not reused yet",
+    Use.QUARTER: "Not used for 90 days",
+    Use.YEAR: "Not used for a year",
+    Use.RETIRED: "Retired",
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is chosen in each menu; None where nothing is."""
+
+    topic: Block | None = None
+    account: Block | None = None
+    owner: Block | None = None
+    use: Use = Use.ANY
+
+    def __bool__(self) -> bool:
+        return bool(self.topic or self.account or self.owner) or self.use is not Use.ANY
+
+
+@dataclass(frozen=True)
+class Page:
+    """What somebody looks for, the part of it that is shown, and how many there are in all."""
+
+    words: str
+    choices: Choices
+    entries: Sequence[Entry]
+    skip: int = 0
+    total: int = 0
+
+
+def answers_window(page: Page, names: Names, *, today: datetime) -> View:
+    """A search whose results change as one types or chooses; without words, what was used last."""
     search = text_input(
-        "search", "What do people ask?", value=words, optional=True, live=True, focus=True, hint="Any words will do."
+        "search",
+        "What do people ask?",
+        value=page.words,
+        optional=True,
+        live=True,
+        focus=True,
+        hint="Any words will do.",
     )
-    blocks: list[Block] = [search, *_results(words, entries, names, today)]
+    blocks: list[Block] = [search, _menus(page.choices), *_results(page, names, today)]
     return modal("answers", "Find an answer", blocks, submit="Search", close="Done")
 
 
-def _results(words: str, entries: Sequence[Entry], names: Names, today: datetime) -> list[Block]:
-    if not entries:
-        if words.strip():
-            return [section("Nothing like that was answered before. Ask an expert, and the answer will be here.")]
-        return [section("No answers are kept yet. Each published answer appears here.")]
-    title = "The closest answers" if words.strip() else "Used last"
-    blocks: list[Block] = [context(title)]
-    for entry in entries:
+def _menus(chosen: Choices) -> Block:
+    uses = {use: option(label, use.value) for use, label in USES.items()}
+    menus = actions(
+        lookup("by_topic", "Any topic", chosen.topic),
+        lookup("by_account", "Any account", chosen.account),
+        lookup("by_owner", "Any owner", chosen.owner),
+        select("by_use", list(uses.values()), USES[Use.ANY], uses[chosen.use]),
+    )
+    return menus | {"block_id": "menus"}
+
+
+def _results(page: Page, names: Names, today: datetime) -> list[Block]:
+    if not page.entries:
+        return [section(_nothing(page))]
+    first, last = page.skip + 1, page.skip + len(page.entries)
+    title = "The closest answers" if page.words.strip() else "Used last"
+    blocks: list[Block] = [context(f"{title} · {first} to {last} of {page.total:,}")]
+    for entry in page.entries:
         blocks += [divider(), *_entry(entry, names, today)]
-    return blocks
+    turning = []
+    if page.skip:
+        turning.append(button("answers_back", "Back", str(max(page.skip - PAGE, 0))))
+    if last < page.total:
+        turning.append(button("answers_more", "Show more", str(page.skip + PAGE)))
+    return [*blocks, actions(*turning)] if turning else blocks
+
+
+def _nothing(page: Page) -> str:
+    if page.skip:
+        return "There are no more. Change the words or the menus to look again."
+    if page.choices and page.words.strip():
+        return "Nothing like that under these menus. Set them back to “Any” to look everywhere."
+    if page.choices:
+        return "No answer is kept under these menus. Set one of them back to “Any” to see more."
+    if page.words.strip():
+        return "Nothing like that was answered before. Ask an expert, and the answer will be here."
+    return "No answers are kept yet. Each published answer appears here."
 
 
 def _entry(entry: Entry, names: Names, today: datetime) -> list[Block]:
     length = trimming.length(entry.short, entry.network)
     review = datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo)
     due = ":warning: *expired*, review was due" if entry.review_on < today.date() else "review due"
-    times = f"used {entry.used} time{'s' * (entry.used != 1)}, last {on(entry.used_at)}"
-    account = f" on {quote(entry.used_on, 80)}" if entry.used_on else ""
-    facts = f"{length} characters · {names[entry.expert]} signed, {names[entry.approver]} approved · {times}{account}"
     return [
         section(f"*{line(entry.question, 300)}*", button("entry_view", "Look closer", str(entry.id))),
-        verbatim(entry.short),
-        context(f"{facts} · {due} {on(review)}"),
+        *text_of(entry.short),
+        context(f"{length} characters · {stands_by(entry, names)} · {_times(entry)} · {due} {on(review)}"),
     ]
+
+
+def text_of(short: str) -> list[Block]:
+    if len(short) <= SHOWN_WHOLE:
+        return [verbatim(short)]
+    more = f"It is longer than this ({len(short):,} characters); the rest is shown where it is adapted for a post."
+    return [section(quote(short, SHOWN_WHOLE)), context(more)]
+
+
+def stands_by(entry: Entry, names: Names) -> str:
+    """Who signed it, or who answers for it where nobody has signed it here."""
+    if entry.signed:
+        return f"{names[entry.expert]} signed, {names[entry.approver]} approved"
+    return f"from a file, {names[entry.expert]} answers for it and signs it before its first use"
+
+
+def _times(entry: Entry) -> str:
+    if not entry.used:
+        return "not used yet"
+    account = f" on {quote(entry.used_on, 80)}" if entry.used_on else ""
+    return f"used {entry.used} time{'s' * (entry.used != 1)}, last {on(entry.used_at)}{account}"

@@ -26,6 +26,7 @@ from bot.views.blocks import (
     verbatim,
     way_to_card,
 )
+from bot.views.joining import Together, asked, to_answer
 from bot.views.networks import counted
 from bot.views.pinging import reference
 from bot.views.styling import notes
@@ -42,6 +43,7 @@ def request(
     since: Sequence[Contribution] = (),
     place: Place,
     style: Style,
+    together: Together | None = None,
 ) -> Message:
     """Ask a named person in comms to approve this exact text. `since` is what was written after the signature."""
     signed = f"{names.bold(signer)} signed this text"
@@ -50,6 +52,8 @@ def request(
     for_account = f" for {quote(account, 100)}" if account else ""
     ask = f"<@{question.approver}>, {signed}. Approve it{for_account}, by {at(by)}?"
     blocks: list[Block] = [section(ask), context(f"Question: {line(question.text, 500)}"), verbatim(question.draft)]
+    if together and together.number:
+        blocks.append(context(asked(together)))
     length = counted(question.draft, question.limit, question.network)
     blocks.append(context(f"{length}. Editing the words sends it back to the expert."))
     blocks += [context(f":warning: {quote(text, 500)}") for text in question.warnings[:3]]
@@ -90,8 +94,17 @@ def sent_back(question: Question, by: str, words: str, *, until: datetime) -> st
     return f"<@{question.expert}>, <@{by}> sent the text back: {quote(words, 2000)}\n{asked}"
 
 
-def ready(question: Question, *, account: str, network: str, by: datetime, place: Place, style: Style) -> Message:
-    """The approved text, ready to copy; not where a rule that came later forbids it."""
+def ready(
+    question: Question,
+    *,
+    account: str,
+    network: str,
+    by: datetime,
+    place: Place,
+    style: Style,
+    together: Together | None = None,
+) -> Message:
+    """The approved text, ready to copy, and whom it answers; not where a rule that came later forbids it."""
     value = f"{question.id}:{question.revision}"
     buttons = [button("posted", "I posted it", value, style="primary"), button("send_back", "Send back", value)]
     if blocking(question.draft, style):
@@ -102,9 +115,12 @@ def ready(question: Question, *, account: str, network: str, by: datetime, place
         )
     profile = f" as {quote(account, 100)}" if account else ""
     ask = f"<@{question.approver}>, approved: ready to post on {network}{profile}. Please post it by {at(by)}."
+    if together and together.number:
+        ask += f" It answers {together.number + 1} people."
     blocks = [section(ask), verbatim(question.draft)]
-    if question.link:
+    if question.link and not (together and together.number):
         blocks.append(context(f"Reply to {to(question.link, 'this post')}."))
+    blocks += to_answer(together) if together else []
     blocks += way_to_card(place)
     blocks.append(actions(*buttons))
     return message(f"{ask} {line(question.draft, 1000)}", blocks)

@@ -20,9 +20,11 @@ from bot.views.blocks import (
     section,
     to,
 )
+from bot.views.joining import Together, asked_section
 
 WAITING = {
     Stage.CHOOSING: "Waiting for {holder} to choose: use an earlier answer, or ask",
+    Stage.JOINED: "Waiting for the same answer as {lead}",
     Stage.AWAITING_EXPERT: "No expert is free. Waiting for {holder} to name one",
     Stage.AWAITING_ACKNOWLEDGEMENT: "Waiting for {holder} to take it on",
     Stage.AWAITING_ANSWER: "Waiting for {holder} to answer",
@@ -40,6 +42,8 @@ class Around:
     names: Names
     account: str
     topic: str
+    together: Together | None = None
+    lead: str = ""  # the question whose answer this one waits for
     by: datetime | None = None  # until when the holder has time
 
 
@@ -48,6 +52,8 @@ def card(question: Question, around: Around) -> Message:
     blocks = [section(f"*{line(question.text, 1500)}*"), context(origin(question, around))]
     if question.note:
         blocks.append(context(f"Note from {around.names[question.forwarder]}: {quote(question.note, 700)}"))
+    if around.together and around.together.number:
+        blocks.append(asked_section(around.together))
     blocks.append(section(status))
     if question.stage == Stage.PUBLISHED:
         blocks.append(section(f"> {quote(question.draft, 2000)}"))
@@ -86,8 +92,8 @@ def standing(question: Question, around: Around) -> str:
     if question.stage == Stage.WITHDRAWN:
         why = f" Reason: {quote(question.withdrawn_why, 300)}" if question.withdrawn_why else ""
         return f"*Withdrawn.* Nobody needs to do anything.{why}"
-    waiting = WAITING[question.stage].format(holder=names.bold(question.holder))
-    by = f", by {at(around.by)}" if around.by else ""
+    waiting = WAITING[question.stage].format(holder=names.bold(question.holder), lead=line(around.lead, 200))
+    by = f", by {at(around.by)}" if around.by and question.stage != Stage.JOINED else ""
     if question.paused_at:
         return f"{waiting}{by}. The promised time is paused until then."
     promised = f" Promised to the public by {at(question.promise_at)}." if question.promise_at else ""
@@ -115,9 +121,7 @@ def _buttons(question: Question) -> Block:
         )
     if question.stage == Stage.WITHDRAWN:
         return actions(*link, button("reopen", "Reopen", value), button("posted", "It was posted anyway", value))
-    return actions(
-        *link,
-        button("amend", "Correct it", value),
-        button("reassign", "Reassign", value),
-        button("withdraw", "Withdraw", value),
-    )
+    joined = question.stage == Stage.JOINED
+    other = button("split", "Split off", value) if joined else button("reassign", "Reassign", value)
+    merge = [] if joined or question.change else [button("merge", "Merge with…", value)]
+    return actions(*link, button("amend", "Correct it", value), other, *merge, button("withdraw", "Withdraw", value))

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from difflib import SequenceMatcher
 
 from bot.db.models import Entry, Use, Version
+from bot.views.answers import stands_by, text_of
 from bot.views.blocks import (
     Block,
     Names,
@@ -22,14 +23,22 @@ from bot.views.blocks import (
     quote,
     section,
     to,
-    verbatim,
 )
 from bot.views.networks import counted, named
 
 WORDINGS, USES, VERSIONS, USES_A_PAGE = 10, 10, 10, 20
 WORD = re.compile(r"\S+\s*")
 A_FEW = 3
-WHY = {"first": "the first text", "update": "updated", "restored": "restored", "merged": "merged"}
+LONGEST = 3000  # characters of a text that is held against another; only from files do longer ones come
+LOADED = "loaded"
+WHY = {
+    "first": "the first text",
+    "update": "updated",
+    "restored": "restored",
+    "merged": "merged",
+    LOADED: "from a file",
+    "signed": "from a file, then signed",
+}
 
 
 @dataclass(frozen=True)
@@ -58,11 +67,12 @@ class Kept:
 
 def entry_window(kept: Kept) -> View:
     entry, names = kept.entry, kept.names
-    text = compared(entry.short, "") if entry.status == "recalled" else verbatim(entry.short)  # nobody may copy it
-    blocks: list[Block] = [section(f"*{line(entry.question, 1500)}*"), text, section(standing(kept))]
+    recalled = [compared(entry.short[:LONGEST], "")]  # nobody may copy it
+    text = recalled if entry.status == "recalled" else text_of(entry.short)
+    blocks: list[Block] = [section(f"*{line(entry.question, 1500)}*"), *text, section(standing(kept))]
     facts = [counted(entry.short, kept.limit, entry.network)]
     facts += [quote(text, 100) for text in (kept.department, kept.topic) if text]
-    signed = f"{names[entry.expert]} signed, {names[entry.approver]} approved {on(entry.made_at)}"
+    signed = f"{stands_by(entry, names)}{f' {on(entry.made_at)}' if entry.signed else ''}"
     blocks.append(context(f"Owner: {names.bold(entry.owner)} · {signed} · {' · '.join(facts)}"))
     if kept.reviewed:
         blocks.append(context(kept.reviewed))
@@ -94,6 +104,9 @@ def standing(kept: Kept) -> str:
             f":warning: *Expired:* its review was due {review}. Until somebody says that it still holds, "
             "it is offered only to be signed again."
         )
+    if not entry.signed:
+        asked = f"{names.bold(entry.owner)} is asked {review} whether it is still right."
+        return f"*Offered for reuse,* and signed before its first use. {asked}"
     return f"*Offered for reuse.* {names.bold(entry.owner)} is asked {review} whether it is still right."
 
 
@@ -165,14 +178,21 @@ def _history(kept: Kept) -> list[Block]:
     blocks: list[Block] = [section(f"*What it said:* {_number(kept.versions)}")]
     for version, before in zip(shown, [*kept.versions[1:], None], strict=False):
         what = WHY.get(version.why, version.why)
-        signed = f"{kept.names[version.expert]} signed, {kept.names[version.approver]} approved"
+        signed = _signed(version, kept.names)
         now = " · *now in force*" if version.number == kept.entry.version else ""
         blocks.append(context(f"*Version {version.number}*, {what} {on(version.at)} · {signed}{now}"))
-        blocks.append(compared(before.short, version.short) if before else verbatim(version.short))
+        differing = [compared(before.short[:LONGEST], version.short[:LONGEST])] if before else text_of(version.short)
+        blocks += differing
         if "entry_version" in kept.may and (version.number != kept.entry.version or kept.entry.status == "recalled"):
             value = f"{kept.entry.id}:{version.number}"
             blocks.append(actions(button("entry_version", "Restore this version", value)))
     return blocks
+
+
+def _signed(version: Version, names: Names) -> str:
+    if version.why == LOADED:
+        return f"not signed here, {names[version.expert]} answers for it"
+    return f"{names[version.expert]} signed, {names[version.approver]} approved"
 
 
 def _number(versions: Sequence[Version]) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.db.models import Question
+from bot.db.entries import Kept
+from bot.db.models import Entry, Question
 from bot.lifecycle import Stage
 from bot.views.blocks import (
     Block,
@@ -17,12 +18,14 @@ from bot.views.blocks import (
     divider,
     header,
     line,
+    on,
     quote,
     section,
 )
 
 TO_DO = {
     Stage.CHOOSING: "Choose an earlier answer, or ask",
+    Stage.JOINED: "Nothing to do: it waits for the answer to another question",
     Stage.AWAITING_EXPERT: "Name an expert",
     Stage.AWAITING_ACKNOWLEDGEMENT: "Say that you have it",
     Stage.AWAITING_ANSWER: "Answer it in its thread",
@@ -51,6 +54,8 @@ class Home:
     answered: Sequence[float] | None
     names: Names
     may_ask: bool
+    answers: Kept
+    last_used: Sequence[Entry] = ()
     more: bool = False
     hidden: dict[str, int] = field(default_factory=dict)
 
@@ -66,9 +71,26 @@ def home(shown: Home, *, organisation: str) -> View:
     blocks += _listed("Waiting on you", shown.waiting, shown, "Nothing waits for you. Thank you.")
     if shown.answered is not None:
         blocks += _listed("At risk", shown.at_risk, shown, "No promise to the public is at risk.")
+    blocks += _answers(shown.answers, shown.last_used)
     if any(shown.hidden.values()) and not shown.more:
         blocks.append(actions(button("home_more", "Show more", "more")))
     return {"type": "home", "blocks": blocks}
+
+
+def _answers(kept: Kept, last_used: Sequence[Entry]) -> list[Block]:
+    """What is kept, what of it somebody should look at, and what was used last."""
+    blocks: list[Block] = [divider(), header(f"Answers ({kept.all:,})" if kept else "Answers")]
+    if not kept:
+        return [*blocks, context("None are kept yet. Each published answer will be here for the next person who asks.")]
+    blocks.append(section(f"{kept.all:,} kept · {kept.due:,} due for review · {kept.unused:,} not reused yet"))
+    used = [f"• {line(entry.question, 150)} {on(entry.used_at)}" for entry in last_used]
+    blocks.append(context("\n".join(["Used last:", *used])))
+    ways = [button("find_answer", "Search them", "answers")]
+    if kept.due:
+        ways.append(button("find_due", "Due for review", "answers"))
+    if kept.unused:
+        ways.append(button("find_unused", "Not reused yet", "answers"))
+    return [*blocks, actions(*ways)]
 
 
 def today(answered: Sequence[float]) -> str:

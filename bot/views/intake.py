@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.db.models import Entry, Question
 from bot.lifecycle import Stage
+from bot.views import joining
 from bot.views.blocks import (
     Block,
     Message,
@@ -29,6 +30,7 @@ from bot.views.blocks import (
     section,
     text_input,
 )
+from bot.views.joining import Waiting
 
 URGENT = option("Urgent: somebody could come to harm", "urgent", "The clocks run twice as fast.")
 
@@ -117,11 +119,22 @@ class Offered:
     proposed: bool = False
 
 
-def choosing_window(question: Question, offers: Sequence[Offered], names: Names, *, expert: str, by: datetime) -> View:
+def choosing_window(
+    question: Question,
+    offers: Sequence[Offered],
+    names: Names,
+    *,
+    expert: str,
+    by: datetime,
+    waiting: Sequence[Waiting] = (),
+) -> View:
+    """Earlier answers, and on top of them open questions that ask the same."""
     blocks: list[Block] = [section(line(question.text, 600))]
+    blocks += [divider(), *joining.offers(waiting, names)] if waiting else []
     for number, offered in enumerate(offers, 1):
         blocks += [divider(), *_offer(number, offered, names), actions(*_looks(question, offered))]
-    options = []
+    options = joining.options(waiting)
+    initial = options[0] if waiting and not waiting[0].differences else None
     for number, offered in enumerate(offers, 1):
         label = f"answer {number}" if len(offers) > 1 else "this answer"
         if offered.usable:
@@ -129,19 +142,18 @@ def choosing_window(question: Question, offers: Sequence[Offered], names: Names,
                 option(f"Use {label} as it stands", f"use:{offered.entry.id}", "Goes to approval, no need to ask again")
             )
         options.append(option(f"Adapt {label}", f"adapt:{offered.entry.id}", "The expert signs the adapted text"))
-    ask = option(f"Ask {expert}", "ask", "None of these answers it")
+    ask = option(f"Ask {expert}", "ask", "None of these answers it" if offers else "It is another question")
     options.append(ask)
-    blocks += [
-        divider(),
-        field("choice", "What shall I do?", radio("choice", options, options[0] if offers[0].proposed else ask)),
-    ]
+    if initial is None:
+        initial = options[len(waiting)] if offers and offers[0].proposed else ask
+    blocks += [divider(), field("choice", "What shall I do?", radio("choice", options, initial))]
     blocks.append(
         context(f"Your question is kept. If you close this, I ask {quote(expert, 80)}; the latest at {at(by)}.")
     )
     metadata = {"question": question.id, "revision": question.revision}
     return modal(
         "choosing",
-        "We answered this before",
+        "We answered this before" if offers else "Perhaps asked already",
         blocks,
         submit="Go on",
         close="Ask the expert",
@@ -156,9 +168,10 @@ def _offer(number: int, offered: Offered, names: Names) -> list[Block]:
     times = f"used {entry.used} time{'s' * (entry.used != 1)}, last{account} {on(entry.used_at)}"
     review = datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo)
     sure = f"*{offered.sure}* · " if offered.sure else ""
+    made = f"{'answered' if entry.signed else 'from a file'} {on(entry.made_at)}"
     blocks = [
         section(f"*{number}. {line(entry.question, 300)}*\n> {quote(entry.short, 700)}"),
-        context(f"{sure}{names[entry.expert]} · answered {on(entry.made_at)}, {times} · review due {on(review)}"),
+        context(f"{sure}{names[entry.expert]} · {made}, {times} · review due {on(review)}"),
     ]
     if offered.differences:
         blocks.append(
@@ -186,12 +199,20 @@ def none_left(question: Question, names: Names) -> Message:
 
 
 def offers_message(
-    question: Question, offers: Sequence[Offered], names: Names, *, expert: str, by: datetime
+    question: Question,
+    offers: Sequence[Offered],
+    names: Names,
+    *,
+    expert: str,
+    by: datetime,
+    waiting: Sequence[Waiting] = (),
 ) -> Message:
     """The same offers as a message, where no window could show them."""
     otherwise = f"I ask {quote(expert, 80)} at {at(by)} unless you choose."
-    text = f"<@{question.forwarder}>, we answered something close to {line(question.text, 300)} before. {otherwise}"
-    blocks = [section(text)]
+    before = f"we answered something close to {line(question.text, 300)} before."
+    already = f"something close to {line(question.text, 300)} is asked already."
+    text = f"<@{question.forwarder}>, {before if offers else already} {otherwise}"
+    blocks = [section(text), *joining.buttons(question, waiting, names)]
     value = f"{question.id}:{question.revision}"
     for number, offered in enumerate(offers, 1):
         use = [button("use_entry", "Use it", f"{value}:{offered.entry.id}")] if offered.usable else []

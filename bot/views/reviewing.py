@@ -78,11 +78,11 @@ def _request(asked: Asked, names: Names) -> list[Block]:
     last = f", last on {quote(entry.used_on, 80)} {on(entry.used_at)}" if entry.used_on and not asked.uses else ""
     posts = [f"{place(use)} {on(use.at)}{_link(use)}" for use in asked.uses]
     where = f", last {', '.join(posts)}" if posts else ""
-    signed = f"{names[entry.expert]} signed it {on(entry.made_at)}"
+    signed = f"{names[entry.expert]} signed it {on(entry.made_at)}" if entry.signed else "from a file, not signed yet"
     blocks: list[Block] = [
         divider(),
         section(f"*{line(entry.question, 400)}*\n> {quote(' '.join(entry.short.split()), 1200)}", closer),
-        context(f"Published {times(entry.used)}{last}{where} · {signed}", *([asked.earlier] if asked.earlier else [])),
+        context(f"{_published(entry)}{last}{where} · {signed}", *([asked.earlier] if asked.earlier else [])),
     ]
     buttons = [
         button("entry_right", "Still right", value),
@@ -90,6 +90,10 @@ def _request(asked: Asked, names: Names) -> list[Block]:
         button("entry_retire", "Retire", value),
     ]
     return [*blocks, actions(*buttons)]
+
+
+def _published(entry: Entry) -> str:
+    return f"Published {times(entry.used)}" if entry.used else "Not published yet"
 
 
 def _link(use: Use) -> str:

@@ -4,12 +4,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import questions
 from bot.db.models import Unplaced
-from bot.lifecycle import Refused
+from bot.lifecycle import Refused, Stage
 from bot.slack import outbox
 from bot.views import pinging as views
 from bot.workflows import contributing, pinging
 from bot.workflows.contributing import Written
 from bot.workflows.people import Actor
+from bot.workflows.permits import require_stage
 
 MOST = 3
 
@@ -52,6 +53,8 @@ async def use(session: AsyncSession, actor: Actor, *, question_id: int, channel:
         return
     question = await questions.lock(session, actor.workspace, question_id)
     await pinging.require_asked(session, question, actor, "is_answer")
+    if question.stage is Stage.JOINED:
+        require_stage(question, "is_answer")
     kept = await _kept(session, actor, channel, ts)
     if kept is None:
         raise Refused("I don't have that message any more. Please write it once more, in the thread.")

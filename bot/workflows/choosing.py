@@ -13,8 +13,9 @@ from bot.db.models import Due, Entry, Offer, Question
 from bot.lifecycle import Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import intake as views
-from bot.views.blocks import Message, View
-from bot.workflows import approval, judging, ladder, pinging, styling, summoning
+from bot.views.blocks import Message, Names, View
+from bot.views.joining import Waiting
+from bot.workflows import approval, joining, judging, ladder, pinging, styling, summoning, wordings
 from bot.workflows.moving import is_repeated, keep_revision
 from bot.workflows.people import Actor, names, names_around, organisation, require_comms
 from bot.workflows.permits import may
@@ -26,13 +27,17 @@ async def after_storing(session: AsyncSession, actor: Actor, question: Question)
     """The next window: earlier answers to choose from, or what happens now that an expert is asked."""
     org = await organisation(session, question.workspace)
     if not question.draft:
+        if await joining.join_same(session, actor, question):
+            return await said(session, question)
         try:
             async with asyncio.timeout(org.clocks.offer_within.total_seconds()), beside(session) as reading:
                 found = await _find(reading, question)
+                asked = await joining.close_ones(reading, question)
         except TimeoutError:
             return await _look_later(session, question)
-        if found:
-            return await _choosing_window(session, question, await _offer(session, question, found))
+        if found or asked:
+            waiting = await joining.offered(session, question, asked)
+            return await _choosing_window(session, question, await _offer(session, question, found), waiting)
     await ask(session, actor, question_id=question.id)
     return await said(session, question)
 
@@ -56,29 +61,34 @@ async def offer_late(session: AsyncSession, question: Question, due: Due) -> dat
     """The look-up that took too long for the window, now with all the time it needs."""
     if question.stage is not Stage.CHOOSING:
         return None
-    found = await _find(session, question)
-    if not found:
+    found, asked = await _find(session, question), await joining.close_ones(session, question)
+    if not found and not asked:
         await ask(session, Actor(question.workspace, question.forwarder), question_id=question.id)
         return None
-    offers = await _offers_message(session, question, await _offer(session, question, found))
-    summoning.say(session, question, key=f"question:{question.id}:offers", message=offers, user=question.forwarder)
+    offers = await _offer(session, question, found)
+    message = await _offers_message(session, question, offers, await joining.offered(session, question, asked))
+    summoning.say(session, question, key=f"question:{question.id}:offers", message=message, user=question.forwarder)
     return None
 
 
-async def _offers_message(session: AsyncSession, question: Question, offers: Sequence[views.Offered]) -> Message:
+async def _offers_message(
+    session: AsyncSession, question: Question, offers: Sequence[views.Offered], waiting: Sequence[Waiting]
+) -> Message:
     """The offers as a message, where no window could show them."""
-    people = await names(session, question.workspace, *(offered.entry.expert for offered in offers))
+    people = await _people_in(session, question, offers, waiting)
     expert, by = await _who_would_be_asked(session, question), await _until(session, question)
-    return views.offers_message(question, offers, people, expert=expert, by=by)
+    return views.offers_message(question, offers, people, expert=expert, by=by, waiting=waiting)
 
 
 async def choose(
     session: AsyncSession, actor: Actor, *, question_id: int, chosen: str, entry: int | None = None
 ) -> View:
-    """Use it, adapt it, or ask; the window that says what happens next."""
+    """Use it, adapt it, wait for the same answer, or ask; the window that says what happens next."""
     if chosen in ("use", "adapt"):
         pick = use_entry if chosen == "use" else adapt_entry
         question = await pick(session, actor, question_id=question_id, entry_id=entry or 0)
+    elif chosen == "join":
+        question = await joining.join(session, actor, question_id=question_id, lead_id=entry or 0)
     else:
         question = await ask(session, actor, question_id=question_id)
     return await said(session, question)
@@ -86,6 +96,8 @@ async def choose(
 
 async def said(session: AsyncSession, question: Question) -> View:
     """The last window: who was asked, and until when."""
+    if question.stage is Stage.JOINED:
+        return await joining.said(session, question)
     org = await organisation(session, question.workspace)
     people = await names_around(session, question)
     return views.stored_window(question, people, by=ladder.deadline(question, org))
@@ -127,6 +139,8 @@ async def _offered(
 
 
 async def _why_not_as_it_stands(session: AsyncSession, question: Question, entry: Entry) -> str:
+    if not entry.signed:
+        return "It came from a file and nobody has signed it here yet, so it is signed before it is used."
     if entry.review_on < clock.now().date():
         return "It is expired: its review date has passed, so it has to be signed again."
     if await versions.open_change(session, entry):
@@ -139,11 +153,20 @@ async def _why_not_as_it_stands(session: AsyncSession, question: Question, entry
     return styling.why_not(await organisation(session, question.workspace), question, entry)
 
 
-async def _choosing_window(session: AsyncSession, question: Question, offers: Sequence[views.Offered]) -> View:
-    """The window that shows the earlier answers."""
-    people = await names(session, question.workspace, *(o.entry.expert for o in offers))
+async def _choosing_window(
+    session: AsyncSession, question: Question, offers: Sequence[views.Offered], waiting: Sequence[Waiting]
+) -> View:
+    """The window that shows the earlier answers, and open questions that ask the same."""
+    people = await _people_in(session, question, offers, waiting)
     expert, by = await _who_would_be_asked(session, question), await _until(session, question)
-    return views.choosing_window(question, offers, people, expert=expert, by=by)
+    return views.choosing_window(question, offers, people, expert=expert, by=by, waiting=waiting)
+
+
+async def _people_in(
+    session: AsyncSession, question: Question, offers: Sequence[views.Offered], waiting: Sequence[Waiting]
+) -> Names:
+    on_it = [user for one in waiting for user in (one.lead.forwarder, one.lead.holder)]
+    return await names(session, question.workspace, *on_it, *(offered.entry.expert for offered in offers))
 
 
 async def _who_would_be_asked(session: AsyncSession, question: Question) -> str:
@@ -163,7 +186,8 @@ async def ask(session: AsyncSession, actor: Actor, *, question_id: int) -> Quest
     """No earlier answer fits (or nobody chose): the card goes to the desk and the expert is asked."""
     question = await questions.lock(session, actor.workspace, question_id)
     await _may_choose(session, question, actor)
-    if question.stage is Stage.CHOOSING:  # else something was chosen, or the two minutes passed first
+    chosen = question.stage is not Stage.CHOOSING  # or the two minutes passed first
+    if not chosen and not await joining.join_same(session, actor, question):
         await pinging.ask_first(session, question, actor)
     return question
 
@@ -182,16 +206,16 @@ async def not_the_same(session: AsyncSession, actor: Actor, *, question_id: int,
     await judging.refuse_offer(session, actor, question, entry_id=entry_id)
     await session.flush()
     key = f"question:{question.id}:offers"
-    found = await _find(session, question)
-    if not found:
+    found, asked = await _find(session, question), await joining.close_ones(session, question)
+    if not found and not asked:
         await ask(session, actor, question_id=question.id)
         none = views.none_left(question, await names_around(session, question))
         await outbox.update(session, of=key, workspace=question.workspace, message=none)
         return await said(session, question)
-    offers = await _offer(session, question, found)
-    left = await _offers_message(session, question, offers)
+    offers, waiting = await _offer(session, question, found), await joining.offered(session, question, asked)
+    left = await _offers_message(session, question, offers, waiting)
     await outbox.update(session, of=key, workspace=question.workspace, message=left)
-    return await _choosing_window(session, question, offers)
+    return await _choosing_window(session, question, offers, waiting)
 
 
 async def use_entry(session: AsyncSession, actor: Actor, *, question_id: int, entry_id: int) -> Question:
@@ -204,13 +228,25 @@ async def use_entry(session: AsyncSession, actor: Actor, *, question_id: int, en
         raise Refused(f"This answer can't be used as it stands. {why_not} Please choose Adapt.")
     if question.stage is not Stage.CHOOSING:
         raise Refused(f"This question is {question.stage} already, so an earlier answer isn't needed.")
+    await _use(session, question, entry, actor)
+    return question
+
+
+async def take(session: AsyncSession, question: Question, entry: Entry, actor: Actor) -> None:
+    """As it stands where it may stand so, else adapted and signed again; nobody need choose."""
+    if await _why_not_as_it_stands(session, question, entry):
+        await _adapt(session, question, entry, actor)
+    else:
+        await _use(session, question, entry, actor)
+
+
+async def _use(session: AsyncSession, question: Question, entry: Entry, actor: Actor) -> None:
     question.entry, question.draft, question.revision = entry.id, entry.short, question.revision + 1
     question.trimmed, question.draft_by, question.expert = entry.short, "", entry.expert
     keep_revision(session, question, author=entry.expert)
     await _place_with(session, question, entry)
     await judging.accept_offer(session, actor, question, entry_id=entry.id)
     await approval.request_reuse(session, question, actor, signer=entry.expert)
-    return question
 
 
 async def _place_with(session: AsyncSession, question: Question, entry: Entry) -> None:
@@ -228,12 +264,15 @@ async def adapt_entry(session: AsyncSession, actor: Actor, *, question_id: int, 
         return question
     if question.stage is not Stage.CHOOSING:
         raise Refused(f"This question is {question.stage} already, so an earlier answer isn't needed.")
-    org = await organisation(session, question.workspace)
+    await _adapt(session, question, entry, actor)
+    return question
+
+
+async def _adapt(session: AsyncSession, question: Question, entry: Entry, actor: Actor) -> None:
     question.entry, question.draft_by = entry.id, entry.expert
-    question.draft = styling.adapted(org, question, entry)
+    question.draft = await wordings.adapted(session, question, entry)
     await _place_with(session, question, entry)
     await pinging.ask_to_sign(session, question, actor, Move.ADAPT_ENTRY, first=entry.expert)
-    return question
 
 
 async def _chosen(session: AsyncSession, actor: Actor, question_id: int, entry_id: int) -> tuple[Question, Entry]:

@@ -13,7 +13,7 @@ from bot.slack.outbox import Lane, Message
 from bot.views.blocks import actions, at, button, line, message, section
 from bot.views.card import WAITING
 from bot.views.pinging import reminder
-from bot.workflows import approval, ladder, pinging, proposing, summoning, unreached
+from bot.workflows import approval, joining, ladder, pinging, proposing, summoning, unreached
 from bot.workflows.ladder import Call
 from bot.workflows.people import bot_of, names_around, next_expert, organisation
 
@@ -36,7 +36,9 @@ async def ring(session: AsyncSession, question: Question, due: Due) -> datetime 
 
 
 async def _ask(session: AsyncSession, question: Question) -> None:
-    await pinging.ask_first(session, question, bot_of(question.workspace))
+    nobody = bot_of(question.workspace)
+    if not await joining.join_same(session, nobody, question):
+        await pinging.ask_first(session, question, nobody)
 
 
 async def _remind(session: AsyncSession, question: Question) -> None:
@@ -93,6 +95,7 @@ async def _next_approver(session: AsyncSession, question: Question) -> None:
 
 CALLS: dict[Call, Callable[[AsyncSession, Question], Awaitable[None]]] = {
     Call.ASK: _ask,
+    Call.STILL_WAITING: joining.still_waiting,
     Call.REMIND: _remind,
     Call.NEXT_EXPERT: pinging.escalate,
     Call.NEXT_APPROVER: _next_approver,
@@ -102,6 +105,7 @@ CALLS: dict[Call, Callable[[AsyncSession, Question], Awaitable[None]]] = {
 
 WANTED = {
     Stage.CHOOSING: "please choose an answer for",
+    Stage.JOINED: "another question is not answered yet, and so isn't",
     Stage.AWAITING_EXPERT: "please name an expert for",
     Stage.AWAITING_ACKNOWLEDGEMENT: "please say whether you have",
     Stage.AWAITING_ANSWER: "please answer",
@@ -116,7 +120,7 @@ INTERIM = "“Thank you for asking. We are checking this with our experts and wi
 
 async def promise(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """The promise to the public is at risk: comms gets words to post meanwhile; overdue, and the lead hears it."""
-    if question.stage in CLOSED or question.promise_at is None:
+    if question.stage in CLOSED or question.stage is Stage.JOINED or question.promise_at is None:
         return None
     org = await organisation(session, question.workspace)
     people = await names_around(session, question)

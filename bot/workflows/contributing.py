@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, trimming
-from bot.db import organisations, questions
+from bot.db import joined, organisations, questions
 from bot.db.models import Asked, Contribution, Outbox, Question, Unplaced
 from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.slack import outbox
@@ -66,7 +66,11 @@ async def answering(session: AsyncSession, actor: Actor, *, desk: str | None) ->
 
 
 async def contribute(session: AsyncSession, actor: Actor, *, question_id: int, written: Written) -> None:
-    """Somebody wrote in the thread, or said that what they wrote beside it answers the question."""
+    """Somebody wrote in the thread, or said that what they wrote beside it answers the question.
+
+    What is written to a question that waits for another one counts there.
+    """
+    question_id = await joined.lead_of(session, actor.workspace, question_id) or question_id
     question = await questions.lock(session, actor.workspace, question_id)
     if await questions.find_contribution(session, actor.workspace, written.channel, written.ts) is not None:
         return

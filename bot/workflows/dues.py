@@ -13,7 +13,7 @@ from bot.db import questions, queue, reviews
 from bot.db.engine import Database
 from bot.db.models import Due, Question
 from bot.db.retrying import retried
-from bot.workflows import asking_to_review, canary, choosing, clocks, news, proposing, recalling
+from bot.workflows import asking_to_review, canary, choosing, clocks, news, proposing, recalling, together
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ ACTS: dict[str, Callable[[AsyncSession, Question, Due], Awaitable[datetime | Non
     "promise": clocks.promise,
     "draft": clocks.draft,
     "offers": choosing.offer_late,
+    "answered": together.take_answer,
     "delivered": news.delivered,
     "invited": news.invited,
     "card_posted": news.card_posted,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import organisations, questions
+from bot.db import entries, organisations, questions
 from bot.db.models import Question
 from bot.organisation import Organisation
 from bot.slack import outbox
@@ -18,6 +18,7 @@ from bot.workflows import ladder, summoning
 from bot.workflows.people import Actor, manages, names
 
 SHORT, LONG = 10, 40
+LAST_USED = 5
 
 
 async def show(session: AsyncSession, actor: Actor, *, name: str, more: bool = False) -> None:
@@ -46,6 +47,8 @@ async def _view(session: AsyncSession, actor: Actor, *, more: bool) -> View:
         waiting=[await _item(session, question, org) for question in waiting[:most]],
         at_risk=[await _item(session, question, org) for question in at_risk[:most]],
         answered=await questions.published_since(session, actor.workspace, today) if own else None,
+        answers=await entries.kept(session, actor.workspace, today=clock.now().date()),
+        last_used=await entries.used_last(session, actor.workspace, limit=LAST_USED),
         names=await names(session, actor.workspace, *_people([*waiting, *at_risk])),
         may_ask=own,
         more=more,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events, trimming
-from bot.db import questions
+from bot.db import joined, questions
 from bot.db.models import Audit, Question
 from bot.lifecycle import SIGNED, Move, Refused, Stage
 from bot.organisation import Account, Organisation
@@ -268,6 +268,8 @@ async def amend_window(session: AsyncSession, actor: Actor, *, question_id: int)
 
 async def amend(session: AsyncSession, actor: Actor, *, question_id: int, text: str, account: str, topic: str) -> None:
     """Correct the question, its account or its topic; a signed text has to be signed again."""
+    lead_id = await joined.lead_of(session, actor.workspace, question_id)
+    lead = await questions.lock(session, actor.workspace, lead_id) if lead_id else None
     question = await questions.lock(session, actor.workspace, question_id)
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "correct a question")
@@ -289,3 +291,5 @@ async def amend(session: AsyncSession, actor: Actor, *, question_id: int, text: 
     if question.draft and question.stage is Stage.AWAITING_SIGN_OFF:
         await summoning.show_draft(session, question)
     await redraw(session, question)
+    if lead is not None:
+        await redraw(session, lead)

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock, retrieval
+from bot import clock
 from bot.db import entries, questions, reviews, versions
-from bot.db.models import Entry, Question, Use, Wording
+from bot.db.models import Entry, Question, Use
 from bot.organisation import Organisation
 from bot.workflows.people import organisation
 
@@ -26,6 +26,8 @@ async def keep(session: AsyncSession, question: Question) -> None:
         reused.used_at, reused.used_on = clock.now(), _handle(org, question)
         if reused.status == entries.REOPENED:
             reused.status = entries.LIVE
+        if await questions.signed_anew(session, question):
+            await _stand_by(session, org, question, reused)
         await note_use(session, question)
         await entries.add_wording(session, reused, question.text)
         return
@@ -44,19 +46,31 @@ async def keep(session: AsyncSession, question: Question) -> None:
     await versions.add_version(session, entry, why="update" if known else "first", question_id=question.id)
     await note_use(session, question)
     if entry.id not in await entries.wordings_of(session, question.workspace, [entry.id]):
-        terms = " ".join(retrieval.terms(question.text))
-        session.add(Wording(workspace=question.workspace, entry_id=entry.id, text=question.text, terms=terms))
+        session.add(entries.worded(entry, question.text))
 
 
 async def _put(session: AsyncSession, org: Organisation, question: Question, entry: Entry, *, full: str) -> None:
     """This question's text is the entry's from now on, signed as it was; `full` where nothing longer was written."""
     written = [row.text for row in await questions.contributions(session, question) if row.used]
     entry.status, entry.short, entry.full = entries.LIVE, question.draft, "\n".join(written) or full
-    entry.expert, entry.approver, entry.made_at = question.expert, question.approver, clock.now()
     entry.ended_by, entry.ended_at, entry.ended_why = "", None, ""
-    entry.review_on, entry.asked, entry.asked_at = review_date(org, entry), 0, None
+    _sign(org, question, entry)
     session.add(entry)
     await session.flush()
+
+
+def _sign(org: Organisation, question: Question, entry: Entry) -> None:
+    """Both people stand by its text from today on."""
+    entry.expert, entry.approver, entry.signed = question.expert, question.approver, True
+    entry.made_at = clock.now()
+    entry.review_on, entry.asked, entry.asked_at = review_date(org, entry), 0, None
+
+
+async def _stand_by(session: AsyncSession, org: Organisation, question: Question, entry: Entry) -> None:
+    """Its text was signed once more as it is: because it was expired, say, or came from a file."""
+    if not entry.signed:
+        await versions.sign(session, entry, expert=question.expert, approver=question.approver)
+    _sign(org, question, entry)
 
 
 async def _change(session: AsyncSession, org: Organisation, question: Question, entry: Entry) -> None:

@@ -13,6 +13,7 @@ class Call(StrEnum):
     """What happens when a rung is reached."""
 
     ASK = "ask the expert"
+    STILL_WAITING = "tell who forwarded it that the other question isn't answered yet"
     REMIND = "remind the holder"
     NEXT_EXPERT = "ask the next expert"
     NEXT_APPROVER = "ask the next approver"
@@ -40,6 +41,7 @@ def rungs(question: Question, org: Organisation, *, delivered: bool = False) -> 
     pace = _pace(question)
     table: dict[Stage, list[Rung]] = {
         Stage.CHOOSING: [Rung(c.choosing, Call.ASK)],
+        Stage.JOINED: [Rung(c.at_risk, Call.STILL_WAITING)],
         Stage.AWAITING_EXPERT: [Rung(timedelta(), Call.DUTY), Rung(c.expert_wanted, Call.DUTY)],
         Stage.AWAITING_ACKNOWLEDGEMENT: [
             Rung(c.acknowledge_remind, Call.REMIND),
@@ -81,6 +83,7 @@ def deadline(question: Question, org: Organisation) -> datetime | None:
     pace = _pace(question)
     span = {
         Stage.CHOOSING: c.choosing,
+        Stage.JOINED: c.at_risk,
         Stage.AWAITING_EXPERT: c.expert_wanted,
         Stage.AWAITING_ACKNOWLEDGEMENT: c.acknowledge_next,
         Stage.AWAITING_ANSWER: c.answer_next,

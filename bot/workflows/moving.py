@@ -1,8 +1,9 @@
 """move(): the only way a question changes."""
 
+from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events
@@ -13,10 +14,12 @@ from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.views.card import Around, card
 from bot.workflows import ladder
+from bot.workflows.askers import together
 from bot.workflows.people import Actor, names_around, organisation
 
 HOLDERS = {
     Stage.CHOOSING: lambda question, org: question.forwarder,
+    Stage.JOINED: lambda question, org: question.forwarder,
     Stage.AWAITING_EXPERT: lambda question, org: org.duty,
     Stage.AWAITING_ACKNOWLEDGEMENT: lambda question, org: question.expert,
     Stage.AWAITING_ANSWER: lambda question, org: question.expert,
@@ -25,6 +28,7 @@ HOLDERS = {
     Stage.AWAITING_APPROVAL: lambda question, org: question.approver,
     Stage.AWAITING_PUBLICATION: lambda question, org: question.approver,
 }
+TOGETHER = (Stage.JOINED, Stage.PUBLISHED)  # only there a question belongs to another
 
 
 async def move(session: AsyncSession, question: Question, what: Move, actor: Actor, *, detail: str = "") -> None:
@@ -36,6 +40,8 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
     before = question.stage
     question.stage = advance(before, what)
     question.holder = HOLDERS[question.stage](question, org) if question.stage not in CLOSED else ""
+    if question.stage not in TOGETHER:
+        question.joined = None
     question.moves += 1
     question.stage_since = clock.now()
     session.add(
@@ -56,10 +62,12 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
     await stop_clock(session, question, "clock")
     await _take_reminder_away(session, question)
     await _pause_or_resume(session, question, org)
-    if question.stage in CLOSED:
+    if question.stage in CLOSED or question.stage is Stage.JOINED:
         await stop_clock(session, question, "promise")
         await stop_clock(session, question, "draft")
-    else:
+    elif before is Stage.JOINED:
+        start_promise(session, question, org)
+    if question.stage not in CLOSED:
         start_clock(session, question, org)
     await redraw(session, question)
 
@@ -125,6 +133,26 @@ async def count_from_delivery(session: AsyncSession, question: Question) -> None
     await redraw(session, question)
 
 
+async def hasten(session: AsyncSession, question: Question) -> None:
+    """It became urgent: what rings next rings as soon as if it had been so from the beginning."""
+    org = await organisation(session, question.workspace)
+    query = select(Due).where(Due.question_id == question.id, Due.kind == "clock", Due.done_at.is_(None))
+    for due in await session.scalars(query):
+        rungs = ladder.rungs(question, org, delivered=bool(due.args.get("delivered")))
+        number = int(due.args.get("rung", 0))
+        if number < len(rungs):
+            due.due_at = min(due.due_at, max(question.stage_since + rungs[number].after, clock.now()))
+
+
+async def promise_sooner(session: AsyncSession, question: Question, by: datetime) -> None:
+    """Somebody who asked the same was promised it earlier."""
+    question.promise_at = by
+    if question.paused_at is None:
+        await stop_clock(session, question, "promise")
+        question.moves += 1  # the clock's new name
+        start_promise(session, question, await organisation(session, question.workspace))
+
+
 def promise(question: Question, org: Organisation) -> None:
     """The public hears by then; `start_promise` once the question is stored."""
     if question.change:
@@ -158,7 +186,7 @@ async def _pause_or_resume(session: AsyncSession, question: Question, org: Organ
     elif question.stage is not Stage.AWAITING_ASKER and question.paused_at is not None:
         question.promise_at = question.promise_at and question.promise_at + (clock.now() - question.paused_at)
         question.paused_at = None
-        if question.stage not in CLOSED:
+        if question.stage not in CLOSED and question.stage is not Stage.JOINED:
             start_promise(session, question, org)
 
 
@@ -192,8 +220,11 @@ async def around(session: AsyncSession, question: Question) -> Around:
     org = await organisations.load(session, question.workspace)
     account = org.account(question.account) if org and question.account else None
     topic = org.topic(question.topic) if org and question.topic else None
+    lead = await questions.find(session, question.workspace, question.joined) if question.joined else None
     return Around(
         names=await names_around(session, question),
+        together=await together(session, question),
+        lead=lead.text if lead else "",
         account=account.handle if account else "",
         topic=topic.name if topic else "",
         by=ladder.deadline(question, org) if org else None,

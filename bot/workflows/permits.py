@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import questions, reviews
 from bot.db.models import Entry, Question
-from bot.lifecycle import CLOSED, MOVES, OPEN, SIGNED, WITH_EXPERT, Move, Refused, Stage
+from bot.lifecycle import CLOSED, LEADING, MOVES, OPEN, SIGNED, WITH_EXPERT, Move, Refused, Stage
 from bot.organisation import Organisation
 from bot.workflows.people import Actor, manages, organisation
 
@@ -65,14 +65,22 @@ PERMITS: dict[str, Permit] = {
     "ask_anyway": Permit("Ask the expert", _CHOOSE, _CHOOSING),
     "not_same": Permit("Not the same question", _CHOOSE, _CHOOSING),
     "amend": Permit("Correct it", _COMMS, OPEN),
+    # -- several people ask the same
+    "join": Permit("Wait for the same answer", _CHOOSE, _CHOOSING),
+    "merge": Permit("Merge with …", _COMMS, _stages(Move.MERGE)),
+    "merge_target": Permit("look for a question to merge with", _COMMS),
+    "split": Permit("Split off", _CHOOSE, (Stage.JOINED,)),
+    "split_off": Permit("Split off …, on the other's card", _COMMS, LEADING),
+    "split_target": Permit("look for one to split off", _COMMS),
+    "askers": Permit("Everybody who asked", (Who.APPROVER, Who.FORWARDER, Who.COMMS)),
     # -- the expert answers
     "acknowledge": Permit("On it", _ASKED, _stages(Move.ACKNOWLEDGE)),
     "pass_on": Permit("Not me", (Who.EXPERT, Who.COMMS), tuple(s for s in Stage if s in WITH_EXPERT)),
     "pass_to": Permit("Pass it to …", (Who.EXPERT, Who.COMMS), tuple(s for s in Stage if s in WITH_EXPERT)),
     "ask_back": Permit("I need to know more", _ASKED, _stages(Move.ASK_BACK)),
     "inform": Permit("Tell them more", _CHOOSE, _stages(Move.INFORM)),
-    "assign": Permit("Name an expert", _COMMS, OPEN),
-    "reassign": Permit("Reassign", _COMMS, OPEN),
+    "assign": Permit("Name an expert", _COMMS, _stages(Move.ASSIGN, Move.REASSIGN)),
+    "reassign": Permit("Reassign", _COMMS, _stages(Move.ASSIGN, Move.REASSIGN)),
     "adopt_draft": Permit("Use the draft so far", _ASKED, (Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ANSWER)),
     "can_answer": Permit("I can answer this", (Who.WRITER,), COLLECTING),
     "is_answer": Permit("Yes, use it", _ASKED, (*_stages(Move.CONTRIBUTE), Stage.PUBLISHED)),
@@ -110,7 +118,15 @@ PERMITS: dict[str, Permit] = {
     # -- looking
     "answers": Permit("look for earlier answers", _ALL),
     "find_answer": Permit("Find an answer", _ALL),
+    "find_due": Permit("Due for review", _ALL),
+    "find_unused": Permit("Not reused yet", _ALL),
     "search": Permit("the search while typing", _ALL),
+    "by_topic": Permit("the menu of topics in the search", _ALL),
+    "by_account": Permit("the menu of accounts in the search", _ALL),
+    "by_owner": Permit("the menu of owners in the search", _ALL),
+    "by_use": Permit("the menu of uses in the search", _ALL),
+    "answers_more": Permit("Show more of what was found", _ALL),
+    "answers_back": Permit("Back to what was found before", _ALL),
     "home_more": Permit("Show more", _ALL),
     "open_post": Permit("Open the post", _ALL),
     "open_card": Permit("Open", _ALL),

@@ -54,7 +54,7 @@ async def ask_first(session: AsyncSession, question: Question, actor: Actor) -> 
         await ask_to_sign(session, question, actor, Move.SUGGEST)
         return
     org = await organisation(session, question.workspace)
-    expert = await _first_to_ask(session, org, question)
+    expert = await first_to_ask(session, org, question)
     if expert is None:
         await run_out(session, question, actor, why="No expert is named for it.")
         return
@@ -64,7 +64,7 @@ async def ask_first(session: AsyncSession, question: Question, actor: Actor) -> 
     await summoning.summon(session, question)
 
 
-async def _first_to_ask(session: AsyncSession, org: Organisation, question: Question) -> str | None:
+async def first_to_ask(session: AsyncSession, org: Organisation, question: Question) -> str | None:
     """The expert of the question it follows up, else the first in the list."""
     candidates = await available_experts(session, org, question) if question.department else []
     parent = await questions.find(session, question.workspace, question.parent) if question.parent else None
@@ -233,6 +233,7 @@ async def assign_window(session: AsyncSession, actor: Actor, *, question_id: int
     require_comms(await organisation(session, actor.workspace), actor, "name an expert")
     if question.stage in CLOSED:
         raise Refused(f"This question is {question.stage} already. You can reopen it on its card.")
+    require_stage(question, "assign")
     return views.person_window(question, "Name an expert", "assign", await _others(session, question, question.expert))
 
 

@@ -10,7 +10,7 @@ from bot.slack.outbox import Lane
 from bot.views import approval as views
 from bot.views.blocks import View, at, line, message
 from bot.views.card import took
-from bot.workflows import keeping, summoning
+from bot.workflows import joining, keeping, summoning, together
 from bot.workflows.intake import LINK, Misfilled, is_link
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, names_around, organisation, require_comms
@@ -22,6 +22,7 @@ async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revis
 
     What has happened outside is never refused: a text that was posted while it was being changed is recorded as such.
     """
+    before = await joining.lead_before(session, actor.workspace, question_id)
     question = await questions.lock(session, actor.workspace, question_id)
     org = await organisation(session, actor.workspace)
     if not await may(session, "posted", question, actor):
@@ -49,6 +50,11 @@ async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revis
     await _tell_forwarder(session, question)
     if anyway:
         await _tell_lead(session, question, actor, org.lead or org.duty)
+        await together.pass_on(session, question, actor)  # nobody signed that for the others
+    else:
+        await together.answered(session, question)
+    if before is not None:
+        await joining.show_askers(session, before)
     return question
 
 

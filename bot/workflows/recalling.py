@@ -74,10 +74,15 @@ async def reach(session: AsyncSession, question: Question, due: Due) -> datetime
     if question.stage in SIGNED:
         await approval.bring_back(session, question, actor, words=f"The earlier answer was recalled: {why}")
     elif question.stage is Stage.PUBLISHED:
-        said = views.recalled_too_late(question.published_by, actor.user, why, question.draft)
-        key = f"question:{question.id}:recalled:{due.id}"
-        summoning.say(session, question, key=key, message=said, user=question.published_by, lane=Lane.ESCALATION)
-    elif question.stage not in CLOSED and question.expert:
+        await tell_who_posted(session, question, name=str(due.id), by=actor.user, why=why)
+    elif question.stage is not Stage.JOINED and question.stage not in CLOSED and question.expert:
         said = views.recalled_draft(question.text, question.expert, actor.user, why)
         await summoning.tell(session, question, question.expert, name=f"recalled:{due.id}", message=said)
     return None
+
+
+async def tell_who_posted(session: AsyncSession, question: Question, *, name: str, by: str, why: str) -> None:
+    """It was posted in the very moment of the recall, so that its place was in no list."""
+    said = views.recalled_too_late(question.published_by, by, why, question.draft)
+    key = f"question:{question.id}:recalled:{name}"
+    summoning.say(session, question, key=key, message=said, user=question.published_by, lane=Lane.ESCALATION)

@@ -15,10 +15,12 @@ from bot.slack.outbox import Lane, Message
 from bot.views import approval as approval_views
 from bot.views import changing as changing_views
 from bot.views import drafting as drafting_views
+from bot.views import joining as joining_views
 from bot.views import pinging as pinging_views
 from bot.views.blocks import Place
 from bot.views.networks import named
 from bot.workflows import ladder, styling
+from bot.workflows.askers import to_post, together
 from bot.workflows.people import names_around, organisation, signer_of
 
 
@@ -208,6 +210,7 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
         since=since,
         place=place,
         style=org.style_for(question.account),
+        together=await together(session, question),
     )
     return await _with_change(session, question, said)
 
@@ -218,7 +221,15 @@ async def _ready(session: AsyncSession, question: Question, by: datetime, after:
     network = named(question.network)
     handle = account.handle if account else ""
     style = org.style_for(question.account)
-    return approval_views.ready(question, account=handle, network=network, by=by, place=place, style=style)
+    return approval_views.ready(
+        question,
+        account=handle,
+        network=network,
+        by=by,
+        place=place,
+        style=style,
+        together=await to_post(session, question),
+    )
 
 
 async def _asked_back(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
@@ -233,7 +244,16 @@ async def _answer(session: AsyncSession, question: Question, by: datetime, after
     return pinging_views.answer_wanted(question, by=by, place=place)
 
 
+async def _waits(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
+    lead = await questions.find(session, question.workspace, question.joined or 0) or question
+    org = await organisation(session, question.workspace)
+    shown = joining_views.Waiting(lead, (), by=ladder.deadline(lead, org), ago=clock.now() - lead.created_at)
+    place = Place(direct=place.direct, card_link=await link_to_card(session, lead))
+    return joining_views.waits(question, shown, await names_around(session, lead), place=place)
+
+
 MESSAGES: dict[Stage, Callable[[AsyncSession, Question, datetime, str, Place], Awaitable[Message]]] = {
+    Stage.JOINED: _waits,
     Stage.AWAITING_EXPERT: _wanted,
     Stage.AWAITING_ACKNOWLEDGEMENT: _ping,
     Stage.AWAITING_ANSWER: _answer,

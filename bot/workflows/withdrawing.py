@@ -8,7 +8,7 @@ from bot.db.models import Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.views import approval as views
 from bot.views.blocks import View, at, line, message
-from bot.workflows import ladder, pinging, publication, summoning
+from bot.workflows import joining, ladder, pinging, publication, summoning, together
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -42,6 +42,7 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     start_promise(session, question, org)
     await pinging.post_card(session, question)
     await redraw(session, question)
+    await together.reopened(session, question, actor)
     if question.stage is Stage.AWAITING_ANSWER:
         until = ladder.deadline(question, org) or clock.now()
         why = f" {line(words, 1000)}" if words else ""
@@ -68,6 +69,7 @@ async def _may_withdraw(session: AsyncSession, question: Question, actor: Actor)
 
 async def withdraw(session: AsyncSession, actor: Actor, *, question_id: int, already_posted: bool, words: str) -> None:
     """No answer is needed any more; where one is public already, that is kept instead."""
+    lead = await joining.lead_before(session, actor.workspace, question_id)
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.WITHDRAW, actor):
         return
@@ -76,6 +78,9 @@ async def withdraw(session: AsyncSession, actor: Actor, *, question_id: int, alr
     await move(session, question, Move.WITHDRAW, actor, detail=words)
     await summoning.settle_request(session, question, f"<@{actor.user}> withdrew this question.")
     await summoning.set_draft_aside(session, question)
+    await together.pass_on(session, question, actor)
+    if lead is not None:
+        await joining.show_askers(session, lead)
     if already_posted:
         await publication.posted(session, actor, question_id=question.id)
         return

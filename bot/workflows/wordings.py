@@ -4,9 +4,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import trimming
 from bot.db import choices, questions
-from bot.db.models import Question
+from bot.db.models import Entry, Question
 from bot.workflows import styling
 from bot.workflows.moving import keep_revision
+from bot.workflows.people import organisation
+
+LONGEST_DRAFT = 2900  # what the window for editing holds
 
 
 async def used(session: AsyncSession, question: Question) -> list[str]:
@@ -25,6 +28,26 @@ async def shortened(session: AsyncSession, question: Question) -> trimming.Short
         style=await styling.style_of(session, question),
         weights=trimming.Weights.of(learned.weights) if learned is not None else trimming.USUAL,
     )
+
+
+async def adapted(session: AsyncSession, question: Question, entry: Entry) -> str:
+    """An earlier answer as a draft; one that came from a file, and is too long here, as the trimmer shortens it."""
+    org = await organisation(session, question.workspace)
+    if entry.signed or trimming.fits(entry.short, question.limit, question.network):
+        return styling.adapted(org, question, entry)
+    found = trimming.shorten_in_style(
+        [entry.full],
+        question=question.text,
+        limit=question.limit,
+        network=question.network,
+        style=org.style_for(question.account),
+    )
+    if not found.candidates:
+        return (found.nearest or entry.full)[:LONGEST_DRAFT]
+    best = found.candidates[0]
+    question.source, question.left_out = "\n".join(found.sentences), list(best.left_out)
+    question.warnings, question.omissions = list(best.warnings), list(found.unrepaired(best))
+    return best.text
 
 
 async def proposed(session: AsyncSession, question: Question) -> trimming.Candidate | None:

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import event
 
 from bot import clock
-from bot.db import figures, listing, questions, queue, reviews, versions
+from bot.db import entries, figures, listing, questions, queue, reviews, versions
 from bot.db.engine import Database
 from bot.db.models import Entry, Question
+from bot.db.narrowing import Narrowing
 from bot.db.queue import Busy
 
 LEASE = timedelta(seconds=20)
@@ -98,3 +99,33 @@ async def test_what_is_read_at_each_message_does_not_read_all_there_ever_was(db:
     plan = await plan_of(db, READ_OFTEN[what])
 
     assert [line for line in plan.splitlines() if WHOLE.search(line)] == [], plan
+
+
+NARROWED = {
+    "all": Narrowing(),
+    "a topic": Narrowing(topic="visiting"),
+    "an account": Narrowing(account="main"),
+    "an owner": Narrowing(owner="U1"),
+    "due": Narrowing(due_by=NOW.date()),
+    "unused": Narrowing(unused_since=NOW, most_used=1),
+}
+TEXTS_READ = re.compile(
+    r"(SCAN|SEARCH) entries(?! USING (COVERING INDEX entries_(listed|of|to_review)|INTEGER PRIMARY KEY))"
+)
+
+
+@pytest.mark.parametrize("what", NARROWED)
+async def test_answers_are_listed_and_counted_in_an_index_and_only_the_texts_that_are_shown_are_read(
+    db: Database, what: str
+):
+    async def browse(session: Any) -> None:
+        await entries.used_last(session, "T1", limit=10, skip=20, among=NARROWED[what])
+        await entries.count(session, "T1", among=NARROWED[what])
+        await entries.kept(session, "T1", today=NOW.date())
+        await entries.owners(session, "T1")
+
+    plan = await plan_of(db, browse)
+
+    assert [line for line in plan.splitlines() if TEXTS_READ.search(line)] == [], plan
+    assert plan.count("COVERING INDEX entries_") == 4, plan
+    assert plan.count("INTEGER PRIMARY KEY") == 1, plan

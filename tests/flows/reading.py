@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import Audit, Contribution, Draft, Due, Entry, Outbox, Question, Signature
-from bot.lifecycle import CLOSED, Stage
+from bot.lifecycle import CLOSED, LEADING, Stage
 from tests.flows.playing import World
 
 
@@ -19,6 +20,11 @@ async def newest(world: World) -> Question:
         found = await session.scalar(select(Question).order_by(Question.id.desc()).limit(1))
         assert found is not None, "no question is stored"
         return found
+
+
+async def question_rows(world: World) -> Sequence[Question]:
+    async with world.bot.db.snapshot() as session:
+        return (await session.scalars(select(Question).order_by(Question.id))).all()
 
 
 async def entries(world: World) -> Sequence[Entry]:
@@ -56,6 +62,7 @@ async def broken_promises(world: World) -> list[str]:
                 select(Due).where(Due.question_id == question.id, Due.kind == "clock", Due.done_at.is_(None))
             )
             number = len(clocks.all())
+            wrong += await _wrongly_joined(session, question)
             if question.stage in CLOSED:
                 wrong += [f"{question.id} is closed and has a holder or clock"] if number or question.holder else []
             elif number != 1 or not question.holder:
@@ -65,3 +72,14 @@ async def broken_promises(world: World) -> list[str]:
         audit = await session.scalars(select(Audit).where(Audit.workspace == ""))
         wrong += [f"audit row {row.id} has no workspace" for row in audit]
     return wrong
+
+
+async def _wrongly_joined(session: AsyncSession, question: Question) -> list[str]:
+    """Whoever waits for another question waits for an open one of this workspace that waits for none itself."""
+    if question.stage is not Stage.JOINED:
+        known = question.joined is None or question.stage is Stage.PUBLISHED
+        return [] if known else [f"{question.id} ({question.stage}) still belongs to {question.joined}"]
+    lead = await session.scalar(select(Question).where(Question.id == question.joined))
+    if lead is None or lead.workspace != question.workspace or lead.stage not in LEADING:
+        return [f"{question.id} waits for {question.joined}, which is {lead and lead.stage}"]
+    return []

@@ -128,6 +128,7 @@ async def test_a_reopened_answer_is_not_offered_until_it_is_signed_again(world: 
     await world.sam.asks(AGAIN)
 
     assert "We answered this before" not in world.sam.window["title"]["text"]
+    await world.sam.chooses("Ask Lena Ortiz")  # nor need one wait for the question that is open again
     assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
 
 

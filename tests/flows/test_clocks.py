@@ -135,6 +135,7 @@ async def test_many_pings_that_do_not_arrive_are_told_to_the_duty_person_in_one_
     world.sandbox.troubles.set({"answer_500": 500, "method": "chat.postMessage"})
     for number in range(12):
         await world.maya.asks(f"{COLD} I am visitor number {number}.")
+        await world.maya.closes()  # where it is offered to wait for one of the others, too
 
     for _ in range(4):
         await world.moves("25 seconds")

@@ -202,6 +202,31 @@ async def test_a_recall_stops_offers_brings_back_what_is_signed_and_tells_everyb
     assert "wash your hands" not in "\n".join(texts(world.tom.window["blocks"]))
 
 
+async def test_an_expired_answer_that_is_signed_again_as_it_was_is_offered_as_before(world: World) -> None:
+    await world.published(FIRST)
+    today = keeping.clock.now().date()
+    await change(world, review_on=today - timedelta(days=1), asked=1, asked_at=keeping.clock.now())
+    await world.maya.asks(AGAIN)
+    await world.maya.chooses("Adapt")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    [entry] = await entries(world)
+    assert (entry.used, entry.asked, entry.asked_at) == (2, 0, None)
+    assert entry.review_on > today + timedelta(days=170)
+    assert len(await rows(world, Version)) == 1
+    await world.maya.asks(f"{AGAIN} Really?")
+    await world.maya.chooses("Use this answer as it stands")
+    before = entry.review_on
+    await change(world, review_on=before - timedelta(days=90))
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    [entry] = await entries(world)
+    assert (entry.used, entry.review_on) == (3, before - timedelta(days=90)), "a reuse is no review"
+
+
 async def test_what_was_recalled_stays_so_when_it_was_posted_in_the_same_moment(world: World) -> None:
     await world.published(FIRST)
     await world.sam.asks(AGAIN)

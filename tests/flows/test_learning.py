@@ -83,5 +83,5 @@ async def test_what_is_learned_is_shown_saved_used_and_forgotten(world: World, d
     assert (await newest(world)).draft == "You can visit the ward after 48 hours without symptoms."
 
     await shell("trimming", "tune", "--reset", **environment)
-    await world.drafted("May I visit the ward if I had a cold?", VISITS)
+    await world.drafted("Who is let in to visit a patient on the ward?", VISITS)
     assert (await newest(world)).draft.endswith("at all times.")

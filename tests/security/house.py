@@ -159,10 +159,11 @@ class House:
         body = {"type": "message_action", "callback_id": callback, "message": message, "channel": {"id": DESK}}
         return await self.send({**body, **self.who(user, team)})
 
-    async def suggest(self, action: str, query: str, *, user: str, team: str = HOME) -> Answer:
-        return await self.send(
-            {"type": "block_suggestion", **self.who(user, team), "action_id": action, "value": query}
-        )
+    async def suggest(
+        self, action: str, query: str, *, user: str, team: str = HOME, view: Json | None = None
+    ) -> Answer:
+        body = {"type": "block_suggestion", **self.who(user, team), "action_id": action, "value": query}
+        return await self.send(body | ({"view": view} if view else {}))
 
     async def event(self, said: Json, *, team: str = HOME) -> Answer:
         number = next(self.numbers)

@@ -78,6 +78,15 @@ async def _asking_back(house: House) -> None:
     await house.submit("ask_back", {"words": "How big is it?"}, {"question": 1, "revision": 0}, user=LENA)
 
 
+async def _joined(house: House) -> None:
+    """Fay asks another one, and merges the first with that."""
+    await _asked(house)
+    await house.command("ask", "Do cats bite visitors?", user=FAY)
+    await house.click("ask_anyway", "2:0", user=FAY)
+    target = {"type": "external_select", "selected_option": {"value": "2"}}
+    await house.submit("merge", {"merge_target": target}, {"question": 1, "revision": 0}, user=FAY)
+
+
 async def _drafted(house: House) -> None:
     await _answering(house)
     await _write(house, LENA, "6.1", "Yes, dogs may come.")
@@ -106,6 +115,7 @@ async def _withdrawn(house: House) -> None:
 
 WAYS: dict[Stage, Callable[[House], Awaitable[None]]] = {
     Stage.CHOOSING: choosing,
+    Stage.JOINED: _joined,
     Stage.AWAITING_EXPERT: _expert_wanted,
     Stage.AWAITING_ACKNOWLEDGEMENT: _asked,
     Stage.AWAITING_ANSWER: _answering,

@@ -11,9 +11,9 @@ import pytest
 from bot.db import organisations
 from bot.handlers import TABLES
 from bot.lifecycle import Stage
+from tests.security.acts import ACTS, WINDOWS, WITHOUT_QUESTION, acts
 from tests.security.house import DESK, HOME, OUTSIDERS, ROLES, House
 from tests.security.stages import BESIDE, CANARY, revision
-from tests.security.test_permissions import ACTS, WINDOWS, acts
 
 NO_IDS = ["", "0", "2", "-1", "1.0", "1e3", "abc", "²", "١", " 1", "None", str(2**31), str(2**63), "9" * 5000, "[]"]
 NO_METADATA = [
@@ -24,22 +24,7 @@ NO_METADATA = [
     '{"question": ' + "9" * 5000 + "}",
     '{"question": "\\u0000\\ud800"}',
 ]
-NAMES_A_QUESTION = [
-    name
-    for name in TABLES["block_actions"]
-    if name
-    not in (
-        "new_question",
-        "find_answer",
-        "search",
-        "home_more",
-        "open_post",
-        "open_card",
-        "words",
-        "is_no_answer",
-        "entry_words",
-    )
-]
+NAMES_A_QUESTION = [name for name in TABLES["block_actions"] if name not in WITHOUT_QUESTION | {"words", "entry_words"}]
 WITH_REVISION = ("edit_draft",)  # of the windows
 
 

@@ -1,7 +1,7 @@
 """Who may press what, in which stage: every cell of the table, done for real."""
 
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 
 from bot.db import organisations
-from bot.handlers import TABLES
 from bot.lifecycle import SIGNED, Stage
-from bot.slack.door import Answer
 from bot.workflows.permits import PERMITS, Who
-from tests.security.house import AWAY, DESK, HOME, OUTSIDERS, ROLES, House, organisation
-from tests.security.stages import BESIDE, CANARY, revision
+from tests.security.acts import CHANGES_NOTHING, PREPARED, WITHOUT_QUESTION, Act, acts, click
+from tests.security.house import AWAY, HOME, OUTSIDERS, ROLES, House, organisation
+from tests.security.stages import CANARY
 
 PARTS = {
     "forwarder": {Who.COMMS, Who.FORWARDER},
@@ -29,130 +28,7 @@ PARTS = {
     "quality control": {Who.APPROVER, Who.COMMS},
     "duty person": {Who.COMMS, Who.DUTY},
 }
-ENTRY = 1
-ENTRY_BUTTONS = ("view", "right", "update", "retire", "restore", "recall")
 STATES: dict[Path, dict[str, list[tuple[Any, ...]]]] = {}  # before anything was pressed
-Act = Callable[[House, str, str], Awaitable[Answer]]
-
-
-def click(action: str, more: str = "") -> Act:
-    async def act(house: House, user: str, team: str) -> Answer:
-        return await house.click(action, f"1:{await revision(house)}{more}", user=user, team=team)
-
-    return act
-
-
-def submit(callback: str, kind: str = "view_submission", stored: bool = True, /, **fields: object) -> Act:
-    async def act(house: House, user: str, team: str) -> Answer:
-        kept = {"question": 1, "revision": await revision(house)} if stored else {}
-        return await house.submit(callback, fields, kept, user=user, team=team, kind=kind)
-
-    return act
-
-
-async def search(house: House, user: str, team: str) -> Answer:
-    return await house.click(
-        "search", "parrot", user=user, team=team, view=house.view("answers", {"search": "parrot"}, {})
-    )
-
-
-async def type_words(house: House, user: str, team: str) -> Answer:
-    view = house.view("edit_draft", {"words": "Dogs may come"}, {"question": 1, "revision": 1})
-    return await house.click("words", "Dogs may come", user=user, team=team, view=view)
-
-
-async def shortcut(house: House, user: str, team: str) -> Answer:
-    return await house.shortcut(
-        "ask_expert", {"type": "message", "ts": "3.3", "text": "Is it safe?"}, user=user, team=team
-    )
-
-
-async def type_update(house: House, user: str, team: str) -> Answer:
-    view = house.view("entry_update", {"entry_words": "No parrots"}, {"entry": ENTRY})
-    return await house.click("entry_words", "No parrots", user=user, team=team, view=view)
-
-
-def entry_click(action: str, more: str = "") -> Act:
-    async def act(house: House, user: str, team: str) -> Answer:
-        return await house.click(action, f"{ENTRY}{more}", user=user, team=team)
-
-    return act
-
-
-def entry_submit(callback: str, **fields: object) -> Act:
-    async def act(house: House, user: str, team: str) -> Answer:
-        return await house.submit(callback, fields, {"entry": ENTRY, "version": 1}, user=user, team=team)
-
-    return act
-
-
-def option(value: str) -> dict[str, object]:
-    return {"type": "static_select", "selected_option": {"value": value}}
-
-
-ACTS: dict[str, Act] = {
-    "ask": lambda house, user, team: house.command("ask", "Is it safe to visit?", user=user, team=team),
-    "answers": lambda house, user, team: house.command("answers", "parrot", user=user, team=team),
-    "ask_expert": shortcut,
-    "intake": submit("intake", "view_submission", False, text="Is it safe to visit?", account=option("main")),
-    "intake_stored": submit("intake", text="May I bring a dog?", account=option("main")),
-    "intake_closed": submit("intake", "view_closed"),
-    "choosing_closed": submit("choosing", "view_closed"),
-    "choosing": submit("choosing", choice=option("ask")),
-    "account": lambda house, user, team: house.suggest("account", "", user=user, team=team),
-    "topic": lambda house, user, team: house.suggest("topic", "", user=user, team=team),
-    "words": type_words,
-    "search": search,
-    "entry_words": type_update,
-    "entry_uses": entry_click("entry_uses", ":0"),
-    "entry_version": entry_click("entry_version", ":1"),
-    **{f"entry_{name}": entry_click(f"entry_{name}") for name in ENTRY_BUTTONS},
-    "use_other": click("use_other", ":0"),
-    "use_entry": click("use_entry", f":{ENTRY}"),
-    "adapt_entry": click("adapt_entry", f":{ENTRY}"),
-    "pass_to": click("pass_to", ":U0TOM"),
-    "is_answer": click("is_answer", f":{DESK}:{BESIDE}"),
-    "is_no_answer": click("is_no_answer", f":{DESK}:{BESIDE}"),
-}
-WINDOWS: dict[str, Act] = {
-    "answers": submit("answers", search="parrot"),
-    "amend": submit("amend", text="May a cat come to visit?", account=option("main"), topic=option("visits")),
-    "pass_on": submit("pass_on", user=option("U0TOM"), note="Tom knows"),
-    "ask_back": submit("ask_back", words="Which ward?"),
-    "inform": submit("inform", words="Ward nine."),
-    "assign": submit("assign", user=option("U0TOM")),
-    "edit_draft": submit("edit_draft", words="Dogs are welcome on a lead."),
-    "send_back": submit("send_back", words="Too short"),
-    "add_link": submit("add_link", link="https://x.example/1"),
-    "withdraw": submit("withdraw", words="Not needed"),
-    "reopen": submit("reopen", words="It is wrong"),
-    "entry_update": entry_submit("entry_update", entry_words="Parrots may come on Sundays.", note="New rule"),
-    "entry_recall": entry_submit("entry_recall", words="Parrots are welcome now"),
-}
-WITHOUT_QUESTION = {
-    *("ask", "answers", "ask_expert", "new_question", "intake", "account", "topic", "find_answer", "search"),
-    *("home_more", "open_post", "open_card", "is_no_answer"),
-}
-PREPARED = {
-    "right_without": "UPDATE questions SET omissions = '[\"A limit is left out.\"]'",  # else it is no question
-    "entry_restore": "UPDATE entries SET status = 'retired' WHERE id = 1",
-    "entry_version": 'INSERT INTO versions (id, workspace, entry_id, number, short, "full", expert, approver, why, at) '
-    "VALUES (99, 'T0HOME', 1, 1, 'Parrots may fly.', 'Parrots may fly.', 'U0LENA', 'U0AGNES', 'first', '2026-01-01')",
-}
-CHANGES_NOTHING = {"open_post", "open_card"}  # Slack opens the page; we are only told
-
-
-def acts() -> Iterator[tuple[str, Act]]:
-    """Every way to act: the permit's name, and how to do it."""
-    for kind, table in TABLES.items():
-        for name in table:
-            if kind == "view_closed":
-                yield f"{name}_closed", ACTS[f"{name}_closed"]
-            elif kind == "view_submission":
-                yield name, WINDOWS.get(name) or ACTS[name]
-            elif kind != "event":
-                yield name, ACTS.get(name) or click(name)
-    yield "intake_stored", ACTS["intake_stored"]
 
 
 @dataclass
@@ -206,7 +82,7 @@ class Cell:
     def _denied(self, house: House, told: list[str]) -> list[str]:
         """Kindly, to the person alone, without a word of the question; and written down."""
         found = ["a window was shown"] if house.slack.shown else []
-        if self.name in ("account", "topic"):
+        if '"options"' in told[0]:
             return found + ([] if '"options": []' in told[0] else ["options were shown"])
         if (self.name, self.role) == ("can_answer", "expert"):
             return found  # a double click: the question is theirs already

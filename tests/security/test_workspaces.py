@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, db
 from bot.db import questions
 from bot.db.models import Question
+from bot.db.narrowing import ALL
 from bot.handlers import TABLES
 from bot.lifecycle import Refused, Stage
+from tests.security.acts import ENTRY, acts
 from tests.security.house import AWAY, DESK, HOME, House
 from tests.security.stages import BESIDE, CANARY, LENA
-from tests.security.test_permissions import ENTRY, acts
 
 NAMES = ("workspace", "team", "workspaces", "teams", "of")
 WITHOUT_WORKSPACE = {
@@ -94,6 +95,8 @@ VALUES: dict[str, Any] = {
     "desk": None,
     "text": f"May a parrot fly on the ward? {CANARY}",
     "early": False,
+    "among": ALL,
+    "skip": 0,
     "terms": ["parrot", "dog", "ward"],
     "by": clock.now().replace(year=2999),
     "since": clock.now().replace(year=2000),

@@ -177,6 +177,28 @@ async def ask(world: QuickWorld, question: Question) -> None:
     await close_all(world, question.forwarder)
 
 
+async def merge(world: QuickWorld, question: Question) -> None:
+    """With another one, which is asked first."""
+    await world.priya.types(f"/ask {MOON}", channel="general")
+    await close_all(world, "U0PRIYA")
+    await on(world, question, "U0SAM", "merge")
+    if world.sam.windows and world.sam.window["callback_id"] == "merge":
+        window = world.sam.window["id"]
+        found = await world.sam.act("suggest", view_id=window, action_id="merge_target", query="")
+        if found["options"]:
+            await world.sam.fills(merge_target=found["options"][0]["value"])
+
+
+async def split(world: QuickWorld, question: Question) -> None:
+    await on(world, question, question.forwarder, "split")
+
+
+async def publish_lead(world: QuickWorld, question: Question) -> None:
+    """The question that this one waits for is posted."""
+    await press(world, "U0MAYA", "posted", f"{question.joined or question.id}:{1}")
+    await close_all(world, "U0MAYA")
+
+
 async def close_all(world: QuickWorld, user: str) -> None:
     while world.person(user).windows:
         await world.person(user).closes()
@@ -217,6 +239,9 @@ DO: dict[Move, Doing] = {
     Move.ADAPT_ENTRY: adapt,
     Move.SUGGEST: suggest,
     Move.ASK: ask,
+    Move.JOIN: ask,
+    Move.MERGE: merge,
+    Move.SPLIT: split,
     Move.RUN_OUT: run_out,
     Move.ESCALATE: wait,
     Move.ASSIGN: assign,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db.models import Audit, Contribution, Draft, Due, Entry, Outbox, Question, Signature
-from bot.lifecycle import CLOSED, MOVES, Move, Stage
+from bot.lifecycle import CLOSED, LEADING, MOVES, Move, Stage
 from bot.slack import reconcile
 from bot.workflows.moving import text_hash
 from tests.stateful.quick import QuickWorld
@@ -41,6 +41,7 @@ async def broken(world: QuickWorld) -> list[str]:
         signatures = [row for row in signed if row.question_id == of]
         wrong += [f"question {of} ({question.stage}): {what}" for what in _signatures(question, signatures, rows)]
         wrong += [f"question {of}: {what}" for what in _answers(question, rows, entries)]
+        wrong += [f"question {of} ({question.stage}): {what}" for what in _together(question, asked)]
     return wrong
 
 
@@ -57,10 +58,23 @@ def _holder_and_clocks(question: Question, dues: Sequence[Due]) -> Iterator[str]
         yield f"{len(stage)} clocks of the stage run"
     if any(due.due_at > clock.now() + LONGEST for due in stage):
         yield "its clock rings too late"
+    if question.stage is Stage.JOINED:
+        if promise:
+            yield "the clock of the promise runs beside its lead's"
+        return
     if len(promise) > 1 or (promise and question.paused_at):
         yield f"{len(promise)} clocks of the promise run (paused: {question.paused_at})"
     if not promise and not question.paused_at:
         yield "the clock of the promise has stopped"
+
+
+def _together(question: Question, asked: Sequence[Question]) -> Iterator[str]:
+    """Whoever waits for another question waits for an open one that waits for none itself."""
+    lead = next((each for each in asked if each.id == question.joined), None)
+    if question.stage is Stage.JOINED and (lead is None or lead.stage not in LEADING):
+        yield f"it waits for {question.joined}, which is {lead and lead.stage}"
+    if question.joined is not None and question.stage not in (Stage.JOINED, Stage.PUBLISHED):
+        yield f"it still belongs to {question.joined}"
 
 
 def _fold(question: Question, rows: Sequence[Audit]) -> Iterator[str]:

@@ -22,8 +22,10 @@ from tests.stateful.acts import (
     fill,
     on,
     publish,
+    publish_lead,
     run_out,
     sign_off,
+    split,
     suggest,
     use,
     wait,
@@ -98,8 +100,52 @@ async def suggested(world: QuickWorld) -> None:
     await world.maya.types("/ask")
 
 
+async def asked_again(world: QuickWorld) -> None:
+    """Choosing, while the same words are with an expert already."""
+    await awaiting_acknowledgement(world)
+    await world.sam.types(f"/ask {COLD}")
+
+
+async def joined(world: QuickWorld) -> None:
+    await asked_again(world)
+    await world.sam.closes()
+
+
+async def joined_where_nobody_knows(world: QuickWorld) -> None:
+    await unknown(world)
+    await world.maya.closes()
+    await world.sam.types(f"/ask {MOON}")
+    await world.sam.closes()
+
+
+async def joined_when_approved(world: QuickWorld) -> None:
+    await awaiting_publication(world)
+    await world.sam.types(f"/ask {COLD}")
+    await world.sam.closes()
+
+
+async def joined_for_another_account(world: QuickWorld) -> None:
+    await awaiting_publication(world)
+    await world.sam.asks(COLD, account="sky")
+
+
+async def joined_for_a_shorter_account(world: QuickWorld) -> None:
+    await world.maya.asks(COLD, account="sky")
+    await world.lena.replies(LONG)
+    await world.moves("15 seconds")
+    await sign_off(world, await newest(world))
+    await approve(world, await newest(world))
+    await world.sam.asks(COLD)
+
+
+LONG = (
+    "Yes, you can visit the ward if your cold is over, but please wait until you have had no fever and no cough for at "
+    "least 48 hours, because patients on the ward can become seriously ill."
+)
+
 REACH: dict[Stage, Callable[[QuickWorld], Awaitable[None]]] = {
     Stage.CHOOSING: choosing,
+    Stage.JOINED: joined,
     Stage.AWAITING_EXPERT: awaiting_expert,
     Stage.AWAITING_ACKNOWLEDGEMENT: awaiting_acknowledgement,
     Stage.AWAITING_ANSWER: awaiting_answer,
@@ -139,12 +185,17 @@ SPECIAL: dict[tuple[Stage, Move], tuple[Callable[[QuickWorld], Awaitable[None]],
     (Stage.CHOOSING, Move.ADAPT_ENTRY): (offered, adapt),
     (Stage.CHOOSING, Move.SUGGEST): (suggested, suggest),
     (Stage.CHOOSING, Move.RUN_OUT): (unknown, ask),
+    (Stage.CHOOSING, Move.JOIN): (asked_again, ask),
+    (Stage.JOINED, Move.RUN_OUT): (joined_where_nobody_knows, split),
+    (Stage.JOINED, Move.PUBLISH): (joined_when_approved, publish_lead),
+    (Stage.JOINED, Move.USE_ENTRY): (joined_for_another_account, publish_lead),
+    (Stage.JOINED, Move.ADAPT_ENTRY): (joined_for_a_shorter_account, publish_lead),
     (Stage.AWAITING_ANSWER, Move.RUN_OUT): (taken_by_the_last, run_out),
     (Stage.AWAITING_SIGN_OFF, Move.RUN_OUT): (drafted_by_the_last, run_out),
 }
 
 
-SILENT = (Move.RUN_OUT, Move.ESCALATE)
+SILENT = (Move.RUN_OUT, Move.ESCALATE, Move.MERGE)  # no way on: another question, or another person, comes next
 
 
 def way(stage: Stage, wanted: set[tuple[Stage, Move]]) -> list[Move]:

@@ -73,6 +73,7 @@ def test_every_open_stage_has_rungs_each_later_than_the_one_below(stage: Stage, 
     ("stage", "expected"),
     [
         (Stage.CHOOSING, [(2, Call.ASK)]),
+        (Stage.JOINED, [(45, Call.STILL_WAITING)]),
         (Stage.AWAITING_EXPERT, [(0, Call.DUTY), (5, Call.DUTY)]),
         (Stage.AWAITING_ACKNOWLEDGEMENT, [(2, Call.REMIND), (5, Call.NEXT_EXPERT)]),
         (Stage.AWAITING_ANSWER, [(8, Call.REMIND), (15, Call.NEXT_EXPERT)]),

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from bot import lifecycle
-from bot.lifecycle import CLOSED, MOVES, OPEN, SIGNED, WITH_EXPERT, Move, Refused, Stage, advance
+from bot.lifecycle import CLOSED, LEADING, MOVES, OPEN, SIGNED, WITH_EXPERT, Move, Refused, Stage, advance
 
 EVERY_PAIR = list(product(Stage, Move))
 
@@ -19,6 +19,14 @@ DESIGN = {
         "suggest a text": "awaiting sign-off",
         "ask an expert": "awaiting acknowledgement",
         "run out of experts": "awaiting an expert",
+        "wait for the same answer": "answered together with another",
+    },
+    "answered together with another": {
+        "split off": "awaiting acknowledgement",
+        "run out of experts": "awaiting an expert",
+        "publish": "published",
+        "use an earlier answer": "awaiting approval",
+        "adapt an earlier answer": "awaiting sign-off",
     },
     "awaiting an expert": {
         "assign an expert": "awaiting acknowledgement",
@@ -90,6 +98,8 @@ def test_the_table_is_the_designs():
         written[stage, Move.REASSIGN] = Stage.AWAITING_ACKNOWLEDGEMENT
         written[stage, Move.AMEND] = stage
     del written[Stage.AWAITING_EXPERT, Move.REASSIGN]  # there it is called ASSIGN
+    del written[Stage.JOINED, Move.REASSIGN]  # there SPLIT comes first
+    written |= {(stage, Move.MERGE): Stage.JOINED for stage in OPEN if stage not in (Stage.CHOOSING, Stage.JOINED)}
     written[Stage.AWAITING_APPROVAL, Move.AMEND] = Stage.AWAITING_SIGN_OFF
     written[Stage.AWAITING_PUBLICATION, Move.AMEND] = Stage.AWAITING_SIGN_OFF
 
@@ -115,7 +125,7 @@ def test_every_move_from_every_stage_leads_on_or_is_refused_in_a_sentence(stage:
 @pytest.mark.parametrize("stage", OPEN)
 def test_from_every_open_stage_a_question_can_be_withdrawn_reassigned_and_amended(stage: Stage):
     assert advance(stage, Move.WITHDRAW) is Stage.WITHDRAWN
-    naming = Move.ASSIGN if stage is Stage.AWAITING_EXPERT else Move.REASSIGN
+    naming = {Stage.AWAITING_EXPERT: Move.ASSIGN, Stage.JOINED: Move.SPLIT}.get(stage, Move.REASSIGN)
     assert advance(stage, naming) is Stage.AWAITING_ACKNOWLEDGEMENT
     assert advance(stage, Move.AMEND) in (stage, Stage.AWAITING_SIGN_OFF)
 
@@ -133,8 +143,9 @@ def test_every_move_is_used():
     assert {move for _, move in MOVES} == set(Move)
 
 
-def test_only_publishing_publishes_and_only_from_an_approved_or_withdrawn_question():
+def test_only_publishing_publishes_and_only_from_an_approved_or_withdrawn_question_or_with_another():
     assert leading_to(Stage.PUBLISHED) == {
+        (Stage.JOINED, Move.PUBLISH),
         (Stage.AWAITING_PUBLICATION, Move.PUBLISH),
         (Stage.WITHDRAWN, Move.PUBLISH),
     }
@@ -147,7 +158,8 @@ def test_only_an_approval_leads_to_publication():
 def test_only_a_signature_leads_to_approval():
     arriving = {pair for pair in leading_to(Stage.AWAITING_APPROVAL) if pair[0] is not Stage.AWAITING_APPROVAL}
 
-    assert arriving == {(Stage.AWAITING_SIGN_OFF, Move.SIGN_OFF), (Stage.CHOOSING, Move.USE_ENTRY)}
+    reused = {(stage, Move.USE_ENTRY) for stage in (Stage.CHOOSING, Stage.JOINED)}
+    assert arriving == {(Stage.AWAITING_SIGN_OFF, Move.SIGN_OFF), *reused}
 
 
 @pytest.mark.parametrize("stage", sorted(SIGNED))
@@ -163,7 +175,7 @@ def test_only_withdrawing_withdraws():
 def test_nobody_who_must_do_something_is_skipped_when_an_answer_comes():
     answering = {stage for stage, move in MOVES if move is Move.CONTRIBUTE}
 
-    assert answering == set(OPEN) - {Stage.CHOOSING}
+    assert answering == set(OPEN) - {Stage.CHOOSING, Stage.JOINED} == set(LEADING)
     assert all(MOVES[stage, Move.CONTRIBUTE] is Stage.AWAITING_SIGN_OFF for stage in answering)
 
 

@@ -162,6 +162,7 @@ async def test_what_was_kept_before_has_an_owner_a_version_its_uses_and_a_day_of
     async with empty.engine.begin() as connection:
         await connection.run_sync(upgraded, "0012")
         await connection.execute(text(KEPT), {"here": HERE})
+        await connection.execute(text(KEPT.replace("(7,", "(8,")), {"here": HERE})
         await connection.execute(
             text(
                 "INSERT INTO workspaces (id, name, url, bot_user, parked_why, organisation) "
@@ -177,11 +178,14 @@ async def test_what_was_kept_before_has_an_owner_a_version_its_uses_and_a_day_of
         entry = await session.get_one(Entry, 7)
         version, use = await session.get_one(Version, 1), await session.get_one(Use, 1)
         due = await session.scalar(select(Due).where(Due.key == f"reviews:{HERE}"))
-    assert (entry.owner, entry.version) == ("U0LENA", 1)
+        refs = set(await session.scalars(select(Entry.ref)))
+    assert (entry.owner, entry.version, entry.signed) == ("U0LENA", 1, True)
     assert (version.short, version.expert, version.approver, version.why) == ("Boil it.", "U0LENA", "U0MAYA", "first")
     assert (use.entry_id, use.account, use.by, use.link) == (7, "main", "U0SAM", "https://x.example/1")
     assert due is not None
     assert due.done_at is None
+    assert len(refs) == 2, "each has a name of its own for files"
+    assert {len(ref) for ref in refs} == {32}
 
 
 def _published_question(connection: Connection) -> Any:

@@ -231,8 +231,7 @@ async def test_a_duty_person_who_left_stops_the_import(settings: Settings, slack
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("entries.csv", "I read organisation files, which end in .yaml or .yml"),
-        ("org", "I read organisation files"),
+        ("entries.csv", "can't be read: No such file"),
         ("missing.yaml", "can't be read: No such file"),
         ("folder.yaml", "can't be read: Is a directory"),
     ],

@@ -2,16 +2,17 @@
 
 import argparse
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.cli import search
 from bot.db import entries, organisations
 from bot.db.engine import Database
-from bot.db.models import Person, Workspace
+from bot.db.models import Entry, Person, Workspace
 from bot.settings import Settings
 from tests.db.knowledge import ELSEWHERE, HERE, keep
 
@@ -119,3 +120,31 @@ async def test_as_many_as_asked_for_are_shown_and_at_least_one_must_be(knowledge
     assert len(json.loads(capsys.readouterr().out)) == 3
     with pytest.raises(SystemExit):
         await find(knowledge, "water", "--limit", "0")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (["--due"], ["Old?"]),
+        (["--topic", "water", "--account", "main"], ["Is the tap water safe?"]),
+        (["--owner", "U0TOM"], ["Old?"]),
+        (["--never-reused"], ["Old?"]),
+        (["--unused-days", "30"], ["Old?"]),
+        (["--retired"], ["May I visit the ward?"]),
+        (["safe", "--topic", "water"], ["Is the tap water safe?"]),
+        (["safe", "--topic", "other"], []),
+        ([], ["Is the tap water safe?", "Old?"]),
+    ],
+)
+async def test_the_same_can_be_asked_for_as_in_slack(
+    knowledge: str, capsys: Any, arguments: list[str], found: list[str]
+):
+    db = Database(made(knowledge).database)
+    async with db.transaction() as session:
+        await session.execute(update(Entry).values(topic="water", used=2))
+        old: dict[str, Any] = {"owner": "U0TOM", "review_on": date(2020, 1, 1), "account": "other"}
+        await keep(session, "Old?", used_at=datetime(2020, 1, 1, tzinfo=UTC), **old)
+    await db.close()
+
+    assert await find(knowledge, *arguments, "--json") == (0 if found else 1)
+    assert [row["question"] for row in json.loads(capsys.readouterr().out)] == found

@@ -15,8 +15,10 @@ const PLACES = {
   published: [0, 6],
   "awaiting an expert": [1, 0.5],
   "awaiting the asker": [1, 2.5],
+  "answered together with another": [1, 4],
   withdrawn: [1, 5.5],
 };
+const SHORT = { "answered together with another": "with another" };
 
 const columnOf = (stage) => COLUMNS[PLACES[stage][0]];
 const left = (stage) => columnOf(stage).x;
@@ -32,7 +34,7 @@ export function stages(moves, current) {
     pairs.set(key, { from, to, moves: [...(pairs.get(key)?.moves ?? []), move] });
   }
   const lines = [...pairs.values()].sort((one, other) => (one.from === current) - (other.from === current));
-  const anywhere = ["reassign", "amend"];
+  const anywhere = ["reassign", "amend", "merge with another"];
   const everywhere = ({ to, moves: names }) => to === "withdrawn" || names.every((name) => anywhere.includes(name));
   const drawn = lines.filter((line) => line.from === current || !everywhere(line));
   return [
@@ -52,7 +54,7 @@ export function stages(moves, current) {
 function node(stage, on) {
   return svg("g", { class: on ? "stage on" : "stage", transform: `translate(${left(stage)} ${y(stage)})` },
     svg("rect", { width: columnOf(stage).width, height: HEIGHT, rx: 8 }),
-    svg("text", { x: columnOf(stage).width / 2, y: HEIGHT / 2 + 4, "text-anchor": "middle" }, stage));
+    svg("text", { x: columnOf(stage).width / 2, y: HEIGHT / 2 + 4, "text-anchor": "middle" }, SHORT[stage] ?? stage));
 }
 
 /** Straight down to a neighbour, a bow to the left where stages are passed over or gone back to, else across. */

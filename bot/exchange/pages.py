@@ -1,0 +1,156 @@
+"""Answers of an FAQ page that says what it holds in the words of schema.org: JSON-LD, microdata or RDFa.
+
+https://schema.org/FAQPage: a Question has a name and an acceptedAnswer, an Answer with a text.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from bot.exchange.markup import LARGEST, Element, plain, readable, tree
+from bot.exchange.results import Line, Problem, Read
+
+DEEPEST = 60
+NOTHING = (
+    "The page marks no questions and answers (schema.org FAQPage, as JSON-LD, microdata or RDFa). "
+    "Copy them into a table with the columns question and answer."
+)
+# An attribute that says of what type an element is, and one that says which property of the one around it.
+WAYS = (("itemtype", "itemprop"), ("typeof", "property"))
+
+
+def read(text: str) -> Read:
+    """Every question of the page with its answer; said twice in two ways, it counts once."""
+    found = Read("a page with questions and answers")
+    if len(text) > LARGEST:
+        found.problems.append(
+            Problem(1, f"The page is larger than {LARGEST // 2**20} MB. Please save it without pictures.")
+        )
+        return found
+    page = tree(text)
+    base = _base(page)
+    known: set[tuple[str, str]] = set()
+    for number, question, answer in [*_in_scripts(page, base, found), *_in_elements(page, base)]:
+        if not question or not answer:
+            what = "It has no question." if not question else f"“{question[:60]}” has no answer."
+            found.problems.append(Problem(number, what))
+        elif (question, answer) not in known:
+            known.add((question, answer))
+            found.lines.append(Line(number, {"question": question, "full": answer}))
+    if not found.lines and not found.problems:
+        found.problems.append(Problem(1, NOTHING))
+    return found
+
+
+def _base(page: Element) -> str:
+    """The page's own address, where it says so: links that begin in the middle go on from there."""
+    for element in page.every():
+        marks = element.attributes
+        if element.name == "base" and marks.get("href", "").startswith("http"):
+            return marks["href"]
+        if element.name == "link" and marks.get("rel", "").lower() == "canonical":
+            return marks.get("href", "")
+    return ""
+
+
+# -- JSON-LD
+
+
+def _in_scripts(page: Element, base: str, found: Read) -> Iterator[tuple[int, str, str]]:
+    for script in page.every():
+        kind = script.attributes.get("type", "").partition(";")[0].strip().lower()
+        if script.name != "script" or kind != "application/ld+json":
+            continue
+        try:
+            said = json.loads(script.raw.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
+        except (ValueError, RecursionError) as error:
+            where = script.line + getattr(error, "lineno", 1) - 1
+            what = getattr(error, "msg", "too deep")
+            found.problems.append(
+                Problem(where, f"Its JSON-LD can't be read ({what}). Ask whoever looks after the page.")
+            )
+            continue
+        things = list(_things(said))
+        named = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str) and len(thing) > 1}
+        for thing in things:
+            if _is(thing, "Question"):
+                answers = [named.get(one.get("@id", ""), one) for one in _objects(thing.get("acceptedAnswer"))]
+                texts = [plain(_text(one.get("text")), base) for one in answers]
+                if texts or "acceptedAnswer" in thing or "name" in thing:
+                    name = plain(_text(thing.get("name")) or _text(thing.get("text")))
+                    yield script.line, _one_line(name), "\n".join(filter(None, texts))
+
+
+def _things(said: object) -> Iterator[dict[str, Any]]:
+    """Every object, however it is nested, in order."""
+    waiting: list[tuple[object, int]] = [(said, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+        inside = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+        if depth < DEEPEST:
+            waiting += [(each, depth + 1) for each in reversed(inside)]
+
+
+def _is(thing: dict[str, Any], wanted: str) -> bool:
+    types = thing.get("@type")
+    return any(_last(one) == wanted for one in (types if isinstance(types, list) else [types]) if isinstance(one, str))
+
+
+def _last(address: str) -> str:
+    return address.rstrip("/").rpartition("/")[2].rpartition("#")[2].rpartition(":")[2]
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    found = value if isinstance(value, list) else [value]
+    return [one if isinstance(one, dict) else {"text": one} for one in found if isinstance(one, dict | str)]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return next((text for each in value if (text := _text(each))), "")
+    if isinstance(value, dict):
+        return _text(value.get("@value"))
+    return value if isinstance(value, str) else ""
+
+
+# -- microdata and RDFa
+
+
+def _in_elements(page: Element, base: str) -> Iterator[tuple[int, str, str]]:
+    for element in page.every():
+        for type_, property_ in WAYS:
+            if _typed(element, type_, "Question"):
+                name = [_value(one, "") for one in _properties(element, type_, property_, "name")]
+                answers = [
+                    _value(text, base)
+                    for answer in _properties(element, type_, property_, "acceptedAnswer")
+                    for text in _properties(answer, type_, property_, "text") or [answer]
+                ]
+                yield element.line, _one_line(next(iter(name), "")), "\n".join(filter(None, answers))
+
+
+def _typed(element: Element, type_: str, wanted: str) -> bool:
+    return any(_last(one) == wanted for one in element.attributes.get(type_, "").split())
+
+
+def _properties(element: Element, type_: str, property_: str, wanted: str) -> list[Element]:
+    """The elements that say this of this thing, not of another inside it."""
+    found, waiting = [], [child for child in reversed(element.children) if isinstance(child, Element)]
+    while waiting:
+        inside = waiting.pop()
+        if any(_last(one) == wanted for one in inside.attributes.get(property_, "").split()):
+            found.append(inside)
+        elif type_ not in inside.attributes:
+            waiting += [child for child in reversed(inside.children) if isinstance(child, Element)]
+    return found
+
+
+def _value(element: Element, base: str) -> str:
+    said = element.attributes.get("content")
+    return plain(said, base) if said is not None else readable(element, base)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,42 @@
+"""What a file holds, and what of it can't be used."""
+
+from dataclasses import dataclass, field
+
+from bot.exchange.columns import Values
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer of a file; `values` holds only what the file says."""
+
+    number: int
+    values: Values
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """Why a line can't be used, and what to do; lines count from 1."""
+
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.what}"
+
+
+@dataclass
+class Read:
+    """What a file holds. `passed_over`: the names of columns that mean nothing here."""
+
+    kind: str
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+
+class Unreadable(Exception):
+    """Nothing of the file can be used."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem

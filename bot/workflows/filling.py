@@ -1,0 +1,158 @@
+"""What a line of a file leaves open is taken from the organisation file; and why a line can't be used."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock, retrieval, trimming
+from bot.db import entries, listing
+from bot.db.models import Entry
+from bot.exchange import Values
+from bot.organisation import Organisation
+from bot.workflows.keeping import REVIEW
+
+LONGEST = {"question": 3000, "short": 12_000, "full": 12_000}  # characters; what was exported may be longer
+TAKEN_OUT = "Or take the line out."
+
+
+@dataclass(frozen=True)
+class Given:
+    """What holds for the lines that don't say so themselves."""
+
+    expert: str = ""
+    approver: str = ""
+    account: str = ""
+    signed: bool = False
+
+
+@dataclass(frozen=True)
+class People:
+    here: frozenset[str]
+    gone: frozenset[str]
+
+    @classmethod
+    async def read(cls, session: AsyncSession, workspace: str, org: Organisation) -> "People":
+        rows = await listing.people(session, workspace)
+        here = {row.user for row in rows if not row.guest} | set(org.everyone())
+        return cls(frozenset(here), frozenset(row.user for row in rows if row.gone))
+
+
+def completed(org: Organisation, said: Values, given: Given) -> Values:
+    """A new entry: what the line doesn't say is taken from the organisation file, and from what was given for all."""
+    now, values = clock.now(), {name: value for name, value in said.items() if value != "" or said.get("ref")}
+    question = str(values.get("question", "")).strip() if not said.get("ref") else str(values.get("question", ""))
+    answer = str(values.get("full", values.get("short", "")))
+    account = org.account(account_of(org, str(values.get("account", given.account))))
+    guessed = org.guess_topic(question)
+    topic = org.topic(topic_of(org, str(values.get("topic", guessed.key if guessed else ""))))
+    review = timedelta(days=topic.review_days) if topic else REVIEW
+    usual: Values = {
+        "ref": "",
+        "status": entries.LIVE,
+        "signed": given.signed,
+        "short": answer,
+        "full": answer,
+        "account": given.account,
+        "network": account.network if account else "x",
+        "topic": topic.key if topic else "",
+        "department": topic.department if topic else (account.department or "") if account else "",
+        "expert": values.get("owner") or given.expert,
+        "approver": given.approver,
+        "owner": values.get("expert") or given.expert,
+        "version": 1,
+        "made_at": now,
+        "review_on": (now + review).date(),
+        "ended_by": "",
+        "ended_at": None,
+        "ended_why": "",
+        "used": 0,
+        "used_at": now,
+        "used_on": "",
+        "wordings": (question,),
+    }
+    whole = usual | values | {"question": question}
+    if not said.get("ref"):
+        whole["account"], whole["topic"] = account_of(org, str(whole["account"])), topic_of(org, str(whole["topic"]))
+        others = whole["wordings"] if isinstance(whole["wordings"], tuple) else ()
+        whole["wordings"] = tuple({retrieval.key(each): each for each in reversed((question, *others))}.values())[::-1]
+    return whole
+
+
+def account_of(org: Organisation, named: str) -> str:
+    """Its key, whether the file says the key or the handle."""
+    return next((one.key for one in org.accounts if named in (one.key, one.handle)), named)
+
+
+def topic_of(org: Organisation, named: str) -> str:
+    return next((one.key for one in org.topics if named.casefold() in (one.key, one.name.casefold())), named)
+
+
+def wrong(org: Organisation, people: People, values: Values, entry: Entry | None) -> str:
+    """Why this line can't be used, and what to do; empty where it can."""
+    exported = bool(values.get("ref"))
+    for name in ("question", "short", "full"):
+        text = str(values.get(name, "" if entry is None else "-"))
+        if not text.strip():
+            return f"The {name if name == 'question' else 'answer'} is empty. Fill it in. {TAKEN_OUT}"
+        if len(text) > LONGEST[name] and not exported:
+            return f"`{name}` has {len(text):,} characters; {LONGEST[name]:,} are the most. Shorten it. {TAKEN_OUT}"
+    if values.get("status", entries.LIVE) not in entries.STATUSES:
+        return f"`status` has to be one of {', '.join(entries.STATUSES)}."
+    if entry is not None:
+        return (
+            _stands_for(people, _people_of(entry) | values, exported=exported) if _people_change(entry, values) else ""
+        )
+    for name, keys in (("account", [one.key for one in org.accounts]), ("topic", [one.key for one in org.topics])):
+        if values[name] and values[name] not in keys and not exported:
+            return f"“{str(values[name])[:60]}” is no {name} of the organisation file. It has {', '.join(keys[:8])}."
+    return _stands_for(people, values, exported=exported)
+
+
+def _people_of(entry: Entry) -> Values:
+    people: Values = {"expert": entry.expert, "approver": entry.approver, "owner": entry.owner}
+    return people
+
+
+def _people_change(entry: Entry, values: Values) -> bool:
+    return any(values.get(name, user) not in (user, "") for name, user in _people_of(entry).items())
+
+
+def _stands_for(people: People, values: Values, *, exported: bool) -> str:
+    """Two different people who are known here stand by an answer."""
+    for name in ("expert", "approver"):
+        user = str(values[name])
+        if not user:
+            return f"Nobody is named as its {name}. Fill in the column {name}, or name one for all lines: --{name} U…"
+        if user not in people.here:
+            return (
+                f"I don't know “{user[:40]}”. As {name}, write the member ID of somebody in the organisation file (U…)."
+            )
+        if user in people.gone and not exported:
+            return f"The Slack account of {user} is switched off. Name somebody else as {name}."
+    if values["owner"] and values["owner"] not in people.here:
+        owner = str(values["owner"])[:40]
+        return f"I don't know “{owner}”. As owner, write the member ID of somebody who works here (U…)."
+    if values["expert"] == values["approver"]:
+        return "Expert and approver are the same person. Two people stand by each answer, so name another."
+    return ""
+
+
+def as_said(org: Organisation, entry: Entry, said: Values) -> Values:
+    """A line without a `ref`: an empty cell says nothing, and one answer is both texts, unless one of them is it."""
+    values = {name: value for name, value in said.items() if value != "" and name != "question"}
+    answer = values.get("full", values.get("short"))
+    if answer in (entry.full, entry.short) and not {"full", "short"} <= values.keys():
+        values = {name: value for name, value in values.items() if name not in ("full", "short")}
+    elif answer is not None:
+        values = {"short": answer, "full": answer, **values}
+    for name, named in (("account", account_of), ("topic", topic_of)):
+        if name in values:
+            values[name] = named(org, str(values[name]))
+    return values
+
+
+def too_long(org: Organisation, values: Values) -> bool:
+    account = org.account(str(values["account"]))
+    limit = account.limit if account else 140
+    return not trimming.fits(str(values["short"]), limit, str(values["network"]))

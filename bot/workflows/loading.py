@@ -1,0 +1,205 @@
+"""Answers that come from a file: what they would change, and the change itself, all of it or nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import retrieval
+from bot.db import entries, listing, organisations, reviews, revisions, versions
+from bot.db.models import Audit, Entry, Version, Wording
+from bot.exchange import COLUMNS, HISTORY, SIGNED_FOR, Line, Problem, Values
+from bot.organisation import Organisation
+from bot.workflows.filling import TAKEN_OUT, Given, People, account_of, as_said, completed, too_long, wrong
+from bot.workflows.people import organisation
+
+LOADED, FIRST = "loaded", "first"  # why there is this version: nobody has signed it, or two people have
+
+
+@dataclass
+class Loaded:
+    """What becomes of each line of the file, by its number. `kept`: an answer that was signed here stays as it is."""
+
+    new: list[int] = field(default_factory=list)
+    same: list[int] = field(default_factory=list)
+    changed: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    kept: list[int] = field(default_factory=list)
+    too_long: list[int] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+
+
+class _Known:
+    """The entries that are there, and who is known here."""
+
+    def __init__(self, org: Organisation, rows: Iterable[Entry], asked: Mapping[int, list[str]]) -> None:
+        self.org = org
+        self.asked = asked
+        self.by_ref: dict[str, Entry] = {}
+        self.by_words: dict[tuple[str, tuple[str, ...]], Entry] = {}
+        for entry in rows:
+            if entry.ref:
+                self.by_ref[entry.ref] = entry
+            for words in (entry.question, *asked.get(entry.id, ())):
+                self.by_words.setdefault((entry.account, retrieval.key(words)), entry)
+
+
+async def load(session: AsyncSession, workspace: str, lines: Iterable[Line], given: Given, *, source: str) -> Loaded:
+    """Keep what these lines say; nothing of it where one is refused. Doing it again changes nothing."""
+    await organisations.lock(session, workspace)
+    return await _load(session, workspace, lines, given, source=source)
+
+
+async def compare(session: AsyncSession, workspace: str, lines: Iterable[Line], given: Given) -> Loaded:
+    """What `load` would say; nothing is changed."""
+    return await _load(session, workspace, lines, given, source="")
+
+
+async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], given: Given, *, source: str) -> Loaded:
+    known = await _known(session, workspace)
+    people = await People.read(session, workspace, known.org)
+    loaded, seen, fresh = Loaded(), dict[object, tuple[int, Values]](), list[Values]()
+    for line in lines:
+        values = dict(line.values)
+        entry = _entry(known, values, given)
+        values = completed(known.org, values, given) if entry is None else values
+        why: str | None = wrong(known.org, people, values, entry)
+        if entry is None and not why:
+            why = _repeated(seen, line.number, values)
+        if why is None:
+            loaded.same.append(line.number)
+        elif why:
+            loaded.refused.append(Problem(line.number, why))
+        elif entry is None:
+            loaded.new.append(line.number)
+            loaded.too_long += [line.number] if too_long(known.org, values) else []
+            fresh.append(values)
+        else:
+            await _change(session, known, entry, line, values, loaded, apply=bool(source))
+    if source and not loaded.refused:
+        await _keep(session, workspace, fresh)
+        await reviews.begin(session, workspace)
+        _note(session, workspace, loaded, source)
+    return loaded
+
+
+async def _known(session: AsyncSession, workspace: str) -> _Known:
+    org = await organisation(session, workspace)
+    return _Known(org, await listing.all_entries(session, workspace), await listing.wordings(session, workspace))
+
+
+def _entry(known: _Known, values: Values, given: Given) -> Entry | None:
+    """The entry this line is about; None where it brings a new one."""
+    if values.get("ref"):
+        return known.by_ref.get(str(values["ref"]))
+    account = account_of(known.org, str(values.get("account") or given.account))
+    return known.by_words.get((account, retrieval.key(str(values.get("question", "")))))
+
+
+def _repeated(seen: dict[object, tuple[int, Values]], number: int, values: Values) -> str | None:
+    """Why it can't stand beside a line before; None where it says the same again, empty where it is alone."""
+    key = values["ref"] or (values["account"], retrieval.key(str(values["question"])))
+    first, before = seen.setdefault(key, (number, values))
+    if first == number:
+        return ""
+    if all(before[name] == values[name] for name in ("short", "full")):
+        return None
+    return f"It asks the same as line {first} and answers it differently. Keep one of them."
+
+
+# -- changing what is there
+
+
+async def _change(
+    session: AsyncSession, known: _Known, entry: Entry, line: Line, said: Values, loaded: Loaded, *, apply: bool
+) -> None:
+    """Only what the line says; texts that were signed here stay, and so does what happened."""
+    differing = dict(_differing(known, entry, said))
+    fixed = [name for name in differing if name in SIGNED_FOR] if entry.signed else []
+    if fixed and said.get("ref"):
+        what = f"{', '.join(fixed)} can't be changed by a file: two people signed this answer here."
+        loaded.refused.append(
+            Problem(line.number, f"{what} Change it in Slack, and write the old text here. {TAKEN_OUT}")
+        )
+        return
+    if fixed:
+        loaded.kept.append(line.number)
+        return
+    if not differing:
+        loaded.same.append(line.number)
+        return
+    loaded.changed[line.number] = tuple(differing)
+    if apply:
+        for name, value in differing.items():
+            if name == "wordings":
+                session.add_all(entries.worded(entry, text) for text in value)
+            else:
+                setattr(entry, name, value)
+        if {"short", "full"} & differing.keys():
+            await versions.add_version(session, entry, why=LOADED, question_id=None)
+
+
+def _differing(known: _Known, entry: Entry, said: Values) -> Iterator[tuple[str, Any]]:
+    """What this line would change. Wordings are only added: what people asked isn't unasked."""
+    values = said if said.get("ref") else as_said(known.org, entry, said)
+    for column in COLUMNS:
+        if column.name not in values or column.name in HISTORY:
+            continue
+        value = values[column.name]
+        if isinstance(value, tuple):
+            asked = {retrieval.key(text) for text in known.asked.get(entry.id, ())}
+            if new := [text for text in value if retrieval.key(text) not in asked]:
+                yield column.name, new
+        elif getattr(entry, column.name) != value:
+            yield column.name, value
+
+
+# -- keeping what is new
+
+
+async def _keep(session: AsyncSession, workspace: str, fresh: list[Values]) -> None:
+    rows: list[dict[str, Any]] = [
+        {name: value for name, value in values.items() if name != "wordings"}
+        | {"workspace": workspace, "ref": values["ref"] or entries.new_ref()}
+        for values in fresh
+    ]
+    if not rows:
+        return
+    await session.execute(insert(Entry), rows)
+    ids = await entries.by_ref(session, workspace)
+    await session.execute(insert(Version), [_version(workspace, ids[row["ref"]], row) for row in rows])
+    revision = await revisions.count(session, workspace)
+    asked = [
+        _wording(workspace, ids[row["ref"]], text, revision)
+        for row, values in zip(rows, fresh, strict=True)
+        for text in _texts(values)
+    ]
+    if asked:
+        await session.execute(insert(Wording), asked)
+
+
+def _version(workspace: str, entry: int, row: dict[str, Any]) -> dict[str, Any]:
+    same = {name: row[name] for name in ("short", "full", "expert", "approver")}
+    known = {"workspace": workspace, "entry_id": entry, "number": row["version"], "at": row["made_at"]}
+    return known | same | {"question_id": None, "why": FIRST if row["signed"] else LOADED}
+
+
+def _wording(workspace: str, entry: int, text: str, revision: int) -> dict[str, Any]:
+    terms = " ".join(retrieval.terms(text))
+    return {"workspace": workspace, "entry_id": entry, "text": text, "terms": terms, "revision": revision}
+
+
+def _texts(values: Values) -> tuple[str, ...]:
+    return values["wordings"] if isinstance(values["wordings"], tuple) else ()
+
+
+def _note(session: AsyncSession, workspace: str, loaded: Loaded, source: str) -> None:
+    """Who runs the bot has loaded a file: kept in the audit."""
+    if loaded.new or loaded.changed:
+        said = f"{source}: {len(loaded.new)} new, {len(loaded.changed)} changed"
+        session.add(
+            Audit(
+                workspace=workspace, question_id=None, actor="", move="loaded", from_stage="", to_stage="", detail=said
+            )
+        )

@@ -1,0 +1,155 @@
+"""A question on which others wait ends: its answer is theirs too, or one of them takes its place."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock
+from bot.db import entries, joined, questions
+from bot.db.models import Due, Question
+from bot.lifecycle import Move, Stage
+from bot.slack import outbox
+from bot.slack.outbox import Lane
+from bot.views import approval as approval_views
+from bot.views import joining as views
+from bot.views.blocks import line, message
+from bot.workflows import choosing, joining, keeping, recalling, summoning
+from bot.workflows.moving import keep_revision, move, sign
+from bot.workflows.people import Actor, bot_of
+
+PUBLIC = (
+    *("draft", "trimmed", "source", "draft_by", "left_out", "warnings", "omissions", "right_by", "entry"),
+    *("expert", "approver", "published_at", "published_by"),
+)
+MOST_TOLD = 1000
+
+
+async def answered(session: AsyncSession, lead: Question) -> None:
+    """It is posted: each that waits is dealt with in a transaction of its own, however many there are.
+
+    For another account one of them goes to approval there, and the others of that account wait for that one.
+    """
+    accounts = set()
+    for question in await joined.lock_waiting(session, lead):
+        if question.account != lead.account and question.account in accounts:
+            continue
+        accounts.add(question.account)
+        session.add(
+            Due(
+                key=f"question:{question.id}:answered:{lead.id}:{lead.moves}",
+                workspace=question.workspace,
+                question_id=question.id,
+                kind="answered",
+                args={"lead": lead.id},
+                due_at=clock.now(),
+            )
+        )
+
+
+async def take_answer(session: AsyncSession, question: Question, due: Due) -> datetime | None:
+    """The answer to the other question is public: it is this one's, or the earlier answer for this account."""
+    lead = await questions.find(session, question.workspace, due.args["lead"])
+    if lead is None or question.stage is not Stage.JOINED or question.joined != lead.id:
+        return None
+    if lead.stage is not Stage.PUBLISHED:
+        return None  # reopened meanwhile: it goes on waiting
+    if question.account == lead.account:
+        await _publish(session, question, lead)
+    else:
+        await _reuse(session, question, lead)
+    return None
+
+
+async def _publish(session: AsyncSession, question: Question, lead: Question) -> None:
+    for name in PUBLIC:
+        setattr(question, name, getattr(lead, name))
+    question.revision += 1
+    keep_revision(session, question, author=lead.draft_by)
+    for role, signature in (await questions.signatures(session, lead)).items():
+        sign(session, question, role=role, user=signature.user)
+    by = Actor(question.workspace, lead.published_by)
+    await move(session, question, Move.PUBLISH, by, detail=f"question {lead.id}")
+    entry = await entries.lock(session, question.workspace, lead.entry) if lead.entry else None
+    if entry is not None:
+        entry.used += 1
+        entry.used_at = clock.now()
+        await keeping.note_use(session, question)
+        await entries.add_wording(session, entry, question.text)
+        if entry.status == entries.RECALLED:  # between the post and now
+            await recalling.tell_who_posted(session, question, name="together", by=entry.ended_by, why=entry.ended_why)
+    await _settle(session, question, f":white_check_mark: Published: the answer to {line(question.text)}")
+    await _tell_forwarder(session, question, lead)
+
+
+async def _settle(session: AsyncSession, question: Question, said: str) -> None:
+    """The message that it waits loses its buttons; behind everything that somebody waits for."""
+    if question.request_key:
+        await outbox.update(
+            session,
+            of=question.request_key,
+            workspace=question.workspace,
+            message=approval_views.settled(said),
+            question_id=question.id,
+            lane=Lane.CARD,
+        )
+        question.request_key = ""
+
+
+async def _tell_forwarder(session: AsyncSession, question: Question, lead: Question) -> None:
+    """Once for all that this person forwarded."""
+    key = f"question:{lead.id}:published-for:{question.forwarder}:{lead.moves}"
+    if await outbox.posted(session, question.workspace, key) is not None:
+        return
+    others, _ = await joined.together(session, lead, limit=MOST_TOLD)
+    mine = [each for each in others if each.forwarder == question.forwarder and each.account == lead.account]
+    said = views.published(lead, mine or [question], link=await summoning.link_to_card(session, lead))
+    summoning.say(session, question, key=key, message=said, user=question.forwarder, lane=Lane.ACKNOWLEDGEMENT)
+
+
+async def _reuse(session: AsyncSession, question: Question, lead: Question) -> None:
+    """For another account the answer is an earlier one: it stands as it is, or is adapted and signed again."""
+    await joined.hand_over(session, lead, to=question, account=question.account)
+    entry = await entries.lock(session, question.workspace, lead.entry) if lead.entry else None
+    if entry is None or entry.status != entries.LIVE:
+        await _settle(
+            session, question, f"The other question has its answer; {line(question.text)} is asked alone now."
+        )
+        await joining.ask_alone(session, question, bot_of(question.workspace))
+        return
+    await _settle(session, question, f"{line(question.text)} has its answer. For this account it is approved first.")
+    await choosing.take(session, question, entry, Actor(question.workspace, lead.published_by))
+
+
+async def pass_on(session: AsyncSession, lead: Question, actor: Actor) -> None:
+    """It was withdrawn: whoever asked next is asked for, the others wait for that one, and everybody hears so."""
+    waiting = await joined.lock_waiting(session, lead)
+    if not waiting:
+        return
+    first, *others = waiting
+    await joined.hand_over(session, lead, to=first)
+    await summoning.settle_request(session, first, f"The other question was withdrawn, so I ask for {line(first.text)}")
+    await joining.ask_alone(session, first, bot_of(lead.workspace), after=lead)
+    why = f"<@{actor.user}> withdrew {line(lead.text, 200)}, for which yours waited."
+    for user in dict.fromkeys(each.forwarder for each in waiting):
+        theirs = [each for each in others if each.forwarder == user]
+        on = f"I ask for {line(first.text, 200)} instead" if user == first.forwarder else ""
+        for_others = (
+            f"{line(theirs[0].text, 200)} waits for the answer to {line(first.text, 200)} now" if theirs else ""
+        )
+        more = f" ({len(theirs) - 1} more of yours too)" if len(theirs) > 1 else ""
+        text = f"{why} Nothing is lost: {'; '.join(part for part in (on, for_others) if part)}{more}."
+        key = f"question:{first.id}:next-lead:{user}:{lead.id}:{lead.moves}"
+        summoning.say(session, first, key=key, message=message(text), user=user, lane=Lane.ACKNOWLEDGEMENT)
+
+
+async def reopened(session: AsyncSession, lead: Question, actor: Actor) -> None:
+    """What was published with it stays so; whoever forwarded that hears that the answer may be wrong."""
+    others, _ = await joined.together(session, lead, limit=MOST_TOLD)
+    published = [each for each in others if each.stage is Stage.PUBLISHED]
+    for user in dict.fromkeys(each.forwarder for each in published):
+        theirs = [each for each in published if each.forwarder == user]
+        more = f" and {len(theirs) - 1} more of yours" if len(theirs) > 1 else ""
+        what = f"<@{actor.user}> reopened {line(lead.text, 200)}: the answer may be wrong."
+        also = f"{line(theirs[0].text, 200)}{more} got the same: please look at what you posted."
+        key = f"question:{lead.id}:reopened-for:{user}:{lead.moves}"
+        summoning.say(session, lead, key=key, message=message(f"{what} {also}"), user=user, lane=Lane.ACKNOWLEDGEMENT)

@@ -1,0 +1,247 @@
+"""The same question while the first is still open: one expert ping, one answer, everybody who asked is answered."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.lifecycle import Stage
+from tests.conftest import copied
+from tests.flows.playing import Json, Person, World, said, texts
+from tests.flows.reading import entries, moves, newest, question_rows, signatures, stages
+from tests.stateful.quick import QuickWorld, quick_world
+
+COLD = "Can I visit the ward if I had a cold last week?"
+AGAIN = "Had a cold last week: can I visit the ward?"
+
+
+def pings(world: World) -> int:
+    return world.desk.count("can you answer this one?")
+
+
+async def ready(person: Person, text: str) -> Json:
+    """The filled in window of a new question, not sent yet."""
+    await person.types("/ask")
+    account = await person._value(person.window, "account", "external_select", "main")
+    values = {"text": {"text": {"value": text}}, "account": {"account": account}}
+    return {"view_id": person.window["id"], "values": values}
+
+
+async def test_the_same_words_join_at_once_and_one_answer_is_posted_to_both(world: World) -> None:
+    await world.maya.asks(COLD, asker="@jane_r", link="https://x.example/1")
+    await world.sam.asks(COLD.lower(), asker="@bob", link="https://x.example/2")
+
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.JOINED]
+    assert "Answered together" in world.sam.window["title"]["text"]
+    assert world.sam.was_told("is asked already")
+    assert "/archives/" in said(world.sam.direct.messages()[-1])
+    assert "Asked 2 times:* @jane_r on X" in said(world.desk.card())
+    assert "Asked 2 times" in said(world.desk.thread()[-1])
+    assert pings(world) == 1
+
+    await world.lena.replies("Yes, you can. Please wash your hands.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    ready = said(world.desk.thread()[-1])
+    assert "Answer these 2 together" in ready
+    assert "https://x.example/1" in ready
+    assert "https://x.example/2" in ready
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.PUBLISHED]
+    assert world.sam.was_told("It answers “can i visit")
+    first, second = await question_rows(world)
+    assert (second.draft, second.published_by, second.entry) == (first.draft, "U0MAYA", first.entry)
+    assert second.asker == "@bob"
+    assert sorted((s.role, s.user) for s in await signatures(world) if s.question_id == 2) == [
+        ("comms", "U0MAYA"),
+        ("expert", "U0LENA"),
+    ]
+    assert [entry.used for entry in await entries(world)] == [2]
+
+
+async def test_a_close_question_is_offered_and_joins_only_when_somebody_says_so(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(AGAIN)
+
+    shown = " ".join(texts(world.sam.window["blocks"]))
+    assert "Somebody asks this already" in shown
+    assert "Maya Chen forwarded it" in shown
+    await world.sam.chooses("Wait for the same answer")
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.JOINED]
+
+    await world.priya.asks(AGAIN.replace("cold", "cough"))
+    assert "Different" in " ".join(texts(world.priya.window["blocks"]))
+    await world.priya.closes()
+    assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
+
+
+async def test_two_who_ask_the_same_at_the_same_moment_have_one_ping(world: World) -> None:
+    people = [world.maya, world.sam, world.priya]
+    windows = [(person, await ready(person, COLD)) for person in people]
+
+    await asyncio.gather(*(person.act("submit", **window) for person, window in windows))
+
+    assert sorted(await stages(world)) == sorted([Stage.AWAITING_ACKNOWLEDGEMENT, Stage.JOINED, Stage.JOINED])
+    assert pings(world) == 1
+
+
+@pytest.mark.parametrize("other", ["I posted it", "withdraw"])
+async def test_whoever_joins_while_the_first_ends_is_not_forgotten(world: World, other: str) -> None:
+    await world.approved(COLD)
+    joining = world.sam.act("submit", **await ready(world.sam, COLD))
+    if other == "withdraw":
+        await world.maya.clicks("Withdraw")
+        ending = world.maya.submits()
+    else:
+        ending = world.maya.clicks(other)
+
+    await asyncio.gather(joining, ending)
+    if world.sam.windows and "before" in world.sam.window["title"]["text"]:
+        await world.sam.chooses("Use this answer")
+
+    first, second = await stages(world)
+    assert first in (Stage.PUBLISHED, Stage.WITHDRAWN)
+    assert second in (Stage.PUBLISHED, Stage.AWAITING_APPROVAL, Stage.AWAITING_ACKNOWLEDGEMENT)
+
+
+async def test_when_the_first_is_withdrawn_the_next_one_takes_its_place_with_the_draft_so_far(world: World) -> None:
+    await world.drafted(COLD)
+    await world.sam.asks(COLD)
+    await world.priya.asks(COLD)
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+
+    assert await stages(world) == [Stage.WITHDRAWN, Stage.AWAITING_ACKNOWLEDGEMENT, Stage.JOINED]
+    _, second, third = await question_rows(world)
+    assert (second.expert, third.joined) == ("U0LENA", 2)
+    assert world.priya.was_told("withdrew")
+    assert world.sam.was_told("I ask for")
+    await world.lena.clicks("Use the draft so far")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+    assert await stages(world) == [Stage.WITHDRAWN, Stage.PUBLISHED, Stage.PUBLISHED]
+
+
+async def test_for_another_account_the_answer_goes_to_approval_there(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD, account="sky")
+    await world.priya.asks(COLD, account="sky")
+    await world.lena.replies("Yes, you can. Please wash your hands.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    assert "Also asked for @riverside.health (2)" in said(world.desk.thread()[-1])
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_APPROVAL, Stage.JOINED]
+    assert (await question_rows(world))[2].joined == 2
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+    assert await stages(world) == [Stage.PUBLISHED] * 3
+
+
+async def test_comms_splits_one_off_and_merges_it_again(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD, asker="@bob")
+
+    await world.sam.clicks("Split off")
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ACKNOWLEDGEMENT]
+    assert pings(world) == 2
+    assert "Asked 2 times" not in "".join(map(said, world.desk.messages()))
+
+    await world.maya.clicks("Merge with…")
+    found = await world.maya.act(
+        "suggest", view_id=world.maya.window["id"], action_id="merge_target", query="visit ward"
+    )
+    assert [option["value"] for option in found["options"]] == ["1"]
+    await world.maya.fills(merge_target="1")
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.JOINED]
+    assert "Waiting for the same answer as" in said(world.desk.card())
+
+    await world.maya.clicks("Split off…")
+    await world.maya.fills(split_target="2")
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ACKNOWLEDGEMENT]
+
+
+async def test_an_urgent_one_makes_the_first_urgent_and_the_promise_is_the_earliest(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("1 minute")
+    before = (await question_rows(world))[0].promise_at
+
+    await world.sam.asks(COLD, urgent="urgent")
+
+    lead, joined = await question_rows(world)
+    assert (lead.urgent, lead.promise_at) == (True, before)
+    assert joined.promise_at > lead.promise_at
+    assert world.lena.was_told("is urgent now")
+
+
+async def test_silence_calls_everybody_who_forwarded_but_once_for_all_of_theirs(world: World) -> None:
+    await world.maya.asks(COLD)
+    for _ in range(3):
+        await world.sam.asks(COLD)
+
+    await world.moves("46 minutes")
+    count = sum("and 2 more of yours still wait" in said(m) for m in world.sam.direct.messages())
+    assert count == 1
+    await world.moves("11 minutes")
+    assert "still wait" in said(world.sam.direct.messages()[-1])
+    assert world.sam.direct.count("still wait") <= 2
+
+
+async def test_what_was_published_together_stays_so_when_the_first_is_reopened(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD)
+    await world.lena.replies("Yes, you can. Please wash your hands.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER, Stage.PUBLISHED]
+    assert world.sam.was_told("the answer may be wrong")
+    assert "Asked 2 times" in said(world.desk.card())
+
+
+async def test_fifty_who_ask_the_same_cost_the_desk_one_ping_and_few_calls(migrated_file: Path, tmp_path: Path) -> None:
+    async with quick_world(f"sqlite:///{copied(migrated_file, tmp_path)}") as world:
+        await world.maya.asks(COLD)
+        before = len(world.calls)
+        people = [world.maya, world.sam, world.priya]
+        for number in range(50):
+            asker, link = f"@asker_{number}", f"https://x.example/{number}"
+            await people[number % 3].asks(COLD, asker=asker, link=link)
+        await _answered_together(world, before)
+
+
+async def _answered_together(world: QuickWorld, before: int) -> None:
+    calls = [call["method"] for call in world.calls[before:]]
+    assert pings(world) == 1
+    assert calls.count("chat.postMessage") <= 50 + 1  # one to each forwarder; and a reminder, as time passes
+    assert calls.count("chat.update") <= 100
+    assert "Asked 51 times" in said(world.desk.card())
+    await world.lena.replies("Yes, you can. Please wash your hands.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    assert "… and 30 more." in said(world.desk.thread()[-1])
+    await world.maya.clicks("Everybody who asked")
+    assert "@asker_49" in " ".join(texts(world.maya.window["blocks"]))
+    await world.maya.closes()
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+    assert await stages(world) == [Stage.PUBLISHED] * 51
+    assert (await moves(world)).count("publish") == 51
+    assert world.sam.direct.count("It answers") == 1

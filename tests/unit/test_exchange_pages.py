@@ -1,0 +1,136 @@
+"""FAQ pages: what schema.org markup says, as plain text; nothing else of the page."""
+
+import json
+import time
+
+import pytest
+
+from bot import exchange
+from bot.exchange.markup import plain
+
+WARD = ("When does the ward open?", "At 9.\n- weekdays: 9 to 17\n- Sundays: see Times (https://h.example/times)")
+ANSWER = "<p>At 9.</p><ul><li>weekdays: 9 to 17</li><li>Sundays: see <a href='/times'>Times</a></li></ul>"
+BASE = '<link rel="canonical" href="https://h.example/faq">'
+
+
+def pairs(page: str) -> list[tuple[object, object]]:
+    found = exchange.read("faq.html", page.encode())
+    assert found.problems == []
+    return [(line.values["question"], line.values["full"]) for line in found.lines]
+
+
+def script(said: object) -> str:
+    return f'{BASE}<script type="application/ld+json">{said if isinstance(said, str) else json.dumps(said)}</script>'
+
+
+ASKED = {
+    "@type": "Question",
+    "name": "When does the <b>ward</b> open?",
+    "acceptedAnswer": {"@type": "Answer", "text": ANSWER},
+}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": [ASKED]},
+        {"@type": "FAQPage", "mainEntity": ASKED},
+        [{"@type": "WebPage"}, {"@type": ["WebPage", "FAQPage"], "mainEntity": [ASKED, ASKED]}],
+        {
+            "@graph": [
+                {"@type": "Organization"},
+                {"@type": "FAQPage", "mainEntity": [{"@id": "#q"}]},
+                ASKED | {"@id": "#q"},
+            ]
+        },
+        {"@graph": [ASKED | {"acceptedAnswer": {"@id": "#a"}}, {"@id": "#a", "@type": "Answer", "text": ANSWER}]},
+        ASKED | {"@type": "https://schema.org/Question", "name": ["When does the ward open?"]},
+        ASKED | {"acceptedAnswer": [{"text": ANSWER}], "suggestedAnswer": {"text": "Never."}},
+        ASKED | {"acceptedAnswer": {"text": ANSWER.replace("<", "&lt;").replace(">", "&gt;")}},
+    ],
+)
+def test_json_ld_is_read_however_it_is_nested(said: object):
+    assert pairs(script(said)) == [WARD]
+
+
+def test_microdata_is_read():
+    page = f"""{BASE}<div itemscope itemtype="https://schema.org/FAQPage">
+      <div itemscope itemprop="mainEntity" itemtype="https://schema.org/Question"><h3 itemprop="name">When does
+        the ward open?</h3>
+        <div itemprop="acceptedAnswer" itemscope itemtype="https://schema.org/Answer" hidden>
+          <div itemprop="text">{ANSWER}<script>track()</script><style>p {{}}</style></div></div></div></div>"""
+
+    assert pairs(page) == [WARD]
+
+
+def test_rdfa_is_read():
+    page = f"""{BASE}<div vocab="https://schema.org/" typeof="FAQPage"><div property="mainEntity" typeof="Question">
+      <h3 property="name">When does the ward open?</h3><div property="acceptedAnswer" typeof="Answer">
+      <div property="text">{ANSWER}</div></div></div></div>"""
+
+    assert pairs(page) == [WARD]
+
+
+def test_what_is_said_in_a_script_and_in_the_page_counts_once():
+    microdata = f"""<div itemscope itemtype="http://schema.org/Question"><b itemprop="name">When does the ward open?</b>
+      <div itemprop="acceptedAnswer"><div itemprop="text">{ANSWER}</div></div></div>"""
+
+    assert pairs(script(ASKED) + script({"@type": "Person"}) + microdata) == [WARD]
+
+
+def test_json_that_cannot_be_read_is_told_with_its_line_and_the_rest_is_read():
+    found = exchange.read("faq.html", f"<html>\n{script('{not json}')}\n{script(ASKED)}".encode())
+
+    assert [problem.line for problem in found.problems] == [2]
+    assert "JSON-LD can't be read" in str(found.problems[0])
+    assert len(found.lines) == 1
+
+
+def test_a_question_without_an_answer_and_a_page_without_questions_are_told():
+    [without] = exchange.read("f.html", script({"@type": "Question", "name": "Why?"}).encode()).problems
+    [nothing] = exchange.read("f.html", b"<h1>Why?</h1><p>Because.</p>").problems
+
+    assert str(without) == "line 1: “Why?” has no answer."
+    assert "marks no questions and answers" in str(nothing)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("a &amp; b&nbsp;c", "a & b\xa0c"),
+        ("2 < 3 and 5 > 4", "2 < 3 and 5 > 4"),
+        ("one<br>two<br/>three", "one\ntwo\nthree"),
+        ("<ol><li>a<li>b<ol><li>c</ol></ol>", "1. a\n2. b\n1. c"),
+        ("<p>a<p>b<div>c</div>d", "a\nb\nc\nd"),
+        ("<a href='https://x.example'>https://x.example</a>", "https://x.example"),
+        ("<a href='mailto:a@b.example'>Write</a> <a href='tel:+1'>+1</a>", "Write (a@b.example) +1"),
+        ("<a href='javascript:alert(1)'>x</a><a href='#y'>y</a><a href='/rel'>z</a>", "xyz"),
+        ("<a href='https://[bad'>x</a>", "x"),
+        ("a<script>b</script>c<style>d</style><template>e</template><!-- f -->", "ac"),
+        ("<table><tr><td>Mon</td><td>9</td></tr><tr><td>Tue</td><td>10</td></tr></table>", "Mon 9\nTue 10"),
+        ("<img alt='A map' src=x> of it", "A map of it"),
+    ],
+)
+def test_markup_becomes_what_people_read(markup: str, text: str):
+    assert plain(markup) == text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 200_000,
+        "<" * 200_000,
+        "<a " * 100_000,
+        "<b itemtype=Question>" * 2_000 + "x",
+        '<script type="application/ld+json">' + "[" * 100_000,
+        '<script type="application/ld+json">' + '{"a":' * 900 + "1" + "}" * 900,
+        "&#" * 100_000,
+        "</div>" * 100_000,
+    ],
+)
+def test_a_page_made_to_hurt_is_read_in_a_moment(page: str):
+    began = time.process_time()
+
+    exchange.read("faq.html", page.encode())
+
+    assert time.process_time() - began < 5

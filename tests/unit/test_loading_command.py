@@ -1,0 +1,281 @@
+"""`python -m bot import` of answers, and `export answers`: from the command line to the database."""
+
+import argparse
+import json
+import os
+import re
+import shlex
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import clock
+from bot.cli import exporting, importing, search
+from bot.db import entries, organisations, versions
+from bot.db.engine import Database
+from bot.db.models import Audit, Due, Entry, Version, Wording
+from bot.settings import Settings
+from tests.conftest import copied
+from tests.db.knowledge import HERE, keep
+from tests.flows.hospital import HOSPITAL
+
+NAMED = ("--expert", "U0LENA", "--approver", "U0MAYA", "--account", "main")
+FAQ = 'question,answer\nMay I visit the ward?,"Yes, from 9 to 17."\nWhere is the pharmacy?,On the ground floor.\n'
+AWKWARD = ["=1+1", "'=1", "two\nlines", 'a "b", c; d\t🎈', " \u202eleft ", "[x]"]
+
+
+DOCS = (Path(__file__).parents[2] / "docs" / "knowledge.md").read_text()
+COMMANDS = {"import": importing, "export": exporting, "search": search}
+
+
+class Place:
+    """A database with the hospital in it, and a folder for files."""
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        self.settings, self.folder = Settings(_env_file=None, database_url=database_url), folder
+        self.db = Database(self.settings.database)
+
+    async def furnish(self) -> None:
+        async with self.db.transaction() as session:
+            await organisations.identify(session, HERE, name="Riverside", url="", bot_user="U0BOT")
+            await organisations.store(session, HERE, HOSPITAL)
+            for user, name, gone in (("U0LENA", "=Lena", False), ("U0GONE", "Gus", True)):
+                await organisations.set_person(session, HERE, user, name=name, gone=gone)
+
+    async def run(self, command: Any, *arguments: object) -> int:
+        parser = argparse.ArgumentParser()
+        command.add_arguments(parser)
+        return int(await command.run(parser.parse_args([str(one) for one in arguments]), self.settings))
+
+    async def loads(self, text: str | bytes, *arguments: str, name: str = "faq.csv") -> int:
+        path = self.folder / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return await self.run(importing, path, *arguments)
+
+    async def exports(self, name: str) -> bytes:
+        assert await self.run(exporting, "answers", "-o", self.folder / name) == 0
+        return (self.folder / name).read_bytes()
+
+    async def kept(self) -> list[Entry]:
+        async with self.db.snapshot() as session:
+            return list(await session.scalars(select(Entry).order_by(Entry.id)))
+
+
+@pytest.fixture
+async def place(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Place]:
+    """On SQLite only: a file's lines are the same for both."""
+    made = Place(f"sqlite:///{copied(migrated_file, tmp_path)}", tmp_path)
+    await made.furnish()
+    yield made
+    await made.db.close()
+
+
+@pytest.mark.parametrize("name", ["answers.jsonl", "answers.csv"])
+async def test_what_is_exported_and_loaded_elsewhere_is_exported_there_byte_for_byte(
+    database_url: str, migrated_file: Path, tmp_path: Path, name: str, capsys: Any
+):
+    (tmp_path / "there").mkdir()
+    here = Place(database_url, tmp_path)
+    there = Place(f"sqlite:///{copied(migrated_file, tmp_path / 'there')}", tmp_path / "there")
+    for each in (here, there):
+        await each.furnish()
+    async with here.db.transaction() as session:
+        for number, text in enumerate(AWKWARD):
+            fields: dict[str, Any] = {"used": number, "status": entries.STATUSES[number % 4], "signed": number % 2 == 0}
+            if number % 2:
+                fields |= {"version": number, "owner": "U0GONE", "ended_why": text}
+                fields |= {"ended_by": "U0LENA", "ended_at": clock.now()}
+            await keep(session, text, answer=text * 30, wordings=AWKWARD, used_on=text, expert="U0GONE", **fields)
+        await keep(session, "Of an account that is gone?", account="gone", topic="gone", network="mastodon")
+
+    first = await here.exports(name)
+    assert await there.loads(first, name=name) == 0
+    assert "7 new, 0 the same, 0 changed." in capsys.readouterr().out
+
+    assert await there.exports(name) == first
+    assert await there.loads(first, name=name) == 0
+    assert "0 new, 7 the same, 0 changed." in capsys.readouterr().out
+    assert await here.loads(first, name=name) == 0
+    assert "0 new, 7 the same, 0 changed." in capsys.readouterr().out
+    for each in (here, there):
+        await each.db.close()
+
+
+async def test_a_plain_faq_gets_what_an_answer_needs(place: Place, capsys: Any):
+    assert await place.loads(FAQ, *NAMED) == 0
+
+    assert capsys.readouterr().out == "faq.csv was read as a table with commas. Loaded: 2 new, 0 the same, 0 changed.\n"
+    visit, _ = await place.kept()
+    assert (visit.short, visit.full, visit.signed, visit.used) == ("Yes, from 9 to 17.", "Yes, from 9 to 17.", False, 0)
+    assert (visit.topic, visit.department, visit.account, visit.network) == ("visiting", "infection", "main", "x")
+    assert (visit.expert, visit.approver, visit.status) == ("U0LENA", "U0MAYA", "live")
+    assert (visit.owner, visit.version) == ("U0LENA", 1)
+    assert visit.review_on == (clock.now() + timedelta(days=180)).date()
+    async with place.db.snapshot() as session:
+        [(found, _)] = await entries.search(session, HERE, "visiting the ward", limit=1)
+        [noted] = await session.scalars(select(Audit))
+        [version, _] = await session.scalars(select(Version).order_by(Version.id))
+        revisions = set(await session.scalars(select(Wording.revision)))
+        looked_at = await session.scalar(select(Due.due_at).where(Due.kind == "reviews"))
+    assert found.id == visit.id
+    assert (version.entry_id, version.number, version.short, version.why) == (
+        found.id,
+        1,
+        "Yes, from 9 to 17.",
+        "loaded",
+    )
+    assert revisions == {1}, "replicas read what is new"
+    assert looked_at is not None, "owners are asked from now on"
+    assert (noted.move, noted.detail) == ("loaded", "faq.csv: 2 new, 0 changed")
+
+
+async def test_the_same_file_again_changes_nothing_and_a_newer_one_only_what_is_new_in_it(place: Place, capsys: Any):
+    await place.loads(FAQ, *NAMED)
+    before = await place.exports("one.jsonl")
+    assert await place.loads(FAQ, *NAMED) == 0
+    assert await place.exports("two.jsonl") == before
+    capsys.readouterr()
+
+    newer = FAQ.replace("9 to 17", "8 to 17") + "When do you close?,Never.\n"
+    assert await place.loads(newer, *NAMED) == 0
+
+    assert "1 new, 1 the same, 1 changed.\n\nChanged:\n  line 2: short, full\n" in capsys.readouterr().out
+    visit, *_ = await place.kept()
+    assert (visit.short, visit.version) == ("Yes, from 8 to 17.", 2)
+    async with place.db.snapshot() as session:
+        texts = [(each.number, each.short, each.why) for each in await versions.of(session, visit, limit=5)]
+    assert texts == [(2, "Yes, from 8 to 17.", "loaded"), (1, "Yes, from 9 to 17.", "loaded")]
+
+
+async def test_a_dry_run_says_it_all_and_changes_nothing(place: Place, capsys: Any):
+    bad = FAQ + "Why?,\nMay I visit the WARD,No.\n"
+
+    assert await place.loads(bad, *NAMED, "--dry-run") == 0
+
+    said = capsys.readouterr().out
+    assert "Nothing was loaded; it would be: 2 new, 0 the same, 0 changed, 2 refused." in said
+    assert "line 4: The answer is empty. Fill it in." in said
+    assert "line 5: It asks the same as line 2 and answers it differently. Keep one of them." in said
+    assert await place.kept() == []
+    await place.loads(bad, *NAMED, "--dry-run", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["ok"], told["loaded"], told["new"], len(told["refused"])) == (False, False, [2, 3], 2)
+
+
+async def test_one_line_that_cannot_be_used_stops_them_all(place: Place, capsys: Any):
+    assert await place.loads(FAQ + "Why?,\n", *NAMED) == 2
+
+    assert capsys.readouterr().err.splitlines() == [
+        "faq.csv was read as a table with commas. Nothing was changed: one of its lines can't be used. "
+        "Mend them and load it again.",
+        "  line 4: The answer is empty. Fill it in. Or take the line out.",
+    ]
+    assert await place.kept() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ((), "Nobody is named as its expert. Fill in the column expert, or name one for all lines: --expert U…"),
+        (("--expert", "U0LENA"), "Nobody is named as its approver."),
+        (("--expert", "U0LENA", "--approver", "U0LENA"), "Expert and approver are the same person."),
+        (("--expert", "lena", "--approver", "U0MAYA"), "I don't know “lena”. As expert, write the member ID"),
+        (("--expert", "U0GONE", "--approver", "U0MAYA"), "The Slack account of U0GONE is switched off."),
+        ((*NAMED[:4], "--account", "@Nobody"), "“@Nobody” is no account of the organisation file. It has main, sky"),
+    ],
+)
+async def test_two_different_people_stand_by_each_answer(place: Place, capsys: Any, options: Any, why: str):
+    assert await place.loads(FAQ, *options) == 2
+
+    assert why in capsys.readouterr().err
+    assert await place.kept() == []
+
+
+@pytest.mark.parametrize(
+    ("column", "user", "why"),
+    [
+        ("expert", "U0MAYA", "Expert and approver are the same person."),
+        ("approver", "U0GONE", "The Slack account of U0GONE is switched off."),
+        ("owner", "Lena", "I don't know “Lena”. As owner, write the member ID"),
+    ],
+)
+async def test_a_newer_file_cannot_name_people_who_cannot_stand_for_it(
+    place: Place, capsys: Any, column: str, user: str, why: str
+):
+    await place.loads(FAQ, *NAMED)
+
+    assert await place.loads(f"question,{column}\nMay I visit the ward?,{user}\n", *NAMED) == 2
+
+    assert why in capsys.readouterr().err
+    assert {(entry.expert, entry.approver, entry.owner) for entry in await place.kept()} == {
+        ("U0LENA", "U0MAYA", "U0LENA")
+    }
+
+
+async def test_a_file_that_names_owners_alone_names_who_signs_too(place: Place):
+    assert await place.loads("question,answer,owner\nOpen?,Yes.\n".replace("Yes.", "Yes.,U0LENA"), *NAMED[2:]) == 0
+
+    [entry] = await place.kept()
+    assert (entry.owner, entry.expert) == ("U0LENA", "U0LENA")
+
+
+async def test_what_was_signed_here_is_never_changed_by_a_file(place: Place, capsys: Any):
+    async with place.db.transaction() as session:
+        await keep(session, "May I visit the ward?", answer="Only on Sundays.")
+    exported = (await place.exports("a.jsonl")).decode()
+
+    assert await place.loads(FAQ, *NAMED) == 0
+    assert "line 2: this question has an answer that was signed here, and that stays" in capsys.readouterr().out
+    assert await place.loads(exported.replace("Sundays", "Mondays"), name="a.jsonl") == 2
+    assert "short, full can't be changed by a file: two people signed this answer here" in capsys.readouterr().err
+    assert await place.loads(exported.replace('"topic": ""', '"topic": "visiting"'), name="a.jsonl") == 0
+
+    first = (await place.kept())[0]
+    assert (first.short, first.topic) == ("Only on Sundays.", "visiting")
+
+
+async def test_a_page_with_questions_is_read_and_what_it_is_is_said(place: Place, capsys: Any):
+    page = """<script type="application/ld+json">{"@type": "FAQPage", "mainEntity": {"@type": "Question", "name":
+    "May I visit?", "acceptedAnswer": {"@type": "Answer", "text": "<p>Yes. <a href='https://h.example'>How</a></p>"}}}
+    </script>"""
+
+    assert await place.loads(page, *NAMED, name="faq.html") == 0
+
+    assert "faq.html was read as a page with questions and answers. Loaded: 1 new" in capsys.readouterr().out
+    assert [entry.full for entry in await place.kept()] == ["Yes. How (https://h.example)"]
+
+
+async def test_a_file_that_cannot_be_read_is_refused_kindly(place: Place, capsys: Any):
+    assert await place.loads("question,answer\nWhy?,Café\n".encode("windows-1252"), *NAMED) == 2
+    assert "line 2: This isn't UTF-8. It looks like Windows-1252" in capsys.readouterr().err
+    assert await place.loads("", *NAMED, "--json") == 2
+    assert json.loads(capsys.readouterr().out)["ok"] is False
+
+
+async def test_before_an_organisation_is_loaded_it_says_so(place: Place, capsys: Any):
+    async with place.db.transaction() as session:
+        (await organisations.workspace(session, HERE)).organisation = None  # type: ignore[union-attr]
+
+    assert await place.loads(FAQ, *NAMED) == 2
+    assert "python -m bot import org.yaml" in capsys.readouterr().err
+
+
+async def test_the_commands_of_the_docs_do_what_the_docs_say(place: Place, monkeypatch: Any, capsys: Any):
+    monkeypatch.chdir(place.folder)
+    (place.folder / "faq.csv").write_text(FAQ + "What are your opening hours?,From 9 to 17.\n")
+    shown = [shlex.split(line)[3:] for line in re.findall(r"^python -m bot .+$", DOCS, re.MULTILINE)]
+    started = next(place for place, words in enumerate(shown) if words[0] == "import")
+
+    for name, *arguments in [*shown[started:], *shown[:started]]:
+        nothing = {"--due", "--unused-days"} & {*arguments}  # they were all loaded today
+        assert await place.run(COMMANDS[name], *arguments) == (1 if nothing else 0), (name, arguments)
+
+    said = capsys.readouterr().out
+    assert "it would be: 3 new" in said
+    assert "Loaded: 3 new" in said
+    assert "What are your opening hours?\n  From 9 to 17." in said
+    assert {"answers.csv", "answers.jsonl"} <= {*os.listdir()}
