@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("offers", sa.Column("confidence", sa.Float(), nullable=False, server_default="0"))
+    op.add_column("offers", sa.Column("confidence", sa.Double(), nullable=False, server_default="0"))
     op.add_column("offers", sa.Column("wording", sa.Text(), nullable=False, server_default=""))
     op.create_table(
         "verdicts",
@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("wording", sa.Text(), nullable=False),
         sa.Column("same", sa.Boolean(), nullable=False),
-        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("confidence", sa.Double(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"]),
@@ -33,8 +33,8 @@ def upgrade() -> None:
     op.create_table(
         "thresholds",
         sa.Column("workspace", sa.Text(), nullable=False),
-        sa.Column("precision", sa.Float(), nullable=False),
-        sa.Column("threshold", sa.Float(), nullable=False),
+        sa.Column("precision", sa.Double(), nullable=False),
+        sa.Column("threshold", sa.Double(), nullable=False),
         sa.Column("verdicts", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("workspace"),
