@@ -21,7 +21,7 @@ async def current(session: AsyncSession, workspace: str) -> int:
     return await session.scalar(select(Knowledge.revision).where(Knowledge.workspace == workspace)) or 0
 
 
-async def count(session: AsyncSession, workspace: str) -> int:
+async def advance(session: AsyncSession, workspace: str) -> int:
     """The next revision, for wordings that are written past the ORM."""
     return await session.run_sync(_next, workspace)
 

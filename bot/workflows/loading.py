@@ -169,7 +169,7 @@ async def _keep(session: AsyncSession, workspace: str, fresh: list[Values]) -> N
     await session.execute(insert(Entry), rows)
     ids = await entries.by_ref(session, workspace)
     await session.execute(insert(Version), [_version(workspace, ids[row["ref"]], row) for row in rows])
-    revision = await revisions.count(session, workspace)
+    revision = await revisions.advance(session, workspace)
     asked = [
         _wording(workspace, ids[row["ref"]], text, revision)
         for row, values in zip(rows, fresh, strict=True)

@@ -165,7 +165,7 @@ async def test_a_retired_answer_is_not_offered_until_it_is_restored(world: World
 
     await press(world.lena, "entry_restore")
 
-    await world.sam.asks(AGAIN)
+    await world.sam.asks(f"{AGAIN} Really?")  # the same words would wait for the open question's answer
     assert "We answered this before" in world.sam.window["title"]["text"]
     assert [row.move for row in await rows(world, Audit)].count("restore") == 1
 
@@ -244,6 +244,42 @@ async def test_what_was_recalled_stays_so_when_it_was_posted_in_the_same_moment(
     assert len(await rows(world, Use)) == 2
     assert world.sam.was_told("had been recalled")
     assert not world.sam.was_told("Kept for next time")
+
+
+async def test_nobody_waits_for_a_change_of_what_is_kept(world: World) -> None:
+    await world.published(FIRST)
+    await look(world, world.lena)
+    await press(world.lena, "entry_update")
+    await world.lena.fills(entry_words=NEW)
+
+    await world.sam.asks(FIRST)
+    assert (await newest(world)).stage is Stage.CHOOSING
+    await world.sam.closes()
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_SIGN_OFF, Stage.AWAITING_ACKNOWLEDGEMENT]
+    await world.maya.clicks("Merge with…")
+    window = world.maya.window["id"]
+    found = await world.maya.act("suggest", view_id=window, action_id="merge_target", query="")
+    assert found["options"] == []
+
+
+async def test_what_is_posted_together_in_the_moment_of_a_recall_is_told_and_kept_account_of(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.sam.clicks("Approve")
+    await world.maya.asks(AGAIN)
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_PUBLICATION, Stage.JOINED]
+
+    await change(world, status="recalled", ended_by="U0MAYA", ended_why="It is wrong.")
+    await world.sam.clicks("I posted it")
+    await world.sam.closes()
+    await world.quiet()
+
+    assert await stages(world) == [Stage.PUBLISHED] * 3
+    assert [(use.question_id, use.by) for use in await rows(world, Use)] == [(1, "U0MAYA"), (2, "U0SAM"), (3, "U0SAM")]
+    assert world.sam.was_told("had been recalled")
+    assert (await entries(world))[0].status == "recalled"
 
 
 async def test_an_owner_who_leaves_or_changes_work_is_followed_by_the_next_expert(world: World) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.db import versions
 from bot.lifecycle import Stage
 from tests.conftest import copied
 from tests.flows.playing import Json, Person, World, said, texts
@@ -60,6 +61,12 @@ async def test_the_same_words_join_at_once_and_one_answer_is_posted_to_both(worl
         ("expert", "U0LENA"),
     ]
     assert [entry.used for entry in await entries(world)] == [2]
+    async with world.bot.db.snapshot() as session:
+        uses = await versions.uses(session, (await entries(world))[0], limit=5)
+    assert [(use.question_id, use.text, use.by) for use in uses] == [
+        (2, first.draft, "U0MAYA"),
+        (1, first.draft, "U0MAYA"),
+    ]
 
 
 async def test_a_close_question_is_offered_and_joins_only_when_somebody_says_so(world: World) -> None:
