@@ -10,7 +10,7 @@ from bot.db import fulltext
 from bot.db.knowing import KNOWING, Knowing
 from bot.db.models import Entry, Offer, Question, Wording
 
-LIVE, REOPENED, RETIRED, RECALLED = "live", "reopened", "retired", "recalled"
+LIVE, REOPENED, RETIRED, RECALLED, MERGED = "live", "reopened", "retired", "recalled", "merged"
 BY_WORDS = 5  # so many entries that share words are looked at beside the closest ones
 FIRST_WORDINGS = 2
 

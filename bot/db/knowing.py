@@ -55,7 +55,7 @@ class Knowing:
     async def alike(
         self, session: AsyncSession, workspace: str, entries: Sequence[int], *, above: float, most: int
     ) -> list[Alike]:
-        """The closest pair of wordings of each of these entries and each other that is close to it, by their vectors."""
+        """The closest wordings of each of these entries and each other one that is close to it, by their vectors."""
         known = self._known[workspace]
         async with known.refreshing:
             await self._refresh(session, workspace, known)
@@ -70,6 +70,11 @@ class Knowing:
                 if pair not in best or best[pair].cosine < each.cosine:
                     best[pair] = each
         return sorted(best.values(), key=lambda each: (each.group, -each.cosine))
+
+    async def lacks(self, session: AsyncSession, workspace: str) -> bool:
+        """Whether some wordings of this workspace have no vector of this encoder yet."""
+        query = select(Wording.id).where(Wording.workspace == workspace, Wording.encoder != self.encoder.name)
+        return await session.scalar(query.limit(1)) is not None
 
     async def encoded(self, texts: Iterable[str]) -> dict[str, Encoded]:
         """Each text as the encoder sees it; what was seen lately is remembered."""

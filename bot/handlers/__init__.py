@@ -14,6 +14,7 @@ from bot.handlers import (
     membership,
     pinging,
     publication,
+    twins,
 )
 from bot.handlers.receive import Handler, Table
 from bot.slack.shapes import Body
@@ -27,6 +28,7 @@ FEATURES: tuple[ModuleType, ...] = (
     publication,
     answers,
     entries,
+    twins,
     home,
     membership,
 )

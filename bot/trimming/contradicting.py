@@ -15,8 +15,8 @@ _LEAD = re.compile(
 )
 _NO = listed("no nope never non")
 _HARMLESS = re.compile(  # in these a denial denies nothing
-    r"\b(?:(?:don['’]?t|do not|never) (?:forget|hesitate|worry)|not only|not just|no (?:later|more|less|fewer|longer) than|"
-    r"no matter|why not|if not|whether or not|no problem|no worries|not until)\b",
+    r"\b(?:(?:don['’]?t|do not|never) (?:forget|hesitate|worry)|not only|not just|"
+    r"no (?:later|more|less|fewer|longer) than|no matter|why not|if not|whether or not|no problem|not until)\b",
     re.IGNORECASE,
 )
 _UNCOUNTED = listed("nor rarely seldom barely hardly")
@@ -117,11 +117,13 @@ def _answers(here: str, there: str) -> list[Conflict]:
     if words is None or words is not others:
         return []
     mine, theirs = (sentences(_LEAD.sub("", text, count=1)) for text in (here, there))
+    subjects = [(counterpart, _subject(counterpart)) for counterpart in theirs]
     for one in mine:
-        for counterpart in theirs:
-            if _alike(one, counterpart) and _denied(one, words.negations) != _denied(counterpart, words.negations) ^ (
-                _turned(one, counterpart)
-            ):
+        subject = _subject(one)
+        for counterpart, its_subject in subjects:
+            if _alike(subject, its_subject) and _denied(one, words.negations) != _denied(
+                counterpart, words.negations
+            ) ^ (_turned(one, counterpart)):
                 return [Conflict("denial", one, counterpart)]
     return []
 
@@ -143,9 +145,8 @@ def _turned(one: str, other: str) -> bool:
     return len({pair[0] for pair in turned}) % 2 == 1
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether two sentences speak of the same thing."""
-    mine, theirs = _subject(one), _subject(other)
     shared = len(mine & theirs)
     fewer, all_of_them = min(len(mine), len(theirs)), len(mine | theirs)
     return fewer > 0 and shared >= _PAIR_ENOUGH * fewer and shared >= _LIKENESS * all_of_them
