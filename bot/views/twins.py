@@ -72,7 +72,10 @@ def _head(user: str, asked: Sequence[Asked]) -> tuple[str, str]:
     if asked[0].twin.kind == CONTRADICTION:
         what = f"{len(asked)} pairs of approved answers contradict" if several else "two approved answers contradict"
         head = f":warning: <@{user}>, {what} each other, and the question is the same. Which is right?"
-        after = "Until somebody decides, both have to be signed again to be used. After three days I ask again."
+        after = (
+            "Keep one: the other is retired. Merge: you choose a text, and both ways of asking lead to it. "
+            "Until somebody decides, both have to be signed again to be used. After three days I ask again."
+        )
     else:
         what = f"{len(asked)} answers seem" if several else "an answer seems"
         head = f"<@{user}>, {what} to be kept twice. Shall I merge them?"
@@ -156,10 +159,8 @@ def merge_window(twin: Twin, one: Entry, other: Entry) -> View:
         for which, entry, bold in zip(("First", "Second"), (one, other), marks(twin, one, other), strict=True)
     )
     choices = [
-        option("Keep the first text", "1", f"{on_plain(one)}, {trimming.length(one.short, one.network)} characters"),
-        option(
-            "Keep the second text", "2", f"{on_plain(other)}, {trimming.length(other.short, other.network)} characters"
-        ),
+        option(f"Keep the {which} text", str(number), cut(" ".join(entry.short.split()), 75))
+        for number, (which, entry) in enumerate((("first", one), ("second", other)), 1)
     ]
     steps = (
         "*The two become one answer.*\n• Whoever asks in the words of either is offered the text that you keep.\n"
@@ -169,10 +170,6 @@ def merge_window(twin: Twin, one: Entry, other: Entry) -> View:
     blocks = [first, second, field("choice", "Which text stays?", radio("choice", choices)), section(steps)]
     metadata = {"twin": twin.id, "first": one.version, "second": other.version}
     return modal("twins_merge", "Merge two answers", blocks, submit="Merge", metadata=metadata)
-
-
-def on_plain(entry: Entry) -> str:
-    return f"signed {entry.made_at:%d %b %Y}"
 
 
 def said_of_merge(kept: Entry, gone: Entry, moved: int) -> View:

@@ -30,7 +30,9 @@ PARTS = {
     "duty person": {Who.COMMS, Who.DUTY},
 }
 ENTRY = 1
+TWIN = "1:1:1"  # the pair, and the versions of both
 ENTRY_BUTTONS = ("view", "right", "update", "retire", "restore", "recall")
+TWINS = ("twins_keep_1", "twins_keep_2", "twins_merge", "twins_two")
 STATES: dict[Path, dict[str, list[tuple[Any, ...]]]] = {}  # before anything was pressed
 Act = Callable[[House, str, str], Awaitable[Answer]]
 
@@ -79,6 +81,18 @@ def entry_click(action: str, more: str = "") -> Act:
     return act
 
 
+def twin_click(action: str) -> Act:
+    async def act(house: House, user: str, team: str) -> Answer:
+        return await house.click(action, TWIN, user=user, team=team)
+
+    return act
+
+
+async def merge(house: House, user: str, team: str) -> Answer:
+    kept = {"twin": 1, "first": 1, "second": 1}
+    return await house.submit("twins_merge", {"choice": option("1")}, kept, user=user, team=team)
+
+
 def entry_submit(callback: str, **fields: object) -> Act:
     async def act(house: House, user: str, team: str) -> Answer:
         return await house.submit(callback, fields, {"entry": ENTRY, "version": 1}, user=user, team=team)
@@ -107,6 +121,8 @@ ACTS: dict[str, Act] = {
     "entry_uses": entry_click("entry_uses", ":0"),
     "entry_version": entry_click("entry_version", ":1"),
     **{f"entry_{name}": entry_click(f"entry_{name}") for name in ENTRY_BUTTONS},
+    "entry_merged": entry_click("entry_merged"),
+    **{name: twin_click(name) for name in TWINS},
     "use_other": click("use_other", ":0"),
     "use_entry": click("use_entry", f":{ENTRY}"),
     "adapt_entry": click("adapt_entry", f":{ENTRY}"),
@@ -127,13 +143,25 @@ WINDOWS: dict[str, Act] = {
     "withdraw": submit("withdraw", words="Not needed"),
     "reopen": submit("reopen", words="It is wrong"),
     "entry_update": entry_submit("entry_update", entry_words="Parrots may come on Sundays.", note="New rule"),
+    "twins_merge": merge,
     "entry_recall": entry_submit("entry_recall", words="Parrots are welcome now"),
 }
 WITHOUT_QUESTION = {
     *("ask", "answers", "ask_expert", "new_question", "intake", "account", "topic", "find_answer", "search"),
     *("home_more", "open_post", "open_card", "is_no_answer"),
 }
+PAIR = (  # a second answer to the question of the first
+    'INSERT INTO entries (id, workspace, status, question, short, "full", account, network, topic, department, expert, '
+    "approver, owner, version, moves, made_at, review_on, asked, ended_by, ended_why, used, used_at, used_on) "
+    "SELECT 2, workspace, 'live', 'Are parrots allowed?', 'Two parrots may come.', 'Yes.', account, network, topic, "
+    "department, expert, approver, owner, 1, 0, made_at, review_on, 0, '', '', 1, used_at, "
+    "used_on FROM entries WHERE id = 1;"
+    "INSERT INTO twins (id, workspace, first_id, second_id, kind, texts, found_at, asked, moves, settled_by, how, "
+    "moved) VALUES (1, 'T0HOME', 1, 2, 'contradiction', 'x', '2026-01-01 00:00:00', 1, 1, '', '', '[]');"
+    "UPDATE entries SET status = 'live'"
+)
 PREPARED = {
+    **dict.fromkeys(TWINS, PAIR),
     "right_without": "UPDATE questions SET omissions = '[\"A limit is left out.\"]'",  # else it is no question
     "entry_restore": "UPDATE entries SET status = 'retired' WHERE id = 1",
     "entry_version": 'INSERT INTO versions (id, workspace, entry_id, number, short, "full", expert, approver, why, at) '
@@ -186,7 +214,7 @@ class Cell:
             STATES[copy] = house.state()
         before = STATES[copy]
         if self.name in PREPARED:
-            house.sql.execute(PREPARED[self.name])
+            house.sql.executescript(PREPARED[self.name])
             before = house.state()
         answer = await self.act(house, ROLES[self.role], self.team)
         changed = [name for name, rows in house.state().items() if rows != before[name]]
