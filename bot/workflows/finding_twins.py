@@ -1,6 +1,6 @@
 """Answers to one question are found: as one is kept, and each week among all that are."""
 
-import logging
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -14,13 +14,12 @@ from bot.db.models import Due, Entry, Twin, Wording
 from bot.retrieval.index import Alike
 from bot.workflows import asking_about_twins
 
-log = logging.getLogger(__name__)
-
+FIGURES = re.compile(r"\d+")
 Pair = tuple[int, int]  # the lesser id first
-SLICE = 100  # entries that one run of the weekly look compares with all
+SLICE = 50  # entries that one run of the weekly look compares with all
 A_WHILE, PATIENCE = timedelta(seconds=30), 60
 MOST = 5  # others that are looked at closely for each
-READ_CLOSELY = 40  # pairs in one run: about ten milliseconds each
+GLANCED_AT, READ_CLOSELY = 100, 20  # pairs in one run: a millisecond each, and ten; SQLite is held so long
 
 
 async def soon(session: AsyncSession, entry: Entry, *, name: str) -> None:
@@ -77,8 +76,9 @@ async def _alike(session: AsyncSession, workspace: str, ids: Sequence[int], most
     if len(ids) > 1:
         near = [each for each in near if each.other > each.group]  # the other way round it is found from there
     texts = await _texts(session, workspace, {number for each in near for number in (each.number, each.other_number)})
-    near = [each for each in near if not retrieval.differences(*_both(each, texts))]
-    near, done = _first(near, most, last=ids[-1])
+    near = [each for each in near if not _number_differently(*_both(each, texts))]
+    near, done = _first(near, GLANCED_AT, last=ids[-1])
+    near, done = _first([each for each in near if not retrieval.differences(*_both(each, texts))], most, last=done)
     encoded = await knowing.encoded(text for each in near for text in _both(each, texts))
     found = set()
     for each in near:
@@ -87,6 +87,12 @@ async def _alike(session: AsyncSession, workspace: str, ids: Sequence[int], most
         if sure >= retrieval.SAME:
             found.add((min(each.group, each.other), max(each.group, each.other)))
     return found, done
+
+
+def _number_differently(one: str, other: str) -> bool:
+    """Seen in no time, where many questions are alike but for a number."""
+    mine, theirs = set(FIGURES.findall(one)), set(FIGURES.findall(other))
+    return bool(mine and theirs) and mine != theirs
 
 
 def _first(near: Sequence[Alike], most: int, *, last: int) -> tuple[list[Alike], int]:
