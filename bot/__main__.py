@@ -23,6 +23,7 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
     "trim": ("trim", "shorten a text as the bot would"),
     "trimming": ("trimming", "learn from what was signed which texts to offer first"),
     "search": ("search", "find an earlier answer"),
+    "knowledge": ("knowledge", "list what waits to be decided and risky reuses, learn from verdicts"),
 }
 
 

@@ -14,7 +14,7 @@ from bot.db.knowing import KNOWING, Knowing
 from bot.db.models import Entry, Offer, Question, Wording
 from bot.db.narrowing import ALL, Narrowing
 
-LIVE, REOPENED, RETIRED, RECALLED = STATUSES = ("live", "reopened", "retired", "recalled")
+LIVE, REOPENED, RETIRED, RECALLED, MERGED = STATUSES = ("live", "reopened", "retired", "recalled", "merged")
 BY_WORDS = 5  # so many entries that share words are looked at beside the closest ones
 BROWSED = 50  # so many of the closest are looked at where somebody pages through them or wants only some
 FAR = 0.2  # a meaning further off has nothing to do with it, for those who page through them

@@ -33,12 +33,13 @@ class Entry(Base):
             "entries_listed",
             *["workspace", "status", "used_at", "id", "topic", "account", "owner", "review_on", "used"],
         ),
+        Index("entries_merged", "merged_into"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
     ref: Mapped[str] = mapped_column(default=new_ref)  # its name in files, wherever they are loaded
     question_id: Mapped[int | None]
-    status: Mapped[str] = mapped_column(default="live")  # live, reopened, retired or recalled
+    status: Mapped[str] = mapped_column(default="live")  # live, reopened, retired, recalled or merged
     question: Mapped[str]
     short: Mapped[str]
     full: Mapped[str]
@@ -59,6 +60,7 @@ class Entry(Base):
     ended_by: Mapped[str] = mapped_column(default="", server_default="")  # who retired or recalled it, when and why
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str] = mapped_column(default="", server_default="")
+    merged_into: Mapped[int | None]  # the entry that has its wordings now
     used: Mapped[int] = mapped_column(default=1)
     used_at: Mapped[datetime] = mapped_column(default=clock.now)
     used_on: Mapped[str]  # the account that last used it

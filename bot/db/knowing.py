@@ -15,13 +15,14 @@ from bot.db.engine import Database
 from bot.db.models import Entry, Knowledge, Wording
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.evidence import Encoded, Vector
-from bot.retrieval.index import Index
+from bot.retrieval.index import Alike, Index
 
 KNOWING = "knowing"  # under which a session's info has it
 LIVE = "live"
 AT_ONCE = 32  # wordings without a vector that a search may wait for
 FILLED_AT_ONCE = 64
 LOADED_AT_ONCE = 5000
+COMPARED_AT_ONCE = 64
 LAST = 2**31 - 1  # no id is greater
 
 
@@ -51,6 +52,30 @@ class Knowing:
         async with known.refreshing:
             await self._refresh(session, workspace, known)
         return known.index.nearest(asked.vector, entries)
+
+    async def alike(
+        self, session: AsyncSession, workspace: str, entries: Sequence[int], *, above: float, most: int
+    ) -> list[Alike]:
+        """The closest wordings of each of these entries and each other one that is close to it, by their vectors."""
+        known = self._known[workspace]
+        async with known.refreshing:
+            await self._refresh(session, workspace, known)
+            numbers = known.index.numbers_of(entries)
+        best: dict[tuple[int, int], Alike] = {}
+        for start in range(0, len(numbers), COMPARED_AT_ONCE):
+            async with known.refreshing:  # searches get their turn in between
+                some = numbers[start : start + COMPARED_AT_ONCE]
+                found = await asyncio.to_thread(known.index.alike, some, above=above, groups=most)
+            for each in found:
+                pair = (each.group, each.other)
+                if pair not in best or best[pair].cosine < each.cosine:
+                    best[pair] = each
+        return sorted(best.values(), key=lambda each: (each.group, -each.cosine))
+
+    async def lacks(self, session: AsyncSession, workspace: str) -> bool:
+        """Whether some wordings of this workspace have no vector of this encoder yet."""
+        query = select(Wording.id).where(Wording.workspace == workspace, Wording.encoder != self.encoder.name)
+        return await session.scalar(query.limit(1)) is not None
 
     async def encoded(self, texts: Iterable[str]) -> dict[str, Encoded]:
         """Each text as the encoder sees it; what was seen lately is remembered."""

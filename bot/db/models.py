@@ -24,6 +24,8 @@ from bot.db.pending import Due as Due
 from bot.db.pending import Inbox as Inbox
 from bot.db.pending import Outbox as Outbox
 from bot.db.pending import Unplaced as Unplaced
+from bot.db.twin import Telling as Telling
+from bot.db.twin import Twin as Twin
 from bot.lifecycle import Stage
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.db.merging import family
 from bot.db.models import IS_OPEN, Entry, Question, Use, Version, Wording
 
 
@@ -58,8 +59,8 @@ async def sign(session: AsyncSession, entry: Entry, *, expert: str, approver: st
 
 
 async def uses(session: AsyncSession, entry: Entry, *, limit: int, before: int | None = None) -> Sequence[Use]:
-    """Where it was published, the newest first; `before` is the id that the last page ended with."""
-    query = select(Use).where(Use.workspace == entry.workspace, Use.entry_id == entry.id)
+    """Where it, or what was merged into it, was published, the newest first; `before`: where the last page ended."""
+    query = select(Use).where(Use.workspace == entry.workspace, Use.entry_id.in_(select(family(entry))))
     query = query.where(Use.id < before) if before else query
     return (await session.scalars(query.order_by(Use.id.desc()).limit(limit))).all()
 
@@ -80,7 +81,7 @@ class Extent:
 
 async def extent(session: AsyncSession, entry: Entry) -> Extent:
     asked = select(func.count()).where(Wording.workspace == entry.workspace, Wording.entry_id == entry.id)
-    used = select(func.count()).where(Use.workspace == entry.workspace, Use.entry_id == entry.id)
+    used = select(func.count()).where(Use.workspace == entry.workspace, Use.entry_id.in_(select(family(entry))))
     return Extent(await session.scalar(asked) or 0, await session.scalar(used) or 0)
 
 
@@ -95,7 +96,8 @@ async def people_of(session: AsyncSession, entry: Entry) -> set[str]:
     query = (
         select(Question.forwarder, Question.approver, Use.by)
         .join(Use, Use.question_id == Question.id)
-        .where(Question.workspace == entry.workspace, Use.workspace == entry.workspace, Use.entry_id == entry.id)
+        .where(Question.workspace == entry.workspace, Use.workspace == entry.workspace)
+        .where(Use.entry_id.in_(select(family(entry))))
         .distinct()
     )
     return {user for row in (await session.execute(query)).all() for user in row if user}
@@ -110,6 +112,7 @@ async def open_change(session: AsyncSession, entry: Entry) -> Question | None:
 
 
 async def open_uses(session: AsyncSession, entry: Entry) -> Sequence[int]:
-    """The open questions that use it, adapt it or change it."""
-    query = select(Question.id).where(Question.workspace == entry.workspace, IS_OPEN, Question.entry == entry.id)
+    """The open questions that use it, adapt it or change it; also where it was chosen as what was merged into it."""
+    query = select(Question.id).where(Question.workspace == entry.workspace, IS_OPEN)
+    query = query.where(Question.entry.in_(select(family(entry))))
     return (await session.scalars(query.order_by(Question.id))).all()

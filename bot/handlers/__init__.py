@@ -15,6 +15,7 @@ from bot.handlers import (
     membership,
     pinging,
     publication,
+    twins,
 )
 from bot.handlers.receive import Handler, Table
 from bot.slack.shapes import Body
@@ -29,6 +30,7 @@ FEATURES: tuple[ModuleType, ...] = (
     publication,
     answers,
     entries,
+    twins,
     home,
     membership,
 )

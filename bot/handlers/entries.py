@@ -21,6 +21,10 @@ async def on_view(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     return _shown(click, await entry_life.window(session, actor, entry_id=number(click.value)))
 
 
+async def on_merged(session: AsyncSession, click: Click, actor: Actor) -> Answer:
+    return _shown(click, await entry_life.window(session, actor, entry_id=number(click.value), own=True))
+
+
 async def on_uses(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     entry_id, _, before = click.value.partition(":")
     view = await entry_life.uses_window(session, actor, entry_id=number(entry_id), before=number(before))
@@ -99,6 +103,7 @@ async def on_recalled(session: AsyncSession, window: Window, actor: Actor) -> An
 ACTIONS = {
     "entry_view": on_view,
     "entry_uses": on_uses,
+    "entry_merged": on_merged,
     "entry_right": on_right,
     "entry_update": on_update,
     "entry_words": on_typing,
@@ -108,4 +113,4 @@ ACTIONS = {
     "entry_recall": on_recall,
 }
 SUBMISSIONS = {"entry_update": on_updated, "entry_recall": on_recalled}
-READS = frozenset({"entry_view", "entry_uses", "entry_words"})
+READS = frozenset({"entry_view", "entry_merged", "entry_uses", "entry_words"})

@@ -4,11 +4,14 @@ from bot.retrieval.differing import differences, key, same
 from bot.retrieval.encoder import Encoder, Unloadable, load
 from bot.retrieval.matching import CLOSEST, match
 from bot.retrieval.ranking import SILENT_BELOW, Candidate, Match, rank
+from bot.retrieval.sameness import CLOSE, SAME, sameness
 from bot.retrieval.synonyms import expanded
 from bot.retrieval.words import terms
 
 __all__ = [
+    "CLOSE",
     "CLOSEST",
+    "SAME",
     "SILENT_BELOW",
     "Candidate",
     "Encoder",
@@ -21,5 +24,6 @@ __all__ = [
     "match",
     "rank",
     "same",
+    "sameness",
     "terms",
 ]

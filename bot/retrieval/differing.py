@@ -20,7 +20,7 @@ _UNITS = {
     "min": "minute", "$": "dollar", "€": "euro", "£": "pound",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W_](?:[\w'’-]*\w)?")
-_PLACE = re.compile(rf"(?P<name>[^\W\d_][\w'’-]+)\s(?:{'|'.join(sorted(PLACES))})\b", re.IGNORECASE)
+_PLACE = re.compile(rf"(?<![\w'’-])(?P<name>[^\W\d_][\w'’-]+)\s(?:{'|'.join(sorted(PLACES))})\b", re.IGNORECASE)
 _BEGINNING = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
 _GROUP_OF = {word: group[0] for group in map(str.split, GROUPS.strip().splitlines()) for word in group}
 _PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]

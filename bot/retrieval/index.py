@@ -1,12 +1,23 @@
 """The vectors of what is known, in memory, searched exactly."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from bot.retrieval.evidence import Vector
 
 ROOM = 1024  # rows that are there at the beginning; doubled when they are full
+
+
+class Alike(NamedTuple):
+    """Two rows of different groups that are close to each other."""
+
+    group: int
+    other: int
+    number: int
+    other_number: int
+    cosine: float
 
 
 class Index:
@@ -66,6 +77,31 @@ class Index:
                 numbers = found.setdefault(group, [])
                 if len(numbers) < each:
                     numbers.append(int(self._numbers[row]))
+        return found
+
+    def numbers_of(self, groups: Sequence[int]) -> list[int]:
+        """The numbers of the rows that belong to these groups."""
+        count = len(self._rows)
+        belongs = np.isin(self._groups[:count], np.array(groups, np.int64))
+        found: list[int] = self._numbers[:count][belongs].tolist()
+        return found
+
+    def alike(self, numbers: Sequence[int], *, above: float, groups: int) -> list[Alike]:
+        """For each of these rows the closest rows of other groups whose cosine is above this; one of each group."""
+        count = len(self._rows)
+        rows = [self._rows[number] for number in numbers if number in self._rows]
+        if not rows:
+            return []
+        scores = self._vectors[rows] @ self._vectors[:count].T
+        found = []
+        for row, each in zip(rows, scores, strict=True):
+            close = np.flatnonzero((each > above) & (self._groups[:count] != self._groups[row]))
+            best: dict[int, Alike] = {}
+            for other in close[np.argsort(-each[close], kind="stable")][: 4 * groups].tolist():
+                group = int(self._groups[other])
+                pair = (int(self._groups[row]), group, int(self._numbers[row]), int(self._numbers[other]))
+                best.setdefault(group, Alike(*pair, float(each[other])))
+            found += list(best.values())[:groups]
         return found
 
     def _grow(self) -> None:

@@ -4,6 +4,7 @@ A library of its own: it knows no Slack client and no database.
 """
 
 from bot.trimming.closing import closed, ending, lacking, unclosed, without_closing
+from bot.trimming.contradicting import Conflict, conflicts, only_in
 from bot.trimming.counting import NETWORKS, fits, length, limit_of, networks
 from bot.trimming.guarding import guard
 from bot.trimming.proposing import Brief, brief, numbers, proposal
@@ -21,6 +22,7 @@ __all__ = [
     "Breach",
     "Brief",
     "Candidate",
+    "Conflict",
     "Review",
     "Shortened",
     "Style",
@@ -29,6 +31,7 @@ __all__ = [
     "breaches",
     "brief",
     "closed",
+    "conflicts",
     "ending",
     "fits",
     "guard",
@@ -38,6 +41,7 @@ __all__ = [
     "limit_of",
     "networks",
     "numbers",
+    "only_in",
     "plain",
     "proposal",
     "restyled",

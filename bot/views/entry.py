@@ -59,6 +59,10 @@ class Kept:
     versions: Sequence[Version] = ()
     reviewed: str = ""
     change: str = ""  # where a new text waits
+    against: Entry | None = None  # what says otherwise, and waits to be decided
+    merged: Sequence[Entry] = ()
+    more_merged: int = 0
+    into: Entry | None = None  # what it was merged into
 
     @property
     def expired(self) -> bool:
@@ -78,12 +82,17 @@ def entry_window(kept: Kept) -> View:
         blocks.append(context(kept.reviewed))
     if kept.change:
         blocks.append(context(kept.change))
+    if kept.against is not None:
+        said = f"{line(kept.against.question, 200)} {line(kept.against.short, 600)}"
+        blocks.append(section(f":warning: *Another approved answer says otherwise:* {said} Its owner was asked."))
     blocks += _choices(kept)
     if " ".join(entry.full.split()) != " ".join(entry.short.split()):
         blocks.append(section(f"*In full:* {quote(entry.full, 2400)}"))
     blocks += [divider(), *_published(kept), *_wordings(kept)]
     if kept.versions:
         blocks += [divider(), *_history(kept)]
+    if kept.merged:
+        blocks += [divider(), *_merged(kept)]
     return modal("entry", "A kept answer", blocks, close="Done", metadata={"entry": entry.id})
 
 
@@ -94,6 +103,9 @@ def standing(kept: Kept) -> str:
     why = f" {line(entry.ended_why, 1000)}" if entry.ended_why else ""
     if entry.status == "recalled":
         return f":no_entry: *Recalled* {ended}.{why} Please don't use it, and correct what stands in public."
+    if entry.status == "merged":
+        into = f" into {line(kept.into.question, 300)}" if kept.into else ""
+        return f"*Merged*{into} {ended}. That one is offered; Restore parts them as they were."
     if entry.status == "retired":
         return f"*Retired* {ended}.{why} It isn't offered any more; Restore brings it back."
     if entry.status == "reopened":
@@ -114,10 +126,14 @@ def _choices(kept: Kept) -> list[Block]:
     """The buttons for what this person may do, and that makes sense now."""
     value = str(kept.entry.id)
     live = kept.entry.status == "live"
-    wanted = [("entry_right", "Still right", live), ("entry_update", "Update", True), ("entry_retire", "Retire", live)]
-    wanted += [("entry_restore", "Restore", kept.entry.status == "retired")]
+    standing = kept.entry.status != "merged"
+    wanted = [("entry_right", "Still right", live), ("entry_update", "Update", standing)]
+    wanted += [
+        ("entry_retire", "Retire", live),
+        ("entry_restore", "Restore", kept.entry.status in ("retired", "merged")),
+    ]
     found = [button(action, label, value) for action, label, now in wanted if now and action in kept.may]
-    if "entry_recall" in kept.may and kept.entry.status != "recalled":
+    if "entry_recall" in kept.may and kept.entry.status not in ("recalled", "merged"):
         found.append(button("entry_recall", "Recall …", value, style="danger"))
     return [actions(*found)] if found else []
 
@@ -183,7 +199,11 @@ def _history(kept: Kept) -> list[Block]:
         blocks.append(context(f"*Version {version.number}*, {what} {on(version.at)} · {signed}{now}"))
         differing = [compared(before.short[:LONGEST], version.short[:LONGEST])] if before else text_of(version.short)
         blocks += differing
-        if "entry_version" in kept.may and (version.number != kept.entry.version or kept.entry.status == "recalled"):
+        if (
+            "entry_version" in kept.may
+            and kept.entry.status != "merged"
+            and (version.number != kept.entry.version or kept.entry.status == "recalled")
+        ):
             value = f"{kept.entry.id}:{version.number}"
             blocks.append(actions(button("entry_version", "Restore this version", value)))
     return blocks
@@ -193,6 +213,18 @@ def _signed(version: Version, names: Names) -> str:
     if version.why == LOADED:
         return f"not signed here, {names[version.expert]} answers for it"
     return f"{names[version.expert]} signed, {names[version.approver]} approved"
+
+
+def _merged(kept: Kept) -> list[Block]:
+    """What became part of it, each with the way to what it said."""
+    blocks: list[Block] = [section(f"*Merged into it:* {len(kept.merged) + kept.more_merged}")]
+    for one in kept.merged:
+        when = f", {on(one.ended_at)}" if one.ended_at else ""
+        look = button("entry_merged", "What it said", str(one.id))
+        blocks.append(
+            section(f"{line(one.question, 300)} {line(one.short, 600)} by {kept.names[one.ended_by]}{when}", look)
+        )
+    return blocks + ([context(f"and {kept.more_merged} more")] if kept.more_merged else [])
 
 
 def _number(versions: Sequence[Version]) -> str:

@@ -25,12 +25,14 @@ from bot.views.blocks import (
 )
 from bot.views.entry import place, place_blocks, places, times
 
-RIGHT, UPDATING, RETIRED, RECALLED, AGAIN = "still right", "being updated", "retired", "recalled", "asked again"
+RIGHT, UPDATING, AGAIN = "still right", "being updated", "asked again"
+RETIRED, RECALLED, MERGED = "retired", "recalled", "merged"
 SAID = {
     RIGHT: ":white_check_mark: {question} is still right, said {who}. I ask again {review}.",
     UPDATING: "{question} is being changed by {who}. The new text waits for two signatures.",
     RETIRED: "{question} was retired by {who}. I don't offer it any more.",
     RECALLED: ":no_entry: {question} was recalled by {who}. I don't offer it any more.",
+    MERGED: "{question} was merged into another answer by {who}, and is reviewed with it.",
     AGAIN: "{question}: I asked again, in a newer message.",
 }
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval, trimming
-from bot.db import entries, organisations, questions, versions
+from bot.db import entries, organisations, questions, twins, versions
 from bot.db.engine import beside
 from bot.db.models import Due, Entry, Offer, Question
 from bot.lifecycle import Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import intake as views
-from bot.views.blocks import Message, Names, View
+from bot.views.blocks import Message, Names, View, line
 from bot.views.joining import Waiting
 from bot.workflows import approval, joining, judging, ladder, pinging, styling, summoning, wordings
 from bot.workflows.moving import is_repeated, keep_revision
@@ -145,6 +145,10 @@ async def _why_not_as_it_stands(session: AsyncSession, question: Question, entry
         return "It is expired: its review date has passed, so it has to be signed again."
     if await versions.open_change(session, entry):
         return "A new text of it waits for signatures, so this one has to be signed again."
+    against = await twins.contradicting(session, entry)
+    if against is not None:
+        said = f"{line(against.question, 150)} {line(against.short, 300)}"
+        return f"Another approved answer says otherwise: {said} Until that is decided, it has to be signed again."
     if entry.expert in await organisations.gone(session, question.workspace):
         return "Whoever signed it has left, so it has to be signed again."
     if not trimming.fits(entry.short, question.limit, question.network):

@@ -9,11 +9,22 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events
-from bot.db import questions, queue, reviews
+from bot.db import questions, queue, reviews, twins
 from bot.db.engine import Database
 from bot.db.models import Due, Question
 from bot.db.retrying import retried
-from bot.workflows import asking_to_review, canary, choosing, clocks, news, proposing, recalling, together
+from bot.workflows import (
+    asking_about_twins,
+    asking_to_review,
+    canary,
+    choosing,
+    clocks,
+    finding_twins,
+    news,
+    proposing,
+    recalling,
+    together,
+)
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +48,9 @@ ACTS: dict[str, Callable[[AsyncSession, Question, Due], Awaitable[datetime | Non
 WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | None]]] = {
     "whispered": news.whispered,
     reviews.KIND: asking_to_review.look,
+    twins.FOUND: finding_twins.look,
+    twins.SWEEP: finding_twins.sweep,
+    twins.ASK: asking_about_twins.again,
     "canary": canary.fly,
     "canary_posted": canary.posted,
     "canary_read": canary.read,

@@ -3,22 +3,24 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import entries, organisations, reviews, versions
+from bot.db import entries, merging, organisations, reviews, twins, versions
 from bot.db.models import Audit, Entry, Review
 from bot.lifecycle import Refused
 from bot.slack import outbox
 from bot.views import entry as views
 from bot.views import reviewing as review_views
 from bot.views.blocks import View, at, on
-from bot.workflows import asking_to_review, keeping, summoning
+from bot.workflows import asking_about_twins, asking_to_review, finding_twins, keeping, summoning
 from bot.workflows.people import Actor, names, organisation
 from bot.workflows.permits import may_with_entry
 
 NOT_HERE = "I can't find that answer here any more. Please look for it with Find an answer."
 DECISIONS = ("entry_right", "entry_update", "entry_version", "entry_retire", "entry_restore", "entry_recall")
+MERGED_SHOWN = 5
 NOT_OFFERED = {
     entries.RETIRED: "was retired, so there is nothing to look at again. Restore brings it back.",
     entries.RECALLED: "was recalled. Update gives it a text that is right, which two people sign.",
+    entries.MERGED: "was merged into another one. Look closer opens that; Restore, on what it said, parts them.",
     entries.REOPENED: "was reopened: it is answered and signed again in the thread of its question.",
 }
 
@@ -29,6 +31,8 @@ async def locked(session: AsyncSession, actor: Actor, entry_id: int, what: str) 
     if entry is None:
         raise Refused(NOT_HERE)
     await require_may(session, actor, entry, what)
+    if entry.status == entries.MERGED and what != "entry_restore":
+        raise Refused(f"This answer {NOT_OFFERED[entry.status]}")
     return entry
 
 
@@ -39,11 +43,14 @@ async def require_may(session: AsyncSession, actor: Actor, entry: Entry, what: s
         raise Refused(f"Only {owner}{comms} can decide that. Please ask them.")
 
 
-async def window(session: AsyncSession, actor: Actor, *, entry_id: int) -> View:
-    """All there is to know of an entry."""
-    entry = await entries.find(session, actor.workspace, entry_id)
-    if entry is None:
+async def window(session: AsyncSession, actor: Actor, *, entry_id: int, own: bool = False) -> View:
+    """All there is to know of an entry; where it was merged into another one, of that, unless its `own` is wanted."""
+    found = await entries.find(session, actor.workspace, entry_id)
+    if found is None:
         raise Refused(NOT_HERE)
+    standing = await merging.standing(session, found)
+    entry = found if own else standing
+    merged, number = await merging.merged_into(session, entry, limit=MERGED_SHOWN)
     org = await organisation(session, actor.workspace)
     extent = await versions.extent(session, entry)
     wordings = await versions.first_wordings(session, entry, limit=views.WORDINGS)
@@ -53,6 +60,7 @@ async def window(session: AsyncSession, actor: Actor, *, entry_id: int) -> View:
     department, topic = org.department(entry.department), org.topic(entry.topic)
     account = org.account(entry.account)
     people = [entry.owner, entry.expert, entry.approver, entry.ended_by, *(use.by for use in used)]
+    people += [one.ended_by for one in merged]
     people += [user for text in texts for user in (text.expert, text.approver)] + ([last.decided_by] if last else [])
     called = await names(session, actor.workspace, *people)
     kept = views.Kept(
@@ -72,6 +80,10 @@ async def window(session: AsyncSession, actor: Actor, *, entry_id: int) -> View:
         if last and last.decided_at and last.outcome == review_views.RIGHT
         else "",
         change=await _waiting_change(session, entry),
+        against=await twins.contradicting(session, entry) if entry.status == entries.LIVE else None,
+        merged=merged,
+        more_merged=number - len(merged),
+        into=standing if standing is not entry else None,
     )
     return views.entry_window(kept)
 
@@ -130,8 +142,14 @@ async def retire(session: AsyncSession, actor: Actor, *, entry_id: int) -> None:
 
 async def restore(session: AsyncSession, actor: Actor, *, entry_id: int) -> None:
     """A retired answer is offered again as it was: both signatures stand on its text. Who was asked is asked again."""
+    known = await entries.find(session, actor.workspace, entry_id)
+    if known is not None and known.merged_into is not None:
+        await merging.lock_both(session, actor.workspace, entry_id, known.merged_into)
     entry = await locked(session, actor, entry_id, "entry_restore")
     if entry.status == entries.LIVE:
+        return
+    if entry.status == entries.MERGED:
+        await _part(session, actor, entry)
         return
     if entry.status != entries.RETIRED:
         raise Refused(f"This answer {NOT_OFFERED[entry.status]}")
@@ -144,6 +162,29 @@ async def restore(session: AsyncSession, actor: Actor, *, entry_id: int) -> None
         await session.flush()
         await asking_to_review.redraw(session, entry.workspace, asked.key)
     note(session, entry, actor, "restore", before=entries.RETIRED)
+    await finding_twins.soon(session, entry, name=f"restored:{entry.moves}")
+
+
+async def _part(session: AsyncSession, actor: Actor, entry: Entry) -> None:
+    """It is an answer of its own again, with the wordings it came with."""
+    kept = await entries.find(session, entry.workspace, entry.merged_into or 0)
+    decision = await twins.merge_of(session, entry)
+    if kept is None or decision is None:
+        raise Refused(NOT_HERE)
+    if kept.status == entries.RECALLED:
+        raise Refused("It was merged into an answer that was recalled. Update that one with a text that is right.")
+    await merging.part(session, entry, kept, decision.moved)
+    entry.ended_by, entry.ended_at, entry.moves = "", None, entry.moves + 1
+    decision.moved, decision.kept_id = [], None
+    if (
+        decision.kind == twins.DUPLICATE
+    ):  # who parts them says that they aren't the same; what contradicts is asked anew
+        decision.how, decision.settled_by, decision.settled_at = twins.TWO, actor.user, clock.now()
+    else:
+        decision.how = twins.GONE
+    await asking_about_twins.redraw(session, decision)
+    note(session, entry, actor, "restore", before=entries.MERGED, detail=f"parted from {kept.id}")
+    await finding_twins.soon(session, entry, name=f"restored:{entry.moves}")
 
 
 def end(entry: Entry, actor: Actor, status: str, *, why: str = "") -> None:

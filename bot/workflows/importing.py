@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import trimming
-from bot.db import listing, organisations, reviews
+from bot.db import listing, organisations, reviews, twins
 from bot.db import questions as stored
 from bot.db.models import Question
 from bot.lifecycle import SIGNED, WITH_EXPERT, Refused
@@ -72,6 +72,7 @@ async def apply(
     wanted = {*organisation.everyone(), *(user for room in rooms for user in room.members)}
     await _keep_people(session, workspace, [one for one in people if one.id in wanted])
     await reviews.begin(session, workspace)
+    await twins.begin(session, workspace)
     if before is not None:
         await _show_new_style(session, workspace, before, organisation)
         await owners.after_import(session, workspace, before, organisation)  # questions are locked before entries

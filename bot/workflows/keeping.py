@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import entries, questions, reviews, versions
+from bot.db import entries, merging, questions, reviews, versions
 from bot.db.models import Entry, Question, Use
 from bot.organisation import Organisation
+from bot.workflows import finding_twins
 from bot.workflows.people import organisation
 
 REVIEW = timedelta(days=180)
@@ -20,6 +21,7 @@ async def keep(session: AsyncSession, question: Question) -> None:
     reused = await entries.lock(session, question.workspace, question.entry) if question.entry else None
     if reused is not None and question.change:
         await _change(session, org, question, reused)
+        await finding_twins.soon(session, reused, name=_name(question))
         return
     if reused is not None and reused.short == question.draft:
         reused.used += 1
@@ -29,7 +31,9 @@ async def keep(session: AsyncSession, question: Question) -> None:
         if await questions.signed_anew(session, question):
             await _stand_by(session, org, question, reused)
         await note_use(session, question)
-        await entries.add_wording(session, reused, question.text)
+        standing = await merging.standing(session, reused)
+        await entries.add_wording(session, standing, question.text)
+        await finding_twins.soon(session, standing, name=_name(question))
         return
     entry = await entries.of_question(session, question.workspace, question.id)
     if entry is None and reused is not None and reused.status == entries.REOPENED:
@@ -47,13 +51,19 @@ async def keep(session: AsyncSession, question: Question) -> None:
     await note_use(session, question)
     if entry.id not in await entries.wordings_of(session, question.workspace, [entry.id]):
         session.add(entries.worded(entry, question.text))
+    await finding_twins.soon(session, entry, name=_name(question))
+
+
+def _name(question: Question) -> str:
+    """What became of the entry, for whoever compares it with others."""
+    return f"{question.id}:{question.moves}"
 
 
 async def _put(session: AsyncSession, org: Organisation, question: Question, entry: Entry, *, full: str) -> None:
     """This question's text is the entry's from now on, signed as it was; `full` where nothing longer was written."""
     written = [row.text for row in await questions.contributions(session, question) if row.used]
     entry.status, entry.short, entry.full = entries.LIVE, question.draft, "\n".join(written) or full
-    entry.ended_by, entry.ended_at, entry.ended_why = "", None, ""
+    entry.ended_by, entry.ended_at, entry.ended_why, entry.merged_into = "", None, "", None
     _sign(org, question, entry)
     session.add(entry)
     await session.flush()

@@ -115,6 +115,11 @@ PERMITS: dict[str, Permit] = {
     "entry_retire": Permit("Retire", _OWN),
     "entry_restore": Permit("Restore", _OWN),
     "entry_recall": Permit("Recall", _OWN),
+    "entry_merged": Permit("Look at what was merged into a kept answer", _ALL),
+    "twins_keep_1": Permit("Keep the first (of two answers to one question)", _OWN),
+    "twins_keep_2": Permit("Keep the second", _OWN),
+    "twins_merge": Permit("Merge", _OWN),
+    "twins_two": Permit("They are two questions", _OWN),
     # -- looking
     "answers": Permit("look for earlier answers", _ALL),
     "find_answer": Permit("Find an answer", _ALL),

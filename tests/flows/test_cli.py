@@ -129,3 +129,29 @@ async def test_it_runs_as_a_module() -> None:
 
     assert child.returncode == 0
     assert b"python -m bot" in out
+
+
+async def test_answers_to_one_question_are_listed(migrated_file: Path, tmp_path: Path) -> None:
+    path = copied(migrated_file, tmp_path)
+    with sqlite3.connect(path) as sql:
+        sql.execute("INSERT INTO workspaces (id, name, url, bot_user, parked_why) VALUES ('T1', '', '', '', '')")
+        for number, text in ((1, "Wait 2 days."), (2, "Wait 5 days.")):
+            sql.execute(
+                'INSERT INTO entries (id, workspace, status, question, short, "full", account, network, topic, '
+                "department, expert, approver, owner, made_at, review_on, used, used_at, used_on) VALUES "
+                "(?, 'T1', 'live', 'May I visit?', ?, '', '', 'x', '', '', 'U1', 'U2', 'U1', '2026-01-01 00:00:00', '2099-01-01', 1, "
+                "'2026-01-01 00:00:00', '')",
+                (number, text),
+            )
+        sql.execute(
+            "INSERT INTO twins (id, workspace, first_id, second_id, kind, texts, found_at, asked, moves, settled_by, "
+            "how, moved) VALUES (1, 'T1', 1, 2, 'contradiction', '', '2026-01-01 00:00:00', 1, 1, '', '', '[]')"
+        )
+    status, out = await shell("knowledge", "twins", "--json", DATABASE_URL=f"sqlite:///{path}")
+    [pair] = json.loads(out)
+
+    assert status == 1
+    assert [answer["short"] for answer in pair["answers"]] == ["Wait 2 days.", "Wait 5 days."]
+    assert pair["differs"] == [{"what": "number", "here": "2 days", "there": "5 days"}]
+    status, out = await shell("knowledge", "twins", DATABASE_URL=f"sqlite:///{path}")
+    assert "contradiction, found 01 Jan 2026, asked 1 time" in out

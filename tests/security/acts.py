@@ -10,6 +10,8 @@ from tests.security.house import DESK, House
 from tests.security.stages import BESIDE, revision
 
 ENTRY = 1
+TWIN = "1:1:1"  # the pair, and the versions of both
+TWINS = ("twins_keep_1", "twins_keep_2", "twins_merge", "twins_two")
 ENTRY_BUTTONS = ("view", "right", "update", "retire", "restore", "recall")
 Act = Callable[[House, str, str], Awaitable[Answer]]
 
@@ -70,6 +72,18 @@ def entry_click(action: str, more: str = "") -> Act:
     return act
 
 
+def twin_click(action: str) -> Act:
+    async def act(house: House, user: str, team: str) -> Answer:
+        return await house.click(action, TWIN, user=user, team=team)
+
+    return act
+
+
+async def merge_twins(house: House, user: str, team: str) -> Answer:
+    kept = {"twin": 1, "first": 1, "second": 1}
+    return await house.submit("twins_merge", {"choice": option("1")}, kept, user=user, team=team)
+
+
 def entry_submit(callback: str, **fields: object) -> Act:
     async def act(house: House, user: str, team: str) -> Answer:
         return await house.submit(callback, fields, {"entry": ENTRY, "version": 1}, user=user, team=team)
@@ -104,6 +118,9 @@ ACTS: dict[str, Act] = {
     "entry_uses": entry_click("entry_uses", ":0"),
     "entry_version": entry_click("entry_version", ":1"),
     **{f"entry_{name}": entry_click(f"entry_{name}") for name in ENTRY_BUTTONS},
+    "entry_merged": entry_click("entry_merged"),
+    **{name: twin_click(name) for name in TWINS},
+    "not_same": click("not_same", f":{ENTRY}"),
     "search": in_search("search", "parrot"),
     "by_topic": in_search("by_topic", "visits"),
     "by_account": in_search("by_account", "main"),
@@ -133,6 +150,7 @@ WINDOWS: dict[str, Act] = {
     "withdraw": submit("withdraw", words="Not needed"),
     "reopen": submit("reopen", words="It is wrong"),
     "entry_update": entry_submit("entry_update", entry_words="Parrots may come on Sundays.", note="New rule"),
+    "twins_merge": merge_twins,
     "entry_recall": entry_submit("entry_recall", words="Parrots are welcome now"),
 }
 MENUS = {"merge_target": "merge", "split_target": "split_off"}  # the windows in which menus are about a question
@@ -143,11 +161,23 @@ WITHOUT_QUESTION = {
 }
 OTHER = another(id=2, stage="awaiting an answer", holder="U0LENA", text="Do cats bite?", card_key="", request_key="")
 WAITS = another(id=3, stage=Stage.JOINED.value, holder="U0FAY", joined=1, card_key="", request_key="")
+PAIR = (  # a second answer to the question of the first
+    'INSERT INTO entries (id, workspace, ref, status, question, short, "full", account, network, topic, department, '
+    "expert, approver, owner, version, moves, made_at, review_on, asked, ended_by, ended_why, used, used_at, used_on, "
+    "signed) SELECT 2, workspace, 'twin', 'live', 'Are parrots allowed?', 'Two parrots may come.', 'Yes.', account, "
+    "network, topic, department, expert, approver, owner, 1, 0, made_at, review_on, 0, '', '', 1, used_at, used_on, "
+    "signed FROM entries WHERE id = 1;"
+    "INSERT INTO twins (id, workspace, first_id, second_id, kind, texts, found_at, asked, moves, settled_by, how, "
+    "moved) VALUES (1, 'T0HOME', 1, 2, 'contradiction', 'x', '2026-01-01 00:00:00', 1, 1, '', '', '[]');"
+    "UPDATE entries SET status = 'live'"
+)
 PREPARED = {  # what it needs that isn't there in every stage
     "right_without": "UPDATE questions SET omissions = '[\"A limit is left out.\"]'",
     "entry_restore": "UPDATE entries SET status = 'retired' WHERE id = 1",
     "entry_version": 'INSERT INTO versions (id, workspace, entry_id, number, short, "full", expert, approver, why, at) '
     "VALUES (99, 'T0HOME', 1, 1, 'Parrots may fly.', 'Parrots may fly.', 'U0LENA', 'U0AGNES', 'first', '2026-01-01')",
+    **dict.fromkeys(TWINS, PAIR),
+    "not_same": "INSERT INTO offers (question_id, entry_id, place, score) VALUES (1, 1, 0, 0.5)",
     **dict.fromkeys(("join", "merge", "merge_target"), OTHER),
     **dict.fromkeys(("split_off", "split_target"), WAITS),
 }

@@ -62,7 +62,7 @@ class Cell:
             STATES[copy] = house.state()
         before = STATES[copy]
         if self.name in PREPARED:
-            house.sql.execute(PREPARED[self.name])
+            house.sql.executescript(PREPARED[self.name])
             before = house.state()
         answer = await self.act(house, ROLES[self.role], self.team)
         changed = [name for name, rows in house.state().items() if rows != before[name]]

@@ -104,9 +104,13 @@ VALUES: dict[str, Any] = {
     "today": date(2999, 12, 31),
     "asked_before": clock.now().replace(year=2999),
     "key": "reviews:1",
+    "twin_id": 1,
+    "kind": "contradiction",
+    "one": ENTRY,
+    "other": ENTRY,
 }
 WRITES = {"store", "identify", "set_members", "set_member", "set_person", "mark_gone", "add_wording", "keep", "remove"}
-WRITES |= {"begin", "hand_over", "advance"}
+WRITES |= {"begin", "hand_over", "advance", "bring_forward", "join", "part"}
 WRITES |= {"belongs", "park", "resume", "claim_renewal", "renewed", "forget", "go_on"}
 TOKENS = {"installations.lock", "installations.lent"}  # this house has none: tests/db/test_installations.py
 NOTHING_READ = {"organisations.lock"}
@@ -127,6 +131,14 @@ async def asked(session: AsyncSession, function: Any, workspace: str) -> Any:
 REVIEW = (
     "REPLACE INTO reviews (id, workspace, entry_id, user, key, due, asked_at, outcome, decided_by) "
     "VALUES (1, ?, 1, 'U0LENA', 'reviews:1', 1, '2026-01-01 00:00:00', '', '')"
+)
+TWIN = (  # with itself: there is one entry here
+    "REPLACE INTO twins (id, workspace, first_id, second_id, kind, texts, found_at, asked, moves, settled_by, how, "
+    "moved) VALUES (1, ?, 1, 1, 'contradiction', '', '2026-01-01 00:00:00', 0, 0, '', '', '[]')"
+)
+TELLING = (
+    "REPLACE INTO tellings (id, workspace, twin_id, user, key, due, newest, at) "
+    "VALUES (1, ?, 1, 'U0LENA', 'reviews:1', 1, 1, '2026-01-01 00:00:00')"
 )
 READS = sorted(
     name
@@ -149,6 +161,8 @@ async def test_no_query_finds_anything_with_another_workspaces_ids(house: House,
         house.sql.execute("INSERT INTO tunings VALUES (?, '2026-01-01 00:00:00', '{}', '{}')", (HOME,))
         house.sql.execute("REPLACE INTO choices VALUES (1, ?, '2026-01-01 00:00:00', 'first', NULL, '[]')", (HOME,))
         house.sql.execute(REVIEW, (HOME,))
+        house.sql.execute(TWIN, (HOME,))
+        house.sql.execute(TELLING, (HOME,))
         for name in READS:
             async with house.bot.db.snapshot() as session:
                 for workspace in (HOME, AWAY):

@@ -1,0 +1,71 @@
+"""An entry becomes part of another, and can be parted from it again: no text changes, no row is lost."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import CTE, ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.entries import LIVE, MERGED
+from bot.db.models import Entry, Wording
+
+
+def family(entry: Entry) -> CTE:
+    """The ids of this entry and of all that were merged into it, directly or before."""
+    ids = select(Entry.id).where(Entry.workspace == entry.workspace, Entry.id == entry.id)
+    every = ids.cte("family", recursive=True)
+    return every.union(
+        select(Entry.id).join(every, Entry.merged_into == every.c.id).where(Entry.workspace == entry.workspace)
+    )
+
+
+async def lock_both(session: AsyncSession, workspace: str, one: int, other: int) -> dict[int, Entry]:
+    """Both entries, always in the same order, held until this transaction ends."""
+    query = select(Entry).where(Entry.workspace == workspace, Entry.id.in_((one, other))).order_by(Entry.id)
+    found = await session.scalars(query.with_for_update().execution_options(populate_existing=True))
+    return {entry.id: entry for entry in found}
+
+
+async def join(session: AsyncSession, kept: Entry, gone: Entry) -> list[int]:
+    """Whatever finds the one finds the kept one from now on; the ids of the wordings that moved."""
+    moved = list(await _wordings(session, gone, Wording.entry_id == gone.id))
+    for wording in moved:
+        wording.entry_id = kept.id
+    gone.status, gone.merged_into = MERGED, kept.id
+    kept.used += gone.used
+    if gone.used_at > kept.used_at:
+        kept.used_at, kept.used_on = gone.used_at, gone.used_on
+    return [wording.id for wording in moved]
+
+
+async def part(session: AsyncSession, entry: Entry, kept: Entry, moved: Sequence[int]) -> None:
+    """As it was before: with its own wordings, offered on its own. What people asked since stays where it is."""
+    for wording in await _wordings(session, entry, Wording.id.in_(moved)):
+        wording.entry_id = entry.id
+    entry.status, entry.merged_into = LIVE, None
+    kept.used = max(kept.used - entry.used, 1)
+
+
+async def _wordings(session: AsyncSession, entry: Entry, which: ColumnElement[bool]) -> Sequence[Wording]:
+    query = select(Wording).where(Wording.workspace == entry.workspace, which)
+    return (await session.scalars(query.order_by(Wording.id).with_for_update())).all()
+
+
+async def standing(session: AsyncSession, entry: Entry) -> Entry:
+    """The entry itself, or the one that it was merged into in the end."""
+    seen = {entry.id}
+    while entry.status == MERGED and entry.merged_into is not None and entry.merged_into not in seen:
+        query = select(Entry).where(Entry.workspace == entry.workspace, Entry.id == entry.merged_into)
+        found = await session.scalar(query)
+        if found is None:
+            return entry
+        entry = found
+        seen.add(entry.id)
+    return entry
+
+
+async def merged_into(session: AsyncSession, entry: Entry, *, limit: int) -> tuple[Sequence[Entry], int]:
+    """What was merged into it, the newest first, and how many there are."""
+    query = select(Entry).where(Entry.workspace == entry.workspace, Entry.merged_into == entry.id)
+    number = select(func.count()).where(Entry.workspace == entry.workspace, Entry.merged_into == entry.id)
+    found = (await session.scalars(query.order_by(Entry.ended_at.desc(), Entry.id.desc()).limit(limit))).all()
+    return found, await session.scalar(number) or 0

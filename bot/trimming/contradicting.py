@@ -1,0 +1,163 @@
+"""Whether two approved answers to one question can both be right: a pure comparison, by rules, careful to accuse."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.trimming.listing import listed, paired
+from bot.trimming.measures import Measure, measures, sentences
+from bot.trimming.stems import terms
+from bot.trimming.tokens import tokens
+from bot.trimming.vocabulary import ENGLISH, language, vocabulary
+
+_LEAD = re.compile(
+    r"\s*(?P<word>yes|yep|no|nope|never|sí|si|oui|non)\s*(?:[,.;:!–—-]|$|(?=(?:you|it|they|we|i|he|she)\b))", re.I
+)
+_NO = listed("no nope never non")
+_HARMLESS = re.compile(  # in these a denial denies nothing
+    r"\b(?:(?:don['’]?t|do not|never) (?:forget|hesitate|worry)|not only|not just|"
+    r"no (?:later|more|less|fewer|longer) than|no matter|why not|if not|whether or not|no problem|not until)\b",
+    re.IGNORECASE,
+)
+_UNCOUNTED = listed("nor rarely seldom barely hardly")
+_OPPOSITES = tuple(
+    paired(
+        """open/closed opens/closes forbidden/allowed prohibited/allowed banned/allowed unsafe/safe dangerous/safe
+        harmful/safe free/paid optional/required mandatory/optional possible/impossible legal/illegal
+        necessary/unnecessary always/never included/excluded effective/ineffective indoors/outdoors likely/unlikely
+        weekdays/weekends afternoon/morning evening/morning before/after hot/cold"""
+    ).items()
+)
+_TURNING = {word for pair in _OPPOSITES for word in pair}
+_PAIR_ENOUGH = 0.6  # such a part of the fewer words is shared: then two sentences speak of the same thing
+_LIKENESS = 0.4  # … and of all words of both
+_NO_SUBJECT = ENGLISH.little | ENGLISH.negations | ENGLISH.modals | listed("yes no please anyone everybody people")
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """In what two texts can't both be right, and where it stands in each."""
+
+    what: str  # "number", "date", "phone", "link", "yes or no" or "denial"
+    here: str
+    there: str
+
+
+def conflicts(here: str, there: str) -> list[Conflict]:
+    """What one text says otherwise than the other.
+
+    A figure counts where both give one of the same kind (a duration, a price, a phone number, a link …) and neither
+    merely says more than the other. A denial counts in sentences that say the same else. Where languages differ, or
+    one is not known, only figures are compared. Nothing found is no proof that they agree.
+    """
+    return [*_figures(here, there), *_answers(here, there)]
+
+
+def only_in(here: str, there: str) -> list[str]:
+    """The figures of the first text that the second doesn't give, as they are written."""
+    known = {(each.kind, each.value) for each in measures(there)}
+    return list(dict.fromkeys(each.shown for each in measures(here) if (each.kind, each.value) not in known))
+
+
+def _figures(here: str, there: str) -> list[Conflict]:
+    mine, theirs = measures(here), measures(there)
+    subjects = [[_subject(one) for one in sentences(text)] for text in (here, there)]
+    found: list[Conflict] = []
+    for kind in dict.fromkeys(each.kind for each in mine):
+        ours, others = ([each for each in them if each.kind == kind] for them in (mine, theirs))
+        mine_only, theirs_only = _lacking(ours, others), _lacking(others, ours)
+        alone = len({each.value for each in ours}) == len({each.value for each in others}) == 1
+        pair = next(
+            (
+                (one, other)
+                for one in mine_only
+                for other in theirs_only
+                if alone or kind in _CALLED or _together(subjects[0][one.sentence], subjects[1][other.sentence])
+            ),
+            None,
+        )
+        if pair:
+            found.append(Conflict(_CALLED.get(kind, "number"), pair[0].shown, pair[1].shown))
+        elif not mine_only and not theirs_only:
+            found += _bounds(ours, others)
+    return found or _only_numbers(mine, theirs)
+
+
+_CALLED = {"phone": "phone", "link": "link", "date": "date", "weekday": "date", "clock": "time"}
+
+
+def _lacking(ours: Sequence[Measure], others: Sequence[Measure]) -> list[Measure]:
+    known = {each.value for each in others}
+    return [each for each in ours if each.value not in known]
+
+
+def _bounds(ours: Sequence[Measure], others: Sequence[Measure]) -> list[Conflict]:
+    """At least and at most the same."""
+    return [
+        Conflict("number", one.shown, other.shown)
+        for one in ours
+        for other in others
+        if one.value == other.value and one.bound * other.bound < 0
+    ][:1]
+
+
+def _only_numbers(mine: Sequence[Measure], theirs: Sequence[Measure]) -> list[Conflict]:
+    """Each counts one thing, only under another name: two people, three visitors."""
+    if len(mine) == len(theirs) == 1 and mine[0].kind.startswith("count") and theirs[0].kind.startswith("count"):
+        one, other = mine[0], theirs[0]
+        return [Conflict("number", one.shown, other.shown)] if one.value != other.value else []
+    return []
+
+
+def _answers(here: str, there: str) -> list[Conflict]:
+    lead, other = _LEAD.match(here), _LEAD.match(there)
+    if lead and other and (lead["word"].lower() in _NO) != (other["word"].lower() in _NO):
+        return [Conflict("yes or no", lead["word"], other["word"])]
+    words, others = vocabulary(here), vocabulary(there)
+    if words is None or words is not others:
+        return []
+    mine, theirs = (sentences(_LEAD.sub("", text, count=1)) for text in (here, there))
+    subjects = [(counterpart, _subject(counterpart)) for counterpart in theirs]
+    for one in mine:
+        subject = _subject(one)
+        for counterpart, its_subject in subjects:
+            if _alike(subject, its_subject) and _denied(one, words.negations) != _denied(
+                counterpart, words.negations
+            ) ^ (_turned(one, counterpart)):
+                return [Conflict("denial", one, counterpart)]
+    return []
+
+
+def _denied(sentence: str, negations: frozenset[str]) -> bool:
+    read = tokens(_HARMLESS.sub(" ", sentence))
+    return sum(token.key in negations and token.key not in _UNCOUNTED for token in read) % 2 == 1
+
+
+def _turned(one: str, other: str) -> bool:
+    """Whether a word in the one stands against its opposite in the other; two of them cancel each other."""
+    mine, theirs = ({token.key for token in tokens(text)} for text in (one, other))
+    turned = [
+        pair
+        for a, b in _OPPOSITES
+        for pair in ((a, b), (b, a))
+        if {*pair} & mine == {pair[0]} and {*pair} & theirs == {pair[1]}
+    ]
+    return len({pair[0] for pair in turned}) % 2 == 1
+
+
+def _alike(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two sentences speak of the same thing."""
+    shared = len(mine & theirs)
+    fewer, all_of_them = min(len(mine), len(theirs)), len(mine | theirs)
+    return fewer > 0 and shared >= _PAIR_ENOUGH * fewer and shared >= _LIKENESS * all_of_them
+
+
+def _together(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one & other)
+
+
+def _subject(sentence: str) -> frozenset[str]:
+    """The stems of what a sentence is about: without figures, denials, and the opposites that may turn it round."""
+    heavy = [token.key for token in tokens(sentence) if token.kind == "word"]
+    telling = [key for key in heavy if key not in _NO_SUBJECT and key not in _TURNING and len(key) > 1]
+    return frozenset(terms(" ".join(telling), language(sentence)))

@@ -1,0 +1,180 @@
+"""What a text states in figures: how long, how much, how many, when, whom to call, where to look."""
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.trimming.links import PHONE
+from bot.trimming.listing import listed, paired
+from bot.trimming.quantities import Quantity, quantities
+from bot.trimming.sentences import split
+from bot.trimming.tokens import Token, tokens
+
+_SCALES = {  # unit -> of which dimension it is, and how many of that dimension's smallest
+    **{unit: ("time", size) for unit, size in (("s", 1), ("min", 60), ("h", 3600), ("day", 86400), ("week", 604800))},
+    **{unit: ("months", size) for unit, size in (("month", 1), ("year", 12))},
+    **{unit: ("mass", size) for unit, size in (("µg", 1), ("mg", 1000), ("g", 10**6), ("kg", 10**9))},
+    **{unit: ("volume", size) for unit, size in (("ml", 1), ("l", 1000))},
+    **{unit: ("length", size) for unit, size in (("mm", 1), ("cm", 10), ("m", 1000), ("km", 10**6))},
+}
+_PLURALS = paired("days/day weeks/week months/month years/year hours/h tablet/tablet tablets/tablet")
+_MONEY = paired("$/dollar dollars/dollar dollar/dollar €/euro euros/euro euro/euro £/pound pounds/pound pound/pound")
+_OFTEN = listed("every each per daily weekly monthly yearly")
+_LEAST = listed("least min minimum more from after over above since > ≥ older + or")
+_MOST = listed("most max maximum up less under until till within before below by < ≤ fewer younger")
+_MONTHS = paired(
+    """january/1 jan/1 february/2 feb/2 march/3 mar/3 april/4 apr/4 may/5 june/6 jun/6 july/7 jul/7 august/8 aug/8
+    september/9 sep/9 sept/9 october/10 oct/10 november/11 nov/11 december/12 dec/12"""
+)
+_WEEK = listed("monday tuesday wednesday thursday friday saturday sunday")
+_DAYS = {name: day for day in _WEEK for name in (day, f"{day}s", day[:3])} | paired("tues/tuesday thurs/thursday")
+_ONE = listed("one single")
+_LASTING = listed("for wait within after least most takes take lasts last about in")
+_RANGE = re.compile(r"(\d+)-(\d+)")
+_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+_YEAR = re.compile(r"(19|20)\d\d")
+_YEARS = re.compile(r"(19|20)\d\d\D+(19|20)\d\d")
+_DIGITS, _PHONE_DIGITS = re.compile(r"\d"), range(7, 16)
+_TAIL = 7  # digits by which two ways of writing a phone number are compared: country codes may be left out
+_ORDINAL = listed("st nd rd th")
+_LITTLE_ONES = listed("of or to the a an and in on at is are was")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure. Only figures of one `kind` can be compared; `bound` is -1 for at most, 1 for at least.
+
+    `sentence` is the number of its sentence, `shown` what to point at.
+    """
+
+    kind: str
+    value: str
+    bound: int
+    sentence: int
+    shown: str
+
+
+def sentences(text: str) -> list[str]:
+    """Every sentence, line by line; what follows a semicolon or a "but" counts as one of its own."""
+    return [
+        part.strip()
+        for line in text.splitlines()
+        for one in split(line)
+        for part in re.split(r";|\bbut\b", one)
+        if part.strip()
+    ]
+
+
+def measures(text: str) -> list[Measure]:
+    """Every figure of a text, in its order within each sentence."""
+    return [each for number, sentence in enumerate(sentences(text)) for each in _of(sentence, number)]
+
+
+def _of(sentence: str, number: int) -> Iterator[Measure]:
+    read = _counted(tokens(sentence))
+    phones = list(_phones(sentence))
+    for start, end in phones:
+        digits = "".join(_DIGITS.findall(sentence[start:end]))
+        yield Measure("phone", digits[-_TAIL:], 0, number, sentence[start:end])
+    for token in read:
+        if token.kind == "link":
+            yield Measure("link", _address(token.key), 0, number, token.shown)
+    rest = [token for token in read if not any(start <= token.start < end for start, end in phones)]
+    dated = yield from _dates(rest, number)
+    plain = [token for at, token in enumerate(rest) if at not in dated]
+    for each in quantities(plain, sentence):
+        yield from _measured(each, number)
+
+
+def _counted(read: Sequence[Token]) -> list[Token]:
+    """The same, with "one", and "a" in "wait a week", as numbers."""
+    found = []
+    for at, token in enumerate(read):
+        lasting = token.key in ("a", "an") and 0 < at < len(read) - 1
+        lasting = lasting and read[at - 1].key in _LASTING and read[at + 1].key in _SCALES
+        is_one = token.key in _ONE or lasting
+        found.append(Token("1", token.shown, "number", token.start) if is_one else token)
+    return found
+
+
+def _phones(sentence: str) -> Iterator[tuple[int, int]]:
+    for match in PHONE.finditer(sentence):
+        if len(_DIGITS.findall(match[0])) in _PHONE_DIGITS and not _YEARS.fullmatch(match[0]):
+            yield match.span()
+
+
+def _address(written: str) -> str:
+    return re.sub(r"^https?://(www\.)?|^www\.|[/.]+$", "", written.casefold())
+
+
+def _dates(read: Sequence[Token], number: int) -> Generator[Measure, None, set[int]]:
+    """Days of the week, and days of a month; returns the places of the tokens that are part of them."""
+    used: set[int] = set()
+    for at, token in enumerate(read):
+        day = _DAYS.get(token.key) if token.kind == "word" and token.shown[:1].isupper() else None
+        if day:
+            used.add(at)
+            yield Measure("weekday", day, 0, number, token.shown)
+        month = _MONTHS.get(token.key) if token.shown[:1].isupper() else None
+        places = [place for place in _beside(read, at) if read[place].kind == "number"] if month else []
+        for place in places[:1]:
+            if read[place].key.isdigit() and 1 <= int(read[place].key) <= 31:
+                used |= {at, place, *(next_to for next_to in (place + 1,) if _is_ordinal(read, next_to))}
+                first, last = sorted((read[at], read[place]), key=lambda one: one.start)
+                yield Measure("date", f"{month}-{int(read[place].key)}", 0, number, f"{first.shown} {last.shown}")
+    return used
+
+
+def _beside(read: Sequence[Token], at: int) -> list[int]:
+    """Where a month's day may stand: "5 May", "5th of May", "May 5"."""
+    before = [at - 1]
+    for _ in range(2):
+        if before[0] >= 0 and (read[before[0]].key in _ORDINAL or read[before[0]].key == "of"):
+            before[0] -= 1
+    return [place for place in (before[0], at + 1) if 0 <= place < len(read)]
+
+
+def _is_ordinal(read: Sequence[Token], at: int) -> bool:
+    return at < len(read) and read[at].key in _ORDINAL
+
+
+def _measured(each: Quantity, sentence: int) -> Iterator[Measure]:
+    low, high = (any(word.removesuffix(" after") in listed_ for word in each.bounds) for listed_ in (_LEAST, _MOST))
+    bound = low - high
+    rate = "/" if any(word.removesuffix(" after") in _OFTEN for word in each.bounds) else ""
+    ranged = _RANGE.fullmatch(each.number)
+    for value in ranged.groups() if ranged else (each.number,):
+        kind, size = _kind(each, value)
+        yield Measure(f"{kind}{rate}", size, bound, sentence, each.shown)
+
+
+def _kind(each: Quantity, value: str) -> tuple[str, str]:
+    """What is measured, and how much of it in that kind's smallest unit."""
+    unit = _PLURALS.get(each.unit or (each.after[0] if each.after else ""), each.unit)
+    clock = _CLOCK.fullmatch(value.replace(".", ":"))
+    if unit in ("am", "pm") or (clock and not unit and ":" in value):
+        hour, minute = (int(clock[1]), int(clock[2])) if clock else (_whole(value), 0)
+        return "clock", str((hour % 12 + 12 * (unit == "pm") if unit in ("am", "pm") else hour) * 60 + minute)
+    if each.currency or unit in _MONEY:
+        return f"money {_MONEY.get(each.currency or unit, each.currency)}", _plain(value)
+    if unit in _SCALES:
+        kind, size = _SCALES[unit]
+        return kind, _plain(value, size)
+    if unit:
+        return unit, _plain(value)
+    if _YEAR.fullmatch(value):
+        return "year", value
+    counted = next((word for word in each.after[:2] if word not in _LITTLE_ONES), "")
+    return f"count {counted.removesuffix('s')}", _plain(value)
+
+
+def _whole(value: str) -> int:
+    digits = re.match(r"\d{1,4}", value)
+    return int(digits[0]) if digits else 0
+
+
+def _plain(value: str, size: int = 1) -> str:
+    try:
+        return f"{float(value.replace(',', '.')) * size:g}"
+    except ValueError:
+        return value
