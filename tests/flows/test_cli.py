@@ -138,10 +138,10 @@ async def test_answers_to_one_question_are_listed(migrated_file: Path, tmp_path:
         for number, text in ((1, "Wait 2 days."), (2, "Wait 5 days.")):
             sql.execute(
                 'INSERT INTO entries (id, workspace, status, question, short, "full", account, network, topic, '
-                "department, expert, approver, owner, made_at, review_on, used, used_at, used_on) VALUES "
-                "(?, 'T1', 'live', 'May I visit?', ?, '', '', 'x', '', '', 'U1', 'U2', 'U1', '2026-01-01 00:00:00', '2099-01-01', 1, "
-                "'2026-01-01 00:00:00', '')",
-                (number, text),
+                "department, expert, approver, owner, made_at, review_on, used, used_at, used_on, ref, signed) VALUES "
+                "(?, 'T1', 'live', 'May I visit?', ?, '', '', 'x', '', '', 'U1', 'U2', 'U1', '2026-01-01 00:00:00', "
+                "'2099-01-01', 1, '2026-01-01 00:00:00', '', ?, 1)",
+                (number, text, str(number)),
             )
         sql.execute(
             "INSERT INTO twins (id, workspace, first_id, second_id, kind, texts, found_at, asked, moves, settled_by, "
