@@ -16,10 +16,11 @@ from bot.workflows import asking_about_twins
 
 FIGURES = re.compile(r"\d+")
 Pair = tuple[int, int]  # the lesser id first
-SLICE = 50  # entries that one run of the weekly look compares with all
+SLICE = 10  # entries that one run of the weekly look compares with all …
+BREATH = timedelta(seconds=0.5)  # … before others have their turn with the database
 A_WHILE, PATIENCE = timedelta(seconds=30), 60
 MOST = 5  # others that are looked at closely for each
-GLANCED_AT, READ_CLOSELY = 100, 20  # pairs in one run: a millisecond each, and ten; SQLite is held so long
+GLANCED_AT, READ_CLOSELY = 50, 8  # pairs in one run: a millisecond each, and ten; SQLite is held so long
 
 
 async def soon(session: AsyncSession, entry: Entry, *, name: str) -> None:
@@ -55,7 +56,7 @@ async def sweep(session: AsyncSession, due: Due) -> datetime:
         for pair in sorted(found | {pair for pair in before if pair[0] in ids}):
             await _put(session, due.workspace, pair)
         due.args = {"after": done}
-        return clock.now()
+        return clock.now() + (BREATH if len(ids) == SLICE else timedelta())
     due.args = {}
     for kind in (twins.CONTRADICTION, twins.DUPLICATE):
         await asking_about_twins.ask(session, due.workspace, kind)

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
-from bot.db import entries, listing, organisations, reviews, revisions, versions
+from bot.db import entries, listing, organisations, reviews, revisions, twins, versions
 from bot.db.models import Audit, Entry, Version, Wording
 from bot.exchange import COLUMNS, HISTORY, SIGNED_FOR, Line, Problem, Values
 from bot.organisation import Organisation
@@ -80,6 +80,8 @@ async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], gi
     if source and not loaded.refused:
         await _keep(session, workspace, fresh)
         await reviews.begin(session, workspace)
+        if loaded.new or loaded.changed:
+            await twins.bring_forward(session, workspace)
         _note(session, workspace, loaded, source)
     return loaded
 
