@@ -84,6 +84,8 @@ class Knowing:
         return dict(zip(each, found, strict=True))
 
     async def _refresh(self, session: AsyncSession, workspace: str, known: _Known) -> None:
+        if session.info.get(revisions.COUNTED):
+            return  # what this session wrote may yet be given up
         revision = await revisions.current(session, workspace)
         after = (known.revision, LAST)
         while known.revision < revision:

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from bot.db.models import Entry, Knowledge, Wording
 from bot.db.waking import Noting
 
+COUNTED = "revision counted"  # in a session's info: it has changed what can be found, and nothing is committed yet
+
 
 async def current(session: AsyncSession, workspace: str) -> int:
     """The newest revision; 0 where nothing was ever kept."""
@@ -52,4 +54,5 @@ def _next(session: Session, workspace: str) -> int:
         index_elements=[Knowledge.workspace], set_={"revision": Knowledge.revision + 1}
     ).returning(Knowledge.revision)
     revision: int = session.execute(counted).scalar_one()
+    session.info[COUNTED] = True
     return revision

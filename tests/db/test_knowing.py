@@ -137,3 +137,24 @@ async def test_without_an_encoder_words_are_compared_and_nothing_is_said_of_how_
         (_, match), *_ = await entries.search(session, HERE, "dog visit", limit=5)
 
     assert match.confidence is None
+
+
+async def test_what_was_looked_at_before_it_was_given_up_hides_nothing_that_comes_later(replicas: list[Database]):
+    here, there = replicas
+    async with here.transaction() as session:
+        await keep(session, "Where do I park?")
+    assert await look(there, "Are pets allowed?") in ([], ["Where do I park?"])
+
+    async def look_and_fail() -> None:
+        async with there.transaction() as session:
+            await keep(session, FAUCET)
+            await entries.search(session, HERE, "Are pets allowed?", limit=5)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await look_and_fail()
+    async with here.transaction() as session:
+        await keep(session, PETS)
+
+    assert (await look(there, "Are animals welcome?"))[0] == PETS
+    assert FAUCET not in await look(there, "May we use what comes from the faucet?")
