@@ -17,7 +17,7 @@ from bot.db.narrowing import ALL, Narrowing
 LIVE, REOPENED, RETIRED, RECALLED, MERGED = STATUSES = ("live", "reopened", "retired", "recalled", "merged")
 BY_WORDS = 5  # so many entries that share words are looked at beside the closest ones
 BROWSED = 50  # so many of the closest are looked at where somebody pages through them or wants only some
-FAR = 0.2  # a meaning further off has nothing to do with it, for those who page through them
+FAR = 0.2  # a score further off, without a word in common, has nothing to do with it
 FIRST_WORDINGS = 2
 
 
@@ -61,9 +61,8 @@ async def search(
     ]
     encoded = await knowing.encoded(wording for candidate in candidates for wording in candidate.wordings)
     matches = retrieval.match(text, asked, candidates, encoded, knowing.encoder.learned)
-    if not plain:
-        matches = [match for match in matches if match.score >= FAR or match.entry in by_words]
-    return [(found[match.entry], match) for match in matches[:limit]]
+    close = [match for match in matches if match.score >= FAR or match.entry in by_words]
+    return [(found[match.entry], match) for match in close[:limit]]
 
 
 async def _with_wordings(

@@ -49,8 +49,8 @@ def calls(world: QuickWorld) -> int:
 
 @set_by
 async def test_what_had_time_left_keeps_it_when_the_clock_is_set(world: QuickWorld, jump: float) -> None:
-    for number in range(3):
-        await world.maya.asks(f"{COLD} {number}?")
+    for asked in (COLD, "When is the ward open on Sunday?", "May I bring flowers to the ward?"):
+        await world.maya.asks(asked)
     await world.passes(60)
     before = calls(world)
 

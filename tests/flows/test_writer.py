@@ -23,6 +23,14 @@ VISIT = "Yes, you can visit the ward after 48 hours without symptoms."
 HANDS = "Please wash your hands at the door."
 MASK = "The ward has masks for everybody who would like one."
 LIFT = "The lift takes you to the third floor."
+DIFFERENT = (
+    COLD,
+    "When is the ward open on Sunday?",
+    "May I bring flowers to the ward?",
+    "Is a mask needed on the ward?",
+    "May a dog come to the ward?",
+    "Who sends the bill for a night on the ward?",
+)
 REPLY = f"{VISIT} {HANDS} {MASK} {LIFT}"
 BY_RULES, PROPOSED = f"{VISIT} {MASK}", f"{VISIT} {HANDS} {LIFT}"
 
@@ -425,8 +433,8 @@ async def test_while_the_writer_is_silent_everything_goes_on_and_it_comes_too_la
 ) -> None:
     world.waits_for_writer = False
     await writer.will(hold=True)
-    for _ in range(6):  # more than are asked at once
-        await world.approved(COLD, REPLY)
+    for asked in DIFFERENT:  # more than are asked at once
+        await world.approved(asked, REPLY)
     await writer.was_asked(4)
 
     assert await stages(world) == [Stage.AWAITING_PUBLICATION] * 6

@@ -162,12 +162,12 @@ WITHOUT_QUESTION = {
 OTHER = another(id=2, stage="awaiting an answer", holder="U0LENA", text="Do cats bite?", card_key="", request_key="")
 WAITS = another(id=3, stage=Stage.JOINED.value, holder="U0FAY", joined=1, card_key="", request_key="")
 PAIR = (  # a second answer to the question of the first
-    'INSERT INTO entries (id, workspace, ref, status, question, short, "full", account, network, topic, department, '
+    'REPLACE INTO entries (id, workspace, ref, status, question, short, "full", account, network, topic, department, '
     "expert, approver, owner, version, moves, made_at, review_on, asked, ended_by, ended_why, used, used_at, used_on, "
     "signed) SELECT 2, workspace, 'twin', 'live', 'Are parrots allowed?', 'Two parrots may come.', 'Yes.', account, "
     "network, topic, department, expert, approver, owner, 1, 0, made_at, review_on, 0, '', '', 1, used_at, used_on, "
     "signed FROM entries WHERE id = 1;"
-    "INSERT INTO twins (id, workspace, first_id, second_id, kind, texts, found_at, asked, moves, settled_by, how, "
+    "REPLACE INTO twins (id, workspace, first_id, second_id, kind, texts, found_at, asked, moves, settled_by, how, "
     "moved) VALUES (1, 'T0HOME', 1, 2, 'contradiction', 'x', '2026-01-01 00:00:00', 1, 1, '', '', '[]');"
     "UPDATE entries SET status = 'live'"
 )
@@ -177,7 +177,7 @@ PREPARED = {  # what it needs that isn't there in every stage
     "entry_version": 'INSERT INTO versions (id, workspace, entry_id, number, short, "full", expert, approver, why, at) '
     "VALUES (99, 'T0HOME', 1, 1, 'Parrots may fly.', 'Parrots may fly.', 'U0LENA', 'U0AGNES', 'first', '2026-01-01')",
     **dict.fromkeys(TWINS, PAIR),
-    "not_same": "INSERT INTO offers (question_id, entry_id, place, score) VALUES (1, 1, 0, 0.5)",
+    "not_same": "REPLACE INTO offers (question_id, entry_id, place, score) VALUES (1, 1, 0, 0.5)",
     **dict.fromkeys(("join", "merge", "merge_target"), OTHER),
     **dict.fromkeys(("split_off", "split_target"), WAITS),
 }
