@@ -247,3 +247,17 @@ def test_above_the_threshold_the_precision_always_holds(judged: list[tuple[float
     above = [same for confidence, same in judged if confidence >= lowest(judged, precision=precision)]
 
     assert not above or sum(above) / len(above) >= precision
+
+
+@pytest.mark.parametrize("known", KNOWN)
+def test_being_the_only_answer_there_is_makes_none_sure(known: str):
+    for text in (
+        "Can I visit my friend who had surgery?",
+        "Can my child visit if she has a cold?",
+        "Are there test results on the weekend?",
+        "Is it safe to drive after the surgery?",
+        "Where can I park my bicycle?",
+    ):
+        alone, among = (found(text, each)[0] for each in ([known], [known, *KNOWN]))
+        assert alone.confidence is not None
+        assert alone.confidence < encoder("").learned.threshold(0.9), (text, among)
