@@ -18,8 +18,8 @@ demo: $(STAMP) ## Try the whole job in a browser: the sandbox and the bot, no Sl
 demo-check: $(STAMP) ## Play the hospital story through the real bot and say whether it ended well
 	$(BIN)/python -m sandbox --port 0 --play story
 
-test: $(STAMP) ## Run every test (SQLite and PostgreSQL; the browser tests need Chromium)
-	$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
+test: $(STAMP) ## Run the tests, each flow on SQLite or PostgreSQL (REQUIRE_ALL=1: on both); the browser tests need Chromium
+	$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal $(if $(REQUIRE_ALL),,--by-turns)
 
 soak: $(STAMP) ## Run the long batteries too: hours, both databases, every product of what can go wrong, and properties at random
 	$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal -m "soak or hypothesis"

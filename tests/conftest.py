@@ -37,6 +37,7 @@ from tests.flows.leaking import leaked, listening
 from tests.flows.playing import World
 from tests.flows.reading import broken_promises
 
+pytest_plugins = ["tests.turns", "pytester"]
 settings.register_profile("at random", deadline=None)  # how long anything takes depends on the machine
 settings.register_profile("the same each time", deadline=None, derandomize=True)
 FAILED = pytest.StashKey[bool]()

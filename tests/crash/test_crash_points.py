@@ -49,6 +49,7 @@ async def test_a_bot_told_to_stop_anywhere_is_out_in_ten_seconds_and_nothing_is_
     assert points >= FEWEST
 
 
+@pytest.mark.by_turns("step")
 @pytest.mark.parametrize("step", ["Maya forwards the question", "Lena signs"])
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_bot_frozen_before_a_call_wakes_after_another_made_it_and_one_copy_stands(

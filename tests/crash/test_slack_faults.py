@@ -69,6 +69,7 @@ def strike(sandbox: Sandbox, call: Call, trouble: dict[str, object]) -> None:
     sandbox.troubles.set({**named, "method": call.method, "skip": call.number})
 
 
+@pytest.mark.by_turns("fault")
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("fault", every(PASSING))
 @pytest.mark.parametrize("database_url", every(["sqlite", "postgresql"]), indirect=True)
@@ -91,6 +92,7 @@ async def test_a_step_ends_the_same_whatever_passing_fault_meets_any_of_its_call
     record_property("passing faults", len(calls))
 
 
+@pytest.mark.by_turns("error")
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("error", every(LASTING))
 @pytest.mark.parametrize("database_url", every(["sqlite", "postgresql"]), indirect=True)

@@ -1,6 +1,7 @@
 """The real process, told to stop in the middle of its work: not ready first, out in ten seconds, nothing lost."""
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,10 +10,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.manifest import manifest
 from sandbox import Sandbox
 from sandbox.botprocess import BotProcess, free_port
 from sandbox.player import Player
 from tests.flows.test_cli import TOP
+from tests.forking import command
 
 OUT_SECONDS = 10.0
 
@@ -28,10 +31,12 @@ async def living(sandbox: Sandbox, folder: Path, **besides: str) -> AsyncIterato
         "DATABASE_URL": f"sqlite:///{folder}/expertline.db",
         **besides,
     }
-    bot = BotProcess(environment, folder / "log", free_port(), TOP / "examples" / "riverside.yaml")
+    bot = BotProcess(environment, folder / "log", free_port())
     sandbox.process = bot
-    await bot.prepare()
-    sandbox.use_manifest(await bot.manifest())
+    for arguments in (["migrate"], ["import", str(TOP / "examples" / "riverside.yaml")]):
+        status, _, told = await command(arguments, environment={**os.environ, **environment}, folder=TOP)
+        assert status == 0, told
+    sandbox.use_manifest(manifest(url=bot.url))
     await bot.start()
     sandbox.delivery.bot_url = bot.url
     try:

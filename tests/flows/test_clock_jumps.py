@@ -16,6 +16,8 @@ from bot.slack.client import Slack
 from bot.slack.sending import Sender
 from tests.stateful.quick import HandheldClock, QuickWorld, quick_world
 
+pytestmark = pytest.mark.each_time
+
 COLD = "Can I visit the ward if I had a cold last week?"
 HOUR, DAY = 3600.0, 86400.0
 JUMPS = [

@@ -15,6 +15,8 @@ from tests.flows.playing import World
 from tests.flows.reading import moves, stages
 from tests.flows.test_unwritable import on_every_connection
 
+pytestmark = pytest.mark.each_time
+
 COLD = "Can I visit the ward if I had a cold last week?"
 
 SLACK_SECONDS = 5.0  # that Slack waits here: in the field three, but this machine may be busy

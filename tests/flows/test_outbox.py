@@ -9,6 +9,8 @@ from sandbox import talking
 from tests.flows.playing import World, said
 from tests.flows.reading import newest, stages
 
+pytestmark = pytest.mark.each_time
+
 COLD = "Can I visit the ward if I had a cold last week?"
 
 

@@ -5,6 +5,8 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.contract.validating import SLACK, findings
 
 TOP = Path(__file__).parents[2]
@@ -29,6 +31,7 @@ async def play(folder: Path, *what: str) -> tuple[int, str]:
     return child.returncode or 0, out.decode()
 
 
+@pytest.mark.thorough  # `make demo-check` plays it too
 async def test_the_hospital_story_ends_well(tmp_path: Path) -> None:
     status, out = await play(tmp_path, "story")
 
@@ -36,6 +39,7 @@ async def test_the_hospital_story_ends_well(tmp_path: Path) -> None:
     assert out.rstrip().endswith("Both questions ended well.")
 
 
+@pytest.mark.thorough  # as the story, for many
 async def test_a_file_of_questions_is_played_and_summed_up(tmp_path: Path) -> None:
     rows = [
         {

@@ -1,8 +1,12 @@
 """The hospital story: one question in; one signed, approved, published and reusable answer out."""
 
+import pytest
+
 from bot.lifecycle import Stage
 from tests.flows.playing import World, said
 from tests.flows.reading import entries, stages
+
+pytestmark = pytest.mark.each_time
 
 ANSWER = (
     "Yes, you can visit if you have had no symptoms for 48 hours. The ward is open from 2 pm to 8 pm. "

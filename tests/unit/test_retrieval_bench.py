@@ -97,6 +97,7 @@ def test_a_measurement_is_chosen_by_its_name(files: list[str], capsys: Any):
         bench.main(["weather"])
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not retrieval.DATA.exists(), reason="the development data isn't beside this checkout")
 def test_real_rewordings_are_found_above_the_bar(tmp_path: Path, capsys: Any):
     every = [json.loads(line) for line in (retrieval.DATA / "queries.jsonl").read_text().splitlines()]

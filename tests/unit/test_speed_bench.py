@@ -16,8 +16,8 @@ WANTED = {"name", "value", "unit", "reference", "reference_value", "ratio", "spr
 @pytest.mark.parametrize(
     ("name", "reference"),
     [
-        ("acks", "bare Bolt"),
-        ("load", "bare Bolt"),
+        pytest.param("acks", "bare Bolt", marks=pytest.mark.thorough),
+        pytest.param("load", "bare Bolt", marks=pytest.mark.thorough),
         pytest.param("memory", "after 50", marks=pytest.mark.soak),  # as `acks`, only longer
         ("outbox", "none waiting"),
         ("stories", "the same SQL alone"),
