@@ -5,7 +5,6 @@ Each set's figures come from what was learned on the other sets. With --save the
 
 import argparse
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bench._head import PIECES, Set, Texts, learned_head
 from bot.retrieval import encoder
 from bot.retrieval.confidence import PLAIN, Learned, doubted, signs
 from bot.retrieval.encoder import Encoder, Head
 from bot.retrieval.evidence import Encoded, Evidence, evidence
 from bot.retrieval.index import Index
-from bot.retrieval.matching import CLOSEST
+from bot.retrieval.matching import CLOSEST, USUAL
 from bot.retrieval.ranking import Candidate, by_words
 
 Numbers = NDArray[np.float64]
@@ -28,28 +28,7 @@ Row = dict[str, Any]
 DATA = Path(__file__).parents[2] / "shared" / "data" / "retrieval" / "dev"
 OUT = Path(encoder.__file__).parent / "data" / "learned.npz"
 WORDINGS = (0, 5)  # each question is looked for with so many more wordings of each entry
-PIECES = 30_522
 TARGETS = (0.90, 0.93, 0.95, 0.96, 0.97, 0.98, 0.99)  # precisions for which the thresholds are kept
-EPOCHS, STEP, TOWARDS_NOTHING, WARMTH, DROPPED = 60, 1e-3, 0.2, 0.05, 0.1  # how the head is trained
-
-
-@dataclass
-class Set:
-    """The questions of one collection, as numbers of texts; `right` holds the places in `bank` that answer a query."""
-
-    name: str
-    bank: list[list[int]]  # the wordings of each entry, the question itself first
-    queries: list[int]
-    right: list[set[int]]
-
-
-@dataclass
-class Texts:
-    """Every text once, with its raw vector, token vectors and pieces."""
-
-    texts: list[str]
-    encoded: list[Encoded]
-    pieces: list[list[int]]
 
 
 @dataclass
@@ -73,7 +52,7 @@ def main(argv: list[str]) -> int:
         print(f"There is no {options.data / 'bank.jsonl'}.")
         return 2
     sets, texts = _read(options.data)
-    cases = {each.name: _cases(each, texts, _learned_head([s for s in sets if s is not each], texts)) for each in sets}
+    cases = {each.name: _cases(each, texts, learned_head([s for s in sets if s is not each], texts)) for each in sets}
     figures = {}
     for name, own in cases.items():
         others = [case for other, each in cases.items() if other != name for case in each]
@@ -88,7 +67,7 @@ def main(argv: list[str]) -> int:
         else _told(figures, thresholds)
     )
     if options.save:
-        head = _learned_head(sets, texts)
+        head = learned_head(sets, texts)
         weights = np.zeros(PIECES) if head.weights is None else head.weights
         np.savez_compressed(
             OUT, turn=np.asarray(head.turn, np.float16), weights=weights.astype(np.float16),
@@ -119,67 +98,6 @@ def _read(folder: Path) -> tuple[list[Set], Texts]:
 
 def _rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-
-
-def _learned_head(sets: Sequence[Set], texts: Texts) -> Head:
-    """A matrix under which questions with the same answer come closer (InfoNCE with Adam), and the pieces' weights."""
-    raw = np.stack([each.raw for each in texts.encoded]).astype(np.float64)
-    turn = np.eye(raw.shape[1])
-    first, second, step = np.zeros_like(turn), np.zeros_like(turn), 0
-    chance = np.random.default_rng(0)
-    for _ in range(EPOCHS):
-        for each in sets:
-            same, alone = _same(each)
-            pairs = [chance.choice(group, 2, replace=False) for group in same]
-            extra = chance.choice(alone, min(len(alone), len(same)), replace=False)
-            one = _thinned(raw[[a for a, _ in pairs]], chance)
-            other = _thinned(raw[[*(b for _, b in pairs), *extra]], chance)
-            slope = _slope(turn, one, other) + 2 * TOWARDS_NOTHING * (turn - np.eye(len(turn))) / len(turn)
-            step += 1
-            first, second = 0.9 * first + 0.1 * slope, 0.999 * second + 0.001 * slope**2
-            turn -= STEP * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-    return Head(PLAIN, turn.astype(np.float32), _piece_weights(sets, texts))
-
-
-def _same(each: Set) -> tuple[list[list[int]], list[int]]:
-    """Groups of questions with one answer, and those that none of the set's entries answers."""
-    groups = [list(wordings) for wordings in each.bank]
-    for query, right in zip(each.queries, each.right, strict=True):
-        for entry in right:
-            groups[entry].append(query)
-    alone = [query for query, right in zip(each.queries, each.right, strict=True) if not right]
-    return [sorted(set(group)) for group in groups if len(set(group)) > 1], alone
-
-
-def _thinned(vectors: Numbers, chance: np.random.Generator) -> Numbers:
-    return vectors * (chance.random(vectors.shape) >= DROPPED) / (1 - DROPPED)
-
-
-def _slope(turn: Numbers, one: Numbers, other: Numbers) -> Numbers:
-    """The gradient of the cross entropy of finding each row of `one` its own row of `other`."""
-    (mine, mine_length), (theirs, their_length) = _units(one @ turn), _units(other @ turn)
-    odds = mine @ theirs.T / WARMTH
-    chances = np.exp(odds - odds.max(axis=1, keepdims=True))
-    chances /= chances.sum(axis=1, keepdims=True)
-    chances[np.arange(len(one)), np.arange(len(one))] -= 1
-    chances /= len(one) * WARMTH
-    by_mine, by_theirs = chances @ theirs, chances.T @ mine
-    by_mine = (by_mine - mine * (by_mine * mine).sum(1, keepdims=True)) / mine_length
-    by_theirs = (by_theirs - theirs * (by_theirs * theirs).sum(1, keepdims=True)) / their_length
-    slope: Numbers = one.T @ by_mine + other.T @ by_theirs
-    return slope
-
-
-def _units(rows: Numbers) -> tuple[Numbers, Numbers]:
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / length, length
-
-
-def _piece_weights(sets: Sequence[Set], texts: Texts) -> NDArray[np.float32]:
-    used = {number for each in sets for number in (*each.queries, *(n for bank in each.bank for n in bank))}
-    known = Counter(piece for number in used for piece in set(texts.pieces[number]))
-    counts = np.array([known[piece] for piece in range(PIECES)])
-    return np.log(1 + (len(used) + 1) / (counts + 0.5)).astype(np.float32)
 
 
 def _cases(each: Set, texts: Texts, head: Head) -> list[Case]:
@@ -225,9 +143,10 @@ def turned_of(seen: Any, number: int) -> NDArray[np.float32]:
 
 
 def _weighed(cases: Sequence[Case]) -> Learned:
-    order = _order(cases)
+    """Learned from each case, and from what it would be where next to nothing is kept yet."""
+    order, chance = _order(cases), np.random.default_rng(0)
     rows, right = [], []
-    for case in cases:
+    for case in (*cases, *(_alone(case, chance) for case in cases)):
         first, sure = _first(case, Learned(order, np.zeros(7), 0.0))
         rows.append(sure)
         right.append(case.right[first])
@@ -235,6 +154,12 @@ def _weighed(cases: Sequence[Case]) -> Learned:
     centre, spread = numbers.mean(axis=0), numbers.std(axis=0) + 1e-9
     scale, bias = _logistic((numbers - centre) / spread, np.array(right, float))
     return Learned(order, scale / spread, float(bias - (scale * centre / spread).sum()))
+
+
+def _alone(case: Case, chance: np.random.Generator) -> Case:
+    """The question, and only one of the closest entries, whichever: mostly not the one that answers it."""
+    one = int(chance.integers(len(case.found)))
+    return Case(case.text, [case.found[one]], [case.right[one]], case.right[one])
 
 
 def _order(cases: Sequence[Case]) -> Numbers:
@@ -268,9 +193,8 @@ def _logistic(rows: Numbers, right: Numbers, *, ridge: float = 3.0) -> tuple[Num
 def _first(case: Case, learned: Learned) -> tuple[int, list[float]]:
     scores = [learned.score(each) for each, _ in case.found]
     first = int(np.argmax(scores))
-    rest = [score for place, score in enumerate(scores) if place != first]
-    others = [each for place, (each, _) in enumerate(case.found) if place != first]
-    return first, signs(case.found[first][0], others, lead=scores[first] - max(rest, default=-np.inf))
+    others = [USUAL, *(each for place, (each, _) in enumerate(case.found) if place != first)]
+    return first, signs(case.found[first][0], others, lead=scores[first] - max(map(learned.score, others)))
 
 
 def _judged(cases: Iterable[Case], learned: Learned) -> list[tuple[float, bool]]:
