@@ -9,7 +9,8 @@ import time
 import bench
 
 WELL, CANT = 0, 2  # 1: measured, and below its bar
-SIZED = ("acks", "load", "memory", "outbox", "stories", "sweep")  # these take --quick, --full, --database and --json
+# these take --quick, --full, --database and --json
+SIZED = ("acks", "answers", "load", "memory", "outbox", "stories", "sweep")
 STATES = {WELL: "ok", CANT: "could not run here"}
 
 

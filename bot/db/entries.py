@@ -18,7 +18,6 @@ LIVE, REOPENED, RETIRED, RECALLED, MERGED = STATUSES = ("live", "reopened", "ret
 BY_WORDS = 5  # so many entries that share words are looked at beside the closest ones
 BROWSED = 50  # so many of the closest are looked at where somebody pages through them or wants only some
 FAR = 0.2  # a score further off, without a word in common, has nothing to do with it
-FIRST_WORDINGS = 2
 
 
 async def find(session: AsyncSession, workspace: str, entry_id: int) -> Entry | None:
@@ -56,7 +55,7 @@ async def search(
     by_words = ids[: BY_WORDS if plain else BROWSED // 2]
     found, wordings = await _with_wordings(session, workspace, [*near, *by_words], among)
     candidates = [
-        retrieval.Candidate(entry.id, _closest(wordings.get(entry.id, {}), near.get(entry.id, ())), entry.full)
+        retrieval.Candidate(entry.id, _closest(text, wordings.get(entry.id, {}), near.get(entry.id, ())), entry.full)
         for entry in found.values()
     ]
     encoded = await knowing.encoded(wording for candidate in candidates for wording in candidate.wordings)
@@ -82,10 +81,14 @@ async def _with_wordings(
     return found, wordings
 
 
-def _closest(wordings: Mapping[int, str], near: Sequence[int]) -> tuple[str, ...]:
-    """The texts of the closest wordings; of an entry that was found by its words, the first ones."""
-    numbers = [number for number in near if number in wordings] or list(wordings)[:FIRST_WORDINGS]
-    return tuple(wordings[number] for number in numbers)
+def _closest(text: str, wordings: Mapping[int, str], near: Sequence[int]) -> tuple[str, ...]:
+    """The texts of the closest wordings; of an entry that was found by its words, the one with most in common."""
+    known = tuple(wordings[number] for number in near if number in wordings)
+    if known or not wordings:
+        return known
+    every = tuple(wordings.values())
+    best = retrieval.rank(text, [retrieval.Candidate(0, every, "")], limit=1)
+    return (best[0].wording,) if best else every[:1]
 
 
 async def used_last(

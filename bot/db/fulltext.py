@@ -11,6 +11,7 @@ INDEX = "searchable"  # what the databases keep for the search has this in its n
 SHORTEST_PREFIX = 4  # a shorter term would be the beginning of too many words
 MOST_TERMS = 200
 LONGEST_TERM = 100  # PostgreSQL refuses to look for much longer ones
+COMMON = 2000  # a term that more rows have says little, and looking at all of them takes long
 FOR_ANSWERS = 5  # one place in so many is for entries that share words only in their answer
 
 # The words of the question are in `wordings` as stems, those of the answer in `entries` as they were written.
@@ -43,6 +44,18 @@ SELECT scores.entry_id FROM scores JOIN entries ON entries.id = scores.entry_id
 WHERE {narrowed}
 GROUP BY scores.entry_id ORDER BY max(scores.score) DESC, scores.entry_id LIMIT :limit
 """
+# How many rows have each term, as far as it matters.
+_COUNT_SQLITE = """
+SELECT count(*) FROM (
+    SELECT 1 FROM {table}_searchable CROSS JOIN {table} ON {table}.id = {table}_searchable.rowid
+    WHERE {table}_searchable MATCH :term{number} AND {table}.workspace = :workspace LIMIT :most
+)
+"""
+_COUNT_POSTGRESQL = """
+SELECT count(*) FROM (
+    SELECT 1 FROM {table} WHERE searchable @@ CAST(:term{number} AS tsquery) AND workspace = :workspace LIMIT :most
+) AS found
+"""
 _WORDINGS, _ANSWERS = {"table": "wordings", "entry": "entry_id"}, {"table": "entries", "entry": "id"}
 
 
@@ -70,6 +83,7 @@ async def _search(
     session: AsyncSession, where: dict[str, str], workspace: str, terms: list[str], limit: int, among: Narrowing
 ) -> list[int]:
     names = where | {"narrowed": among.sql}
+    terms = await _rare(session, where, workspace, terms) or terms
     if session.get_bind().dialect.name == "sqlite":
         query = text(_SQLITE.format(**names)).bindparams(query=" OR ".join(map(_sqlite_term, terms)))
     else:
@@ -77,6 +91,16 @@ async def _search(
         query = text(_POSTGRESQL.format(**names)).bindparams(queries)
     query = query.bindparams(*among.values)
     return list(await session.scalars(query, {"workspace": workspace, "limit": limit}))
+
+
+async def _rare(session: AsyncSession, where: dict[str, str], workspace: str, terms: list[str]) -> list[str]:
+    """Those of the terms that not too many rows have."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    count, written = (_COUNT_SQLITE, _sqlite_term) if is_sqlite else (_COUNT_POSTGRESQL, _postgresql_term)
+    counts = [f"SELECT {number}, ({count.format(number=number, **where)})" for number in range(len(terms))]
+    query, given = " UNION ALL ".join(counts), {f"term{number}": written(term) for number, term in enumerate(terms)}
+    rows = await session.execute(text(query), {"workspace": workspace, "most": COMMON + 1, **given})
+    return [terms[number] for number, count in rows if count <= COMMON]
 
 
 def _sqlite_term(term: str) -> str:

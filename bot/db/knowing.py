@@ -47,7 +47,7 @@ class Knowing:
     async def nearest(
         self, session: AsyncSession, workspace: str, asked: Encoded, entries: int
     ) -> dict[int, list[int]]:
-        """Live entries of this workspace, the closest first, each with the ids of its two closest wordings."""
+        """Live entries of this workspace, the closest first, each with the ids of its one or two closest wordings."""
         known = self._known[workspace]
         async with known.refreshing:
             await self._refresh(session, workspace, known)

@@ -8,6 +8,7 @@ import numpy as np
 from bot.retrieval.evidence import Vector
 
 ROOM = 1024  # rows that are there at the beginning; doubled when they are full
+TWICE = 3  # so many groups are told with two rows; more of the others find nothing more
 
 
 class Alike(NamedTuple):
@@ -56,27 +57,31 @@ class Index:
                 each[row] = each[last]
             self._rows[int(self._numbers[row])] = row
 
-    def nearest(self, vector: Vector, groups: int, *, each: int = 2) -> dict[int, list[int]]:
-        """The closest groups, best first, each with the numbers of its closest rows, at most `each`."""
+    def nearest(self, vector: Vector, groups: int) -> dict[int, list[int]]:
+        """The closest groups, best first, each with the number of its closest row; the first three with that of the
+        next as well."""
         count = len(self._rows)
         if not count:
             return {}
         scores = self._vectors[:count] @ vector
         enough = min(count, groups * 4)
         while True:
-            found = self._grouped(_best(scores, enough), groups, each)
+            found = self._grouped(_best(scores, enough), groups)
             if len(found) >= groups or enough == count:
                 return found
             enough = min(count, enough * 4)
 
-    def _grouped(self, rows: Sequence[int], groups: int, each: int) -> dict[int, list[int]]:
+    def _grouped(self, rows: Sequence[int], groups: int) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
+        twice: set[int] = set()
         for row in rows:
-            group = int(self._groups[row])
-            if len(found) < groups or group in found:
-                numbers = found.setdefault(group, [])
-                if len(numbers) < each:
-                    numbers.append(int(self._numbers[row]))
+            group, number = int(self._groups[row]), int(self._numbers[row])
+            if group not in found and len(found) < groups:
+                found[group] = [number]
+                if len(found) <= TWICE:
+                    twice.add(group)
+            elif group in twice and len(found[group]) < 2:
+                found[group].append(number)
         return found
 
     def numbers_of(self, groups: Sequence[int]) -> list[int]:

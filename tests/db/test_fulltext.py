@@ -189,5 +189,9 @@ async def test_the_right_one_of_ten_thousand_entries_is_found(db: Database):
 
     async with db.snapshot() as session:
         matches = await entries.search(session, HERE, "are dogs ok at place17 during winter", limit=3)
+        among_common_words = await entries.search(session, HERE, "a question about the winter", limit=3)
+        by_common_words_alone = await entries.search(session, HERE, "any question?", limit=3)
 
     assert matches[0][0].id == wanted.id
+    assert among_common_words[0][0].id == wanted.id
+    assert len(by_common_words_alone) == 3

@@ -17,6 +17,7 @@ WANTED = {"name", "value", "unit", "reference", "reference_value", "ratio", "spr
     ("name", "reference"),
     [
         pytest.param("acks", "bare Bolt", marks=pytest.mark.thorough),
+        ("answers", "1,000 wordings"),
         pytest.param("load", "bare Bolt", marks=pytest.mark.thorough),
         pytest.param("memory", "after 50", marks=pytest.mark.soak),  # as `acks`, only longer
         ("outbox", "none waiting"),
