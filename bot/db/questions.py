@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
 from bot.db.models import IS_OPEN, Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced
+from bot.db.variable import CHANGE
 from bot.lifecycle import LEADING, Move, Refused, Stage
 
 
@@ -78,6 +79,7 @@ async def unreached(session: AsyncSession, workspace: str, *, by: datetime) -> S
         Question.workspace == workspace,
         Question.stage == Stage.AWAITING_ACKNOWLEDGEMENT,
         Question.stage_since <= by,
+        Question.change != CHANGE,  # it is asked about in a list
         ~asked,
     )
     return (await session.scalars(query.order_by(Question.id))).all()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from difflib import SequenceMatcher
 
@@ -24,6 +24,7 @@ from bot.views.blocks import (
     section,
     to,
 )
+from bot.views.in_step import Steps, step_blocks
 from bot.views.networks import counted, named
 
 WORDINGS, USES, VERSIONS, USES_A_PAGE = 10, 10, 10, 20
@@ -35,6 +36,7 @@ WHY = {
     "first": "the first text",
     "update": "updated",
     "restored": "restored",
+    "variable": "something it names changed",
     "merged": "merged",
     LOADED: "from a file",
     "signed": "from a file, then signed",
@@ -63,6 +65,7 @@ class Kept:
     merged: Sequence[Entry] = ()
     more_merged: int = 0
     into: Entry | None = None  # what it was merged into
+    steps: Steps = field(default_factory=Steps)
 
     @property
     def expired(self) -> bool:
@@ -85,6 +88,7 @@ def entry_window(kept: Kept) -> View:
     if kept.against is not None:
         said = f"{line(kept.against.question, 200)} {line(kept.against.short, 600)}"
         blocks.append(section(f":warning: *Another approved answer says otherwise:* {said} Its owner was asked."))
+    blocks += step_blocks(entry.id, kept.steps)
     blocks += _choices(kept)
     if " ".join(entry.full.split()) != " ".join(entry.short.split()):
         blocks.append(section(f"*In full:* {quote(entry.full, 2400)}"))

@@ -90,6 +90,7 @@ def _answers(kept: Kept, last_used: Sequence[Entry]) -> list[Block]:
         ways.append(button("find_due", "Due for review", "answers"))
     if kept.unused:
         ways.append(button("find_unused", "Not reused yet", "answers"))
+    ways.append(button("variables", "Variables", "0"))
     return [*blocks, actions(*ways)]
 
 
