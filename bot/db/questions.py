@@ -49,7 +49,7 @@ async def of_expert(
     session: AsyncSession, workspace: str, user: str, *, desk: str | None, published_since: datetime
 ) -> Sequence[Question]:
     """What this expert answers: open questions, or else those that were published a short while ago; newest first."""
-    mine = [Question.workspace == workspace, Question.expert == user]
+    mine = [Question.workspace == workspace, Question.expert == user, Question.change != CHANGE]  # those have lists
     mine += [Question.desk == desk] if desk is not None else []
     newest = Question.stage_since.desc()
     opened = select(Question).where(*mine, IS_OPEN, Question.stage.in_(LEADING))

@@ -8,11 +8,11 @@ from bot.views.variables import Filled
 from bot.workflows import entry_life, linking, variables, varying
 from bot.workflows.people import Actor
 
-OURS = ("variable", "variable_posts")
+OURS = ("variables", "variable", "variable_posts")
 
 
 def _shown(click: Click, view: View) -> Answer:
-    """In the place of the variable's own window where that is what was clicked in: Slack stacks three at most."""
+    """In the place of the window that was clicked in, where it is one of these: below it nothing is out of date."""
     return Refresh(view) if click.view.get("callback_id") in OURS else Open(view)
 
 
@@ -23,7 +23,7 @@ def _two(click: Click) -> tuple[int, int]:
 
 async def on_list(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     view = await variables.listed(session, actor, skip=number(click.value) if click.value.isdigit() else 0)
-    return Refresh(view) if click.view.get("callback_id") == "variables" else Open(view)
+    return _shown(click, view)
 
 
 async def on_view(session: AsyncSession, click: Click, actor: Actor) -> Answer:
@@ -37,7 +37,7 @@ async def on_posts(session: AsyncSession, click: Click, actor: Actor) -> Answer:
 
 
 async def on_new(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    return Open(await variables.form(session, actor))
+    return _shown(click, await variables.form(session, actor))
 
 
 async def on_change(session: AsyncSession, click: Click, actor: Actor) -> Answer:

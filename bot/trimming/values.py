@@ -45,16 +45,21 @@ def spans(text: str, value: str) -> list[tuple[int, int]]:
 def replaced(text: str, changes: Mapping[str, str]) -> str:
     """Each old value, wherever it stands, by its new one; all at once, so that no new value is replaced again. Where
     two would take the same place the longer one does."""
+    return "".join(kept + new for kept, _, new in pieces(text, changes))
+
+
+def pieces(text: str, changes: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """The same in pieces: what stays, then the old value behind it and the new one; both are empty at the end."""
     found = sorted(
         ((start, end, new) for old, new in changes.items() for start, end in spans(text, old)),
         key=lambda one: (one[0], -one[1]),
     )
-    pieces, at = [], 0
+    made, at = [], 0
     for start, end, new in found:
         if start >= at:
-            pieces += [text[at:start], new]
+            made.append((text[at:start], text[start:end], new))
             at = end
-    return "".join([*pieces, text[at:]])
+    return [*made, (text[at:], "", "")]
 
 
 def collide(text: str, one: str, other: str) -> bool:

@@ -1,12 +1,13 @@
 """A kept answer in a window of its own: its text, who looks after it, where it was published, what it said before."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from difflib import SequenceMatcher
 
 from bot.db.models import Entry, Use, Version
+from bot.trimming import pieces
 from bot.views.answers import stands_by, text_of
 from bot.views.blocks import (
     Block,
@@ -245,6 +246,15 @@ def compared(old: str, new: str) -> Block:
         elements += [_piece("".join(stays))] if stays else []
         elements += [_piece("".join(gone).rstrip(), "strike"), _piece(" ")] if gone else []
         elements += [_piece("".join(come).rstrip(), "bold"), _piece(" ")] if come else []
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements or [_piece(" ")]}]}
+
+
+def replaced(text: str, changes: Mapping[str, str]) -> Block:
+    """Where nothing differs but values: each old one struck, whole, and the new one bold beside it."""
+    elements: list[Block] = []
+    for stays, gone, come in pieces(text, changes):
+        elements += [_piece(stays)] if stays else []
+        elements += [_piece(gone, "strike"), _piece(" "), _piece(come, "bold")] if gone else []
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements or [_piece(" ")]}]}
 
 

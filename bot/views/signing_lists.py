@@ -22,7 +22,7 @@ from bot.views.blocks import (
     quote,
     section,
 )
-from bot.views.entry import compared
+from bot.views.entry import compared, replaced
 from bot.views.networks import counted
 from bot.views.styling import notes
 
@@ -52,6 +52,7 @@ class Item:
     entry: Entry
     style: Style
     by: datetime | None
+    changes: Mapping[str, str]  # what the kept text says, and what that has become
 
     @property
     def size(self) -> int:
@@ -121,10 +122,10 @@ def _item(item: Item, names: Names) -> list[Block]:
             f"*{line(entry.question, 250)}*{why}{signed}",
             button("entry_view", "Look closer", str(entry.id)),
         ),
-        compared(entry.short, question.draft),
+        _differing(entry.short, question.draft, item.changes),
     ]
     if item.has_more:
-        longer = compared(entry.full[:2000], question.source[:2000])
+        longer = _differing(entry.full[:2000], question.source[:2000], item.changes)
         blocks.append(_labelled("In full: ", longer))
     told = [counted(question.draft, question.limit, question.network)]
     if item.over:
@@ -132,6 +133,11 @@ def _item(item: Item, names: Names) -> list[Block]:
     told += [f":warning: {quote(text, 300)}" for text in question.warnings[:2]]
     told += [piece["text"] for note in notes(question.draft, item.style) for piece in note["elements"]][:2]
     return [*blocks, context(" · ".join(told)), actions(*_buttons(item))]
+
+
+def _differing(old: str, new: str, changes: Mapping[str, str]) -> Block:
+    """Nothing but the values where nothing else was changed; word by word where somebody edited it."""
+    return replaced(old, changes) if trimming.replaced(old, changes) == new else compared(old, new)
 
 
 def _labelled(label: str, block: Block) -> Block:

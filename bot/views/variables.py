@@ -26,7 +26,7 @@ from bot.views.blocks import (
     text_input,
     verbatim,
 )
-from bot.views.entry import place_blocks, times
+from bot.views.entry import place_blocks, places, times
 
 PAGE, SHOWN, VALUES = 20, 8, 5
 NONE_YET = (
@@ -108,6 +108,7 @@ def variable_window(shown: Shown, *, said: str = "") -> View:
     if variable.retired_at is not None:
         who = names.bold(variable.retired_by)
         blocks.append(section(f"*Retired* {on(variable.retired_at)} by {who}. The answers stay as they are."))
+        blocks.append(actions(button("variables", "All variables", "0")))
         return modal("variable", "A variable", blocks, close="Done", metadata={"variable": variable.id})
     if shown.may_change:
         value = str(variable.id)
@@ -117,7 +118,8 @@ def variable_window(shown: Shown, *, said: str = "") -> View:
     if shown.posts:
         many = f"An earlier value stands in public, in {_posts(shown.posts)}."
         blocks.append(section(f":warning: {many}", button("variable_posts", "See the posts", f"{variable.id}:0")))
-    blocks += [*_linked(shown), *_others(shown), *_past(shown)]
+    blocks += [*_linked(shown), *_others(shown), *_past(shown), divider()]
+    blocks.append(actions(button("variables", "All variables", "0")))
     return modal("variable", "A variable", blocks, close="Done", metadata={"variable": variable.id})
 
 
@@ -217,10 +219,7 @@ def posts_window(variable: Variable, posts: Sequence[Use], names: Names, *, skip
     """Where an earlier value stands in public."""
     head = f"*{quote(variable.label, 200)}* is {line(variable.value, 200)} now. An earlier value stands in "
     blocks = [section(f"{head}{_posts(number)}, the newest first. Please correct them where they are wrong now.")]
-    for start in range(0, len(posts), 5):
-        part = posts[start : start + 5]
-        blocks += place_blocks(part, names)
-        blocks.append(context(*[quote(use.text, 300) for use in part]))
+    blocks += [section(f"{places([use], names)}\n> {quote(' '.join(use.text.split()), 400)}") for use in posts]
     older = [button("variable_posts", "Older ones", f"{variable.id}:{skip + PAGE}")] if skip + PAGE < number else []
     blocks.append(actions(*older, button("variable_view", "Back to the variable", f"{variable.id}:0")))
     return modal("variable_posts", "Earlier values", blocks, close="Done", metadata={"variable": variable.id})

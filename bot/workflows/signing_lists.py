@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import organisations, signing_lists
+from bot.db import organisations, signing_lists, variables
 from bot.db.models import Due, Question, SigningList
 from bot.slack import outbox
 from bot.slack.outbox import Lane
@@ -76,8 +76,15 @@ async def _message(session: AsyncSession, standing: SigningList) -> outbox.Messa
     waiting = await signing_lists.waiting(session, standing.workspace, standing.user)
     done = await signing_lists.dealt_with(session, standing.workspace, standing.user, since=standing.posted_at)
     people = {user for question, _ in waiting for user in (question.expert, question.draft_by)}
+    links = await variables.links_of(session, standing.workspace, [entry.id for _, entry in waiting])
     shown = [
-        views.Item(question, entry, style=org.style_for(question.account), by=ladder.deadline(question, org))
+        views.Item(
+            question,
+            entry,
+            style=org.style_for(question.account),
+            by=ladder.deadline(question, org),
+            changes={link.value: variable.value for link, variable in links.get(entry.id, ())},
+        )
         for question, entry in waiting
     ]
     called = await names(session, standing.workspace, *people)

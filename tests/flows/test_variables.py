@@ -361,7 +361,6 @@ async def test_two_people_who_change_it_at_once_see_each_others_value(world: Wor
     await keep(world, f"Visit us {OLD}.")
     await make(world.maya)
     await make(world.sam, "555 0100", "Switchboard", all=False)
-    await world.sam.closes()
     await look(world.sam)
     await press(world.maya, "variable_change")
     await press(world.sam, "variable_change")
@@ -386,10 +385,9 @@ async def test_two_people_who_change_it_at_once_see_each_others_value(world: Wor
     ]
 
 
-async def look(person: Person, place: int = 0) -> None:
-    """Open a variable from the list, which is open or opened."""
-    if person.window.get("callback_id") != "variables":
-        await make_list(person)
+async def look(person: Person, place: int = 1) -> None:
+    """Open a variable from the list: the second, by label."""
+    await press(person, "variables")
     await press(person, "variable_view", place)
 
 
@@ -412,7 +410,7 @@ async def test_values_that_would_be_found_anywhere_are_refused_and_the_words_sta
     assert "It is there now" in read(world.maya)
     assert "1 answer says" in read(world.maya)
     await press(world.maya, "variable_take")
-    await world.maya.closes()
+    await press(world.maya, "variables")
     await press(world.maya, "variable_new")
     await world.maya.fills(value="9 pm", label="closing time")
     assert "There is one called “Closing time” already" in str(world.maya.window["errors"])
@@ -526,3 +524,44 @@ async def test_a_value_that_stands_for_two_things_is_pointed_out_to_whoever_sign
     await world.moves("11 minutes")
 
     assert f"“{OLD}” stands here for more than one thing" in said(world.lena.direct.messages()[-1])
+
+
+async def test_signing_in_the_moment_of_a_change_leaves_no_signature_on_the_earlier_value(world: World) -> None:
+    await keep(world, f"Visit us {OLD}.")
+    await make(world.maya)
+    await change(world.maya, NEW)
+    await press(world.maya, "variable_change")
+
+    await asyncio.gather(world.maya.fills(value=LATER), world.lena.clicks("Sign off"), world.lena.clicks("Sign off"))
+    await world.moves("6 seconds")
+
+    [question] = await changes(world)
+    assert (question.stage, question.draft) == (Stage.AWAITING_SIGN_OFF, f"Visit us {LATER}.")
+    assert await signatures(world) == []
+    await world.lena.clicks("Sign off")
+    await world.moves("6 seconds")
+    await world.maya.clicks("Approve")
+    assert await kept(world) == [f"Visit us {LATER}."]
+
+
+async def test_words_in_the_direct_conversation_are_never_taken_for_a_listed_text(world: World) -> None:
+    await keep(world, f"Visit us {OLD}.", full=f"Visit us {OLD}. The door is open {OLD}.")
+    await make(world.maya)
+    await change(world.maya, NEW)
+
+    await world.lena.act("say", channel=world.lena.direct.id, text="Thanks, I will look at it.", thread_ts="")
+
+    [question] = await changes(world)
+    assert question.draft == f"Visit us {NEW}."
+    assert question.stage is Stage.AWAITING_SIGN_OFF
+
+
+async def test_a_variable_whose_owner_leaves_has_the_next_one(world: World) -> None:
+    await keep(world, f"Visit us {OLD}.")
+    await make(world.maya)
+    await press(world.maya, "variable_change")
+    await world.maya.fills(owner="U0LENA", department="infection")
+
+    await world.priya.act("deactivate", user="U0LENA")
+
+    assert [variable.owner for variable in await rows(world, Variable)] == ["U0TOM"]
