@@ -64,7 +64,7 @@ async def _set(session: AsyncSession, workspace: str, *, key: str, value: str, b
 
 
 async def _row(session: AsyncSession, variable: Variable, names: dict[str, str]) -> dict[str, Any]:
-    extent = (await variables.extents(session, variable.workspace)).get(variable.id, variables.Extent(0, 0))
+    extent = (await variables.extents(session, variable.workspace)).get(variable.id, variables.Extent())
     return {
         "key": variable.key,
         "label": variable.label,

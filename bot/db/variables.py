@@ -96,23 +96,25 @@ async def linked(
 
 @dataclass(frozen=True)
 class Extent:
-    """How many entries are kept in step with a variable, and how many of those that are offered aren't yet."""
+    """How many entries are kept in step with a variable, how many of them are offered, and of these aren't yet."""
 
-    linked: int
-    behind: int
+    linked: int = 0
+    offered: int = 0
+    behind: int = 0
 
 
 async def extents(session: AsyncSession, workspace: str) -> dict[int, Extent]:
     """The same of each variable that any entry is kept in step with."""
+    offered = func.count().filter(Entry.status == LIVE)
     late = func.count().filter(and_(Link.value != Variable.value, Entry.status == LIVE))
     query = (
-        select(Link.variable_id, func.count(), late)
+        select(Link.variable_id, func.count(), offered, late)
         .join(Variable, Variable.id == Link.variable_id)
         .join(Entry, Entry.id == Link.entry_id)
         .where(Link.workspace == workspace, Variable.workspace == workspace, Entry.workspace == workspace)
         .group_by(Link.variable_id)
     )
-    return {number: Extent(linked, behind) for number, linked, behind in (await session.execute(query)).all()}
+    return {number: Extent(*counts) for number, *counts in (await session.execute(query)).all()}
 
 
 async def saying(session: AsyncSession, workspace: str, value: str) -> list[Entry]:
@@ -128,13 +130,15 @@ def text_of(entry: Entry) -> str:
 
 
 async def earlier_posts(session: AsyncSession, variable: Variable) -> list[Use]:
-    """Where an earlier value stands in public, in an answer that is kept in step with it; the newest first."""
+    """Where an earlier value stands in public, in an answer that is kept in step with it, or was merged into one."""
     known = (await values(session, variable.workspace, [variable.id])).get(variable.id, [])
     earlier = {each.value for each in known} - {variable.value}
     if not earlier:
         return []
     answers = select(Link.entry_id).where(Link.workspace == variable.workspace, Link.variable_id == variable.id)
+    merged = select(Entry.id).where(Entry.workspace == variable.workspace, Entry.merged_into.in_(answers))
     said = or_(*(Use.text.contains(value, autoescape=True) for value in earlier))
-    query = select(Use).where(Use.workspace == variable.workspace, Use.entry_id.in_(answers), said)
+    theirs = or_(Use.entry_id.in_(answers), Use.entry_id.in_(merged))
+    query = select(Use).where(Use.workspace == variable.workspace, theirs, said)
     found = await session.scalars(query.order_by(Use.id.desc()))
     return [use for use in found if any(holds(use.text, value) for value in earlier)]

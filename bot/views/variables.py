@@ -252,12 +252,11 @@ def changed_in_desk(
     return message(text, [section(text, look)])
 
 
-def all_in_step(variable: Variable, posts: Sequence[Use], names: Names, *, linked: int, posts_in_all: int) -> Message:
+def all_in_step(variable: Variable, posts: Sequence[Use], names: Names, *, offered: int, posts_in_all: int) -> Message:
     """All is signed and approved, and where an earlier value still stands."""
-    text = (
-        f":white_check_mark: *{quote(variable.label, 200)}* is {line(variable.value, 200)} now in "
-        f"{'the answer that says' if linked == 1 else f'all {linked} answers that say'} it. Nothing was posted by this."
-    )
+    where = "the answer that says" if offered == 1 else f"all {offered} answers that say"
+    what = f"*{quote(variable.label, 200)}* is {line(variable.value, 200)} now"
+    text = f":white_check_mark: {what} in {where} it. Nothing was posted by this."
     if not posts_in_all:
         return message(text, [section(text)])
     public = (

@@ -147,11 +147,11 @@ async def _rewrite(session: AsyncSession, actor: Actor, entry: Entry, question: 
         await move(session, question, Move.EDIT, actor, detail="a variable changed")
     else:
         await redraw(session, question)
-    why = f"What this text names has changed, so it says that now. {await _why(session, entry)}".strip()
+    why = in_words(f"What this text names has changed, so it says that now. {await _why(session, entry)}".strip())
     if was_signed:
         await approval.fell(session, question, why)
     if question.change != CHANGE:
-        said = message(f"<@{question.expert}>, {in_words(why)} Please look at the newest draft.")
+        said = message(f"<@{question.expert}>, {why} Please look at the newest draft.")
         await summoning.tell(session, question, question.expert, name=f"variable:{question.moves}", message=said)
     await summoning.show_draft(session, question)
 
@@ -163,12 +163,14 @@ async def tell_done(session: AsyncSession, due: Due) -> datetime | None:
         return None
     extent = (await variables.extents(session, due.workspace)).get(variable.id)
     key = f"variable:{variable.id}:done:{variable.number}"
-    if extent is None or extent.behind or await outbox.posted(session, due.workspace, f"{key}:{variable.changed_by}"):
+    if extent is None or not extent.offered or extent.behind:
+        return None
+    if await outbox.posted(session, due.workspace, f"{key}:{variable.changed_by}"):
         return None
     posts = await variables.earlier_posts(session, variable)
     called = await names(session, due.workspace, *(use.by for use in posts[:OLD_POSTS]))
     absent = await organisations.gone(session, due.workspace)
-    said = views.all_in_step(variable, posts[:OLD_POSTS], called, linked=extent.linked, posts_in_all=len(posts))
+    said = views.all_in_step(variable, posts[:OLD_POSTS], called, offered=extent.offered, posts_in_all=len(posts))
     for user in sorted({variable.changed_by, variable.owner} - {""} - absent):
         outbox.post(
             session, key=f"{key}:{user}", workspace=due.workspace, channel=user, message=said, lane=Lane.ACKNOWLEDGEMENT

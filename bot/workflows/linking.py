@@ -52,7 +52,10 @@ async def let_go(session: AsyncSession, actor: Actor, *, entry_id: int, variable
             await session.delete(each)
             await session.flush()
             noting.note(session, entry, actor, "let go", before=entry.status, detail=variable.key)
-            soon(session, entry, name=f"let-go:{variable.id}:{clock.now().timestamp()}")
+            name = f"let-go:{variable.id}:{clock.now().timestamp()}"
+            soon(session, entry, name=name)
+            if each.value != variable.value:
+                _ask_whether_done(session, entry, variable, name)
 
 
 async def _locked(session: AsyncSession, actor: Actor, entry_id: int, what: str) -> Entry:
@@ -113,7 +116,7 @@ async def after_keeping(session: AsyncSession, entry: Entry, *, name: str) -> No
             await session.delete(each)
             lost.append(variable)
         if before != variable.value and each.value != before:
-            _ask_whether_done(session, variable, name)
+            _ask_whether_done(session, entry, variable, name)
     await session.flush()
     if late:
         soon(session, entry, name=f"kept:{name}")
@@ -147,11 +150,15 @@ def soon(session: AsyncSession, entry: Entry, *, name: str) -> None:
 
 async def ended_or_back(session: AsyncSession, entry: Entry) -> None:
     """It is offered again, or not any more: a change of it is wanted, or isn't."""
-    if await variables.links(session, entry):
-        soon(session, entry, name=f"{entry.status}:{entry.moves}:{clock.now().timestamp()}")
+    known, name = await variables.links(session, entry), f"{entry.status}:{entry.moves}:{clock.now().timestamp()}"
+    if known:
+        soon(session, entry, name=name)
+    for each, variable in known:
+        if each.value != variable.value:
+            _ask_whether_done(session, entry, variable, name)
 
 
-def _ask_whether_done(session: AsyncSession, variable: Variable, name: str) -> None:
-    key = f"variable:{variable.id}:{DONE}:{name}"
+def _ask_whether_done(session: AsyncSession, entry: Entry, variable: Variable, name: str) -> None:
+    key = f"variable:{variable.id}:{DONE}:{entry.id}:{name}"
     args = {"variable": variable.id}
     session.add(Due(key=key, workspace=variable.workspace, kind=DONE, args=args, due_at=clock.now()))

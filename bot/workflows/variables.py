@@ -16,7 +16,7 @@ from bot.workflows.linking import NOT_HERE
 from bot.workflows.people import Actor, manages, names, organisation
 from bot.workflows.permits import may_with_entry, may_with_variable
 
-NOTHING = Extent(0, 0)
+NOTHING = Extent()
 
 
 async def listed(session: AsyncSession, actor: Actor, *, skip: int = 0) -> View:

@@ -320,6 +320,7 @@ async def test_an_answer_that_is_retired_or_recalled_wants_no_change_until_it_is
 
     assert [q.stage for q in await changes(world)] == [Stage.WITHDRAWN, Stage.WITHDRAWN]
     assert [entry.status for entry in await rows(world, Entry)] == ["retired", "recalled"]
+    assert not world.maya.was_told(":white_check_mark: *Visiting hours*"), "no answer says it, so nobody need hear"
     await world.lena.types("/answers")
     await world.lena.act("click_view", **menu(world.lena, "by_use", "retired"))
     await press(world.lena, "entry_view")
@@ -507,6 +508,57 @@ async def test_what_is_about_to_be_posted_with_an_earlier_value_goes_back_with_t
     assert [s for s in await signatures(world) if s.question_id == used.id] == []
     assert not world.sam.sees_button("I posted it")
     assert world.lena.was_told("has changed, so it says that now")
+
+
+async def test_all_is_done_when_the_last_that_waited_is_retired_and_what_was_merged_is_among_the_posts(
+    world: World,
+) -> None:
+    await keep(world, f"Visit us {OLD}.", f"Come {OLD}.", f"Do come {OLD}.", used=True)
+    await make(world.maya)
+    async with world.bot.db.transaction() as session:
+        gone = (await session.scalars(select(Entry).where(Entry.id == 3))).one()
+        gone.status, gone.merged_into = "merged", 1
+        await session.delete((await session.scalars(select(Link).where(Link.entry_id == 3))).one())
+    await change(world.maya, NEW)
+    await world.lena.clicks("Sign off", old=1)
+    await world.moves("6 seconds")
+    await world.maya.clicks("Approve")
+    await world.lena.types("/answers")
+    await press(world.lena, "entry_view")
+    assert f"Come {OLD}." in read(world.lena)
+    await press(world.lena, "entry_retire")
+
+    assert world.maya.was_told(f"*Visiting hours* is “{NEW}” now in the answer that says it.")
+    assert world.maya.was_told("An earlier value stands in public* (3 times)")
+
+
+async def test_names_of_variables_can_neither_ping_nor_break_what_tells_of_them(world: World) -> None:
+    await world.published("Can I visit the ward after work?", f"Yes, you can visit us {OLD}.")
+    await make(world.maya, OLD, "<!channel> *x* <@U0RUTH>")
+    await change(world.maya, "<!here> 9 am")
+    await world.sam.asks("After work, can I visit the ward?")
+    offered = [text for text in marked(world.sam.window) if "channel" in text]
+    await world.sam.chooses("Adapt")
+    await world.lena.clicks("Sign off", place=world.desk)
+    await change(world.maya, "<!here> 8 am")
+    told = [call["body"] for call in world.calls if call["method"].startswith(("chat.", "views."))]
+    shown = [text for body in told for text in [body.get("text", ""), *marked(body)]]
+    shown += [*offered, *marked(world.maya.window)]
+    assert offered
+    assert len([text for text in shown if "!channel" in text]) > 3
+    assert [
+        text for text in shown if any(ping in text for ping in ("<!channel>", "<!here>", "<@U0RUTH>", "&amp;lt;"))
+    ] == []
+
+
+def marked(block: Any) -> list[str]:
+    """Every text in which Slack would read a mention."""
+    if isinstance(block, list):
+        return [text for each in block for text in marked(each)]
+    if not isinstance(block, dict):
+        return []
+    own = [block["text"]] if block.get("type") == "mrkdwn" else []
+    return own + [text for each in block.values() for text in marked(each)]
 
 
 async def test_a_value_that_stands_for_two_things_is_pointed_out_to_whoever_signs(world: World) -> None:
