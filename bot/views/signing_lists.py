@@ -68,22 +68,26 @@ class Item:
         return max(trimming.length(self.question.draft, self.question.network) - self.question.limit, 0)
 
 
-def signing_list(user: str, waiting: Sequence[Item], names: Names, *, done: Mapping[Stage, int]) -> Message:
-    """What waits for this person, as many as fit, and how many were dealt with since it was posted."""
+def signing_list(
+    user: str, first: Sequence[Item], names: Names, *, held: Mapping[Stage, int], done: Mapping[Stage, int]
+) -> Message:
+    """What waits for this person: how many are `held` in which stage, the first of them, as many as fit, and how many
+    were dealt with since the message was posted."""
     so_far = ", ".join(f"{number} {DONE[stage]}" for stage, number in sorted(done.items()) if stage in DONE)
-    if not waiting:
+    if not held:
         text = f":white_check_mark: <@{user}>, thank you: nothing waits for you here any more."
         return message(text, [section(text), *([context(f"So far: {so_far}.")] if so_far else [])])
-    shown = _fitting(waiting)
-    head = f"<@{user}>, {_number(len(waiting))}: {_wanted(waiting)}."
+    shown, number = _fitting(first), sum(held.values())
+    wanted = ", ".join(f"{each} {WANTED.get(stage, 'to take on')}" for stage, each in held.items())
+    head = f"<@{user}>, {_number(number)}: {wanted}."
     blocks: list[Block] = [section(f":pencil2: {head}"), context(EXACT)]
     for item in shown:
         blocks += _item(item, names)
-    rest = len(waiting) - len(shown)
+    rest = number - len(shown)
     after = [f"{rest} more come up here as you go on."] if rest else []
     after += [f"So far: {so_far}."] if so_far else []
-    first = min((item.by for item in waiting if item.by), default=None)
-    after += [f"Please look at them by {at(first)}: what is left then goes to the next person."] if first else []
+    by = min((item.by for item in shown if item.by), default=None)
+    after += [f"Please look at them by {at(by)}: what is left then goes to the next person."] if by else []
     texts = "; ".join(f"{line(item.question.text, 120)} {line(item.question.draft, 200)}" for item in shown[:3])
     return message(f"{head} {texts}. {' '.join(after)}", [*blocks, divider(), context(" ".join(after))])
 
@@ -93,18 +97,10 @@ def _number(number: int) -> str:
     return "an answer has a new text, because something it names has changed" if number == 1 else many
 
 
-def _wanted(waiting: Sequence[Item]) -> str:
-    found: dict[str, int] = {}
-    for item in waiting:
-        what = WANTED.get(item.question.stage, "to take on")
-        found[what] = found.get(what, 0) + 1
-    return ", ".join(f"{number} {what}" for what, number in found.items())
-
-
 def _fitting(waiting: Sequence[Item]) -> Sequence[Item]:
     """The first ones; at least one, however long it is."""
     size, number = 0, 0
-    for item in waiting[:AT_ONCE]:
+    for item in waiting:
         size += item.size
         if number and size > MOST_CHARACTERS:
             break

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events
 from bot.db import questions, queue, reviews, twins
+from bot.db import signing_lists as lists
 from bot.db.engine import Database
 from bot.db.models import Due, Question
 from bot.db.retrying import retried
@@ -57,7 +58,7 @@ WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | N
     twins.ASK: asking_about_twins.again,
     linking.LOOK: in_step.look,
     linking.DONE: in_step.tell_done,
-    signing_lists.KIND: signing_lists.draw,
+    lists.KIND: signing_lists.draw,
     "canary": canary.fly,
     "canary_posted": canary.posted,
     "canary_read": canary.read,

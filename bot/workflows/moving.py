@@ -71,7 +71,7 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
     if question.stage not in CLOSED:
         start_clock(session, question, org)
     if question.change == CHANGE:
-        signing_lists.stir(session, question, before=holder)
+        await signing_lists.stir(session, question, before=holder)
     await redraw(session, question)
 
 

@@ -17,41 +17,31 @@ from bot.views import signing_lists as views
 from bot.workflows import ladder
 from bot.workflows.people import names, organisation
 
-KIND = "signing_list"
 GATHER = timedelta(seconds=5)  # what changes together comes in one message
 PAUSE = timedelta(minutes=10)
 
 
-def stir(session: AsyncSession, question: Question, *, before: str) -> None:
+async def stir(session: AsyncSession, question: Question, *, before: str) -> None:
     """It changed: the list it was in is redrawn at once, the one it is in now in a moment."""
     now = clock.now()
-    for user in dict.fromkeys((before, question.holder)):
-        if user:
-            _draw_at(session, question, user, now if user == before else now + GATHER, name=str(question.moves))
-
-
-def _draw_at(
-    session: AsyncSession, question: Question, user: str, at: datetime, *, name: str, again: bool = False
-) -> None:
-    key = f"list:{question.workspace}:{user}:{question.id}:{name}"
-    args = {"user": user, "again": again}
-    session.add(Due(key=key, workspace=question.workspace, kind=KIND, args=args, due_at=at))
+    for user in sorted({before, question.holder} - {""}):
+        at = now if user == before else now + GATHER
+        await signing_lists.wake(session, question.workspace, user, at=at)
 
 
 async def draw(session: AsyncSession, due: Due) -> datetime | None:
     """One person's list: brought up to date, or posted anew where it has something they haven't been told of."""
-    user, now = str(due.args["user"]), clock.now()
+    user, again, now = str(due.args["user"]), bool(due.args["again"]), clock.now()
+    due.args = {"user": user, "again": False}
     await organisations.lock(session, due.workspace)  # two first lists at once
     standing = await signing_lists.lock(session, due.workspace, user)
-    waiting = await signing_lists.waiting(session, due.workspace, user)
-    if standing is None and not waiting:
+    held = await signing_lists.held(session, due.workspace, user)
+    if standing is None and not held:
         return None
-    unseen = [q for q, _ in waiting if standing is None or q.stage_since > standing.posted_at]
-    wanted = bool(unseen or (waiting and due.args.get("again")))
-    if wanted and (standing is None or now >= standing.posted_at + PAUSE):
+    unseen = any(standing is None or one.newest > standing.posted_at for one in held.values())
+    if (unseen or (held and again)) and (standing is None or now >= standing.posted_at + PAUSE):
         await _post(session, due.workspace, user, standing, now)
-        return None
-    if standing is not None:
+    elif standing is not None:
         message = await _message(session, standing)
         await outbox.update(session, of=standing.key, workspace=due.workspace, message=message)
         return standing.posted_at + PAUSE if unseen else None
@@ -72,11 +62,10 @@ async def _post(session: AsyncSession, workspace: str, user: str, standing: Sign
 
 
 async def _message(session: AsyncSession, standing: SigningList) -> outbox.Message:
-    org = await organisation(session, standing.workspace)
-    waiting = await signing_lists.waiting(session, standing.workspace, standing.user)
-    done = await signing_lists.dealt_with(session, standing.workspace, standing.user, since=standing.posted_at)
-    people = {user for question, _ in waiting for user in (question.expert, question.draft_by)}
-    links = await variables.links_of(session, standing.workspace, [entry.id for _, entry in waiting])
+    team, user = standing.workspace, standing.user
+    org = await organisation(session, team)
+    waiting = await signing_lists.waiting(session, team, user, limit=views.AT_ONCE)
+    links = await variables.links_of(session, team, [entry.id for _, entry in waiting])
     shown = [
         views.Item(
             question,
@@ -87,14 +76,15 @@ async def _message(session: AsyncSession, standing: SigningList) -> outbox.Messa
         )
         for question, entry in waiting
     ]
-    called = await names(session, standing.workspace, *people)
-    return views.signing_list(standing.user, shown, called, done=done)
+    held = {stage: one.number for stage, one in (await signing_lists.held(session, team, user)).items()}
+    done = await signing_lists.dealt_with(session, team, user, since=standing.posted_at)
+    called = await names(session, team, *(question.expert for question, _ in waiting))
+    return views.signing_list(user, shown, called, held=held, done=done)
 
 
 async def remind(session: AsyncSession, question: Question) -> None:
     """Its holder's list comes anew, once for all that is in it."""
-    question.moves += 1
-    _draw_at(session, question, question.holder, clock.now(), name=str(question.moves), again=True)
+    await signing_lists.wake(session, question.workspace, question.holder, at=clock.now(), again=True)
 
 
 async def tell_duty(session: AsyncSession, question: Question) -> None:
@@ -105,7 +95,8 @@ async def tell_duty(session: AsyncSession, question: Question) -> None:
         return
     key = f"list:{question.workspace}:{question.holder}:late:{clock.now():%Y-%m-%d-%H}"
     if await outbox.posted(session, question.workspace, key) is None:
-        number = len(await signing_lists.waiting(session, question.workspace, question.holder))
+        held = await signing_lists.held(session, question.workspace, question.holder)
+        number = sum(one.number for one in held.values())
         said = views.late(org.duty, question, await names(session, question.workspace, question.holder), number=number)
         outbox.post(
             session, key=key, workspace=question.workspace, channel=org.duty, message=said, lane=Lane.ESCALATION
