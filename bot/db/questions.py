@@ -38,9 +38,13 @@ async def find_by_message(session: AsyncSession, workspace: str, channel: str, t
     return await session.scalar(query.limit(1))
 
 
-async def waiting_on(session: AsyncSession, workspace: str, user: str, *, limit: int) -> Sequence[Question]:
-    """Open questions this person holds and has something to do for, the longest waiting first."""
-    mine = (Question.workspace == workspace, Question.holder == user, IS_OPEN)
+async def waiting_on(
+    session: AsyncSession, workspace: str, user: str, *, limit: int, listed: bool = True
+) -> Sequence[Question]:
+    """Open questions this person holds and has something to do for, the longest waiting first; `listed`: also those
+    that are asked about in a list."""
+    mine = [Question.workspace == workspace, Question.holder == user, IS_OPEN]
+    mine += [] if listed else [Question.change != CHANGE]
     query = select(Question).where(*mine, Question.stage != Stage.JOINED)
     return (await session.scalars(query.order_by(Question.stage_since).limit(limit))).all()
 

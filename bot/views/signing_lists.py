@@ -84,7 +84,7 @@ def signing_list(
     for item in shown:
         blocks += _item(item, names)
     rest = number - len(shown)
-    after = [f"{rest} more come up here as you go on."] if rest else []
+    after = [f"{rest} more come{'s' * (rest == 1)} up here as you go on."] if rest else []
     after += [f"So far: {so_far}."] if so_far else []
     by = min((item.by for item in shown if item.by), default=None)
     after += [f"Please look at them by {at(by)}: what is left then goes to the next person."] if by else []

@@ -109,6 +109,7 @@ VALUES: dict[str, Any] = {
     "one": ENTRY,
     "other": ENTRY,
     "variable_id": 1,
+    "listed": True,
     "variable_ids": [1],
     "value": "No parrots, please",
 }
