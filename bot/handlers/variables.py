@@ -75,7 +75,7 @@ async def on_retire(session: AsyncSession, click: Click, actor: Actor) -> Answer
 
 async def on_take(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     variable_id, entry_id = _two(click)
-    await varying.take(session, actor, variable_id=variable_id, entry_id=entry_id)
+    await linking.link(session, actor, entry_id=entry_id, variable_id=variable_id)
     return Refresh(await variables.window(session, actor, variable_id=variable_id))
 
 

@@ -254,7 +254,7 @@ def changed_in_desk(
 
 def all_in_step(variable: Variable, posts: Sequence[Use], names: Names, *, offered: int, posts_in_all: int) -> Message:
     """All is signed and approved, and where an earlier value still stands."""
-    where = "the answer that says" if offered == 1 else f"all {offered} answers that say"
+    where = {1: "the answer that says", 2: "both answers that say"}.get(offered, f"all {offered} answers that say")
     what = f"*{quote(variable.label, 200)}* is {line(variable.value, 200)} now"
     text = f":white_check_mark: {what} in {where} it. Nothing was posted by this."
     if not posts_in_all:

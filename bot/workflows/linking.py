@@ -76,10 +76,7 @@ def add(session: AsyncSession, actor: Actor, entry: Entry, variable: Variable) -
 def colliding(entry: Entry, variable: Variable, known: Sequence[tuple[Link, Variable]]) -> Variable | None:
     """What it is kept in step with already, in the very place where this value stands."""
     said = variables.text_of(entry)
-    return next(
-        (other for each, other in known if trimming.collide(said, each.value, variable.value)),
-        None,
-    )
+    return next((other for each, other in known if trimming.collide(said, each.value, variable.value)), None)
 
 
 async def wanted(session: AsyncSession, entry: Entry) -> Mapping[str, str]:
@@ -104,10 +101,11 @@ async def after_keeping(session: AsyncSession, entry: Entry, *, name: str) -> No
     """Another text is kept: it holds the newest value, an earlier one, or none; then it isn't linked any more."""
     known = await variables.links(session, entry)
     past = await variables.values(session, entry.workspace, [variable.id for _, variable in known])
-    said, lost, late = variables.text_of(entry), [], False
+    lost, late = [], False
     for each, variable in known:
-        before = each.value
-        held = [one.value for one in past[variable.id] if trimming.holds(said, one.value)]
+        before, ever = each.value, [one.value for one in past[variable.id]]
+        held = [value for value in ever if trimming.holds(entry.short, value)]
+        held = held or [value for value in ever if trimming.holds(entry.full, value)]
         if variable.value in held:
             each.value = variable.value
         elif held:
@@ -115,7 +113,7 @@ async def after_keeping(session: AsyncSession, entry: Entry, *, name: str) -> No
         else:
             await session.delete(each)
             lost.append(variable)
-        if before != variable.value and each.value != before:
+        if before != variable.value and (each.value != before or not held):
             _ask_whether_done(session, entry, variable, name)
     await session.flush()
     if late:

@@ -158,11 +158,6 @@ async def retire(session: AsyncSession, actor: Actor, *, variable_id: int) -> No
     _note(session, actor, variable, "retire variable", variable.value)
 
 
-async def take(session: AsyncSession, actor: Actor, *, variable_id: int, entry_id: int) -> None:
-    """This answer is kept in step from now on."""
-    await linking.link(session, actor, entry_id=entry_id, variable_id=variable_id)
-
-
 async def take_all(session: AsyncSession, actor: Actor, *, variable_id: int, number: int) -> int:
     """All that say it, as far as this person may; how many there were."""
     variable = await _locked(session, actor, variable_id, "variable_take_all")

@@ -123,7 +123,7 @@ async def test_a_variable_changes_in_one_place_and_each_answer_gets_its_own_sign
         assert sorted((s.role, s.user) for s in signed) == [("comms", "U0MAYA"), ("expert", "U0LENA")]
         assert len({s.text_hash for s in signed}) == 1
     assert await links(world) == [(1, NEW), (2, NEW)]
-    done = next(said(m) for m in world.maya.direct.messages() if "in all 2 answers" in m.text)
+    done = next(said(m) for m in world.maya.direct.messages() if "in both answers" in m.text)
     assert "@RiversideHealth on X" in done
     assert "https://x.example/1" in done
     assert len(await rows(world, Use)) == 3, "nothing was posted by it"
@@ -242,18 +242,22 @@ async def test_a_new_text_that_is_too_long_says_so_and_is_edited_before_it_is_si
 
 
 async def test_an_edit_that_changes_another_fact_is_seen_and_a_text_without_the_value_is_let_go(world: World) -> None:
-    await keep(world, f"Visit us {OLD}, at most 2 people.")
+    await keep(world, f"Come {OLD}.", f"Visit us {OLD}, at most 2 people.")
     await make(world.maya)
     await change(world.maya, NEW)
+    await world.lena.clicks("Sign off", old=1)
+    await world.moves("6 seconds")
+    await world.maya.clicks("Approve")
 
     await world.lena.clicks("Edit")
     await world.lena.fills(words="Visit us at any time, at most 3 people.")
 
-    assert "3" in " ".join((await changes(world))[0].warnings)
+    assert "3" in " ".join((await changes(world))[1].warnings)
     await world.lena.clicks("Sign off")
-    await world.moves("6 seconds")
+    await world.moves("11 minutes")
     await world.maya.clicks("Approve")
-    assert await links(world) == []
+    assert await links(world) == [(1, NEW)]
+    assert world.maya.was_told(f"*Visiting hours* is “{NEW}” now in the answer that says it")
     assert world.lena.was_told("it isn't kept in step with that any more")
 
 
