@@ -13,7 +13,7 @@ from bot.views.in_step import Steps
 from bot.views.variables import Filled
 from bot.workflows import linking
 from bot.workflows.linking import NOT_HERE
-from bot.workflows.people import Actor, manages, names, organisation
+from bot.workflows.people import Actor, manages, names, organisation, require_comms
 from bot.workflows.permits import may_with_entry, may_with_variable
 
 NOTHING = Extent()
@@ -81,7 +81,7 @@ async def form(session: AsyncSession, actor: Actor, *, variable_id: int = 0) -> 
     org = await organisation(session, actor.workspace)
     departments = [(one.name, one.key) for one in org.departments]
     if not variable_id:
-        require_comms_to_make(await may_make(session, actor))
+        require_comms(org, actor, "make a variable")
         return views.variable_form(Filled(owner=actor.user), departments)
     variable = await find(session, actor, variable_id)
     await require_may(session, actor, variable, "variable_change")
@@ -91,15 +91,6 @@ async def form(session: AsyncSession, actor: Actor, *, variable_id: int = 0) -> 
 def filled_by(variable: Variable) -> Filled:
     """The form as the variable is now."""
     return Filled(variable.label, variable.value, variable.owner, variable.department)
-
-
-async def may_make(session: AsyncSession, actor: Actor) -> bool:
-    return manages(await organisation(session, actor.workspace), actor.user)
-
-
-def require_comms_to_make(may: bool) -> None:
-    if not may:
-        raise Refused("Only the communications team can make a variable. Please ask them.")
 
 
 async def require_may(session: AsyncSession, actor: Actor, variable: Variable, what: str) -> None:

@@ -18,7 +18,7 @@ from bot.views.variables import Filled
 from bot.workflows import linking
 from bot.workflows import variables as looking
 from bot.workflows.linking import NOT_HERE
-from bot.workflows.people import Actor, names, organisation, require_colleague
+from bot.workflows.people import Actor, names, organisation, require_colleague, require_comms
 from bot.workflows.permits import may_with_entry
 
 LONGEST_LABEL = 80
@@ -35,7 +35,7 @@ class Stale(Refused):
 
 async def make(session: AsyncSession, actor: Actor, filled: Filled) -> Variable:
     """A new one; nothing is kept in step with it yet. Making the same again changes nothing."""
-    looking.require_comms_to_make(await looking.may_make(session, actor))
+    require_comms(await organisation(session, actor.workspace), actor, "make a variable")
     filled = await _checked(session, actor, filled)
     await organisations.lock(session, actor.workspace)  # two at once may call it the same
     key = key_of(filled.label)
