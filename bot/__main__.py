@@ -15,7 +15,7 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
     "serve": ("serve", "run the bot"),
     "migrate": ("migrate", "bring the database up to date"),
     "import": ("importing", "load the organisation file, or draft one from the workspace"),
-    "export": ("exporting", "write out the organisation, the questions or the answers"),
+    "export": ("exporting", "write out the organisation, the questions, the answers or the variables"),
     "manifest": ("manifest", "print the app manifest to create the Slack app from"),
     "keys": ("keys", "make a key that seals the workspaces' tokens, or change keys"),
     "doctor": ("doctor", "check settings, Slack and the database, and say how to mend what is wrong"),
@@ -23,7 +23,7 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
     "trim": ("trim", "shorten a text as the bot would"),
     "trimming": ("trimming", "learn from what was signed which texts to offer first"),
     "search": ("search", "find an earlier answer"),
-    "knowledge": ("knowledge", "list what waits to be decided and risky reuses, learn from verdicts"),
+    "knowledge": ("knowledge", "list what waits to be decided, variables and risky reuses, learn from verdicts"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Writes out the organisation as its file, or every question or answer as a table (CSV) or as JSON lines."""
+"""Writes out the organisation as its file, every question or answer as a table (CSV) or JSON lines, or variables."""
 
 import argparse
 import csv
@@ -18,10 +18,12 @@ from bot.db import listing, organisations
 from bot.db.models import Question
 from bot.exchange import COLUMNS, in_cells, in_json
 from bot.exchange.cells import closed
+from bot.exchange.variables import write as write_variable
 from bot.organisation.directory import Directory
 from bot.organisation.dump import dump
 from bot.settings import Settings
 from bot.slack.directory import Unreadable, opened
+from bot.workflows import carrying
 
 Row = dict[str, Any]
 JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
@@ -125,7 +127,17 @@ async def _answers(
         write(row)
 
 
-WRITERS = {"organisation": _organisation, "questions": _questions, "answers": _answers}
+async def _variables(
+    session: AsyncSession, team: str, options: argparse.Namespace, settings: Settings, out: TextIO
+) -> None:
+    """What stands in many answers, with all that it has been; always as lines of JSON, since lists stand in them."""
+    if options.output is not None and options.output.suffix.lower() not in JSON_ENDINGS:
+        raise Stopped("Variables are written as lines of JSON. Please call the file variables.jsonl, say.", 2)
+    for line in await carrying.lines(session, team):
+        out.write(write_variable(line))
+
+
+WRITERS = {"organisation": _organisation, "questions": _questions, "answers": _answers, "variables": _variables}
 
 
 # -- tables

@@ -3,13 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cli import loading
+from bot.cli import loading, variables
 from bot.cli.readiness import NOT_MIGRATED, Stopped, bytes_of, is_ready
 from bot.cli.tokens import NotInstalled, token_of
 from bot.db import organisations
@@ -31,7 +31,13 @@ NO_TOKEN = "SLACK_BOT_TOKEN isn't set. Copy it from your app's page, OAuth & Per
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to load."""
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="org.yaml, or answers: .csv, .jsonl, .html")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="org.yaml, or answers: .csv, .jsonl, .html; or variables: .jsonl",
+    )
     what = "say what is wrong and what would change; change nothing"
     parser.add_argument("--check", "--dry-run", action="store_true", help=what)
     parser.add_argument("--from-workspace", action="store_true", help="draft a first file from what is in Slack")
@@ -46,8 +52,7 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     try:
         if options.from_workspace == bool(options.file):
             raise Stopped("Name one file to load, or ask for a draft with --from-workspace.", 2)
-        act = _draft if options.from_workspace else _load if _is_organisation(options.file) else loading.load
-        said = await act(options, settings)
+        said = await _act(options)(options, settings)
     except Stopped as stopped:
         _refuse(options, stopped)
         return stopped.status
@@ -59,6 +64,15 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
         return 1
     print(said)
     return 0
+
+
+def _act(options: argparse.Namespace) -> Callable[[argparse.Namespace, Settings], Awaitable[str]]:
+    """What the file asks for."""
+    if options.from_workspace:
+        return _draft
+    if _is_organisation(options.file):
+        return _load
+    return variables.load if variables.holds_variables(options) else loading.load
 
 
 def _refuse(options: argparse.Namespace, stopped: Stopped) -> None:

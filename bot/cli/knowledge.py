@@ -2,7 +2,8 @@
 
 `twins` lists the pairs of answers to one question that nobody has decided yet: contradictions first, then those that
 are kept twice. They are decided in Slack, by their owners or by comms. `audit` lists the riskiest reuses, and `tune`
-learns from what people said of offers from which confidence on an answer is proposed.
+learns from what people said of offers from which confidence on an answer is proposed. `variables` lists what stands in
+many answers, and changes it: each answer's new text goes to be signed.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import trimming
-from bot.cli import verdicts
+from bot.cli import variables, verdicts
 from bot.cli.workspaces import within
 from bot.db import organisations, twins
 from bot.db.engine import Database
@@ -28,13 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and where."""
     parser.add_argument("do", choices=tuple(WHAT), help="what to do")
     verdicts.add_arguments(parser)
+    variables.add_arguments(parser)
     parser.add_argument("--workspace", metavar="ID", help="which workspace, where there are several (T0123ABCD)")
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Do it; 0 where nothing waits to be decided."""
-    writes = options.do == "tune" and (options.save or options.reset)
+    writes = (options.do == "tune" and (options.save or options.reset)) or (options.do == "variables" and options.set)
     opening = Database.transaction if writes else Database.snapshot
     act = partial(WHAT[options.do], options)
     return await within(settings, options.workspace, act, opening=opening, understands=options.do == "tune")
@@ -84,4 +86,5 @@ WHAT: dict[str, Callable[[argparse.Namespace, AsyncSession, str], Awaitable[int]
     "twins": _twins,
     "audit": verdicts.audit,
     "tune": verdicts.tune,
+    "variables": variables.variables_of,
 }

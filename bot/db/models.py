@@ -26,6 +26,10 @@ from bot.db.pending import Outbox as Outbox
 from bot.db.pending import Unplaced as Unplaced
 from bot.db.twin import Telling as Telling
 from bot.db.twin import Twin as Twin
+from bot.db.variable import Link as Link
+from bot.db.variable import SigningList as SigningList
+from bot.db.variable import Variable as Variable
+from bot.db.variable import VariableValue as VariableValue
 from bot.lifecycle import Stage
 
 

@@ -16,6 +16,7 @@ from bot.handlers import (
     pinging,
     publication,
     twins,
+    variables,
 )
 from bot.handlers.receive import Handler, Table
 from bot.slack.shapes import Body
@@ -31,6 +32,7 @@ FEATURES: tuple[ModuleType, ...] = (
     answers,
     entries,
     twins,
+    variables,
     home,
     membership,
 )

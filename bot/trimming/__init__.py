@@ -14,6 +14,8 @@ from bot.trimming.reviewing import Review, judged, review
 from bot.trimming.shortening import shorten
 from bot.trimming.style import Breach, Style, blocking, breaches
 from bot.trimming.styled import restyled, review_in_style, shorten_in_style
+from bot.trimming.values import collide, holds, pieces, replaced
+from bot.trimming.values import why_not as why_no_value
 from bot.trimming.weights import USUAL, Weights
 
 __all__ = [
@@ -31,10 +33,12 @@ __all__ = [
     "breaches",
     "brief",
     "closed",
+    "collide",
     "conflicts",
     "ending",
     "fits",
     "guard",
+    "holds",
     "judged",
     "lacking",
     "length",
@@ -42,13 +46,16 @@ __all__ = [
     "networks",
     "numbers",
     "only_in",
+    "pieces",
     "plain",
     "proposal",
+    "replaced",
     "restyled",
     "review",
     "review_in_style",
     "shorten",
     "shorten_in_style",
     "unclosed",
+    "why_no_value",
     "without_closing",
 ]

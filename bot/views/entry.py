@@ -1,12 +1,13 @@
 """A kept answer in a window of its own: its text, who looks after it, where it was published, what it said before."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from difflib import SequenceMatcher
 
 from bot.db.models import Entry, Use, Version
+from bot.trimming import pieces
 from bot.views.answers import stands_by, text_of
 from bot.views.blocks import (
     Block,
@@ -24,6 +25,7 @@ from bot.views.blocks import (
     section,
     to,
 )
+from bot.views.in_step import Steps, step_blocks
 from bot.views.networks import counted, named
 
 WORDINGS, USES, VERSIONS, USES_A_PAGE = 10, 10, 10, 20
@@ -35,6 +37,7 @@ WHY = {
     "first": "the first text",
     "update": "updated",
     "restored": "restored",
+    "variable": "something it names changed",
     "merged": "merged",
     LOADED: "from a file",
     "signed": "from a file, then signed",
@@ -63,6 +66,7 @@ class Kept:
     merged: Sequence[Entry] = ()
     more_merged: int = 0
     into: Entry | None = None  # what it was merged into
+    steps: Steps = field(default_factory=Steps)
 
     @property
     def expired(self) -> bool:
@@ -85,6 +89,7 @@ def entry_window(kept: Kept) -> View:
     if kept.against is not None:
         said = f"{line(kept.against.question, 200)} {line(kept.against.short, 600)}"
         blocks.append(section(f":warning: *Another approved answer says otherwise:* {said} Its owner was asked."))
+    blocks += step_blocks(entry.id, kept.steps)
     blocks += _choices(kept)
     if " ".join(entry.full.split()) != " ".join(entry.short.split()):
         blocks.append(section(f"*In full:* {quote(entry.full, 2400)}"))
@@ -241,6 +246,15 @@ def compared(old: str, new: str) -> Block:
         elements += [_piece("".join(stays))] if stays else []
         elements += [_piece("".join(gone).rstrip(), "strike"), _piece(" ")] if gone else []
         elements += [_piece("".join(come).rstrip(), "bold"), _piece(" ")] if come else []
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements or [_piece(" ")]}]}
+
+
+def replaced(text: str, changes: Mapping[str, str]) -> Block:
+    """Where nothing differs but values: each old one struck, whole, and the new one bold beside it."""
+    elements: list[Block] = []
+    for stays, gone, come in pieces(text, changes):
+        elements += [_piece(stays)] if stays else []
+        elements += [_piece(gone, "strike"), _piece(" "), _piece(come, "bold")] if gone else []
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements or [_piece(" ")]}]}
 
 

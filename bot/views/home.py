@@ -57,6 +57,7 @@ class Home:
     answers: Kept
     last_used: Sequence[Entry] = ()
     more: bool = False
+    listed: int = 0  # new texts that wait for this person in a list
     hidden: dict[str, int] = field(default_factory=dict)
 
 
@@ -68,7 +69,15 @@ def home(shown: Home, *, organisation: str) -> View:
     blocks.append(actions(*buttons))
     if shown.answered is not None:
         blocks.append(section(today(shown.answered)))
-    blocks += _listed("Waiting on you", shown.waiting, shown, "Nothing waits for you. Thank you.")
+    nothing = "Nothing else waits for you." if shown.listed else "Nothing waits for you. Thank you."
+    blocks += _listed("Waiting on you", shown.waiting, shown, nothing)
+    if shown.listed:
+        many = (
+            f"{shown.listed} new texts of kept answers wait"
+            if shown.listed > 1
+            else "A new text of a kept answer waits"
+        )
+        blocks.append(section(f":pencil2: {many} in your list, under Messages: something they name has changed."))
     if shown.answered is not None:
         blocks += _listed("At risk", shown.at_risk, shown, "No promise to the public is at risk.")
     blocks += _answers(shown.answers, shown.last_used)
@@ -90,6 +99,7 @@ def _answers(kept: Kept, last_used: Sequence[Entry]) -> list[Block]:
         ways.append(button("find_due", "Due for review", "answers"))
     if kept.unused:
         ways.append(button("find_unused", "Not reused yet", "answers"))
+    ways.append(button("variables", "Variables", "0"))
     return [*blocks, actions(*ways)]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, trimming
 from bot.db import entries, organisations, versions
 from bot.db.models import Audit, Entry, Question
+from bot.db.variable import CHANGE
 from bot.lifecycle import Move, Refused, Stage
 from bot.organisation import Organisation
 from bot.slack import outbox
@@ -15,7 +16,7 @@ from bot.views import changing as views
 from bot.views import drafting as drafting_views
 from bot.views.blocks import View, line, message
 from bot.views.reviewing import UPDATING
-from bot.workflows import entry_life, keeping, pinging, styling, summoning
+from bot.workflows import entry_life, keeping, linking, pinging, styling, summoning
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, names_around, organisation
 
@@ -34,7 +35,7 @@ async def update_window(session: AsyncSession, actor: Actor, *, entry_id: int) -
     """Its text, to be changed."""
     entry = await entry_life.locked(session, actor, entry_id, "entry_update")
     await _require_no_other(session, entry)
-    question = _question(await organisation(session, actor.workspace), entry, actor, entry.short)
+    question = question_for(await organisation(session, actor.workspace), entry, actor, entry.short)
     return views.update_window(entry, question, style=await styling.style_of(session, question))
 
 
@@ -44,7 +45,7 @@ async def counted(session: AsyncSession, actor: Actor, view: View, *, entry_id: 
     if entry is None:
         raise Refused(entry_life.NOT_HERE)
     await entry_life.require_may(session, actor, entry, "entry_words")
-    question = _question(await organisation(session, actor.workspace), entry, actor, entry.short)
+    question = question_for(await organisation(session, actor.workspace), entry, actor, entry.short)
     style = await styling.style_of(session, question)
     return drafting_views.edited_window(view, question, text, style=style, field=views.FIELD)
 
@@ -60,7 +61,7 @@ async def update(
         raise Refused("Please write the text. To have it not offered any more, press Retire instead.")
     if text == entry.short and entry.status != entries.RECALLED:
         raise Refused("This is the text as it is kept. If it is still right, press Still right instead.")
-    question = _question(await organisation(session, actor.workspace), entry, actor, text)
+    question = question_for(await organisation(session, actor.workspace), entry, actor, text)
     if version != entry.version:
         style = await styling.style_of(session, question)
         raise Stale(views.update_window(entry, question, style=style, mine=text, why=note))
@@ -68,7 +69,7 @@ async def update(
     if over > 0:
         raise Refused(f"This is {over} over the limit of {question.limit}. Please shorten it a little more.")
     question.note = note.strip()
-    return await _start(session, actor, entry, question, why="update")
+    return await start(session, actor, entry, question, why="update")
 
 
 async def restore_version(session: AsyncSession, actor: Actor, *, entry_id: int, number: int) -> Question:
@@ -80,9 +81,10 @@ async def restore_version(session: AsyncSession, actor: Actor, *, entry_id: int,
         raise Refused("I can't find that version. Please open the answer anew.")
     if version.short == entry.short and entry.status != entries.RECALLED:
         raise Refused("This is the text as it is kept now, so there is nothing to restore.")
-    question = _question(await organisation(session, actor.workspace), entry, actor, version.short)
-    question.note = f"This was version {number}."
-    return await _start(session, actor, entry, question, why="restored")
+    question = question_for(await organisation(session, actor.workspace), entry, actor, version.short)
+    earlier = await linking.earlier_in(session, entry, version.short)
+    question.note = " ".join([f"This was version {number}.", *earlier])
+    return await start(session, actor, entry, question, why="restored")
 
 
 async def _require_no_other(session: AsyncSession, entry: Entry) -> None:
@@ -90,11 +92,12 @@ async def _require_no_other(session: AsyncSession, entry: Entry) -> None:
     other = await versions.open_change(session, entry)
     if other is not None:
         link = await summoning.link_to_card(session, other)
-        where = f"<{link}|on its card>" if link else "in its thread"
+        listed = "in the message that lists it for them" if other.change == CHANGE else "in its thread"
+        where = f"<{link}|on its card>" if link else listed
         raise Refused(f"A new text of this answer waits for <@{other.holder}> already. You can edit it {where}.")
 
 
-def _question(org: Organisation, entry: Entry, actor: Actor, text: str) -> Question:
+def question_for(org: Organisation, entry: Entry, actor: Actor, text: str) -> Question:
     """What carries the new text through both signatures; not stored yet."""
     account, department = org.account(entry.account), org.department(entry.department)
     known: dict[str, Any] = (
@@ -124,7 +127,7 @@ def _question(org: Organisation, entry: Entry, actor: Actor, text: str) -> Quest
     )
 
 
-async def _start(session: AsyncSession, actor: Actor, entry: Entry, question: Question, *, why: str) -> Question:
+async def start(session: AsyncSession, actor: Actor, entry: Entry, question: Question, *, why: str) -> Question:
     question.change = why
     session.add(question)
     await session.flush()
@@ -143,7 +146,7 @@ async def finish(session: AsyncSession, question: Question, actor: Actor) -> Non
     await summoning.show_signed(session, question, public=True)
     await redraw(session, question)
     entry = await entries.find(session, question.workspace, question.entry or 0)
-    if entry is not None:
+    if entry is not None and question.change != CHANGE:  # of those, one message says that all is done
         await _tell(session, question, entry, actor)
 
 

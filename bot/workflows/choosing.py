@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval, trimming
-from bot.db import entries, organisations, questions, twins, versions
+from bot.db import entries, organisations, questions, twins, variables, versions
 from bot.db.engine import beside
 from bot.db.models import Due, Entry, Offer, Question
 from bot.lifecycle import Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import intake as views
 from bot.views.blocks import Message, Names, View, line
+from bot.views.in_step import became
 from bot.views.joining import Waiting
 from bot.workflows import approval, joining, judging, ladder, pinging, styling, summoning, wordings
 from bot.workflows.moving import is_repeated, keep_revision
@@ -143,6 +144,10 @@ async def _why_not_as_it_stands(session: AsyncSession, question: Question, entry
         return "It came from a file and nobody has signed it here yet, so it is signed before it is used."
     if entry.review_on < clock.now().date():
         return "It is expired: its review date has passed, so it has to be signed again."
+    behind = await variables.behind(session, entry)
+    if behind:
+        what = " ".join(became(variable.label, link.value, variable.value) for link, variable in behind)
+        return f"{what} So it has to be signed again."
     if await versions.open_change(session, entry):
         return "A new text of it waits for signatures, so this one has to be signed again."
     against = await twins.contradicting(session, entry)

@@ -7,13 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db.models import Due, Question
+from bot.db.variable import CHANGE
 from bot.lifecycle import CLOSED, SIGNED, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane, Message
 from bot.views.blocks import actions, at, button, line, message, section
 from bot.views.card import WAITING
 from bot.views.pinging import reminder
-from bot.workflows import approval, joining, ladder, pinging, proposing, summoning, unreached
+from bot.workflows import approval, joining, ladder, pinging, proposing, signing_lists, summoning, unreached
 from bot.workflows.ladder import Call
 from bot.workflows.people import bot_of, names_around, next_expert, organisation
 
@@ -26,7 +27,8 @@ async def ring(session: AsyncSession, question: Question, due: Due) -> datetime 
     reached = max((n for n, rung in enumerate(rungs) if rung.after <= since), default=0)
     number = max(int(due.args.get("rung", 0)), reached)
     before = (question.stage, question.stage_since)
-    await CALLS[rungs[min(number, len(rungs) - 1)].call](session, question)
+    calls = LISTED if question.change == CHANGE else CALLS
+    await calls[rungs[min(number, len(rungs) - 1)].call](session, question)
     if (question.stage, question.stage_since) != before:
         return None
     due.args = {**due.args, "rung": number + 1}
@@ -101,6 +103,18 @@ CALLS: dict[Call, Callable[[AsyncSession, Question], Awaitable[None]]] = {
     Call.NEXT_APPROVER: _next_approver,
     Call.DUTY: _duty,
     Call.UNDELIVERED: unreached.tell,
+}
+
+
+async def _next_approver_of_list(session: AsyncSession, question: Question) -> None:
+    if not await approval.next_approver(session, question):
+        await signing_lists.tell_duty(session, question)
+
+
+LISTED = CALLS | {
+    Call.REMIND: signing_lists.remind,
+    Call.NEXT_APPROVER: _next_approver_of_list,
+    Call.DUTY: signing_lists.tell_duty,
 }
 
 WANTED = {

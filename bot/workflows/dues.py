@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events
 from bot.db import questions, queue, reviews, twins
+from bot.db import signing_lists as lists
 from bot.db.engine import Database
 from bot.db.models import Due, Question
 from bot.db.retrying import retried
@@ -20,9 +21,12 @@ from bot.workflows import (
     choosing,
     clocks,
     finding_twins,
+    in_step,
+    linking,
     news,
     proposing,
     recalling,
+    signing_lists,
     together,
 )
 
@@ -42,6 +46,7 @@ ACTS: dict[str, Callable[[AsyncSession, Question, Due], Awaitable[datetime | Non
     "card_posted": news.card_posted,
     "undeliverable": news.undeliverable,
     recalling.KIND: recalling.reach,
+    in_step.USED: in_step.reach,
     proposing.KIND: proposing.unasked,
 }
 
@@ -51,6 +56,9 @@ WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | N
     twins.FOUND: finding_twins.look,
     twins.SWEEP: finding_twins.sweep,
     twins.ASK: asking_about_twins.again,
+    linking.LOOK: in_step.look,
+    linking.DONE: in_step.tell_done,
+    lists.KIND: signing_lists.draw,
     "canary": canary.fly,
     "canary_posted": canary.posted,
     "canary_read": canary.read,

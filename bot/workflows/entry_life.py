@@ -4,17 +4,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db import entries, merging, organisations, reviews, twins, versions
-from bot.db.models import Audit, Entry, Review
+from bot.db.models import Entry, Review
 from bot.lifecycle import Refused
 from bot.slack import outbox
 from bot.views import entry as views
 from bot.views import reviewing as review_views
 from bot.views.blocks import View, at, on
-from bot.workflows import asking_about_twins, asking_to_review, finding_twins, keeping, summoning
+from bot.workflows import asking_about_twins, asking_to_review, finding_twins, keeping, linking, summoning, variables
+from bot.workflows.noting import NOT_HERE as NOT_HERE
+from bot.workflows.noting import note as note
 from bot.workflows.people import Actor, names, organisation
 from bot.workflows.permits import may_with_entry
 
-NOT_HERE = "I can't find that answer here any more. Please look for it with Find an answer."
 DECISIONS = ("entry_right", "entry_update", "entry_version", "entry_retire", "entry_restore", "entry_recall")
 MERGED_SHOWN = 5
 NOT_OFFERED = {
@@ -84,6 +85,7 @@ async def window(session: AsyncSession, actor: Actor, *, entry_id: int, own: boo
         merged=merged,
         more_merged=number - len(merged),
         into=standing if standing is not entry else None,
+        steps=await variables.steps(session, actor, entry),
     )
     return views.entry_window(kept)
 
@@ -133,6 +135,7 @@ async def retire(session: AsyncSession, actor: Actor, *, entry_id: int) -> None:
         raise Refused(f"This answer {NOT_OFFERED[entry.status]}")
     end(entry, actor, entries.RETIRED)
     await decide(session, entry, actor, review_views.RETIRED)
+    await linking.ended_or_back(session, entry)
     absent = await organisations.gone(session, entry.workspace)
     if entry.owner != actor.user and entry.owner not in absent:
         key = f"entry:{entry.id}:retired:{entry.moves}"
@@ -162,6 +165,7 @@ async def restore(session: AsyncSession, actor: Actor, *, entry_id: int) -> None
         await session.flush()
         await asking_to_review.redraw(session, entry.workspace, asked.key)
     note(session, entry, actor, "restore", before=entries.RETIRED)
+    await linking.ended_or_back(session, entry)
     await finding_twins.soon(session, entry, name=f"restored:{entry.moves}")
 
 
@@ -184,6 +188,7 @@ async def _part(session: AsyncSession, actor: Actor, entry: Entry) -> None:
         decision.how = twins.GONE
     await asking_about_twins.redraw(session, decision)
     note(session, entry, actor, "restore", before=entries.MERGED, detail=f"parted from {kept.id}")
+    await linking.ended_or_back(session, entry)
     await finding_twins.soon(session, entry, name=f"restored:{entry.moves}")
 
 
@@ -207,18 +212,3 @@ async def decide(session: AsyncSession, entry: Entry, actor: Actor, outcome: str
     for key in dict.fromkeys(review.key for review in waiting if review.key):
         await asking_to_review.redraw(session, entry.workspace, key)
     note(session, entry, actor, outcome, before="", detail=detail)
-
-
-def note(session: AsyncSession, entry: Entry, actor: Actor, what: str, *, before: str, detail: str = "") -> None:
-    """The audit's row: it has no question, so it names the answer."""
-    session.add(
-        Audit(
-            workspace=entry.workspace,
-            question_id=None,
-            actor=actor.user,
-            move=what,
-            from_stage=before,
-            to_stage=entry.status,
-            detail=f"answer {entry.id}{': ' if detail else ''}{detail}",
-        )
-    )

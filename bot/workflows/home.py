@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import entries, organisations, questions
+from bot.db import entries, organisations, questions, signing_lists
 from bot.db.models import Question
 from bot.organisation import Organisation
 from bot.slack import outbox
@@ -38,7 +38,8 @@ async def _view(session: AsyncSession, actor: Actor, *, more: bool) -> View:
     if org is None:
         return views.not_set_up(can_help="Nobody here can ask yet, and nothing that is typed is lost: it is refused.")
     most = LONG if more else SHORT
-    waiting = await questions.waiting_on(session, actor.workspace, actor.user, limit=LONG)
+    waiting = await questions.waiting_on(session, actor.workspace, actor.user, limit=LONG, listed=False)
+    listed = await signing_lists.held(session, actor.workspace, actor.user)
     own = manages(org, actor.user)
     soon = clock.now() + (org.clocks.overdue - org.clocks.at_risk)
     at_risk = await questions.at_risk(session, actor.workspace, by=soon, limit=LONG) if own else []
@@ -52,6 +53,7 @@ async def _view(session: AsyncSession, actor: Actor, *, more: bool) -> View:
         names=await names(session, actor.workspace, *_people([*waiting, *at_risk])),
         may_ask=own,
         more=more,
+        listed=sum(one.number for one in listed.values()),
         hidden={"Waiting on you": len(waiting[most:]), "At risk": len(at_risk[most:])},
     )
     return views.home(shown, organisation=org.name)

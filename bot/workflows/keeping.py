@@ -7,9 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.db import entries, merging, questions, reviews, versions
 from bot.db.models import Entry, Question, Use
+from bot.db.variable import CHANGE
 from bot.organisation import Organisation
-from bot.workflows import finding_twins
-from bot.workflows.people import organisation
+from bot.workflows import finding_twins, linking
+from bot.workflows.people import Actor, organisation
 
 REVIEW = timedelta(days=180)
 
@@ -21,6 +22,7 @@ async def keep(session: AsyncSession, question: Question) -> None:
     reused = await entries.lock(session, question.workspace, question.entry) if question.entry else None
     if reused is not None and question.change:
         await _change(session, org, question, reused)
+        await linking.after_keeping(session, reused, name=_name(question))
         await finding_twins.soon(session, reused, name=_name(question))
         return
     if reused is not None and reused.short == question.draft:
@@ -48,6 +50,10 @@ async def keep(session: AsyncSession, question: Question) -> None:
     await _put(session, org, question, entry, full=reused.full if reused else question.draft)
     question.entry = entry.id
     await versions.add_version(session, entry, why="update" if known else "first", question_id=question.id)
+    if known:
+        await linking.after_keeping(session, entry, name=_name(question))
+    elif reused is not None:
+        await linking.inherit(session, entry, reused, Actor(question.workspace, question.expert))
     await note_use(session, question)
     if entry.id not in await entries.wordings_of(session, question.workspace, [entry.id]):
         session.add(entries.worded(entry, question.text))
@@ -86,7 +92,10 @@ async def _stand_by(session: AsyncSession, org: Organisation, question: Question
 async def _change(session: AsyncSession, org: Organisation, question: Question, entry: Entry) -> None:
     """Two people signed another text for what is kept: it is the one that is offered from now on."""
     before = await versions.with_text(session, entry, question.draft)
-    await _put(session, org, question, entry, full=before.full if before else question.draft)
+    full = before.full if before else question.draft
+    if question.change == CHANGE:
+        full = question.source or question.draft
+    await _put(session, org, question, entry, full=full)
     await versions.add_version(session, entry, why=question.change, question_id=question.id)
 
 

@@ -12,6 +12,7 @@ from bot.db import entries, listing, organisations, reviews, revisions, twins, v
 from bot.db.models import Audit, Entry, Version, Wording
 from bot.exchange import COLUMNS, HISTORY, SIGNED_FOR, Line, Problem, Values
 from bot.organisation import Organisation
+from bot.workflows import linking
 from bot.workflows.filling import TAKEN_OUT, Given, People, account_of, as_said, completed, too_long, wrong
 from bot.workflows.people import organisation
 
@@ -140,6 +141,7 @@ async def _change(
                 setattr(entry, name, value)
         if {"short", "full"} & differing.keys():
             await versions.add_version(session, entry, why=LOADED, question_id=None)
+            await linking.after_keeping(session, entry, name=f"loaded:{entry.version}")
 
 
 def _differing(known: _Known, entry: Entry, said: Values) -> Iterator[tuple[str, Any]]:

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, events
 from bot.db import organisations, questions
 from bot.db.models import Audit, Draft, Due, Question, Signature
+from bot.db.variable import CHANGE
 from bot.lifecycle import CLOSED, SIGNED, Move, Stage, advance
 from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.views.card import Around, card
-from bot.workflows import ladder
+from bot.workflows import ladder, signing_lists
 from bot.workflows.askers import together
 from bot.workflows.people import Actor, names_around, organisation
 
@@ -37,7 +38,7 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
     The caller has locked the question and said whom it concerns (`expert`, `approver`); the holder follows from that.
     """
     org = await organisation(session, question.workspace)
-    before = question.stage
+    before, holder = question.stage, question.holder
     question.stage = advance(before, what)
     question.holder = HOLDERS[question.stage](question, org) if question.stage not in CLOSED else ""
     if question.stage not in TOGETHER:
@@ -69,6 +70,8 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
         start_promise(session, question, org)
     if question.stage not in CLOSED:
         start_clock(session, question, org)
+    if question.change == CHANGE:
+        await signing_lists.stir(session, question, before=holder)
     await redraw(session, question)
 
 

@@ -1,10 +1,10 @@
-"""Every kept answer has an owner who is here: where they left, or work elsewhere now, the next expert takes over."""
+"""Every kept answer, and variable, has an owner who is here: where they left, the next expert takes over."""
 
 from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import organisations, reviews
+from bot.db import organisations, reviews, variables
 from bot.organisation import Organisation
 
 
@@ -30,6 +30,10 @@ async def _pass_on(session: AsyncSession, workspace: str, org: Organisation, gon
         if owner in gone:
             to = successor(org, {*absent, *gone}, owner=owner, topic=topic, department=department)
             await reviews.hand_over(session, workspace, owner=owner, topic=topic, department=department, to=to)
+    for variable in await variables.in_use(session, workspace):
+        if variable.owner in gone:
+            where = {"owner": variable.owner, "topic": "", "department": variable.department}
+            variable.owner = successor(org, {*absent, *gone}, **where)
 
 
 def _experts(org: Organisation, topic: str, department: str) -> tuple[str, ...]:

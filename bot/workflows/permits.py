@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import questions, reviews
-from bot.db.models import Entry, Question
+from bot.db.models import Entry, Question, Variable
 from bot.lifecycle import CLOSED, LEADING, MOVES, OPEN, SIGNED, WITH_EXPERT, Move, Refused, Stage
 from bot.organisation import Organisation
 from bot.workflows.people import Actor, manages, organisation
@@ -25,6 +25,7 @@ class Who(StrEnum):
     DUTY = "the duty person"
     PUBLISHER = "who posted it"
     OWNER = "the answer's owner, or who was asked to review it"
+    RESPONSIBLE = "who is responsible for it"
     WRITER = "who wrote the message"  # the workflow looks for the message itself
 
 
@@ -44,6 +45,7 @@ def _stages(*moves: Move) -> tuple[Stage, ...]:
 _ALL, _COMMS, _EXPERT = (Who.EVERYBODY,), (Who.COMMS,), (Who.EXPERT,)
 _CHOOSE, _ASKED, _EDIT = (Who.FORWARDER, Who.COMMS), (Who.EXPERT, Who.ASKED), (Who.EXPERT, Who.APPROVER)
 _OWN = (Who.OWNER, Who.COMMS)
+_RESPONSIBLE = (Who.RESPONSIBLE, Who.COMMS)
 _CHOOSING, _EDITABLE = (Stage.CHOOSING,), (Stage.AWAITING_SIGN_OFF, Stage.AWAITING_APPROVAL)
 COLLECTING = tuple(stage for stage in _stages(Move.CONTRIBUTE) if stage not in SIGNED)
 
@@ -120,6 +122,19 @@ PERMITS: dict[str, Permit] = {
     "twins_keep_2": Permit("Keep the second", _OWN),
     "twins_merge": Permit("Merge", _OWN),
     "twins_two": Permit("They are two questions", _OWN),
+    # -- what stands in many answers and changes in one place
+    "variables": Permit("Variables", _ALL),
+    "variables_more": Permit("Show more of them", _ALL),
+    "variable_view": Permit("Look at a variable", _ALL),
+    "variable_more": Permit("Show more answers that are kept in step with it", _ALL),
+    "variable_posts": Permit("See the posts with an earlier value", _ALL),
+    "variable_new": Permit("New variable", _COMMS),
+    "variable_change": Permit("Change a variable", _RESPONSIBLE),
+    "variable_retire": Permit("Retire a variable", _RESPONSIBLE),
+    "variable_take_all": Permit("Keep all answers that say it in step (as far as they may each)", _RESPONSIBLE),
+    "variable_take": Permit("Keep an answer in step, in the variable's window", _OWN),
+    "entry_link": Permit("Keep it in step, in the answer's window", _OWN),
+    "entry_unlink": Permit("Let go of a variable", _OWN),
     # -- looking
     "answers": Permit("look for earlier answers", _ALL),
     "find_answer": Permit("Find an answer", _ALL),
@@ -167,6 +182,14 @@ async def may_with_entry(session: AsyncSession, what: str, entry: Entry, actor: 
         return True
     asked = [review.user for review in await reviews.undecided(session, entry)]
     return Who.OWNER in who and actor.user in (entry.owner, *asked)
+
+
+async def may_with_variable(session: AsyncSession, what: str, variable: Variable, actor: Actor) -> bool:
+    """The same for what stands in many answers."""
+    who = PERMITS[what].who
+    if Who.COMMS in who and manages(await organisation(session, variable.workspace), actor.user):
+        return True
+    return Who.RESPONSIBLE in who and actor.user == variable.owner
 
 
 def may_approve(org: Organisation, question: Question, user: str) -> bool:

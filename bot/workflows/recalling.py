@@ -11,7 +11,7 @@ from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import reviewing as views
 from bot.views.blocks import View
-from bot.workflows import approval, entry_life, summoning
+from bot.workflows import approval, entry_life, linking, summoning
 from bot.workflows.people import Actor, names, organisation
 
 SHOWN = 20
@@ -45,6 +45,7 @@ async def recall(session: AsyncSession, actor: Actor, *, entry_id: int, words: s
         return
     entry_life.end(entry, actor, entries.RECALLED, why=words)
     await entry_life.decide(session, entry, actor, views.RECALLED, detail=words)
+    await linking.ended_or_back(session, entry)
     waiting = await versions.open_uses(session, entry)
     for question_id in waiting:
         key = f"entry:{entry.id}:recalled:{entry.moves}:question:{question_id}"

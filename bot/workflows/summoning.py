@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.db import entries, organisations, questions
 from bot.db.models import Question
+from bot.db.variable import CHANGE
 from bot.lifecycle import SIGNED, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane, Message
@@ -29,6 +30,8 @@ async def summon(session: AsyncSession, question: Question, *, after: str = "", 
 
     `after` says why it comes to them only now.
     """
+    if question.change == CHANGE:
+        return  # it is in the list of what waits for its holder
     user = question.holder
     in_desk = (
         await organisations.is_member(session, question.workspace, question.desk, user) if question.desk else False

@@ -12,7 +12,7 @@ from bot.slack import outbox
 from bot.views import reviewing as review_views
 from bot.views import twins as views
 from bot.views.blocks import View, line
-from bot.workflows import asking_about_twins, entry_life, summoning
+from bot.workflows import asking_about_twins, entry_life, linking, summoning
 from bot.workflows.people import Actor
 from bot.workflows.permits import may_with_entry
 
@@ -52,6 +52,7 @@ async def keep_one(session: AsyncSession, actor: Actor, seen: Seen, *, place: in
     await _require_no_change(session, gone)
     entry_life.end(gone, actor, entries.RETIRED, why=f"Another answer to the same question was kept: {kept.short}")
     await entry_life.decide(session, gone, actor, review_views.RETIRED)
+    await linking.ended_or_back(session, gone)
     await _settle(session, pair, actor, twins.KEPT, kept=kept)
     await _tell_owner(session, pair, actor, gone, f"I don't offer yours any more; {line(kept.short, 600)} is kept.")
 

@@ -8,7 +8,7 @@ from bot.db.models import Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.views import approval as views
 from bot.views.blocks import View, at, line, message
-from bot.workflows import joining, ladder, pinging, publication, summoning, together
+from bot.workflows import joining, ladder, linking, pinging, publication, summoning, together
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -33,6 +33,7 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     entry = await entries.find(session, question.workspace, question.entry) if question.entry else None
     if entry is not None and entry.status == entries.LIVE:
         entry.status = entries.REOPENED
+        await linking.ended_or_back(session, entry)
     if not question.expert:
         pinging.note_asked(session, question, org.duty, await questions.asked(session, question))
     question.created_at, question.published_at, question.published_link = clock.now(), None, ""

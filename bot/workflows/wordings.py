@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import trimming
 from bot.db import choices, questions
 from bot.db.models import Entry, Question
-from bot.workflows import styling
+from bot.workflows import linking, styling
 from bot.workflows.moving import keep_revision
 from bot.workflows.people import organisation
 
@@ -33,17 +33,18 @@ async def shortened(session: AsyncSession, question: Question) -> trimming.Short
 async def adapted(session: AsyncSession, question: Question, entry: Entry) -> str:
     """An earlier answer as a draft; one that came from a file, and is too long here, as the trimmer shortens it."""
     org = await organisation(session, question.workspace)
+    newer = await linking.wanted(session, entry)
     if entry.signed or trimming.fits(entry.short, question.limit, question.network):
-        return styling.adapted(org, question, entry)
+        return trimming.replaced(styling.adapted(org, question, entry), newer)
     found = trimming.shorten_in_style(
-        [entry.full],
+        [trimming.replaced(entry.full, newer)],
         question=question.text,
         limit=question.limit,
         network=question.network,
         style=org.style_for(question.account),
     )
     if not found.candidates:
-        return (found.nearest or entry.full)[:LONGEST_DRAFT]
+        return (found.nearest or trimming.replaced(entry.full, newer))[:LONGEST_DRAFT]
     best = found.candidates[0]
     question.source, question.left_out = "\n".join(found.sentences), list(best.left_out)
     question.warnings, question.omissions = list(best.warnings), list(found.unrepaired(best))

@@ -13,6 +13,8 @@ ENTRY = 1
 TWIN = "1:1:1"  # the pair, and the versions of both
 TWINS = ("twins_keep_1", "twins_keep_2", "twins_merge", "twins_two")
 ENTRY_BUTTONS = ("view", "right", "update", "retire", "restore", "recall")
+VARIABLE = "1:0"  # and the page of it, or the values it has had, or the entry
+VARIABLES = ("view", "more", "posts", "change", "retire")
 Act = Callable[[House, str, str], Awaitable[Answer]]
 
 
@@ -79,6 +81,22 @@ def twin_click(action: str) -> Act:
     return act
 
 
+def variable_click(action: str, value: str = VARIABLE) -> Act:
+    async def act(house: House, user: str, team: str) -> Answer:
+        return await house.click(action, value, user=user, team=team)
+
+    return act
+
+
+def variable_submit(callback: str, **kept: int) -> Act:
+    async def act(house: House, user: str, team: str) -> Answer:
+        owner = {"type": "users_select", "selected_user": "U0LENA"}
+        fields = {"label": "Hours of the parrots", "value": "9 am to 9 pm", "owner": owner}
+        return await house.submit(callback, fields, kept, user=user, team=team)
+
+    return act
+
+
 async def merge_twins(house: House, user: str, team: str) -> Answer:
     kept = {"twin": 1, "first": 1, "second": 1}
     return await house.submit("twins_merge", {"choice": option("1")}, kept, user=user, team=team)
@@ -120,6 +138,15 @@ ACTS: dict[str, Act] = {
     **{f"entry_{name}": entry_click(f"entry_{name}") for name in ENTRY_BUTTONS},
     "entry_merged": entry_click("entry_merged"),
     **{name: twin_click(name) for name in TWINS},
+    "variables": variable_click("variables", "0"),
+    "variables_more": variable_click("variables_more", "0"),
+    **{f"variable_{name}": variable_click(f"variable_{name}") for name in VARIABLES[:3]},
+    **{f"variable_{name}": variable_click(f"variable_{name}", "1") for name in VARIABLES[3:]},
+    "variable_new": variable_click("variable_new", "0"),
+    "variable_take": variable_click("variable_take", f"1:{ENTRY}"),
+    "variable_take_all": variable_click("variable_take_all", "1:1"),
+    "entry_link": variable_click("entry_link", f"{ENTRY}:1"),
+    "entry_unlink": variable_click("entry_unlink", f"{ENTRY}:1"),
     "not_same": click("not_same", f":{ENTRY}"),
     "search": in_search("search", "parrot"),
     "by_topic": in_search("by_topic", "visits"),
@@ -151,13 +178,15 @@ WINDOWS: dict[str, Act] = {
     "reopen": submit("reopen", words="It is wrong"),
     "entry_update": entry_submit("entry_update", entry_words="Parrots may come on Sundays.", note="New rule"),
     "twins_merge": merge_twins,
+    "variable_new": variable_submit("variable_new"),
+    "variable_change": variable_submit("variable_change", variable=1, number=1),
     "entry_recall": entry_submit("entry_recall", words="Parrots are welcome now"),
 }
 MENUS = {"merge_target": "merge", "split_target": "split_off"}  # the windows in which menus are about a question
 WITHOUT_QUESTION = {
     *("ask", "answers", "ask_expert", "new_question", "intake", "account", "topic", "find_answer", "search"),
     *("find_due", "find_unused", "by_topic", "by_account", "by_owner", "by_use", "answers_more", "answers_back"),
-    *("home_more", "open_post", "open_card", "is_no_answer"),
+    *("home_more", "open_post", "open_card", "is_no_answer", "variables", "variables_more", "variable_new"),
 }
 OTHER = another(id=2, stage="awaiting an answer", holder="U0LENA", text="Do cats bite?", card_key="", request_key="")
 WAITS = another(id=3, stage=Stage.JOINED.value, holder="U0FAY", joined=1, card_key="", request_key="")
@@ -171,12 +200,27 @@ PAIR = (  # a second answer to the question of the first
     "moved) VALUES (1, 'T0HOME', 1, 2, 'contradiction', 'x', '2026-01-01 00:00:00', 1, 1, '', '', '[]');"
     "UPDATE entries SET status = 'live'"
 )
+HOURS = (  # a variable that the expert is responsible for, and that the entry says
+    "REPLACE INTO variables (id, workspace, key, label, value, number, owner, department, changed_by, changed_at, "
+    "retired_by) VALUES (1, 'T0HOME', 'hours', 'Hours', '10 am to 8 pm', 1, 'U0LENA', '', 'U0FAY', "
+    "'2026-01-01 00:00:00', '');"
+    "REPLACE INTO variable_values (variable_id, number, workspace, value, by, at) "
+    "VALUES (1, 1, 'T0HOME', '10 am to 8 pm', 'U0FAY', '2026-01-01 00:00:00');"
+    "UPDATE entries SET status = 'live', short = 'No parrots, please: 10 am to 8 pm.'"
+)
+IN_STEP = (
+    f"{HOURS};REPLACE INTO links (entry_id, variable_id, workspace, value, made_by, made_at) "
+    "VALUES (1, 1, 'T0HOME', '10 am to 8 pm', 'U0FAY', '2026-01-01 00:00:00')"
+)
 PREPARED = {  # what it needs that isn't there in every stage
     "right_without": "UPDATE questions SET omissions = '[\"A limit is left out.\"]'",
     "entry_restore": "UPDATE entries SET status = 'retired' WHERE id = 1",
     "entry_version": 'INSERT INTO versions (id, workspace, entry_id, number, short, "full", expert, approver, why, at) '
     "VALUES (99, 'T0HOME', 1, 1, 'Parrots may fly.', 'Parrots may fly.', 'U0LENA', 'U0AGNES', 'first', '2026-01-01')",
     **dict.fromkeys(TWINS, PAIR),
+    **dict.fromkeys([f"variable_{name}" for name in VARIABLES], IN_STEP),
+    **dict.fromkeys(("variable_take", "variable_take_all", "entry_link"), HOURS),
+    "entry_unlink": IN_STEP,
     "not_same": "REPLACE INTO offers (question_id, entry_id, place, score) VALUES (1, 1, 0, 0.5)",
     **dict.fromkeys(("join", "merge", "merge_target"), OTHER),
     **dict.fromkeys(("split_off", "split_target"), WAITS),

@@ -18,7 +18,7 @@ from tests.security.stages import CANARY
 
 PARTS = {
     "forwarder": {Who.COMMS, Who.FORWARDER},
-    "expert": {Who.EXPERT, Who.ASKED, Who.OWNER},
+    "expert": {Who.EXPERT, Who.ASKED, Who.OWNER, Who.RESPONSIBLE},
     "expert asked before": {Who.ASKED},
     "colleague who wrote in the thread": {Who.WRITER},
     "lead": {Who.COMMS},

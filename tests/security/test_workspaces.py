@@ -16,7 +16,7 @@ from bot.db.models import Question
 from bot.db.narrowing import ALL
 from bot.handlers import TABLES
 from bot.lifecycle import Refused, Stage
-from tests.security.acts import ENTRY, acts
+from tests.security.acts import ENTRY, acts, another
 from tests.security.house import AWAY, DESK, HOME, House
 from tests.security.stages import BESIDE, CANARY, LENA
 
@@ -108,9 +108,13 @@ VALUES: dict[str, Any] = {
     "kind": "contradiction",
     "one": ENTRY,
     "other": ENTRY,
+    "variable_id": 1,
+    "listed": True,
+    "variable_ids": [1],
+    "value": "No parrots, please",
 }
 WRITES = {"store", "identify", "set_members", "set_member", "set_person", "mark_gone", "add_wording", "keep", "remove"}
-WRITES |= {"begin", "hand_over", "advance", "bring_forward", "join", "part"}
+WRITES |= {"begin", "hand_over", "advance", "bring_forward", "join", "part", "wake"}
 WRITES |= {"belongs", "park", "resume", "claim_renewal", "renewed", "forget", "go_on"}
 TOKENS = {"installations.lock", "installations.lent"}  # this house has none: tests/db/test_installations.py
 NOTHING_READ = {"organisations.lock"}
@@ -148,6 +152,23 @@ THRESHOLD = (
     "REPLACE INTO thresholds (workspace, precision, threshold, verdicts, at) "
     "VALUES (?, 0.96, 0.9, 200, '2026-01-01 00:00:00')"
 )
+VARIABLE = (
+    "REPLACE INTO variables (id, workspace, key, label, value, number, owner, department, changed_by, changed_at, "
+    "retired_by) VALUES (1, ?, 'reviews:1', 'Parrots', 'No parrots, please', 1, 'U0LENA', '', 'U0FAY', "
+    "'2026-01-01 00:00:00', '')"
+)
+VALUE = (
+    "REPLACE INTO variable_values (variable_id, number, workspace, value, by, at) "
+    "VALUES (1, 1, ?, 'No parrots, please', 'U0FAY', '2026-01-01 00:00:00')"
+)
+LINK = (
+    "REPLACE INTO links (entry_id, variable_id, workspace, value, made_by, made_at) "
+    "VALUES (1, 1, ?, 'No parrots, please', 'U0FAY', '2026-01-01 00:00:00')"
+)
+LIST = (
+    'REPLACE INTO signing_lists (workspace, "user", key, number, posted_at) '
+    "VALUES (?, 'U0LENA', 'list:1', 1, '2026-01-01 00:00:00')"
+)
 READS = sorted(
     name
     for name, function in FUNCTIONS.items()
@@ -173,6 +194,11 @@ async def test_no_query_finds_anything_with_another_workspaces_ids(house: House,
         house.sql.execute(TELLING, (HOME,))
         house.sql.execute(VERDICT, (HOME,))
         house.sql.execute(THRESHOLD, (HOME,))
+        for row in (VARIABLE, VALUE, LINK, LIST):
+            house.sql.execute(row, (HOME,))
+        for number, holder in ((8, LENA), (9, "U0FAY")) if stage is Stage.PUBLISHED else ():
+            changed = {"id": number, "holder": holder, "expert": LENA, "change": "variable", "entry": ENTRY}
+            house.sql.execute(another(**changed, stage=Stage.AWAITING_SIGN_OFF.value, card_key="", request_key=""))
         for name in READS:
             async with house.bot.db.snapshot() as session:
                 for workspace in (HOME, AWAY):

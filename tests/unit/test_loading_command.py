@@ -19,6 +19,9 @@ from bot.db import entries, organisations, versions
 from bot.db.engine import Database
 from bot.db.models import Audit, Due, Entry, Version, Wording
 from bot.settings import Settings
+from bot.views.variables import Filled
+from bot.workflows import varying
+from bot.workflows.people import Actor
 from tests.conftest import copied
 from tests.db.knowledge import HERE, keep
 from tests.flows.hospital import HOSPITAL
@@ -267,6 +270,8 @@ async def test_before_an_organisation_is_loaded_it_says_so(place: Place, capsys:
 async def test_the_commands_of_the_docs_do_what_the_docs_say(place: Place, monkeypatch: Any, capsys: Any):
     monkeypatch.chdir(place.folder)
     (place.folder / "faq.csv").write_text(FAQ + "What are your opening hours?,From 9 to 17.\n")
+    async with place.db.transaction() as session:
+        await varying.make(session, Actor(HERE, "U0MAYA"), Filled("Visiting hours", "10 am to 8 pm"))
     shown = [shlex.split(line)[3:] for line in re.findall(r"^python -m bot .+$", DOCS, re.MULTILINE)]
     started = next(place for place, words in enumerate(shown) if words[0] == "import")
 

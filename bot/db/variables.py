@@ -1,0 +1,144 @@
+"""Variables, the values they have had, and the entries that are kept in step with them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.entries import LIVE
+from bot.db.models import Entry, Link, Use, Variable, VariableValue
+from bot.trimming import holds
+
+
+async def find(session: AsyncSession, workspace: str, variable_id: int) -> Variable | None:
+    return await session.scalar(select(Variable).where(Variable.workspace == workspace, Variable.id == variable_id))
+
+
+async def lock(session: AsyncSession, workspace: str, variable_id: int) -> Variable | None:
+    """The variable, held until this transaction ends. Whoever needs an entry too locks that first."""
+    query = select(Variable).where(Variable.workspace == workspace, Variable.id == variable_id).with_for_update()
+    return await session.scalar(query.execution_options(populate_existing=True))
+
+
+async def by_key(session: AsyncSession, workspace: str, key: str) -> Variable | None:
+    return await session.scalar(select(Variable).where(Variable.workspace == workspace, Variable.key == key))
+
+
+async def in_use(session: AsyncSession, workspace: str) -> Sequence[Variable]:
+    """All that weren't retired, by their labels."""
+    query = select(Variable).where(Variable.workspace == workspace, Variable.retired_at.is_(None))
+    return (await session.scalars(query.order_by(func.lower(Variable.label), Variable.id))).all()
+
+
+async def ever(session: AsyncSession, workspace: str) -> Sequence[Variable]:
+    """All that there were, in the order in which they were made."""
+    return (await session.scalars(select(Variable).where(Variable.workspace == workspace).order_by(Variable.id))).all()
+
+
+async def values(
+    session: AsyncSession, workspace: str, variable_ids: Collection[int]
+) -> dict[int, list[VariableValue]]:
+    """All that each of them has been, the newest first."""
+    query = select(VariableValue).where(
+        VariableValue.workspace == workspace, VariableValue.variable_id.in_(variable_ids)
+    )
+    found: dict[int, list[VariableValue]] = {}
+    for value in await session.scalars(query.order_by(VariableValue.number.desc())):
+        found.setdefault(value.variable_id, []).append(value)
+    return found
+
+
+async def links(session: AsyncSession, entry: Entry) -> Sequence[tuple[Link, Variable]]:
+    """What this entry is kept in step with, by label."""
+    query = (
+        select(Link, Variable)
+        .join(Variable, Variable.id == Link.variable_id)
+        .where(Link.workspace == entry.workspace, Variable.workspace == entry.workspace, Link.entry_id == entry.id)
+        .order_by(Variable.label, Variable.id)
+    )
+    return [(link, variable) for link, variable in (await session.execute(query)).all()]
+
+
+async def links_of(
+    session: AsyncSession, workspace: str, entry_ids: Sequence[int]
+) -> dict[int, list[tuple[Link, Variable]]]:
+    """The same of several, by entry."""
+    query = (
+        select(Link, Variable)
+        .join(Variable, Variable.id == Link.variable_id)
+        .where(Link.workspace == workspace, Variable.workspace == workspace, Link.entry_id.in_(entry_ids))
+    )
+    found: dict[int, list[tuple[Link, Variable]]] = {}
+    for link, variable in (await session.execute(query)).all():
+        found.setdefault(link.entry_id, []).append((link, variable))
+    return found
+
+
+async def behind(session: AsyncSession, entry: Entry) -> Sequence[tuple[Link, Variable]]:
+    """Those of them that have another value now than the kept text holds."""
+    return [(link, variable) for link, variable in await links(session, entry) if link.value != variable.value]
+
+
+async def linked(
+    session: AsyncSession, variable: Variable, *, limit: int | None = None, skip: int = 0
+) -> Sequence[tuple[Link, Entry]]:
+    """The entries that are kept in step with it: first those that aren't yet, then the oldest first."""
+    query = (
+        select(Link, Entry)
+        .join(Entry, Entry.id == Link.entry_id)
+        .where(Link.workspace == variable.workspace, Entry.workspace == variable.workspace)
+        .where(Link.variable_id == variable.id)
+        .order_by(Link.value == variable.value, Entry.id)
+    )
+    return [(link, entry) for link, entry in (await session.execute(query.offset(skip).limit(limit))).all()]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many entries are kept in step with a variable, how many of them are offered, and of these aren't yet."""
+
+    linked: int = 0
+    offered: int = 0
+    behind: int = 0
+
+
+async def extents(session: AsyncSession, workspace: str) -> dict[int, Extent]:
+    """The same of each variable that any entry is kept in step with."""
+    offered = func.count().filter(Entry.status == LIVE)
+    late = func.count().filter(and_(Link.value != Variable.value, Entry.status == LIVE))
+    query = (
+        select(Link.variable_id, func.count(), offered, late)
+        .join(Variable, Variable.id == Link.variable_id)
+        .join(Entry, Entry.id == Link.entry_id)
+        .where(Link.workspace == workspace, Variable.workspace == workspace, Entry.workspace == workspace)
+        .group_by(Link.variable_id)
+    )
+    return {number: Extent(*counts) for number, *counts in (await session.execute(query)).all()}
+
+
+async def saying(session: AsyncSession, workspace: str, value: str) -> list[Entry]:
+    """Every entry that is offered and says this, in its text or in what it was shortened from."""
+    said = or_(Entry.short.contains(value, autoescape=True), Entry.full.contains(value, autoescape=True))
+    query = select(Entry).where(Entry.workspace == workspace, Entry.status == LIVE, said).order_by(Entry.id)
+    return [entry for entry in await session.scalars(query) if holds(text_of(entry), value)]
+
+
+def text_of(entry: Entry) -> str:
+    """All of its text in which a value may stand."""
+    return f"{entry.short}\n{entry.full}"
+
+
+async def earlier_posts(session: AsyncSession, variable: Variable) -> list[Use]:
+    """Where an earlier value stands in public, in an answer that is kept in step with it, or was merged into one."""
+    known = (await values(session, variable.workspace, [variable.id])).get(variable.id, [])
+    earlier = {each.value for each in known} - {variable.value}
+    if not earlier:
+        return []
+    answers = select(Link.entry_id).where(Link.workspace == variable.workspace, Link.variable_id == variable.id)
+    merged = select(Entry.id).where(Entry.workspace == variable.workspace, Entry.merged_into.in_(answers))
+    said = or_(*(Use.text.contains(value, autoescape=True) for value in earlier))
+    theirs = or_(Use.entry_id.in_(answers), Use.entry_id.in_(merged))
+    query = select(Use).where(Use.workspace == variable.workspace, theirs, said)
+    found = await session.scalars(query.order_by(Use.id.desc()))
+    return [use for use in found if any(holds(use.text, value) for value in earlier)]
