@@ -35,7 +35,8 @@ async def entries(world: World) -> Sequence[Entry]:
 async def signatures(world: World) -> Sequence[Signature]:
     """Those that stand."""
     async with world.bot.db.snapshot() as session:
-        return (await session.scalars(select(Signature).where(Signature.voided_at.is_(None)))).all()
+        standing = select(Signature).where(Signature.voided_at.is_(None)).order_by(Signature.id)
+        return (await session.scalars(standing)).all()
 
 
 async def drafts(world: World) -> list[str]:
