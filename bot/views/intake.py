@@ -148,7 +148,7 @@ def choosing_window(
         initial = options[len(waiting)] if offers and offers[0].proposed else ask
     blocks += [divider(), field("choice", "What shall I do?", radio("choice", options, initial))]
     blocks.append(
-        context(f"Your question is kept. If you close this, I ask {quote(expert, 80)}; the latest at {at(by)}.")
+        context(f"Your question is kept. I ask {quote(expert, 80)} as soon as you close this, or at {at(by)}.")
     )
     metadata = {"question": question.id, "revision": question.revision}
     return modal(
