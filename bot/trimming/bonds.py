@@ -21,6 +21,12 @@ _TOGETHER = regex.compile(
 )
 
 
+_ANNOUNCES = regex.compile(
+    r"(?i)^\W*(?:here (?:are|is)|(?:below|these) (?:are|is)(?= (?:the|some|a few|several|\d)))\b(?!.*https?://)|"
+    r"\b(?:as follows|(?:listed|described|explained|shown|given) below)\W*$"
+)
+
+
 @dataclass(frozen=True)
 class Needs:
     """Places of earlier sentences: without the firm ones it is wrong, without the soft ones unclear."""
@@ -112,8 +118,13 @@ def leads(sentences: Sequence[Sentence]) -> list[tuple[int, ...]]:
         following = at + 1 if at + 1 < len(sentences) and sentences[at + 1].message == one.message else -1
         if at in below:
             found.append(tuple(below[at][-1:] if _holds_together(sentences, below[at][-1]) else below[at]))
-        elif one.kind in (Kind.HEADER, Kind.HEADING) or (one.text.endswith((":", "?")) and one.kind is Kind.PROSE):
+        elif one.kind in (Kind.HEADER, Kind.HEADING) or (one.kind is Kind.PROSE and _announces(one.text)):
             found.append((following,))
         else:
             found.append(())
     return found
+
+
+def _announces(text: str) -> bool:
+    """Whether it only says that something comes: a question asked aloud, `Here are the reasons.`"""
+    return text.endswith((":", "?")) or _ANNOUNCES.search(text) is not None

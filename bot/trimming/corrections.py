@@ -12,7 +12,9 @@ _SORRY = (
     r"make that|i misspoke|should (?:be|read|say|have been)|let me correct|corrected|perdón|perdon|corrección|"
     r"quise decir|pardon|correction|je voulais dire|edit|update)"
 )
-_OPENS = regex.compile(rf"(?i)^(?:\*(?=[\p{{L}}\d])|\W*(?:(?:oh|no|actually|wait|ah|ok|so|very|i'?m)\W+)*{_SORRY}\b)")
+_OPENS = regex.compile(
+    rf"(?i)^(?:\*(?=[\p{{L}}\d])(?=(?:\S+\s*){{1,7}}$)|\W*(?:(?:oh|no|actually|wait|ah|ok|so|very|i'?m)\W+)*{_SORRY}\b)"
+)
 _ACTUALLY = regex.compile(r"(?i)^\W*(?:actually|wait|rather|no wait)\b\W*(?=.*\d)")
 _INSIDE = regex.compile(
     r"(?i)(?<=\w\W?)(?:\.{2,}|…|[,;–—(-])\s*(?:(?:no|oh|wait|actually)\W+)?(?:sorry|oops|i mean|i meant|"

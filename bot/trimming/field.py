@@ -40,6 +40,7 @@ class Field:
     blocked: dict[int, str]
     polar: bool
     asked: frozenset[str]
+    question: str
     kinds: Sequence[frozenset[str]]
 
     def text(self, chosen: frozenset[int]) -> str:
@@ -82,6 +83,7 @@ def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUA
         blocked=_blocked(sentences),
         polar=asks_yes_or_no(question),
         asked=asked_kinds(question) & TELLING,
+        question=question,
         kinds=kinds,
     )
 

@@ -1,7 +1,10 @@
 """What a choice of whole sentences may make a reader believe wrongly, because of what it leaves out."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
+
+import regex
 
 from bot.trimming.field import Field
 from bot.trimming.outline import Kind
@@ -27,13 +30,18 @@ _ASKED_FOR = {
     "frequency": "how often",
     "duration": "how long",
 }
+_CASES = [
+    *(("legal", "illegal"), ("adults", "children"), ("adult", "child"), ("men", "women"), ("male", "female")),
+    *(("indoors", "outdoors"), ("inside", "outside"), ("weekdays", "weekends"), ("before", "after")),
+]
+_WORD = regex.compile(r"\p{L}+")
 _COST = {kind: -USUAL.as_dict()[f"lost_{kind}"] for kind in _SAID}
 
 
 def omissions(known: Field, chosen: frozenset[int]) -> tuple[str, ...]:
     """In plain sentences, the gravest first."""
     left = _left(known, chosen)
-    found = _lost_answer(known, chosen, left)
+    found = _lost_answer(known, chosen, left) + _lost_case(known, chosen, left) + _lost_explanation(known, chosen)
     following = [i for i in left if i - 1 in chosen and known.qualifying[i]]
     found += [
         f"What follows from this is left out: “{short(known.sentences[i].text)}”"
@@ -87,6 +95,32 @@ def _lost_answer(known: Field, chosen: frozenset[int], left: Sequence[int]) -> l
         return []
     lost = next((known.sentences[i].text for i in left if known.answers[i]), "")
     return [f"The question asks yes or no, and this no longer says “{short(lost)}”"] if lost else []
+
+
+def _lost_case(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
+    """It speaks of the opposite of what was asked, and of that the reply speaks elsewhere."""
+    asked, said, lost = (_words(text) for text in (known.question, known.text(chosen), known.text(frozenset(left))))
+    return [
+        f"The question asks about “{one}”, and this is about “{other}”."
+        for pair in _CASES
+        for one, other in (pair, pair[::-1])
+        if one in asked and other not in asked and other in said and one not in said and one in lost
+    ][:1]
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _lost_explanation(known: Field, chosen: frozenset[int]) -> list[str]:
+    """A bare yes or no stands beside what is further from the question than the sentence after it, which is gone."""
+    return [
+        f"What explains “{known.sentences[i].text}” is left out: “{short(known.sentences[i + 1].text)}”"
+        for i in sorted(chosen)
+        if known.bare[i] and i + 1 < len(known.sentences) and i + 1 not in chosen | known.blocked.keys()
+        if not (known.qualifying[i + 1] or known.grave[i + 1])  # of which is told anyway
+        if known.scores[i + 1] > max((known.scores[other] for other in chosen if other > i), default=math.inf)
+    ]
 
 
 def _lost_ground(known: Field, chosen: frozenset[int]) -> list[str]:

@@ -40,6 +40,7 @@ _INTERNAL_LINK = regex.compile(
     r"sharepoint\.com|[\w-]+\.sharepoint\.com|[\w-]+/(?=$|\s))"
 )
 _OPENS_LIST = regex.compile(r"(?i)\s(?:your|the|an?|of|in|for|to|with|are|is|includes?|including|such as|by|from|on)$")
+_HALF_LISTED = regex.compile(r":\s[^.!?:]{1,60}$")  # `Among them are: aspirin`, and the others below
 _LONGEST_BARE_ITEM = 12
 
 
@@ -157,7 +158,7 @@ def _lines(text: str) -> list[tuple[Kind, str]]:
 
 def _opens_list(line: str, following: Sequence[str]) -> bool:
     """`Vitamin A plays a role in your`, and short lines below; not a line that was only wrapped by hand."""
-    if not _OPENS_LIST.search(line):
+    if not (_OPENS_LIST.search(line) or _HALF_LISTED.search(line)):
         return False
     points = list(islice((each.strip() for each in following if each.strip()), 2))
     return len(points) == 2 and all(_is_point(each) for each in points)
@@ -187,7 +188,7 @@ def _sentence(part: str, message: int, line: int, kind: Kind) -> Sentence:
     step = _STEP.match(text)
     if kind is Kind.PROSE and step is not None:
         kind = Kind.ITEM
-    if kind is Kind.HEADER and not (text.endswith(":") or _OPENS_LIST.search(text)):
+    if kind is Kind.HEADER and not (text.endswith(":") or _OPENS_LIST.search(text) or _HALF_LISTED.search(text)):
         kind = Kind.PROSE
     return Sentence(
         text, message, line, kind, step=int(step[1]) if step else 0, private=private, code=CODE_EDGE in part

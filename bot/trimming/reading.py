@@ -44,12 +44,17 @@ def read(mrkdwn: str) -> str:
 
     text = _KEPT.sub(keep, text)
     text = _STRUCK.sub("", text)
-    text = _BOLD_LINE.sub(rf"\1{HEADING}", text)
-    for _ in range(2):
-        text = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
+    text = _unmarked(_BOLD_LINE.sub(rf"\1{HEADING}", text))
     text = _STAR_BULLET.sub(r"\1•", text)
     text = _unescape(_SHORTCODE.sub(_emoji, text))
     return tidy(_SLOT.sub(_slot_of(kept), text))
+
+
+def _unmarked(text: str) -> str:
+    """Without bold and italic."""
+    for _ in range(2):
+        text = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
+    return text
 
 
 def tidy(text: str) -> str:
@@ -80,7 +85,7 @@ def _meaning(match: regex.Match[str]) -> str:
 def _token(inner: str) -> str:
     """What a `<…>` says in public: https://docs.slack.dev/messaging/formatting-message-text#advanced."""
     target, _, label = inner.partition("|")
-    target, label = _unescape(target), _unescape(label).strip()
+    target, label = _unescape(target), _unmarked(_unescape(label).strip())
     if target.startswith("!date^"):
         return label or target.split("^")[2:3][0] if target.count("^") > 1 else label
     if target.startswith(("@", "#", "!")):

@@ -4,6 +4,7 @@ import pytest
 
 from bot import trimming
 from bot.trimming.asking import asks_yes_or_no
+from bot.trimming.outline import Kind, outline
 
 TAP = (
     "Yes, it is safe unless you have had a notice at your door. "
@@ -363,3 +364,67 @@ def test_what_is_asked_comes_first(question, reply, first):
 )
 def test_a_polite_request_is_no_yes_or_no_question(question, is_one):
     assert asks_yes_or_no(question) is is_one
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "*10 mg of the salt is equivalent to 8.9 mg of the base.",
+        "<https://city.gov/rules|*Review the rules of the harbour*>",
+    ],
+)
+def test_a_footnote_and_a_link_in_bold_take_nothing_back(after):
+    result = shorten("Each tablet holds 10 mg of the salt.", after, question="What does a tablet hold?")
+
+    assert texts(result)[0].startswith("Each tablet holds 10 mg of the salt.")
+    assert not any("*" in text for text in texts(result) if "rules" in text)
+
+
+def test_what_announces_something_is_not_said_without_it():
+    reply = (
+        "Some medicines need to be taken with food. Here are the six main reasons for this. The first one is that "
+        "nausea and vomiting happen far less often where there is something in your stomach already when you take them."
+    )
+
+    result = shorten(reply, question="Why do I take it with food?")
+
+    assert texts(result) == ["Some medicines need to be taken with food."]
+
+
+def test_points_on_lines_of_their_own_belong_to_the_line_that_opens_them():
+    reply = (
+        "When you swallow, the muscles move in waves to push food down into your stomach. Some medicines can also "
+        "weaken the muscle that closes it. Among them are: Anticholinergic drugs\n\nBenztropine (Cogentin)\n"
+        "Dicyclomine (Bentyl)\nHyoscyamine (Levsin)"
+    )
+
+    *_, opening, first, second, third = outline([reply])
+
+    assert opening.text == "Among them are: Anticholinergic drugs"
+    assert [(one.kind, one.under) for one in (first, second, third)] == [(Kind.ITEM, 2)] * 3
+
+
+def warned(result, words):
+    return [words in " ".join(candidate.warnings) for candidate in result.candidates]
+
+
+def test_a_yes_or_no_without_its_explanation_beside_something_else_is_warned_about():
+    explained = "The agency approves vaccines for the whole country but it doesn't decide how they are handed out."
+    reply = f"No. {explained} If somebody calls you about an appointment for a vaccine, it is a scam."
+
+    result = shorten(reply, question="Can the agency help me get a vaccine?")
+
+    told = dict(zip(texts(result), warned(result, f"What explains “No.” is left out: “{explained}”"), strict=True))
+    assert told["No. If somebody calls you about an appointment for a vaccine, it is a scam."]
+
+
+def test_an_answer_about_the_opposite_of_what_was_asked_is_warned_about():
+    reply = (
+        "A business with revenue from legal gaming may have a loan if that revenue is below one million dollars a year "
+        "and less than half of all it earns in that year. Businesses with illegal gaming revenue may not have a loan."
+    )
+
+    result = shorten(reply, question="May a business with legal gaming revenue have a loan?")
+
+    assert texts(result) == ["Businesses with illegal gaming revenue may not have a loan."]
+    assert warned(result, "The question asks about “legal”, and this is about “illegal”.") == [True]
