@@ -26,7 +26,7 @@ async def hospital(migrated_file: Path, tmp_path: Path) -> AsyncIterator[World]:
         yield world
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("size", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.thorough)], ids=["desktop", "phone"])
 async def test_the_story_can_be_clicked_from_beginning_to_end(hospital: World, size: ViewportSize) -> None:
     async with browsing() as browser:
         page = await Page.open(browser, hospital.sandbox.url, size=size)
