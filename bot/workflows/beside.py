@@ -17,12 +17,11 @@ MOST = 3
 
 async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: Written) -> None:
     """One short question for each open question it could belong to; the words are kept meanwhile."""
-    if await questions.find_unplaced(session, actor.workspace, written.channel, written.ts) is not None:
-        return  # asked already
     held = await contributing.answering(session, actor, desk=None if written.direct else written.channel)
-    if held:
-        event = {"ts": written.ts, "text": written.text, "user": actor.user}
-        session.add(Unplaced(workspace=actor.workspace, channel=written.channel, thread_ts=written.ts, event=event))
+    if not held or await questions.find_unplaced(session, actor.workspace, written.channel, written.ts) is not None:
+        return  # nothing it could answer, or asked already
+    event = {"ts": written.ts, "text": written.text, "user": actor.user}
+    session.add(Unplaced(workspace=actor.workspace, channel=written.channel, thread_ts=written.ts, event=event))
     for question in held[:MOST]:
         message = views.is_this_your_answer(question, written.words, written.channel, written.ts)
         key = f"question:{question.id}:is-answer:{written.channel}:{written.ts}"
