@@ -41,7 +41,9 @@ _INTERNAL_LINK = regex.compile(
 )
 _OPENS_LIST = regex.compile(r"(?i)\s(?:your|the|an?|of|in|for|to|with|are|is|includes?|including|such as|by|from|on)$")
 _HALF_LISTED = regex.compile(r":\s[^.!?:]{1,60}$")  # `Among them are: aspirin`, and the others below
+_TITLE = regex.compile(r"(?:\d+(?:\.\d+)+\s+\p{Lu}|(?:How|What|Why|When|Where|Who)\s)[^.!?:]*")
 _LONGEST_BARE_ITEM = 12
+_LONGEST_TITLE = 8
 
 
 class Kind(Enum):
@@ -142,7 +144,7 @@ def _lines(text: str) -> list[tuple[Kind, str]]:
         kind = Kind.PROSE
         if _BULLET.match(bare):
             kind = Kind.ITEM
-        elif HEADING in line and more and len(bare.split()) <= _LONGEST_BARE_ITEM:
+        elif more and _is_heading(line, lines[at + 1 :]):
             kind = Kind.HEADING
         elif more and (bare.endswith(":") or _opens_list(bare, lines[at + 1 :])):
             kind = Kind.HEADER
@@ -154,6 +156,19 @@ def _lines(text: str) -> list[tuple[Kind, str]]:
         after_header = kind is Kind.HEADER or (after_header and kind is Kind.ITEM)
         found.append((kind, bare))
     return found
+
+
+def _is_heading(line: str, following: Sequence[str]) -> bool:
+    """A short line in bold; `2.1 Adults` or `How it works`, and a sentence below."""
+    bare = line.replace(HEADING, "").strip()
+    if HEADING in line:
+        return len(bare.split()) <= _LONGEST_BARE_ITEM
+    below = next((each for each in following if each.strip()), "")
+    return (
+        _TITLE.fullmatch(bare) is not None
+        and len(bare.split()) <= _LONGEST_TITLE < len(below.split())
+        and _ENDED.search(below.rstrip()) is not None
+    )
 
 
 def _opens_list(line: str, following: Sequence[str]) -> bool:

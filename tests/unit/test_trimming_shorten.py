@@ -428,3 +428,18 @@ def test_an_answer_about_the_opposite_of_what_was_asked_is_warned_about():
 
     assert texts(result) == ["Businesses with illegal gaming revenue may not have a loan."]
     assert warned(result, "The question asks about “legal”, and this is about “illegal”.") == [True]
+
+
+@pytest.mark.parametrize("title", ["How insulin works", "2.1 Type 1 diabetes"])
+def test_a_title_without_bold_is_a_heading_that_stays_with_what_is_below_it(title: str):
+    reply = (
+        f"Insulin lowers the sugar in your blood.\n{title}\n"
+        "Food with starch becomes sugar that goes into your blood and makes the pancreas give off insulin.\n"
+        "Your body lives on glycogen between meals."
+    )
+
+    result = shorten(reply, question="What is insulin and glycogen?")
+
+    assert [one.kind for one in outline([reply])][1] is Kind.HEADING
+    assert any("glycogen" in text for text in texts(result))
+    assert all(f"{title}\nFood" in text for text in texts(result) if title in text)
