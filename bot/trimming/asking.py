@@ -30,7 +30,10 @@ _ASKED = {
         r"deadline|cuándo|quand|horaire|horario"
     ),
     "frequency": regex.compile(r"(?i)\bhow (?:often|frequently|many times)\b|cuántas veces|combien de fois"),
-    "duration": regex.compile(r"(?i)\bhow long\b|\bhow (?:quickly|soon|fast)\b|cuánto tiempo|combien de temps"),
+    "duration": regex.compile(
+        r"(?i)\bhow (?:long|quickly|soon|fast|much time|many (?:minutes|hours|days|weeks|months|years))\b|"
+        r"cuánto tiempo|combien de temps"
+    ),
     "place": regex.compile(
         r"(?i)\bwhere\b|\bwho (?:do|can|should|to)\b|\bcontact\b|\bcall\b|\blinks?\b|\bfind (?:out|more|"
         r"information)\b|\bapply\b|\bwebsite\b|\bphone\b|\bnumber\b|dónde|où"

@@ -63,6 +63,10 @@ _INSIDE = regex.compile(
     r"above-mentioned|the same (?:way|reason|time)(?= \.)|as (?:mentioned|described|noted|stated) (?:above|"
     r"earlier|before)|both of (?:these|them)|do(?:ing)? so|neither of them)\b"
 )
+_WHOSE = regex.compile(
+    r"(?i)^\W*the (?:(?:tele)?phone |e-?mail |fax |web |toll-free )?"
+    r"(?P<noun>number|address|hotline|website|site|link|form) (?:is|can be found)\b"
+)
 OBJECT = regex.compile(
     r"(?i)^\W*(?:(?:please|always|never|do not|don['’]t|just|only|then|you (?:can|should|must|may|"
     r"need to))\s+)*(?:take|use|keep|give|store|wash|apply|leave|put|send|bring|call|ask|check|read|clean|cook|"
@@ -128,6 +132,9 @@ def leans(text: str, question: str = "") -> bool:
     if IT.match(text) or _THIS.match(text) or _INSIDE.search(text) or OBJECT.match(text):
         return True
     known = question.lower()
+    whose = _WHOSE.match(text)
+    if whose is not None and whose["noun"].lower() not in known:
+        return True
     for match in _POINTING.finditer(text):
         noun = match["noun"].lower()
         if noun not in _NOT_POINTING and (match["one"] or "").lower() != "that":

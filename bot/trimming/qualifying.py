@@ -34,7 +34,7 @@ _INSTRUCTION = regex.compile(
 _DANGER = regex.compile(
     r"(?i)\b(?:contraindicat\w*|allergic|pregnan(?:t|cy)|breast-?feeding|fatal|deadly|life-threatening|"
     r"poison control|poisonous|emergency (?:room|services|department|number|care)|medical emergency|"
-    r"serious side effects?|liver damage)\b"
+    r"serious side effects?|liver damage|(?:increas|rais)(?:es?|ed|ing) (?:the|your|their) risk of)\b"
 )
 _DEADLINE = regex.compile(
     r"(?i)\b(?:deadline|due|no later than|expires?|closes?|ends?|until|by|before|apply by|"

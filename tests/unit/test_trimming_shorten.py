@@ -443,3 +443,34 @@ def test_a_title_without_bold_is_a_heading_that_stays_with_what_is_below_it(titl
     assert [one.kind for one in outline([reply])][1] is Kind.HEADING
     assert any("glycogen" in text for text in texts(result))
     assert all(f"{title}\nFood" in text for text in texts(result) if title in text)
+
+
+def test_a_number_is_not_given_without_saying_whose_it_is():
+    reply = (
+        "Everybody has to return to work when the shop opens again. If somebody doesn't answer you, you have to call "
+        "the job service of the county within three days. The phone number is 701 328 2814"
+    )
+
+    result = shorten(reply, question="What should an employer do if workers don't come back?")
+
+    assert all("job service" in text or "2814" not in text for text in texts(result))
+
+
+def test_how_much_time_asks_for_a_duration():
+    reply = "It usually works within 1 to 2 hours. You should not take more than 36 mg a day or 3 doses in 24 hours."
+
+    first, *_ = shorten(reply, question="How much time before tizanidine takes effect?", limit=90).candidates
+
+    assert first.text == "It usually works within 1 to 2 hours."
+
+
+def test_a_risk_that_is_left_out_is_warned_about():
+    reply = (
+        "In general, glucosamine is thought to be safe. A small study of 2013 found that taking glucosamine for many "
+        "months may increase the risk of glaucoma, a condition that can threaten vision."
+    )
+
+    result = shorten(reply, question="Is glucosamine safe?", limit=100)
+
+    assert texts(result) == ["In general, glucosamine is thought to be safe."]
+    assert warned(result, "A warning is left out: “A small study of 2013") == [True]
