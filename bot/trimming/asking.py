@@ -35,12 +35,16 @@ _ASKED = {
         r"cuánto tiempo|combien de temps"
     ),
     "place": regex.compile(
-        r"(?i)\bwhere\b|\bwho (?:do|can|should|to)\b|\bcontact\b|\bcall\b|\blinks?\b|\bfind (?:out|more|"
-        r"information)\b|\bapply\b|\bwebsite\b|\bphone\b|\bnumber\b|dónde|où"
+        r"(?i)\bwhere\b|\bwho (?:(?:do|can|should|must) (?:i|we|you|people|they|one)|to)\b|\bcontact\b|\bcall\b|"
+        r"\blinks?\b|\bfind (?:out|more|information)\b|\bapply\b|\bwebsite\b|\bphone\b|\bnumber\b|dónde|où"
     ),
     "phone": regex.compile(
         r"(?i)\b(?:who|whom|where|what number) (?:do|can|should|to|must) ?(?:i|we|you)? (?:call|ring|phone)\b|"
         r"\bphone number\b"
+    ),
+    "people": regex.compile(
+        r"(?i)^\W*who\b(?!['’]s\b| (?:do|to|is|are|was|were)\b(?! (?:eligible|allowed|covered|included|at risk|able))|"
+        r" (?:can|should|must) (?:i|we|you)\b)"
     ),
     "reason": regex.compile(r"(?i)\bwhy\b|\bwhat causes\b|\breason\b|por qué|pourquoi"),
     "action": regex.compile(

@@ -42,6 +42,11 @@ _EFFECT = regex.compile(
     r"prevents?|blocks?|relieves?|raises?|affects?|leads? to|results? in|damages?|opposite|whereas|unlike|rather than|"
     r"differs?|different|more than|less than)\b"
 )
+_PEOPLE = regex.compile(
+    r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|teens?|"
+    r"women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|veterans|those|"
+    r"(?:over|under|aged?) \d+)\b"
+)
 _DEFINES = regex.compile(
     r"(?i)[^.]{2,60}?\s(?:(?:is|are|was|were)\s(?:an?|the|one|used|caused|in an? (?:class|group|family)|known as|"
     r"called)|means|refers? to|belongs? to)\b"
@@ -53,6 +58,7 @@ _SHOWS = {
     "duration": _DURATION.search,
     "time": _TIME.search,
     "place": _PLACE.search,
+    "people": _PEOPLE.search,
     "reason": _CAUSE.search,
     "action": _ACTION.search,
     "effect": _EFFECT.search,

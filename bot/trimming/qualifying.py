@@ -21,7 +21,7 @@ _EXCEPTION = regex.compile(
     r"excepto|a menos que|sauf|à moins)\b|除非|إلا إذا"
 )
 _INSTRUCTION = regex.compile(
-    r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|then)\s+)\W*(?:(?:do not|don['’]t)(?! (?:need|have|know|think|"
+    r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|pls|plz|then)\s+)\W*(?:(?:do not|don['’]t)(?! (?:need|have|know|think|"
     r"worry|want|require|apply|believe|always|usually|yet))|never)\s\w+|\b(?:must|should|may|shall|can) (?:not|"
     r"never) (?:be )?(?:take|taken|use|used|give|given|eat|eaten|drink|drive|exceed|stop|share|pour|touch|mix|"
     r"mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"

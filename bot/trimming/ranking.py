@@ -35,6 +35,7 @@ _WORTH = {
     "duration": 0.5,
     "place": 0.5,
     "phone": 1.5,
+    "people": 0.5,
     "reason": 0.5,
     "action": 0.4,
     "effect": 0.3,
@@ -78,7 +79,11 @@ def parts_of(
             factor = _DEFINED
         elif len(bag) < 3 and not has_number(one.text):
             factor = 0.6
-        if (case := _CASE.match(one.text)) and not _is_asked_of(case["clause"] or case["who"], asked):
+        if (
+            "people" not in wanted
+            and (case := _CASE.match(one.text))
+            and not _is_asked_of(case["clause"] or case["who"], asked)
+        ):
             factor *= _OTHER_CASE
         shown = sum(_WORTH[kind] for kind in wanted & kinds[at])
         answer = 0.8 * place + 0.2 if answers else 0.0

@@ -8,6 +8,7 @@ import regex
 import snowballstemmer
 
 from bot.trimming.asking import asked_kinds
+from bot.trimming.links import fixed_spans
 from bot.trimming.outline import Sentence
 from bot.trimming.vocabulary import LANGUAGES, SYNONYMS, language
 
@@ -52,8 +53,17 @@ def unified(text: str, name: str = "en") -> list[str]:
 def bags_of(sentences: Sequence[Sentence], question: str) -> tuple[list[Counter[str]], list[str]]:
     """The stems of each sentence, and those asked for, in the sentences' language."""
     name = language(" ".join(one.text for one in sentences[:40]) or question)
-    asked = set(unified(question, name))
-    if "duration" in asked_kinds(question):
+    asked, kinds = set(unified(question, name)), asked_kinds(question)
+    if "duration" in kinds:
         asked -= {"long", "take"}  # how long it takes is told with other words
-    bags = [Counter(unified(one.text, name)) for one in sentences]
+    leads_somewhere = bool(kinds & {"place", "action"})
+    texts = [one.text if leads_somewhere else _without_links(one.text) for one in sentences]
+    bags = [Counter(unified(text, name)) for text in texts]
     return bags, sorted(asked)  # sorted: the same sum, to the last bit, in every process
+
+
+def _without_links(text: str) -> str:
+    """What an address is made of says nothing, unless it is asked where to go, or what to do."""
+    for start, end in reversed(fixed_spans(text)):
+        text = f"{text[:start]} {text[end:]}"
+    return text

@@ -474,3 +474,14 @@ def test_a_risk_that_is_left_out_is_warned_about():
 
     assert texts(result) == ["In general, glucosamine is thought to be safe."]
     assert warned(result, "A warning is left out: “A small study of 2013") == [True]
+
+
+def test_who_asks_for_people_and_what_an_address_is_made_of_says_nothing():
+    reply = (
+        "Everyone over 65, pregnant women, kids 2-3, and people with certain conditions like asthma or diabetes. "
+        "Check nhs.uk/flu for the full list. Others pay £15 at the pharmacy."
+    )
+
+    first, *_ = shorten(reply, question="Who can get the flu shot for free?").candidates
+
+    assert first.text.startswith("Everyone over 65")
