@@ -31,6 +31,13 @@ _NOT = regex.compile(
 )
 _NUMBER = regex.compile(r"\d[\d.,:/]*")
 _KIND = regex.compile(r"\d[\d.,:/]*\s*([ap]\.?m\b|\p{L}+|%|°\w?)|([$€£])\s*\d", regex.I)
+_NAMED = {
+    "weekday": regex.compile(r"(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"),
+    "month": regex.compile(
+        r"(?i)\b(?:january|february|march|april|june|july|august|september|october|november|december)\b"
+    ),
+    "clock": regex.compile(r"(?i)\b(?:noon|midnight)\b"),
+}
 _COMPLETE = regex.compile(
     r"(?i)\b(?:is|are|was|were|it's|that's|be|do|does|can|can't|must|should|will|has|have|opens?|closes?|costs?|"
     r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not)\b"
@@ -82,10 +89,21 @@ def _targets(earlier: Sequence[Sentence], text: str) -> tuple[int, ...]:
     )
     if same:
         return same
+    if not _COMPLETE.search(text):
+        named_anew = tuple(i for i, one in enumerate(earlier) if _names_otherwise(text, one.text))
+        if named_anew:
+            return named_anew[-1:]
     if _NUMBER.search(text):
         numbered = tuple(i for i, one in enumerate(earlier) if _NUMBER.search(one.text))
         return numbered[-1:]
     return () if _SORRY_ALONE.match(text) else (len(earlier) - 1,)
+
+
+def _names_otherwise(text: str, earlier: str) -> bool:
+    """Another day where the earlier one has a day, another month, noon for midnight."""
+    named = {kind: {name.lower() for name in names.findall(text)} for kind, names in _NAMED.items()}
+    before = {kind: {name.lower() for name in names.findall(earlier)} for kind, names in _NAMED.items()}
+    return any(named[kind] and before[kind] and not named[kind] <= before[kind] for kind in _NAMED)
 
 
 def _holds(text: str, word: str) -> bool:

@@ -4,7 +4,9 @@ import regex
 
 _LIMITS = regex.compile(
     r"(?i)^\W*(?:but|however|except|unless|only|although|though|that said|having said that|otherwise|even so|"
-    r"nevertheless|nonetheless|on the other hand|note\b|please note|be aware|the exception|exceptions?|in rare|"
+    r"nevertheless|nonetheless|on the other hand|"
+    r"(?:for |all )?(?:everybody|everyone|anybody|anyone|all) else|note\b|please note|be aware|the exception|"
+    r"exceptions?|in rare|"
     r"pero|sin embargo|excepto|salvo|mais|cependant|toutefois|sauf|attention)\b|"
     r"^(?:ただし|しかし|但是|但|不过|ولكن|لكن|אבל)"
 )
@@ -21,8 +23,8 @@ _EXCEPTION = regex.compile(
     r"excepto|a menos que|sauf|à moins)\b|除非|إلا إذا"
 )
 _INSTRUCTION = regex.compile(
-    r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|pls|plz|then)\s+)\W*(?:(?:do not|don['’]t)(?! (?:need|have|know|think|"
-    r"worry|want|require|apply|believe|always|usually|yet))|never)\s\w+|\b(?:must|should|may|shall|can) (?:not|"
+    r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|pls|plz|then)\s+)\W*(?:(?:do not|don['’]t)(?! (?:need|have|know|"
+    r"think|worry|want|require|apply|believe|always|usually|yet))|never)\s\w+|\b(?:must|should|may|shall|can) (?:not|"
     r"never) (?:be )?(?:take|taken|use|used|give|given|eat|eaten|drink|drive|exceed|stop|share|pour|touch|mix|"
     r"mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"
     r"inject\w*|ingest\w*)\b|\b(?:mustn['’]t|shouldn['’]t)\s(?!be able)\w+|(?:^|[.;:,]\s*|\b(?:and|please|must|should|"

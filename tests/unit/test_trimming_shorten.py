@@ -485,3 +485,28 @@ def test_who_asks_for_people_and_what_an_address_is_made_of_says_nothing():
     first, *_ = shorten(reply, question="Who can get the flu shot for free?").candidates
 
     assert first.text.startswith("Everyone over 65")
+
+
+@pytest.mark.parametrize("correction", ["Sorry, Thursday at noon!", "*Thursday", "oops, Thursday"])
+def test_another_day_takes_the_first_one_back(correction):
+    result = shorten("Friday at noon. The door is shut then.", correction, question="When does it close?")
+
+    assert all("Friday" not in text for text in texts(result))
+
+
+def test_a_day_that_is_only_mentioned_takes_nothing_back():
+    result = shorten("We open at 9 am on Friday. Sorry, we do not open on Sunday.", question="When do you open?")
+
+    assert texts(result)[0] == "We open at 9 am on Friday. Sorry, we do not open on Sunday."
+
+
+def test_what_everybody_else_gets_belongs_to_what_some_get():
+    reply = (
+        "Yes of course. EU citizens with a card pay the same as locals. Everybody else has to pay, roughly 80 euro for "
+        "a visit, and should claim it from their travel insurance. Emergencies are always treated first."
+    )
+
+    result = shorten(reply, question="Can tourists get treatment here?")
+
+    told = dict(zip(texts(result), warned(result, "limits this one: “Everybody else has to pay"), strict=True))
+    assert {warned for text, warned in told.items() if "EU citizens" in text} == {True}
