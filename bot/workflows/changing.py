@@ -91,10 +91,16 @@ async def _require_no_other(session: AsyncSession, entry: Entry) -> None:
     """One change at a time: the second would be compared with a text that nobody sees any more."""
     other = await versions.open_change(session, entry)
     if other is not None:
-        link = await summoning.link_to_card(session, other)
-        listed = "in the message that lists it for them" if other.change == CHANGE else "in its thread"
-        where = f"<{link}|on its card>" if link else listed
+        where = await where_it_waits(session, other)
         raise Refused(f"A new text of this answer waits for <@{other.holder}> already. You can edit it {where}.")
+
+
+async def where_it_waits(session: AsyncSession, change: Question) -> str:
+    """Where a new text is signed or approved, as the end of a sentence."""
+    if change.change == CHANGE:
+        return "in the message that lists it for them"
+    link = await summoning.link_to_card(session, change)
+    return f"<{link}|on its card>" if link else "in its thread"
 
 
 def question_for(org: Organisation, entry: Entry, actor: Actor, text: str) -> Question:

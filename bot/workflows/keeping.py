@@ -30,6 +30,7 @@ async def keep(session: AsyncSession, question: Question) -> None:
         reused.used_at, reused.used_on = clock.now(), _handle(org, question)
         if reused.status == entries.REOPENED:
             reused.status = entries.LIVE
+            await linking.ended_or_back(session, reused)
         if await questions.signed_anew(session, question):
             await _stand_by(session, org, question, reused)
         await note_use(session, question)

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bot.db.models import Audit, Due, Entry, Question, Use, Version
 from bot.lifecycle import Stage
-from bot.workflows import keeping, owners
+from bot.workflows import keeping, owners, recalling
+from bot.workflows.people import Actor
 from tests.conftest import load
 from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import Person, World, said, texts
@@ -244,6 +245,22 @@ async def test_what_was_recalled_stays_so_when_it_was_posted_in_the_same_moment(
     assert len(await rows(world, Use)) == 2
     assert world.sam.was_told("had been recalled")
     assert not world.sam.was_told("Kept for next time")
+
+
+async def test_what_was_recalled_stays_so_when_it_is_reopened_in_the_same_moment(world: World) -> None:
+    await world.published(FIRST)
+    await world.maya.clicks("Reopen")
+    lena = Actor((await entries(world))[0].workspace, "U0LENA")
+
+    async with world.bot.db.transaction() as session:
+        await recalling.recall(session, lena, entry_id=1, words="It is wrong.")
+        await session.flush()
+        reopening = asyncio.create_task(world.maya.fills(words="Is it so?"))
+        await asyncio.wait([reopening], timeout=0.3)
+    await reopening
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert [(entry.status, entry.ended_why) for entry in await entries(world)] == [("recalled", "It is wrong.")]
 
 
 async def test_nobody_waits_for_a_change_of_what_is_kept(world: World) -> None:
