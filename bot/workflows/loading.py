@@ -9,13 +9,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
 from bot.db import entries, listing, organisations, reviews, revisions, twins, versions
-from bot.db.models import Audit, Entry, Version, Wording
-from bot.exchange import COLUMNS, HISTORY, SIGNED_FOR, Line, Problem, Values
+from bot.db.models import Audit, Entry, Use, Version, Wording
+from bot.exchange import COLUMNS, HISTORY, SIGNED_FOR, Histories, Line, Problem, Values
 from bot.organisation import Organisation
 from bot.workflows import linking
-from bot.workflows.filling import TAKEN_OUT, Given, People, account_of, as_said, completed, too_long, wrong
+from bot.workflows.filling import (
+    TAKEN_OUT,
+    Given,
+    People,
+    account_of,
+    as_said,
+    completed,
+    too_long,
+    wrong,
+    wrong_history,
+)
 from bot.workflows.people import organisation
 
+Fresh = tuple[Values, Histories]  # a new answer, and what was said and published before
 LOADED, FIRST = "loaded", "first"  # why there is this version: nobody has signed it, or two people have
 
 
@@ -60,14 +71,14 @@ async def compare(session: AsyncSession, workspace: str, lines: Iterable[Line], 
 async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], given: Given, *, source: str) -> Loaded:
     known = await _known(session, workspace)
     people = await People.read(session, workspace, known.org)
-    loaded, seen, fresh = Loaded(), dict[object, tuple[int, Values]](), list[Values]()
+    loaded, seen, fresh = Loaded(), dict[object, tuple[int, Values]](), list[Fresh]()
     for line in lines:
         values = dict(line.values)
         entry = _entry(known, values, given)
         values = completed(known.org, values, given) if entry is None else values
         why: str | None = wrong(known.org, people, values, entry)
         if entry is None and not why:
-            why = _repeated(seen, line.number, values)
+            why = wrong_history(values, line.histories) or _repeated(seen, line.number, values)
         if why is None:
             loaded.same.append(line.number)
         elif why:
@@ -75,7 +86,7 @@ async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], gi
         elif entry is None:
             loaded.new.append(line.number)
             loaded.too_long += [line.number] if too_long(known.org, values) else []
-            fresh.append(values)
+            fresh.append((values, line.histories))
         else:
             await _change(session, known, entry, line, values, loaded, apply=bool(source))
     if source and not loaded.refused:
@@ -162,36 +173,36 @@ def _differing(known: _Known, entry: Entry, said: Values) -> Iterator[tuple[str,
 # -- keeping what is new
 
 
-async def _keep(session: AsyncSession, workspace: str, fresh: list[Values]) -> None:
+async def _keep(session: AsyncSession, workspace: str, fresh: list[Fresh]) -> None:
     rows: list[dict[str, Any]] = [
         {name: value for name, value in values.items() if name != "wordings"}
         | {"workspace": workspace, "ref": values["ref"] or entries.new_ref()}
-        for values in fresh
+        for values, _ in fresh
     ]
     if not rows:
         return
     await session.execute(insert(Entry), rows)
     ids = await entries.by_ref(session, workspace)
-    await session.execute(insert(Version), [_version(workspace, ids[row["ref"]], row) for row in rows])
     revision = await revisions.advance(session, workspace)
-    asked = [
-        _wording(workspace, ids[row["ref"]], text, revision)
-        for row, values in zip(rows, fresh, strict=True)
-        for text in _texts(values)
-    ]
-    if asked:
-        await session.execute(insert(Wording), asked)
+    said, used, asked = list[dict[str, Any]](), list[dict[str, Any]](), list[dict[str, Any]]()
+    for row, (values, past) in zip(rows, fresh, strict=True):
+        theirs = {"workspace": workspace, "entry_id": ids[row["ref"]]}
+        said += [theirs | one for one in past.get("versions", [_version(row)])]
+        used += [theirs | one for one in past.get("uses", ())]
+        asked += [theirs | _wording(text, revision) for text in _texts(values)]
+    for table, found in ((Version, said), (Use, used), (Wording, asked)):
+        if found:
+            await session.execute(insert(table), found)
 
 
-def _version(workspace: str, entry: int, row: dict[str, Any]) -> dict[str, Any]:
+def _version(row: dict[str, Any]) -> Values:
+    """The first text that is known of."""
     same = {name: row[name] for name in ("short", "full", "expert", "approver")}
-    known = {"workspace": workspace, "entry_id": entry, "number": row["version"], "at": row["made_at"]}
-    return known | same | {"question_id": None, "why": FIRST if row["signed"] else LOADED}
+    return same | {"number": row["version"], "at": row["made_at"], "why": FIRST if row["signed"] else LOADED}
 
 
-def _wording(workspace: str, entry: int, text: str, revision: int) -> dict[str, Any]:
-    terms = " ".join(retrieval.terms(text))
-    return {"workspace": workspace, "entry_id": entry, "text": text, "terms": terms, "revision": revision}
+def _wording(text: str, revision: int) -> dict[str, Any]:
+    return {"text": text, "terms": " ".join(retrieval.terms(text)), "revision": revision}
 
 
 def _texts(values: Values) -> tuple[str, ...]:
