@@ -27,6 +27,8 @@ from bot.workflows.filling import (
 from bot.workflows.people import organisation
 
 Fresh = tuple[Values, Histories]  # a new answer, and what was said and published before
+Change = tuple[int, Entry, dict[str, Any]]  # the line, what is there, and what it becomes
+MEANWHILE = "Somebody saw to this answer in Slack in this very moment. Please load the file again."
 LOADED, FIRST = "loaded", "first"  # why there is this version: nobody has signed it, or two people have
 
 
@@ -71,7 +73,7 @@ async def compare(session: AsyncSession, workspace: str, lines: Iterable[Line], 
 async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], given: Given, *, source: str) -> Loaded:
     known = await _known(session, workspace)
     people = await People.read(session, workspace, known.org)
-    loaded, seen, fresh = Loaded(), dict[object, tuple[int, Values]](), list[Fresh]()
+    loaded, seen, fresh, changes = Loaded(), dict[object, tuple[int, Values]](), list[Fresh](), list[Change]()
     for line in lines:
         values = dict(line.values)
         entry = _entry(known, values, given)
@@ -88,7 +90,9 @@ async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], gi
             loaded.too_long += [line.number] if too_long(known.org, values) else []
             fresh.append((values, line.histories))
         else:
-            await _change(session, known, entry, line, values, loaded, apply=bool(source))
+            changes += _change(known, entry, line, values, loaded)
+    if source and not loaded.refused:
+        await _apply(session, workspace, changes, loaded)
     if source and not loaded.refused:
         await _keep(session, workspace, fresh)
         await reviews.begin(session, workspace)
@@ -125,9 +129,7 @@ def _repeated(seen: dict[object, tuple[int, Values]], number: int, values: Value
 # -- changing what is there
 
 
-async def _change(
-    session: AsyncSession, known: _Known, entry: Entry, line: Line, said: Values, loaded: Loaded, *, apply: bool
-) -> None:
+def _change(known: _Known, entry: Entry, line: Line, said: Values, loaded: Loaded) -> Iterator[Change]:
     """Only what the line says; texts that were signed here stay, and so does what happened."""
     differing = dict(_differing(known, entry, said))
     fixed = [name for name in differing if name in SIGNED_FOR] if entry.signed else []
@@ -136,15 +138,23 @@ async def _change(
         loaded.refused.append(
             Problem(line.number, f"{what} Change it in Slack, and write the old text here. {TAKEN_OUT}")
         )
-        return
-    if fixed:
+    elif fixed:
         loaded.kept.append(line.number)
-        return
-    if not differing:
+    elif not differing:
         loaded.same.append(line.number)
+    else:
+        loaded.changed[line.number] = tuple(differing)
+        yield line.number, entry, differing
+
+
+async def _apply(session: AsyncSession, workspace: str, changes: list[Change], loaded: Loaded) -> None:
+    """What was read is held now; nothing is done where somebody has signed or changed one of them since."""
+    read = {entry.id: _text(entry) for _, entry, _ in changes}
+    await entries.lock_all(session, workspace, [*read])
+    loaded.refused += [Problem(number, MEANWHILE) for number, entry, _ in changes if _text(entry) != read[entry.id]]
+    if loaded.refused:
         return
-    loaded.changed[line.number] = tuple(differing)
-    if apply:
+    for _, entry, differing in changes:
         for name, value in differing.items():
             if name == "wordings":
                 session.add_all(entries.worded(entry, text) for text in value)
@@ -153,6 +163,10 @@ async def _change(
         if {"short", "full"} & differing.keys():
             await versions.add_version(session, entry, why=LOADED, question_id=None)
             await linking.after_keeping(session, entry, name=f"loaded:{entry.version}")
+
+
+def _text(entry: Entry) -> tuple[object, ...]:
+    return entry.signed, entry.version, entry.short, entry.full
 
 
 def _differing(known: _Known, entry: Entry, said: Values) -> Iterator[tuple[str, Any]]:
