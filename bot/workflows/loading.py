@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
@@ -189,7 +189,7 @@ def _differing(known: _Known, entry: Entry, said: Values) -> Iterator[tuple[str,
 
 async def _keep(session: AsyncSession, workspace: str, fresh: list[Fresh]) -> None:
     rows: list[dict[str, Any]] = [
-        {name: value for name, value in values.items() if name != "wordings"}
+        {name: value for name, value in values.items() if name not in ("wordings", "merged_into")}
         | {"workspace": workspace, "ref": values["ref"] or entries.new_ref()}
         for values, _ in fresh
     ]
@@ -197,6 +197,7 @@ async def _keep(session: AsyncSession, workspace: str, fresh: list[Fresh]) -> No
         return
     await session.execute(insert(Entry), rows)
     ids = await entries.by_ref(session, workspace)
+    await _keep_merged(session, ids, fresh)
     revision = await revisions.advance(session, workspace)
     said, used, asked = list[dict[str, Any]](), list[dict[str, Any]](), list[dict[str, Any]]()
     for row, (values, past) in zip(rows, fresh, strict=True):
@@ -207,6 +208,15 @@ async def _keep(session: AsyncSession, workspace: str, fresh: list[Fresh]) -> No
     for table, found in ((Version, said), (Use, used), (Wording, asked)):
         if found:
             await session.execute(insert(table), found)
+
+
+async def _keep_merged(session: AsyncSession, ids: Mapping[str, int], fresh: list[Fresh]) -> None:
+    """What had become part of another answer is part of it here, too."""
+    merged = [values for values, _ in fresh if values["status"] == entries.MERGED]
+    into = {str(values["ref"]): str(values.get("merged_into")) for values in merged}
+    rows = [{"id": ids[ref], "merged_into": ids[kept]} for ref, kept in into.items() if {ref, kept} <= ids.keys()]
+    if rows:
+        await session.execute(update(Entry), rows)
 
 
 def _version(row: dict[str, Any]) -> Values:

@@ -22,7 +22,6 @@ STAYS = {
     "moves": "numbers this database's own messages",
     "asked": "elsewhere nobody was asked to review it yet",
     "asked_at": "as `asked`",
-    "merged_into": "the entry it became part of isn't its own, and its wordings are with that one",
 }
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 TRICKY = st.sampled_from(

@@ -16,12 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.cli import exporting, importing, knowledge, search
-from bot.db import entries, organisations, versions
+from bot.db import entries, merging, organisations, versions
 from bot.db.engine import Database
 from bot.db.models import Audit, Due, Entry, Use, Version, Wording
 from bot.settings import Settings
 from bot.views.variables import Filled
-from bot.workflows import varying
+from bot.workflows import entry_life, varying
 from bot.workflows.people import Actor
 from tests.conftest import copied
 from tests.db.knowledge import HERE, keep
@@ -163,6 +163,41 @@ async def test_lines_of_json_carry_what_an_answer_said_before_and_where_it_was_p
         entry.short = entry.full = "No."
         await versions.add_version(session, entry, why="update", question_id=None)
         assert entry.version == 4
+    for each in (here, there):
+        await each.db.close()
+
+
+@pytest.mark.parametrize("name", ["answers.jsonl", "answers.csv"])
+async def test_what_was_merged_stays_so_where_it_is_loaded_and_can_be_parted_there(
+    database_url: str, migrated_file: Path, tmp_path: Path, name: str
+):
+    (tmp_path / "there").mkdir()
+    here = Place(database_url, tmp_path)
+    there = Place(f"sqlite:///{copied(migrated_file, tmp_path / 'there')}", tmp_path / "there")
+    for each in (here, there):
+        await each.furnish()
+    async with here.db.transaction() as session:
+        gone = await with_a_history(session)
+        kept = await keep(session, "Can we visit?", answer="Yes, but be quiet.")
+        await merging.join(session, kept, gone)
+    first = await here.exports(name)
+
+    assert await there.loads(first, name=name) == 0
+
+    assert await there.exports(name) == first
+    merged, kept = await there.kept()
+    assert (merged.status, merged.merged_into, kept.status) == ("merged", kept.id, "live")
+    async with there.db.snapshot() as session:
+        posts = await versions.uses(session, kept, limit=10)
+        assert len(posts) == (2 if name == "answers.jsonl" else 0), "a recall lists these"
+        assert (await merging.standing(session, merged)).id == kept.id
+    async with there.db.transaction() as session:
+        await entry_life.restore(session, Actor(HERE, "U0MAYA"), entry_id=merged.id)
+    async with there.db.snapshot() as session:
+        assert [entry.status for entry in await there.kept()] == ["live", "live"]
+        assert [one.text for one in await session.scalars(select(Wording).where(Wording.entry_id == merged.id))] == [
+            "May I visit?"
+        ]
     for each in (here, there):
         await each.db.close()
 
