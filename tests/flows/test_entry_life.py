@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.db.models import Audit, Due, Entry, Question, Use, Version
+from bot.db import merging
+from bot.db.models import Audit, Due, Entry, Question, Use, Version, Wording
 from bot.lifecycle import Stage
 from bot.workflows import keeping, owners, recalling
 from bot.workflows.people import Actor
 from tests.conftest import load
+from tests.db.knowledge import keep
 from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import Person, World, said, texts
 from tests.flows.reading import entries, newest, signatures, stages
@@ -297,6 +299,25 @@ async def test_what_is_posted_together_in_the_moment_of_a_recall_is_told_and_kep
     assert [(use.question_id, use.by) for use in await rows(world, Use)] == [(1, "U0MAYA"), (2, "U0SAM"), (3, "U0SAM")]
     assert world.sam.was_told("had been recalled")
     assert (await entries(world))[0].status == "recalled"
+
+
+async def test_what_is_posted_together_teaches_its_words_to_what_the_answer_was_merged_into(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.sam.clicks("Approve")
+    await world.maya.asks(AGAIN)
+    async with world.bot.db.transaction() as session:
+        [gone] = (await session.scalars(select(Entry))).all()
+        kept = await keep(session, "Where is the pharmacy?", workspace=gone.workspace)
+        await merging.join(session, kept, gone)
+
+    await world.sam.clicks("I posted it")
+    await world.sam.closes()
+    await world.quiet()
+
+    assert await stages(world) == [Stage.PUBLISHED] * 3
+    assert {wording.entry_id for wording in await rows(world, Wording)} == {kept.id}
 
 
 async def test_an_owner_who_leaves_or_changes_work_is_followed_by_the_next_expert(world: World) -> None:
