@@ -162,7 +162,7 @@ async def _tell(session: AsyncSession, question: Question, entry: Entry, actor: 
     old = [use for use in used if use.text != entry.short]
     number = (await versions.extent(session, entry)).uses if old else 0
     people = await names_around(session, question, *(use.by for use in old))
-    said = views.kept_from_now_on(question, people, version=entry.version, old=old, number=number)
+    said = views.kept_from_now_on(question, entry, people, old=old, number=number)
     if question.request_key:
         request, lane = question.request_key, Lane.ACKNOWLEDGEMENT
         await outbox.update(session, of=request, workspace=question.workspace, message=said, lane=lane)
@@ -171,5 +171,6 @@ async def _tell(session: AsyncSession, question: Question, entry: Entry, actor: 
     for user in dict.fromkeys((question.forwarder, entry.owner)):
         if user not in (actor.user, "", *absent):
             text = f":white_check_mark: The new text of {line(entry.question)} is kept now: {line(entry.short, 1000)}"
+            text += views.not_offered(entry)
             key = f"question:{question.id}:changed:{question.moves}:{user}"
             summoning.say(session, question, key=key, message=message(text), user=user, lane=Lane.ACKNOWLEDGEMENT)

@@ -173,6 +173,45 @@ async def test_a_retired_answer_is_not_offered_until_it_is_restored(world: World
     assert [row.move for row in await rows(world, Audit)].count("restore") == 1
 
 
+async def test_an_answer_that_is_retired_while_a_new_text_waits_stays_so_and_is_restored_with_that_text(
+    world: World,
+) -> None:
+    await world.published(FIRST)
+    await look(world, world.lena)
+    await press(world.lena, "entry_update")
+    await world.lena.fills(entry_words=NEW)
+    await look(world, world.maya)
+    await press(world.maya, "entry_retire")
+
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+
+    [entry] = await entries(world)
+    assert (entry.status, entry.short, entry.version, entry.ended_by) == ("retired", NEW, 2, "U0MAYA")
+    assert world.desk.shows("It was retired meanwhile, so it isn't offered")
+    assert world.lena.was_told("It was retired meanwhile, so it isn't offered")
+    await look_at_retired(world)
+    await press(world.maya, "entry_restore")
+    assert [(one.status, one.short) for one in await entries(world)] == [("live", NEW)]
+    await look(world, world.lena)
+    await press(world.lena, "entry_retire")
+    await look_at_retired(world)
+    await press(world.maya, "entry_update")
+    await world.maya.fills(entry_words="Yes, at any time.")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    assert [(one.status, one.short) for one in await entries(world)] == [("live", "Yes, at any time.")]
+
+
+async def look_at_retired(world: World) -> None:
+    await world.maya.types("/answers")
+    menu = next(block for block in world.maya.window["blocks"] if block.get("block_id") == "menus")["elements"][-1]
+    retired = next(one for one in menu["options"] if one["value"] == "retired")
+    view = world.maya.window["id"]
+    await world.maya.act("click_view", view_id=view, action_id="by_use", selected_option=retired)
+    await press(world.maya, "entry_view")
+
+
 async def test_a_recall_stops_offers_brings_back_what_is_signed_and_tells_everybody_where_it_stands(
     world: World,
 ) -> None:
