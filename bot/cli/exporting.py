@@ -4,7 +4,7 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.readiness import Stopped
 from bot.cli.workspaces import within
-from bot.db import listing, organisations
+from bot.db import entries, listing, organisations
 from bot.db.models import Question
-from bot.exchange import COLUMNS, in_cells, in_json
+from bot.exchange import COLUMNS, histories, in_cells, in_json
 from bot.exchange.cells import closed
 from bot.exchange.variables import write as write_variable
 from bot.organisation.directory import Directory
@@ -116,15 +116,20 @@ async def _answers(
     """Everything that `import` reads, so that nothing is lost on the way to another place and back."""
     write = _writer(out, _titles(column.name for column in COLUMNS), as_json=options.json)
     names, wordings = await listing.names(session, team), await listing.wordings(session, team)
+    refs = {number: ref for ref, number in (await entries.by_ref(session, team)).items()}
+    past: dict[str, Mapping[int, Sequence[object]]] = {}
+    if options.json:
+        past = {"versions": await listing.versions(session, team), "uses": await listing.uses(session, team)}
     async for entry in listing.entries(session, team):
         values = {column.name: getattr(entry, column.name, None) for column in COLUMNS}
         values["wordings"] = tuple(wordings.get(entry.id, ()))
+        values["merged_into"] = refs.get(entry.merged_into or 0)
         row = (in_json if options.json else in_cells)(values)
         for person in PEOPLE:
             if person in row:
                 name = names.get(row[person], "")
                 row[f"{person}_name"] = name if options.json else closed(name)
-        write(row)
+        write(row | {name: histories.write(name, known.get(entry.id, ())) for name, known in past.items()})
 
 
 async def _variables(

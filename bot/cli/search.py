@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     use.add_argument("--due", dest="use", action="store_const", const=Use.DUE, default=Use.ANY, help="due for review")
     use.add_argument("--never-reused", dest="use", action="store_const", const=Use.NEVER, help="used once at most")
     use.add_argument("--retired", dest="use", action="store_const", const=Use.RETIRED, help="not offered any more")
+    use.add_argument("--recalled", dest="use", action="store_const", const=Use.RECALLED, help="taken back as wrong")
     parser.add_argument("--unused-days", type=_positive, metavar="N", help="not used for so many days")
     parser.add_argument("--limit", type=_positive, default=FOUND, metavar="N", help=f"how many to show ({FOUND})")
     parser.add_argument("--workspace", metavar="ID", help="which workspace, where there are several (T0123ABCD)")

@@ -17,6 +17,7 @@ from bot.db.narrowing import ALL, Narrowing
 LIVE, REOPENED, RETIRED, RECALLED, MERGED = STATUSES = ("live", "reopened", "retired", "recalled", "merged")
 BY_WORDS = 5  # so many entries that share words are looked at beside the closest ones
 BROWSED = 50  # so many of the closest are looked at where somebody pages through them or wants only some
+AT_ONCE = 1000  # values in one statement
 FAR = 0.2  # a score further off, without a word in common, has nothing to do with it
 
 
@@ -28,6 +29,16 @@ async def lock(session: AsyncSession, workspace: str, entry_id: int) -> Entry | 
     """The entry, held until this transaction ends. Whoever needs its question too locks that first."""
     query = select(Entry).where(Entry.workspace == workspace, Entry.id == entry_id).with_for_update()
     return await session.scalar(query.execution_options(populate_existing=True))
+
+
+async def lock_all(session: AsyncSession, workspace: str, entry_ids: Sequence[int]) -> list[Entry]:
+    """These entries as they are now, in the order of their ids, held until this transaction ends."""
+    ids, found = sorted(entry_ids), list[Entry]()
+    for start in range(0, len(ids), AT_ONCE):
+        query = select(Entry).where(Entry.workspace == workspace, Entry.id.in_(ids[start : start + AT_ONCE]))
+        query = query.order_by(Entry.id).with_for_update().execution_options(populate_existing=True)
+        found += await session.scalars(query)
+    return found
 
 
 async def of_question(session: AsyncSession, workspace: str, question_id: int) -> Entry | None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import IS_OPEN, Entry, Person, Question, Wording
+from bot.db.models import IS_OPEN, Entry, Person, Question, Use, Version, Wording
 
 AT_ONCE = 200
 
@@ -40,6 +40,23 @@ async def wordings(session: AsyncSession, workspace: str) -> dict[int, list[str]
     found: dict[int, list[str]] = {}
     for row in await session.execute(query):
         found.setdefault(row.entry_id, []).append(row.text)
+    return found
+
+
+async def versions(session: AsyncSession, workspace: str) -> dict[int, list[Version]]:
+    """Every text that an answer of this workspace has had, by entry; the last is the one in force."""
+    query = select(Version).where(Version.workspace == workspace).order_by(Version.entry_id, Version.number)
+    found: dict[int, list[Version]] = {}
+    for version in await session.scalars(query):
+        found.setdefault(version.entry_id, []).append(version)
+    return found
+
+
+async def uses(session: AsyncSession, workspace: str) -> dict[int, list[Use]]:
+    """Every publication of this workspace, by entry, the oldest first."""
+    found: dict[int, list[Use]] = {}
+    for use in await session.scalars(select(Use).where(Use.workspace == workspace).order_by(Use.id)):
+        found.setdefault(use.entry_id, []).append(use)
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.entries import LIVE
@@ -51,13 +51,28 @@ async def values(
 
 async def links(session: AsyncSession, entry: Entry) -> Sequence[tuple[Link, Variable]]:
     """What this entry is kept in step with, by label."""
-    query = (
+    return [(link, variable) for link, variable in (await session.execute(_links(entry))).all()]
+
+
+async def lock_links(session: AsyncSession, entry: Entry) -> Sequence[tuple[Link, Variable]]:
+    """The same, held until this transaction ends: what is let go in this very moment isn't among them."""
+    query = _links(entry).with_for_update(of=Link).execution_options(populate_existing=True)
+    return [(link, variable) for link, variable in (await session.execute(query)).all()]
+
+
+def _links(entry: Entry) -> Select[Link, Variable]:
+    return (
         select(Link, Variable)
         .join(Variable, Variable.id == Link.variable_id)
         .where(Link.workspace == entry.workspace, Variable.workspace == entry.workspace, Link.entry_id == entry.id)
         .order_by(Variable.label, Variable.id)
     )
-    return [(link, variable) for link, variable in (await session.execute(query)).all()]
+
+
+async def unlink(session: AsyncSession, variable: Variable) -> None:
+    """Nothing is kept in step with it any more."""
+    theirs = delete(Link).where(Link.workspace == variable.workspace, Link.variable_id == variable.id)
+    await session.execute(theirs.execution_options(synchronize_session=False))
 
 
 async def links_of(

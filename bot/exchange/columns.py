@@ -112,6 +112,7 @@ COLUMNS = (
     Column("ended_by"),
     Column("ended_at", Kind.INSTANT),
     Column("ended_why"),
+    Column("merged_into"),  # its `ref`
     Column("used", Kind.NUMBER),
     Column("used_at", Kind.INSTANT),
     Column("used_on"),
@@ -120,7 +121,10 @@ COLUMNS = (
 # What two people stand by; and what of an entry that is there only Slack changes.
 SIGNED_FOR = frozenset(("signed", "question", "short", "full", "account", "network", "expert", "approver"))
 HISTORY = frozenset(
-    ("ref", "status", "version", "made_at", "ended_by", "ended_at", "ended_why", "used", "used_at", "used_on")
+    (
+        *("ref", "status", "version", "made_at", "ended_by", "ended_at", "ended_why", "merged_into"),
+        *("used", "used_at", "used_on"),
+    )
 )
 BY_NAME = {name: column for column in COLUMNS for name in (column.name, *column.also)}
 

@@ -2,7 +2,9 @@
 
 import json
 
+from bot.exchange import histories
 from bot.exchange.columns import BY_NAME, Values
+from bot.exchange.histories import HISTORIES
 from bot.exchange.results import Line, Problem, Read
 
 
@@ -27,16 +29,20 @@ def _take(found: Read, number: int, line: str) -> None:
         found.problems.append(Problem(number, 'Write one object a line: {"question": …, "answer": …}.'))
         return
     values: Values = {}
+    past: dict[str, tuple[Values, ...]] = {}
     for name, value in said.items():
         column = BY_NAME.get(name.strip().lower())
-        if column is None:
+        if column is None and name not in HISTORIES:
             _pass_over(found, name)
         elif value is not None:
             try:
-                values[column.name] = column.kind.value.of_json(value)
+                if column is not None:
+                    values[column.name] = column.kind.value.of_json(value)
+                else:
+                    past[name] = histories.read(name, value)
             except ValueError as wanted:
                 found.problems.append(Problem(number, f"`{name}` has to be {wanted}."))
-    found.lines.append(Line(number, values))
+    found.lines.append(Line(number, values, past))
 
 
 def _pass_over(found: Read, name: str) -> None:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, field
 
 from bot.exchange.columns import Values
+from bot.exchange.histories import Histories
 
 
 @dataclass(frozen=True)
 class Line:
-    """One answer of a file; `values` holds only what the file says."""
+    """One answer of a file; `values` and `histories` hold only what the file says."""
 
     number: int
     values: Values
+    histories: Histories = field(default_factory=dict)
 
 
 @dataclass(frozen=True, order=True)

@@ -41,6 +41,7 @@ class Use(StrEnum):
     QUARTER = "90"
     YEAR = "365"
     RETIRED = "retired"
+    RECALLED = "recalled"
 
     @classmethod
     def of(cls, value: str) -> "Use":
@@ -58,6 +59,7 @@ USES = {
     Use.QUARTER: "Not used for 90 days",
     Use.YEAR: "Not used for a year",
     Use.RETIRED: "Retired",
+    Use.RECALLED: "Recalled",
 }
 
 
@@ -141,13 +143,19 @@ def _nothing(page: Page) -> str:
 
 def _entry(entry: Entry, names: Names, today: datetime) -> list[Block]:
     length = trimming.length(entry.short, entry.network)
-    review = datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo)
-    due = ":warning: *expired*, review was due" if entry.review_on < today.date() else "review due"
     return [
         section(f"*{line(entry.question, 300)}*", button("entry_view", "Look closer", str(entry.id))),
         *text_of(entry.short),
-        context(f"{length} characters · {stands_by(entry, names)} · {_times(entry)} · {due} {on(review)}"),
+        context(f"{length} characters · {stands_by(entry, names)} · {_times(entry)} · {_until(entry, names, today)}"),
     ]
+
+
+def _until(entry: Entry, names: Names, today: datetime) -> str:
+    """When it has to be looked at; or since when it isn't offered any more."""
+    if entry.status != "live" and entry.ended_at is not None:
+        return f"*{entry.status.capitalize()}* {on(entry.ended_at)} by {names[entry.ended_by]}"
+    due = ":warning: *expired*, review was due" if entry.review_on < today.date() else "review due"
+    return f"{due} {on(datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo))}"
 
 
 def text_of(short: str) -> list[Block]:

@@ -44,13 +44,19 @@ def with_blocks(message: Message, blocks: Sequence[Block]) -> Message:
     return {**message, "blocks": [*shown[:1], *blocks, *shown[1:]]} if shown else message
 
 
-def kept_from_now_on(question: Question, names: Names, *, version: int, old: Sequence[Use], number: int) -> Message:
+def not_offered(entry: Entry) -> str:
+    """The end of what is said of a new text; empty where the answer is offered."""
+    return (
+        " It was retired meanwhile, so it isn't offered; Restore brings it back." if entry.status == "retired" else ""
+    )
+
+
+def kept_from_now_on(question: Question, entry: Entry, names: Names, *, old: Sequence[Use], number: int) -> Message:
     """The request once it is approved: which text is kept now, and where the older one still stands."""
-    done = f":white_check_mark: {names.bold(question.approver)} approved it: version {version} is what is kept now."
+    done = f"{names.bold(question.approver)} approved it: version {entry.version} is what is kept now."
+    text = f":white_check_mark: {done} Nothing was posted by this.{not_offered(entry)}"
     if not number:
-        text = f"{done} Nothing was posted by this."
         return {"text": text, "blocks": [section(text)]}
-    text = f"{done} Nothing was posted by this."
     public = (
         f"*An earlier text stands in public* ({times(number)}). Please correct these posts where they are wrong now:"
     )

@@ -205,8 +205,8 @@ def variable_form(
     blocks.append(field("owner", "Who is responsible for it", person, optional=variable is None))
     if departments:
         options = [option(name, key) for name, key in departments]
-        initial = next((one for one in options if one["value"] == filled.department), None)
-        menu = select("department", options, "None", initial)
+        chosen = [one for one in options if one["value"] == filled.department]  # first, since a menu has its bounds
+        menu = select("department", [*chosen, *(one for one in options if one not in chosen)], "None", *chosen[:1])
         blocks.append(field("department", "Department", menu, optional=True))
     blocks.append(context(NEVER_BY_ITSELF))
     if variable is None:

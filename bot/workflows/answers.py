@@ -18,6 +18,7 @@ from bot.workflows.people import Actor, names
 
 BY_WORDS = 50  # so many of the closest can be paged through; further down nothing is close any more
 MOST_OPTIONS = 100
+ENDED = {Use.RETIRED: entries.RETIRED, Use.RECALLED: entries.RECALLED}
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Search:
         use = Use.of(self.use)
         days = use.unused_days
         return Narrowing(
-            status=entries.RETIRED if use is Use.RETIRED else entries.LIVE,
+            status=ENDED.get(use, entries.LIVE),
             topic=_wanted(self.topic),
             account=_wanted(self.account),
             owner=_wanted(self.owner),
@@ -71,7 +72,7 @@ async def _found(session: AsyncSession, workspace: str, search: Search, skip: in
 
 
 def _signers(found: Sequence[Entry]) -> set[str]:
-    return {user for entry in found for user in (entry.expert, entry.approver)}
+    return {user for entry in found for user in (entry.expert, entry.approver, entry.ended_by)}
 
 
 def _labels(org: Organisation | None, search: Search, people: Names) -> tuple[Block | None, Block | None, Block | None]:

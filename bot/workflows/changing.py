@@ -91,10 +91,16 @@ async def _require_no_other(session: AsyncSession, entry: Entry) -> None:
     """One change at a time: the second would be compared with a text that nobody sees any more."""
     other = await versions.open_change(session, entry)
     if other is not None:
-        link = await summoning.link_to_card(session, other)
-        listed = "in the message that lists it for them" if other.change == CHANGE else "in its thread"
-        where = f"<{link}|on its card>" if link else listed
+        where = await where_it_waits(session, other)
         raise Refused(f"A new text of this answer waits for <@{other.holder}> already. You can edit it {where}.")
+
+
+async def where_it_waits(session: AsyncSession, change: Question) -> str:
+    """Where a new text is signed or approved, as the end of a sentence."""
+    if change.change == CHANGE:
+        return "in the message that lists it for them"
+    link = await summoning.link_to_card(session, change)
+    return f"<{link}|on its card>" if link else "in its thread"
 
 
 def question_for(org: Organisation, entry: Entry, actor: Actor, text: str) -> Question:
@@ -156,7 +162,7 @@ async def _tell(session: AsyncSession, question: Question, entry: Entry, actor: 
     old = [use for use in used if use.text != entry.short]
     number = (await versions.extent(session, entry)).uses if old else 0
     people = await names_around(session, question, *(use.by for use in old))
-    said = views.kept_from_now_on(question, people, version=entry.version, old=old, number=number)
+    said = views.kept_from_now_on(question, entry, people, old=old, number=number)
     if question.request_key:
         request, lane = question.request_key, Lane.ACKNOWLEDGEMENT
         await outbox.update(session, of=request, workspace=question.workspace, message=said, lane=lane)
@@ -165,5 +171,6 @@ async def _tell(session: AsyncSession, question: Question, entry: Entry, actor: 
     for user in dict.fromkeys((question.forwarder, entry.owner)):
         if user not in (actor.user, "", *absent):
             text = f":white_check_mark: The new text of {line(entry.question)} is kept now: {line(entry.short, 1000)}"
+            text += views.not_offered(entry)
             key = f"question:{question.id}:changed:{question.moves}:{user}"
             summoning.say(session, question, key=key, message=message(text), user=user, lane=Lane.ACKNOWLEDGEMENT)

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db import entries, merging, organisations, reviews, twins, versions
-from bot.db.models import Entry, Review
+from bot.db.models import Entry, Review, Twin
 from bot.lifecycle import Refused
 from bot.slack import outbox
 from bot.views import entry as views
@@ -172,24 +172,30 @@ async def restore(session: AsyncSession, actor: Actor, *, entry_id: int) -> None
 async def _part(session: AsyncSession, actor: Actor, entry: Entry) -> None:
     """It is an answer of its own again, with the wordings it came with."""
     kept = await entries.find(session, entry.workspace, entry.merged_into or 0)
-    decision = await twins.merge_of(session, entry)
-    if kept is None or decision is None:
+    if kept is None:
         raise Refused(NOT_HERE)
     if kept.status == entries.RECALLED:
         raise Refused("It was merged into an answer that was recalled. Update that one with a text that is right.")
-    await merging.part(session, entry, kept, decision.moved)
+    decision = await twins.merge_of(session, entry)
+    await merging.part(session, entry, kept, decision.moved if decision is not None else [])
     entry.ended_by, entry.ended_at, entry.moves = "", None, entry.moves + 1
+    if decision is not None:
+        await _undo(session, actor, decision)
+    else:  # it came from a file as merged: its other wordings can't be told from those of the kept one
+        await entries.add_wording(session, entry, entry.question)
+    note(session, entry, actor, "restore", before=entries.MERGED, detail=f"parted from {kept.id}")
+    await linking.ended_or_back(session, entry)
+    await finding_twins.soon(session, entry, name=f"restored:{entry.moves}")
+
+
+async def _undo(session: AsyncSession, actor: Actor, decision: Twin) -> None:
+    """Who parts what was kept twice says that they aren't the same; what contradicts is asked anew."""
     decision.moved, decision.kept_id = [], None
-    if (
-        decision.kind == twins.DUPLICATE
-    ):  # who parts them says that they aren't the same; what contradicts is asked anew
+    if decision.kind == twins.DUPLICATE:
         decision.how, decision.settled_by, decision.settled_at = twins.TWO, actor.user, clock.now()
     else:
         decision.how = twins.GONE
     await asking_about_twins.redraw(session, decision)
-    note(session, entry, actor, "restore", before=entries.MERGED, detail=f"parted from {kept.id}")
-    await linking.ended_or_back(session, entry)
-    await finding_twins.soon(session, entry, name=f"restored:{entry.moves}")
 
 
 def end(entry: Entry, actor: Actor, status: str, *, why: str = "") -> None:

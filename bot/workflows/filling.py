@@ -1,14 +1,16 @@
 """What a line of a file leaves open is taken from the organisation file; and why a line can't be used."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval, trimming
 from bot.db import entries, listing
 from bot.db.models import Entry
-from bot.exchange import Values
+from bot.exchange import Histories, Values
 from bot.organisation import Organisation
 from bot.workflows.keeping import REVIEW
 
@@ -107,6 +109,20 @@ def wrong(org: Organisation, people: People, values: Values, entry: Entry | None
         if values[name] and values[name] not in keys and not exported:
             return f"“{str(values[name])[:60]}” is no {name} of the organisation file. It has {', '.join(keys[:8])}."
     return _stands_for(people, values, exported=exported)
+
+
+def wrong_history(values: Values, histories: Histories) -> str:
+    """Why these can't be the texts that a new entry has had; empty where they can, or where none are named."""
+    said: Sequence[Mapping[str, Any]] = histories.get("versions", ())
+    numbers = [one["number"] for one in said]
+    in_force = [values[name] for name in ("version", "short", "full")]
+    newest = [said[-1][name] for name in ("number", "short", "full")] if said else in_force
+    if numbers == sorted(set(numbers)) and newest == in_force:
+        return ""
+    return (
+        "`versions` has to count up and to end with the text in force: `version`, `short` and `full`. "
+        "Mend it, or leave it out."
+    )
 
 
 def _people_of(entry: Entry) -> Values:

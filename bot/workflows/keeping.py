@@ -30,6 +30,7 @@ async def keep(session: AsyncSession, question: Question) -> None:
         reused.used_at, reused.used_on = clock.now(), _handle(org, question)
         if reused.status == entries.REOPENED:
             reused.status = entries.LIVE
+            await linking.ended_or_back(session, reused)
         if await questions.signed_anew(session, question):
             await _stand_by(session, org, question, reused)
         await note_use(session, question)
@@ -47,6 +48,7 @@ async def keep(session: AsyncSession, question: Question) -> None:
     entry.account, entry.network = question.account, question.network
     entry.topic, entry.department = question.topic, question.department
     entry.used, entry.used_on, entry.used_at = 1, _handle(org, question), clock.now()
+    _offer(entry)
     await _put(session, org, question, entry, full=reused.full if reused else question.draft)
     question.entry = entry.id
     await versions.add_version(session, entry, why="update" if known else "first", question_id=question.id)
@@ -68,11 +70,14 @@ def _name(question: Question) -> str:
 async def _put(session: AsyncSession, org: Organisation, question: Question, entry: Entry, *, full: str) -> None:
     """This question's text is the entry's from now on, signed as it was; `full` where nothing longer was written."""
     written = [row.text for row in await questions.contributions(session, question) if row.used]
-    entry.status, entry.short, entry.full = entries.LIVE, question.draft, "\n".join(written) or full
-    entry.ended_by, entry.ended_at, entry.ended_why, entry.merged_into = "", None, "", None
+    entry.short, entry.full = question.draft, "\n".join(written) or full
     _sign(org, question, entry)
     session.add(entry)
     await session.flush()
+
+
+def _offer(entry: Entry) -> None:
+    entry.status, entry.ended_by, entry.ended_at, entry.ended_why, entry.merged_into = entries.LIVE, "", None, "", None
 
 
 def _sign(org: Organisation, question: Question, entry: Entry) -> None:
@@ -90,7 +95,10 @@ async def _stand_by(session: AsyncSession, org: Organisation, question: Question
 
 
 async def _change(session: AsyncSession, org: Organisation, question: Question, entry: Entry) -> None:
-    """Two people signed another text for what is kept: it is the one that is offered from now on."""
+    """Two people signed another text for what is kept: it is the one that is offered from now on, unless somebody
+    retired the answer while that was going on."""
+    if not (entry.status == entries.RETIRED and entry.ended_at and entry.ended_at > question.created_at):
+        _offer(entry)
     before = await versions.with_text(session, entry, question.draft)
     full = before.full if before else question.draft
     if question.change == CHANGE:

@@ -47,7 +47,7 @@ async def link(session: AsyncSession, actor: Actor, *, entry_id: int, variable_i
 async def let_go(session: AsyncSession, actor: Actor, *, entry_id: int, variable_id: int) -> None:
     """The text stays as it is, whatever the variable becomes; a change that waits because of it isn't wanted then."""
     entry = await _locked(session, actor, entry_id, "entry_unlink")
-    for each, variable in await variables.links(session, entry):
+    for each, variable in await variables.lock_links(session, entry):
         if variable.id == variable_id:
             await session.delete(each)
             await session.flush()
@@ -99,7 +99,7 @@ async def earlier_in(session: AsyncSession, entry: Entry, text: str) -> list[str
 
 async def after_keeping(session: AsyncSession, entry: Entry, *, name: str) -> None:
     """Another text is kept: it holds the newest value, an earlier one, or none; then it isn't linked any more."""
-    known = await variables.links(session, entry)
+    known = await variables.lock_links(session, entry)
     past = await variables.values(session, entry.workspace, [variable.id for _, variable in known])
     lost, late = [], False
     for each, variable in known:
@@ -124,8 +124,11 @@ async def after_keeping(session: AsyncSession, entry: Entry, *, name: str) -> No
 
 async def inherit(session: AsyncSession, entry: Entry, parent: Entry, actor: Actor) -> None:
     """An answer that was adapted from another one says some of the same."""
-    for _, variable in await variables.links(session, parent):
-        if parent.id != entry.id and trimming.holds(variables.text_of(entry), variable.value):
+    for _, known in await variables.links(session, parent):
+        variable = await variables.lock(session, entry.workspace, known.id)
+        if variable is None or variable.retired_at is not None:  # retired in this very moment
+            continue
+        if trimming.holds(variables.text_of(entry), variable.value):
             add(session, actor, entry, variable)
 
 

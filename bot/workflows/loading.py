@@ -4,18 +4,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
 from bot.db import entries, listing, organisations, reviews, revisions, twins, versions
-from bot.db.models import Audit, Entry, Version, Wording
-from bot.exchange import COLUMNS, HISTORY, SIGNED_FOR, Line, Problem, Values
+from bot.db.models import Audit, Entry, Use, Version, Wording
+from bot.exchange import COLUMNS, HISTORY, SIGNED_FOR, Histories, Line, Problem, Values
 from bot.organisation import Organisation
 from bot.workflows import linking
-from bot.workflows.filling import TAKEN_OUT, Given, People, account_of, as_said, completed, too_long, wrong
+from bot.workflows.filling import (
+    TAKEN_OUT,
+    Given,
+    People,
+    account_of,
+    as_said,
+    completed,
+    too_long,
+    wrong,
+    wrong_history,
+)
 from bot.workflows.people import organisation
 
+Fresh = tuple[Values, Histories]  # a new answer, and what was said and published before
+Change = tuple[int, Entry, dict[str, Any]]  # the line, what is there, and what it becomes
+MEANWHILE = "Somebody saw to this answer in Slack in this very moment. Please load the file again."
 LOADED, FIRST = "loaded", "first"  # why there is this version: nobody has signed it, or two people have
 
 
@@ -60,14 +73,14 @@ async def compare(session: AsyncSession, workspace: str, lines: Iterable[Line], 
 async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], given: Given, *, source: str) -> Loaded:
     known = await _known(session, workspace)
     people = await People.read(session, workspace, known.org)
-    loaded, seen, fresh = Loaded(), dict[object, tuple[int, Values]](), list[Values]()
+    loaded, seen, fresh, changes = Loaded(), dict[object, tuple[int, Values]](), list[Fresh](), list[Change]()
     for line in lines:
         values = dict(line.values)
         entry = _entry(known, values, given)
         values = completed(known.org, values, given) if entry is None else values
         why: str | None = wrong(known.org, people, values, entry)
         if entry is None and not why:
-            why = _repeated(seen, line.number, values)
+            why = wrong_history(values, line.histories) or _repeated(seen, line.number, values)
         if why is None:
             loaded.same.append(line.number)
         elif why:
@@ -75,9 +88,11 @@ async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], gi
         elif entry is None:
             loaded.new.append(line.number)
             loaded.too_long += [line.number] if too_long(known.org, values) else []
-            fresh.append(values)
+            fresh.append((values, line.histories))
         else:
-            await _change(session, known, entry, line, values, loaded, apply=bool(source))
+            changes += _change(known, entry, line, values, loaded)
+    if source and not loaded.refused:
+        await _apply(session, workspace, changes, loaded)
     if source and not loaded.refused:
         await _keep(session, workspace, fresh)
         await reviews.begin(session, workspace)
@@ -114,9 +129,7 @@ def _repeated(seen: dict[object, tuple[int, Values]], number: int, values: Value
 # -- changing what is there
 
 
-async def _change(
-    session: AsyncSession, known: _Known, entry: Entry, line: Line, said: Values, loaded: Loaded, *, apply: bool
-) -> None:
+def _change(known: _Known, entry: Entry, line: Line, said: Values, loaded: Loaded) -> Iterator[Change]:
     """Only what the line says; texts that were signed here stay, and so does what happened."""
     differing = dict(_differing(known, entry, said))
     fixed = [name for name in differing if name in SIGNED_FOR] if entry.signed else []
@@ -125,15 +138,23 @@ async def _change(
         loaded.refused.append(
             Problem(line.number, f"{what} Change it in Slack, and write the old text here. {TAKEN_OUT}")
         )
-        return
-    if fixed:
+    elif fixed:
         loaded.kept.append(line.number)
-        return
-    if not differing:
+    elif not differing:
         loaded.same.append(line.number)
+    else:
+        loaded.changed[line.number] = tuple(differing)
+        yield line.number, entry, differing
+
+
+async def _apply(session: AsyncSession, workspace: str, changes: list[Change], loaded: Loaded) -> None:
+    """What was read is held now; nothing is done where somebody has signed or changed one of them since."""
+    read = {entry.id: _text(entry) for _, entry, _ in changes}
+    await entries.lock_all(session, workspace, [*read])
+    loaded.refused += [Problem(number, MEANWHILE) for number, entry, _ in changes if _text(entry) != read[entry.id]]
+    if loaded.refused:
         return
-    loaded.changed[line.number] = tuple(differing)
-    if apply:
+    for _, entry, differing in changes:
         for name, value in differing.items():
             if name == "wordings":
                 session.add_all(entries.worded(entry, text) for text in value)
@@ -142,6 +163,10 @@ async def _change(
         if {"short", "full"} & differing.keys():
             await versions.add_version(session, entry, why=LOADED, question_id=None)
             await linking.after_keeping(session, entry, name=f"loaded:{entry.version}")
+
+
+def _text(entry: Entry) -> tuple[object, ...]:
+    return entry.signed, entry.version, entry.short, entry.full
 
 
 def _differing(known: _Known, entry: Entry, said: Values) -> Iterator[tuple[str, Any]]:
@@ -162,36 +187,46 @@ def _differing(known: _Known, entry: Entry, said: Values) -> Iterator[tuple[str,
 # -- keeping what is new
 
 
-async def _keep(session: AsyncSession, workspace: str, fresh: list[Values]) -> None:
+async def _keep(session: AsyncSession, workspace: str, fresh: list[Fresh]) -> None:
     rows: list[dict[str, Any]] = [
-        {name: value for name, value in values.items() if name != "wordings"}
+        {name: value for name, value in values.items() if name not in ("wordings", "merged_into")}
         | {"workspace": workspace, "ref": values["ref"] or entries.new_ref()}
-        for values in fresh
+        for values, _ in fresh
     ]
     if not rows:
         return
     await session.execute(insert(Entry), rows)
     ids = await entries.by_ref(session, workspace)
-    await session.execute(insert(Version), [_version(workspace, ids[row["ref"]], row) for row in rows])
+    await _keep_merged(session, ids, fresh)
     revision = await revisions.advance(session, workspace)
-    asked = [
-        _wording(workspace, ids[row["ref"]], text, revision)
-        for row, values in zip(rows, fresh, strict=True)
-        for text in _texts(values)
-    ]
-    if asked:
-        await session.execute(insert(Wording), asked)
+    said, used, asked = list[dict[str, Any]](), list[dict[str, Any]](), list[dict[str, Any]]()
+    for row, (values, past) in zip(rows, fresh, strict=True):
+        theirs = {"workspace": workspace, "entry_id": ids[row["ref"]]}
+        said += [theirs | one for one in past.get("versions", [_version(row)])]
+        used += [theirs | one for one in past.get("uses", ())]
+        asked += [theirs | _wording(text, revision) for text in _texts(values)]
+    for table, found in ((Version, said), (Use, used), (Wording, asked)):
+        if found:
+            await session.execute(insert(table), found)
 
 
-def _version(workspace: str, entry: int, row: dict[str, Any]) -> dict[str, Any]:
+async def _keep_merged(session: AsyncSession, ids: Mapping[str, int], fresh: list[Fresh]) -> None:
+    """What had become part of another answer is part of it here, too."""
+    merged = [values for values, _ in fresh if values["status"] == entries.MERGED]
+    into = {str(values["ref"]): str(values.get("merged_into")) for values in merged}
+    rows = [{"id": ids[ref], "merged_into": ids[kept]} for ref, kept in into.items() if {ref, kept} <= ids.keys()]
+    if rows:
+        await session.execute(update(Entry), rows)
+
+
+def _version(row: dict[str, Any]) -> Values:
+    """The first text that is known of."""
     same = {name: row[name] for name in ("short", "full", "expert", "approver")}
-    known = {"workspace": workspace, "entry_id": entry, "number": row["version"], "at": row["made_at"]}
-    return known | same | {"question_id": None, "why": FIRST if row["signed"] else LOADED}
+    return same | {"number": row["version"], "at": row["made_at"], "why": FIRST if row["signed"] else LOADED}
 
 
-def _wording(workspace: str, entry: int, text: str, revision: int) -> dict[str, Any]:
-    terms = " ".join(retrieval.terms(text))
-    return {"workspace": workspace, "entry_id": entry, "text": text, "terms": terms, "revision": revision}
+def _wording(text: str, revision: int) -> dict[str, Any]:
+    return {"text": text, "terms": " ".join(retrieval.terms(text)), "revision": revision}
 
 
 def _texts(values: Values) -> tuple[str, ...]:

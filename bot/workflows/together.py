@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import entries, joined, questions
+from bot.db import entries, joined, merging, questions
 from bot.db.models import Due, Question
 from bot.lifecycle import Move, Stage
 from bot.slack import outbox
@@ -74,7 +74,7 @@ async def _publish(session: AsyncSession, question: Question, lead: Question) ->
         entry.used += 1
         entry.used_at = clock.now()
         await keeping.note_use(session, question)
-        await entries.add_wording(session, entry, question.text)
+        await entries.add_wording(session, await merging.standing(session, entry), question.text)
         if entry.status == entries.RECALLED:  # between the post and now
             await recalling.tell_who_posted(session, question, name="together", by=entry.ended_by, why=entry.ended_why)
     await _settle(session, question, f":white_check_mark: Published: the answer to {line(question.text)}")

@@ -12,7 +12,7 @@ from bot.slack import outbox
 from bot.views import reviewing as review_views
 from bot.views import twins as views
 from bot.views.blocks import View, line
-from bot.workflows import asking_about_twins, entry_life, linking, summoning
+from bot.workflows import asking_about_twins, changing, entry_life, linking
 from bot.workflows.people import Actor
 from bot.workflows.permits import may_with_entry
 
@@ -75,6 +75,7 @@ async def merge(session: AsyncSession, actor: Actor, seen: Seen, *, place: int) 
         entry_life.end(gone, actor, entries.MERGED)
         pair.twin.moved = await merging.join(session, kept, gone)
         await entry_life.decide(session, gone, actor, review_views.MERGED, detail=f"into {kept.id}")
+        await linking.ended_or_back(session, gone)
         await _settle(session, pair, actor, twins.MERGED, kept=kept)
         await _tell_owner(session, pair, actor, gone, f"It is found under {line(kept.question)} from now on.")
     return views.said_of_merge(kept, gone, len(pair.twin.moved))
@@ -128,11 +129,10 @@ async def _require_no_change(session: AsyncSession, *both: Entry) -> None:
     for entry in both:
         other = await versions.open_change(session, entry)
         if other is not None:
-            link = await summoning.link_to_card(session, other)
-            where = f"<{link}|its card>" if link else "its thread"
+            where = await changing.where_it_waits(session, other)
             raise Refused(
-                f"A new text of {line(entry.question)} waits for <@{other.holder}>. Please decide when that is done, "
-                f"or withdraw it on {where}."
+                f"A new text of {line(entry.question)} waits for <@{other.holder}> {where}. "
+                "Please decide about these two when that is done."
             )
 
 

@@ -152,9 +152,9 @@ async def retire(session: AsyncSession, actor: Actor, *, variable_id: int) -> No
         return
     variable = await _locked(session, actor, variable_id, "variable_retire")
     variable.retired_at, variable.retired_by = clock.now(), actor.user
-    for each, entry in await variables.linked(session, variable):
-        await session.delete(each)
+    for _, entry in await variables.linked(session, variable):
         linking.soon(session, entry, name=f"retired:{variable.id}:{variable.number}")
+    await variables.unlink(session, variable)
     _note(session, actor, variable, "retire variable", variable.value)
 
 

@@ -28,7 +28,9 @@ async def town(migrated_file: Path, tmp_path: Path) -> AsyncIterator[World]:
             old = {"workspace": TEAM, "used_at": now - timedelta(days=200), "used": 1, "account": "meds"}
             await keep(session, "May I take ibuprofen with tea?", expert="U0OMAR", topic="medicines", **old)
             await keep(session, "Is the pool open?", review_on=date(2020, 1, 1), **old | {"account": "sky"})
-            await keep(session, "Is the old wing closed?", status=entries.RETIRED, **old)
+            ended = {"ended_by": "U0OMAR", "ended_at": now - timedelta(days=3)}
+            await keep(session, "Is the old wing closed?", status=entries.RETIRED, **old, **ended)
+            await keep(session, "May I park on the lawn?", status=entries.RECALLED, **old, **ended)
         yield world
 
 
@@ -89,6 +91,9 @@ async def test_menus_narrow_what_is_found_and_can_be_set_back(town: World) -> No
         ("never", "1 to 2 of 2"),
         ("90", "1 to 2 of 2"),
         ("retired", "Is the old wing closed?"),
+        ("retired", "*Retired* <!date"),
+        ("recalled", "May I park on the lawn?"),
+        ("recalled", "*Recalled* <!date"),
     ],
 )
 async def test_what_somebody_should_look_at_is_found(town: World, use: str, found: str) -> None:

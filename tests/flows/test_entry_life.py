@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.db.models import Audit, Due, Entry, Question, Use, Version
+from bot.db import merging
+from bot.db.models import Audit, Due, Entry, Question, Use, Version, Wording
 from bot.lifecycle import Stage
-from bot.workflows import keeping, owners
+from bot.workflows import keeping, owners, recalling
+from bot.workflows.people import Actor
 from tests.conftest import load
+from tests.db.knowledge import keep
 from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import Person, World, said, texts
 from tests.flows.reading import entries, newest, signatures, stages
@@ -170,6 +173,45 @@ async def test_a_retired_answer_is_not_offered_until_it_is_restored(world: World
     assert [row.move for row in await rows(world, Audit)].count("restore") == 1
 
 
+async def test_an_answer_that_is_retired_while_a_new_text_waits_stays_so_and_is_restored_with_that_text(
+    world: World,
+) -> None:
+    await world.published(FIRST)
+    await look(world, world.lena)
+    await press(world.lena, "entry_update")
+    await world.lena.fills(entry_words=NEW)
+    await look(world, world.maya)
+    await press(world.maya, "entry_retire")
+
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+
+    [entry] = await entries(world)
+    assert (entry.status, entry.short, entry.version, entry.ended_by) == ("retired", NEW, 2, "U0MAYA")
+    assert world.desk.shows("It was retired meanwhile, so it isn't offered")
+    assert world.lena.was_told("It was retired meanwhile, so it isn't offered")
+    await look_at_retired(world)
+    await press(world.maya, "entry_restore")
+    assert [(one.status, one.short) for one in await entries(world)] == [("live", NEW)]
+    await look(world, world.lena)
+    await press(world.lena, "entry_retire")
+    await look_at_retired(world)
+    await press(world.maya, "entry_update")
+    await world.maya.fills(entry_words="Yes, at any time.")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    assert [(one.status, one.short) for one in await entries(world)] == [("live", "Yes, at any time.")]
+
+
+async def look_at_retired(world: World) -> None:
+    await world.maya.types("/answers")
+    menu = next(block for block in world.maya.window["blocks"] if block.get("block_id") == "menus")["elements"][-1]
+    retired = next(one for one in menu["options"] if one["value"] == "retired")
+    view = world.maya.window["id"]
+    await world.maya.act("click_view", view_id=view, action_id="by_use", selected_option=retired)
+    await press(world.maya, "entry_view")
+
+
 async def test_a_recall_stops_offers_brings_back_what_is_signed_and_tells_everybody_where_it_stands(
     world: World,
 ) -> None:
@@ -246,6 +288,22 @@ async def test_what_was_recalled_stays_so_when_it_was_posted_in_the_same_moment(
     assert not world.sam.was_told("Kept for next time")
 
 
+async def test_what_was_recalled_stays_so_when_it_is_reopened_in_the_same_moment(world: World) -> None:
+    await world.published(FIRST)
+    await world.maya.clicks("Reopen")
+    lena = Actor((await entries(world))[0].workspace, "U0LENA")
+
+    async with world.bot.db.transaction() as session:
+        await recalling.recall(session, lena, entry_id=1, words="It is wrong.")
+        await session.flush()
+        reopening = asyncio.create_task(world.maya.fills(words="Is it so?"))
+        await asyncio.wait([reopening], timeout=0.3)
+    await reopening
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert [(entry.status, entry.ended_why) for entry in await entries(world)] == [("recalled", "It is wrong.")]
+
+
 async def test_nobody_waits_for_a_change_of_what_is_kept(world: World) -> None:
     await world.published(FIRST)
     await look(world, world.lena)
@@ -280,6 +338,25 @@ async def test_what_is_posted_together_in_the_moment_of_a_recall_is_told_and_kep
     assert [(use.question_id, use.by) for use in await rows(world, Use)] == [(1, "U0MAYA"), (2, "U0SAM"), (3, "U0SAM")]
     assert world.sam.was_told("had been recalled")
     assert (await entries(world))[0].status == "recalled"
+
+
+async def test_what_is_posted_together_teaches_its_words_to_what_the_answer_was_merged_into(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.sam.clicks("Approve")
+    await world.maya.asks(AGAIN)
+    async with world.bot.db.transaction() as session:
+        [gone] = (await session.scalars(select(Entry))).all()
+        kept = await keep(session, "Where is the pharmacy?", workspace=gone.workspace)
+        await merging.join(session, kept, gone)
+
+    await world.sam.clicks("I posted it")
+    await world.sam.closes()
+    await world.quiet()
+
+    assert await stages(world) == [Stage.PUBLISHED] * 3
+    assert {wording.entry_id for wording in await rows(world, Wording)} == {kept.id}
 
 
 async def test_an_owner_who_leaves_or_changes_work_is_followed_by_the_next_expert(world: World) -> None:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import exchange
-from bot.db.models import Entry
-from bot.exchange import COLUMNS, cells, in_cells, in_json
+from bot.db.models import Entry, Use, Version
+from bot.exchange import COLUMNS, HISTORIES, cells, in_cells, in_json
 from bot.exchange.columns import Kind
 
 STAYS = {
@@ -22,7 +22,6 @@ STAYS = {
     "moves": "numbers this database's own messages",
     "asked": "elsewhere nobody was asked to review it yet",
     "asked_at": "as `asked`",
-    "merged_into": "the entry it became part of isn't its own, and its wordings are with that one",
 }
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 TRICKY = st.sampled_from(
@@ -59,6 +58,14 @@ def test_every_column_of_an_entry_goes_into_files_or_stays_for_a_reason():
     assert {column.name for column in COLUMNS} - {"wordings"} | STAYS.keys() == set(Entry.__table__.columns.keys()), (
         "a new column needs a line in bot/exchange/columns.py"
     )
+
+
+def test_every_column_of_a_history_goes_into_files_or_stays_for_a_reason():
+    for name, table in (("versions", Version), ("uses", Use)):
+        columns = {column.name for column in HISTORIES[name]} | {"entry_id"}
+        assert columns | {"id", "workspace", "question_id"} == set(table.__table__.columns.keys()), (
+            "a new column needs a line in bot/exchange/histories.py"
+        )
 
 
 @given(ROWS)

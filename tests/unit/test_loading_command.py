@@ -12,15 +12,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.cli import exporting, importing, knowledge, search
-from bot.db import entries, organisations, versions
+from bot.db import entries, merging, organisations, versions
 from bot.db.engine import Database
-from bot.db.models import Audit, Due, Entry, Version, Wording
+from bot.db.models import Audit, Due, Entry, Use, Version, Wording
 from bot.settings import Settings
 from bot.views.variables import Filled
-from bot.workflows import varying
+from bot.workflows import entry_life, varying
 from bot.workflows.people import Actor
 from tests.conftest import copied
 from tests.db.knowledge import HERE, keep
@@ -106,6 +107,121 @@ async def test_what_is_exported_and_loaded_elsewhere_is_exported_there_byte_for_
     assert "0 new, 7 the same, 0 changed." in capsys.readouterr().out
     for each in (here, there):
         await each.db.close()
+
+
+async def history(db: Database) -> list[tuple[Any, ...]]:
+    """All that was ever said, and published."""
+    async with db.snapshot() as session:
+        said = await session.scalars(select(Version).order_by(Version.id))
+        used = await session.scalars(select(Use).order_by(Use.id))
+        return [
+            *((one.number, one.short, one.full, one.expert, one.approver, one.why, one.at) for one in said),
+            *((one.handle, one.text, one.by, one.link, one.at) for one in used),
+        ]
+
+
+async def with_a_history(session: AsyncSession) -> Entry:
+    """An answer that said something else before, and was published in both wordings."""
+    entry = await keep(session, "May I visit?", answer="Yes, but be quiet.", version=3, used=2)
+    signed = {"workspace": HERE, "entry_id": entry.id, "expert": "U0GONE", "approver": "U0MAYA"}
+    for number, (text, why) in enumerate(
+        (("Yes.", "first"), (AWKWARD[2], "update"), ("Yes, but be quiet.", "restored"))
+    ):
+        session.add(Version(number=number + 1, short=text, full=text, why=why, question_id=None, **signed))
+    where = {"workspace": HERE, "entry_id": entry.id, "account": "main", "network": "x", "by": "U0MAYA"}
+    for text in ("Yes.", "Yes, but be quiet."):
+        session.add(Use(handle="=@Main", text=text, link="https://x.example/1", question_id=None, **where))
+    await session.flush()
+    return entry
+
+
+async def test_lines_of_json_carry_what_an_answer_said_before_and_where_it_was_published(
+    database_url: str, migrated_file: Path, tmp_path: Path, capsys: Any
+):
+    (tmp_path / "there").mkdir()
+    here = Place(database_url, tmp_path)
+    there = Place(f"sqlite:///{copied(migrated_file, tmp_path / 'there')}", tmp_path / "there")
+    for each in (here, there):
+        await each.furnish()
+    async with here.db.transaction() as session:
+        await with_a_history(session)
+    first = await here.exports("answers.jsonl")
+
+    assert await there.loads(first, name="answers.jsonl") == 0
+
+    assert await there.exports("answers.jsonl") == first
+    assert await history(there.db) == await history(here.db)
+    assert len(await history(there.db)) == 5
+    assert b"versions" not in await here.exports("answers.csv")
+    less = json.loads(first) | {"versions": [], "uses": []}
+    capsys.readouterr()
+    assert await there.loads(json.dumps(less), name="answers.jsonl") == 0
+    assert "0 new, 1 the same" in capsys.readouterr().out, "what happened stays, whatever a file says"
+    assert await there.exports("answers.jsonl") == first
+    async with there.db.transaction() as session:
+        [entry] = await session.scalars(select(Entry))
+        entry.short = entry.full = "No."
+        await versions.add_version(session, entry, why="update", question_id=None)
+        assert entry.version == 4
+    for each in (here, there):
+        await each.db.close()
+
+
+@pytest.mark.parametrize("name", ["answers.jsonl", "answers.csv"])
+async def test_what_was_merged_stays_so_where_it_is_loaded_and_can_be_parted_there(
+    database_url: str, migrated_file: Path, tmp_path: Path, name: str
+):
+    (tmp_path / "there").mkdir()
+    here = Place(database_url, tmp_path)
+    there = Place(f"sqlite:///{copied(migrated_file, tmp_path / 'there')}", tmp_path / "there")
+    for each in (here, there):
+        await each.furnish()
+    async with here.db.transaction() as session:
+        gone = await with_a_history(session)
+        kept = await keep(session, "Can we visit?", answer="Yes, but be quiet.")
+        await merging.join(session, kept, gone)
+    first = await here.exports(name)
+
+    assert await there.loads(first, name=name) == 0
+
+    assert await there.exports(name) == first
+    merged, kept = await there.kept()
+    assert (merged.status, merged.merged_into, kept.status) == ("merged", kept.id, "live")
+    async with there.db.snapshot() as session:
+        posts = await versions.uses(session, kept, limit=10)
+        assert len(posts) == (2 if name == "answers.jsonl" else 0), "a recall lists these"
+        assert (await merging.standing(session, merged)).id == kept.id
+    async with there.db.transaction() as session:
+        await entry_life.restore(session, Actor(HERE, "U0MAYA"), entry_id=merged.id)
+    async with there.db.snapshot() as session:
+        assert [entry.status for entry in await there.kept()] == ["live", "live"]
+        assert [one.text for one in await session.scalars(select(Wording).where(Wording.entry_id == merged.id))] == [
+            "May I visit?"
+        ]
+    for each in (here, there):
+        await each.db.close()
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"versions": "none"}, "`versions` has to be a list of objects"),
+        ({"uses": [{"account": "main"}]}, "`uses` has to be a list of objects, each with `handle` as a text"),
+        ({"short": "No."}, "end with the text in force"),
+        ({"version": 4}, "end with the text in force"),
+    ],
+)
+async def test_a_history_that_does_not_fit_is_refused(place: Place, capsys: Any, changed: dict[str, Any], why: str):
+    async with place.db.transaction() as session:
+        await with_a_history(session)
+    line = json.loads(await place.exports("answers.jsonl")) | {"ref": "another"} | changed
+
+    assert await place.loads(json.dumps(line), name="answers.jsonl") == 2
+
+    assert why in capsys.readouterr().err
+    assert len(await place.kept()) == 1
+    line["versions"] = list(reversed(line["versions"]))
+    assert await place.loads(json.dumps(line), name="answers.jsonl") == 2
 
 
 async def test_a_plain_faq_gets_what_an_answer_needs(place: Place, capsys: Any):

@@ -37,6 +37,7 @@ async def knowledge(database_url: str) -> str:
         session.add(Person(workspace=HERE, user="U0LENA", name="Lena Ortiz"))
         await keep(session, "Is the tap water safe?", answer="Yes, boil it first.", review_on=date(2027, 5, 3))
         await keep(session, "May I visit the ward?", status=entries.RETIRED)
+        await keep(session, "May I park on the lawn?", status=entries.RECALLED)
     await db.close()
     return database_url
 
@@ -131,6 +132,7 @@ async def test_as_many_as_asked_for_are_shown_and_at_least_one_must_be(knowledge
         (["--never-reused"], ["Old?"]),
         (["--unused-days", "30"], ["Old?"]),
         (["--retired"], ["May I visit the ward?"]),
+        (["--recalled"], ["May I park on the lawn?"]),
         (["safe", "--topic", "water"], ["Is the tap water safe?"]),
         (["safe", "--topic", "other"], []),
         ([], ["Is the tap water safe?", "Old?"]),

@@ -128,3 +128,14 @@ def test_windows_are_within_slacks_limits_with_all_that_may_stand_in_them() -> N
     assert [refusals("views.open", {"trigger_id": "1.2.a", "view": window}) for window in windows] == [[]] * 5
     told = variables.all_in_step(one, places, NAMES, offered=60, posts_in_all=900)
     assert refusals("chat.postMessage", {"channel": "U0LENA", **told}) == []
+
+
+def test_a_variable_of_the_last_of_very_many_departments_keeps_it_in_the_form() -> None:
+    """A menu holds a hundred options, and the one that is chosen has to be among them."""
+    departments = [(f"Department {number}", f"d{number}") for number in range(150)]
+
+    view = variables.variable_form(Filled("Hours", "9 to 5", "U0MAYA", "d149"), departments)
+
+    menu = next(block["element"] for block in view["blocks"] if block.get("block_id") == "department")
+    assert menu["initial_option"] in menu["options"]
+    assert len(menu["options"]) == 100
