@@ -17,7 +17,7 @@ from bot.lifecycle import SIGNED, Move, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import variables as views
-from bot.views.blocks import message
+from bot.views.blocks import line, message
 from bot.views.in_step import became, in_words
 from bot.workflows import approval, changing, linking, summoning, wordings
 from bot.workflows.moving import move, redraw
@@ -133,6 +133,11 @@ async def _withdraw(session: AsyncSession, actor: Actor, entry: Entry, question:
     why = "What it names is again as the answer says." if entry.status == entries.LIVE else "It isn't offered any more."
     question.withdrawn_why = why
     await move(session, question, Move.WITHDRAW, actor, detail=why)
+    if question.draft != question.trimmed and question.draft_by:
+        asked = f"<@{question.draft_by}>, no new text is wanted for {line(entry.question, 200)} now: {in_words(why)}"
+        told = message(f"{asked} You had written: {line(question.draft, 1000)}")
+        key = f"question:{question.id}:not-wanted:{question.moves}"
+        summoning.say(session, question, key=key, message=told, user=question.draft_by, lane=Lane.ACKNOWLEDGEMENT)
 
 
 async def _rewrite(session: AsyncSession, actor: Actor, entry: Entry, question: Question, text: str, full: str) -> None:

@@ -80,7 +80,9 @@ async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], gi
         values = completed(known.org, values, given) if entry is None else values
         why: str | None = wrong(known.org, people, values, entry)
         if entry is None and not why:
-            why = wrong_history(values, line.histories) or _repeated(seen, line.number, values)
+            why = wrong_history(values, line.histories) or _repeated(seen, line.number, _key(values), values)
+        elif entry is not None and not entry.signed and not why:
+            why = _repeated(seen, line.number, entry.id, _becomes(known, entry, values))
         if why is None:
             loaded.same.append(line.number)
         elif why:
@@ -115,9 +117,18 @@ def _entry(known: _Known, values: Values, given: Given) -> Entry | None:
     return known.by_words.get((account, retrieval.key(str(values.get("question", "")))))
 
 
-def _repeated(seen: dict[object, tuple[int, Values]], number: int, values: Values) -> str | None:
+def _key(values: Values) -> object:
+    return values["ref"] or (values["account"], retrieval.key(str(values["question"])))
+
+
+def _becomes(known: _Known, entry: Entry, values: Values) -> Values:
+    """Both texts of an answer that is here, as this line has them."""
+    said = values if values.get("ref") else as_said(known.org, entry, values)
+    return {"short": said.get("short", entry.short), "full": said.get("full", entry.full)}
+
+
+def _repeated(seen: dict[object, tuple[int, Values]], number: int, key: object, values: Values) -> str | None:
     """Why it can't stand beside a line before; None where it says the same again, empty where it is alone."""
-    key = values["ref"] or (values["account"], retrieval.key(str(values["question"])))
     first, before = seen.setdefault(key, (number, values))
     if first == number:
         return ""

@@ -156,3 +156,23 @@ async def test_where_the_last_that_says_an_earlier_value_is_merged_whoever_chang
 
     assert await changes(world) == []
     assert world.maya.was_told(f"*Visiting hours* is “{NEW}” now in the answer that says it")
+
+
+async def test_words_that_somebody_wrote_for_a_change_that_is_not_wanted_any_more_come_back_to_them(
+    world: World,
+) -> None:
+    await twice(world)
+    await change(world.maya, NEW)
+    await world.lena.clicks("Edit", place=world.lena.direct)
+    await world.lena.fills(words=f"Do come {NEW}, with slippers.")
+    before = len(world.lena.direct.messages())
+
+    for _ in "ab":
+        await look(world, world.maya)
+        await press(world.maya, "entry_retire")
+    await world.moves("6 seconds")
+
+    assert [q.stage for q in await changes(world)] == [Stage.WITHDRAWN, Stage.WITHDRAWN]
+    told = [said(message) for message in world.lena.direct.messages()[before:] if "You had written" in said(message)]
+    assert len(told) == 1, "the other text was nobody's"
+    assert f"“Do come {NEW}, with slippers.”" in told[0]

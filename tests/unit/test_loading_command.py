@@ -270,6 +270,22 @@ async def test_the_same_file_again_changes_nothing_and_a_newer_one_only_what_is_
     assert texts == [(2, "Yes, from 8 to 17.", "loaded"), (1, "Yes, from 9 to 17.", "loaded")]
 
 
+async def test_two_lines_that_answer_one_kept_question_differently_are_refused_as_among_new_ones(
+    place: Place, capsys: Any
+):
+    await place.loads(FAQ, *NAMED)
+    again = FAQ + "May I visit the WARD,No.\n"
+
+    assert await place.loads(again, *NAMED) == 2
+
+    assert "line 4: It asks the same as line 2 and answers it differently" in capsys.readouterr().err
+    assert (await place.kept())[0].short == "Yes, from 9 to 17."
+    newer = again.replace("Yes, from 9 to 17.", "No.").replace('"No."', "No.")
+    assert await place.loads(newer, *NAMED) == 0
+    assert "0 new, 2 the same, 1 changed." in capsys.readouterr().out
+    assert [entry.version for entry in await place.kept()] == [2, 1]
+
+
 async def test_a_dry_run_says_it_all_and_changes_nothing(place: Place, capsys: Any):
     bad = FAQ + "Why?,\nMay I visit the WARD,No.\n"
 
