@@ -55,7 +55,7 @@ def _written(event: Body) -> Written:
         ts=event["ts"],
         text=event.get("text") or "",
         thread_ts=event.get("thread_ts") or "",
-        direct=event.get("channel_type") == "im",
+        direct=event.get("channel_type") == "im" or event["channel"].startswith("D"),
     )
 
 

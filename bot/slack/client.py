@@ -68,8 +68,8 @@ class Slack:
         return await self._made(workspace, method, json=dict(args))
 
     async def ask(self, workspace: str, method: str, args: Mapping[str, Any]) -> dict[str, Any]:
-        """A call that only reads: its arguments go as a form, as these methods want them."""
-        return await self._made(workspace, method, params=dict(args))
+        """A call that only reads: its arguments go in the query of a GET, as these methods are documented."""
+        return await self._made(workspace, method, http_verb="GET", params=dict(args))
 
     async def _made(self, workspace: str, method: str, **how: Any) -> dict[str, Any]:
         """One call, told with what came of it."""

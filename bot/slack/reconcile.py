@@ -33,7 +33,7 @@ async def find_copies(slack: Slack, claimed: Claimed, *, ours: str) -> tuple[str
     row = claimed.row
     channel, thread_ts = claimed.parent or (row.channel, "")
     if channel.startswith(("U", "W")):
-        opened = await slack.ask(row.workspace, "conversations.open", {"users": channel})
+        opened = await slack.call(row.workspace, "conversations.open", {"users": channel})
         channel = opened["channel"]["id"]
     method = "conversations.replies" if thread_ts else "conversations.history"
     since = (row.first_sent_at or row.due_at) - SKEW

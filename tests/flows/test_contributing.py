@@ -1,6 +1,7 @@
 """What experts write: several replies, edits, deletions, colleagues, and words beside the thread."""
 
 from bot.lifecycle import Stage
+from bot.slack import door
 from tests.flows.playing import World, said
 from tests.flows.reading import contributions, newest, signatures, stages
 
@@ -238,3 +239,18 @@ async def test_a_word_beside_the_thread_after_publishing_is_asked_about(world: W
 
     await world.lena.clicks("Yes, use it")
     assert world.maya.was_told("Does the public answer still hold?")
+
+
+async def test_a_direct_word_counts_where_its_event_does_not_say_what_kind_of_channel_it_is_from(world: World) -> None:
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
+    await world.maya.asks("What about labour ward birth plans?", account="bumps")
+    await world.jon.act("say", channel=world.jon.direct.id, text="Bring it along.")
+    events = [each["body"] for each in world.sandbox.deliveries if each["kind"] == "event"]
+    body = next(each for each in events if each["event"].get("text") == "Bring it along.")
+    event = {name: value for name, value in body["event"].items() if name != "channel_type"}
+    event |= {"ts": f"{float(event['ts']) + 1:.6f}", "text": "Run the tap for 5 minutes."}
+
+    await world.bot.dispatch(door.of_socket({**body, "event_id": "Ev2", "event": event}))
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).draft == "Bring it along. Run the tap for 5 minutes."
