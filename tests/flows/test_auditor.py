@@ -143,6 +143,7 @@ async def test_a_workspace_whose_token_is_refused_is_an_alarm(world: World) -> N
 
 
 async def test_readiness_is_told_when_it_changes(world: World) -> None:
+    await world.quiet()  # the heart beats
     with listening() as log:
         await world.bot.auditor.look()
         world.bot.stopping = True
