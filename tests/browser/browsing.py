@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, ViewportSize, async_playwright
+from playwright.async_api import Browser, Locator, Response, ViewportSize, async_playwright
 from playwright.async_api import Page as Tab
 from playwright.async_api import TimeoutError as TookTooLong
 
@@ -76,12 +76,19 @@ class Page:
         page = cls(await context.new_page())
         page.tab.set_default_timeout(PATIENCE)
         page.tab.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.tab.on("response", page._hear)
         page.tab.on(
             "console", lambda said: page.complaints.append(said.text) if said.type in ("error", "warning") else None
         )
         await page.tab.goto(f"{url}/#{at}")
         await page.tab.locator(".seat .heading").first.wait_for()
         return page
+
+    def _hear(self, response: Response) -> None:
+        """What the browser only calls "a resource" is named."""
+        if response.status >= 400:
+            asked = response.request
+            self.complaints.append(f"{response.status} for {asked.method} {asked.url} {asked.post_data or ''}")
 
     # -- where one looks
 
