@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.core import Core
 from sandbox.delivery import Answer, Delivery
-from sandbox.errors import ActError
+from sandbox.errors import ActError, NotThere
 from sandbox.modals import VALUES, View, elements_of
 from sandbox.wire import Json
 from sandbox.workspace import Channel, Message, Person
@@ -58,14 +58,14 @@ class Act:
         """A message the person can see."""
         found = where.messages.get(str(self.need("ts")))
         if found is None or found.deleted or found.ephemeral_for not in ("", self.user):
-            raise ActError(f"{self.user} sees no message {self.body['ts']} there")
+            raise NotThere(f"{self.user} sees no message {self.body['ts']} there")
         return found
 
     def view(self) -> View:
         """A modal or Home tab on this person's screen."""
         found = self.core.modals.find(str(self.need("view_id")))
         if found is None or found.user != self.user:
-            raise ActError(f"{self.user} sees no view {self.body['view_id']}")
+            raise NotThere(f"{self.user} sees no view {self.body['view_id']}")
         return found
 
     def element(self, blocks: list[Json]) -> Json:
@@ -74,7 +74,7 @@ class Act:
         for block, element in elements_of(blocks):
             if element["action_id"] == action_id and block_id in (None, "", block):
                 return {**element, "block_id": block}
-        raise ActError(f"there is no {action_id} to click")
+        raise NotThere(f"there is no {action_id} to click")
 
     def action(self, element: Json) -> Json:
         """The action of a payload: what was clicked, and what was chosen."""

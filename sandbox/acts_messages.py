@@ -4,7 +4,7 @@ from sandbox import answers, payloads, rendering, talking
 from sandbox.acting import Act, outcome
 from sandbox.blocks import check_options
 from sandbox.delivery import Answer
-from sandbox.errors import ActError, SlackError
+from sandbox.errors import ActError, NotThere, SlackError
 from sandbox.modals import VALUES
 from sandbox.wire import Json
 from sandbox.workspace import Channel
@@ -103,7 +103,14 @@ async def shortcut(act: Act) -> Json:
 
 
 async def suggest(act: Act) -> Json:
-    """Type into an external select of a view or a message."""
+    """Type into an external select of a view or a message; where that has just gone there is nothing to choose."""
+    try:
+        return await _suggested(act)
+    except NotThere:
+        return {"options": []}
+
+
+async def _suggested(act: Act) -> Json:
     query = str(act.body.get("query") or "")
     place: Json = {}
     if act.body.get("view_id"):

@@ -22,3 +22,7 @@ class SlackError(Exception):
 
 class ActError(Exception):
     """What a person tried can't be done here."""
+
+
+class NotThere(ActError):
+    """The message, view or element is not, or no longer, to be seen."""

@@ -268,3 +268,10 @@ def test_everything_people_and_players_can_do_is_documented(sandbox):
 
     assert {name for name in [*ACTS, *sandbox.troubles.as_json()] if name not in re.findall(r"\w+", page)} == set()
     assert {path for path in addresses if path not in page} == set()
+
+
+@pytest.mark.parametrize("gone", [{"view_id": "V0GONE"}, {"action_id": "gone"}])
+async def test_a_list_that_went_while_somebody_typed_into_it_has_nothing_to_choose(sandbox, listener, view, gone):
+    typed = {"do": "suggest", "as": MAYA, "view_id": view, "action_id": "topic", "query": "fl"}
+
+    assert await sandbox.act(typed | gone) == {"options": []}
