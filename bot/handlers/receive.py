@@ -129,7 +129,8 @@ class Receiver:
         view = delivery.body.get("view") or {}
         try:
             if isinstance(answer, Refresh):
-                args = {"view_id": view["id"], "hash": view.get("hash", ""), "view": answer.view}
+                args = {"view_id": view["id"], "view": answer.view}
+                args |= {"hash": view["hash"]} if view.get("hash") else {}
                 await self.slack.call(delivery.team or "", "views.update", args)
             else:
                 method = "views.push" if view.get("type") == "modal" else "views.open"

@@ -1,6 +1,7 @@
 """Two signatures on the exact text: who may give them, what takes them away, and two people who edit at once."""
 
 from bot.lifecycle import Stage
+from bot.slack import door
 from tests.flows.playing import World, labels, said, texts
 from tests.flows.reading import drafts, newest, signatures, stages
 
@@ -96,6 +97,21 @@ async def test_the_count_keeps_up_while_one_types(world: World) -> None:
 
     assert "52 over: 192 of 140 characters" in " ".join(texts(world.lena.window["blocks"]))
     assert world.lena.window["state"]["values"]["words"]["words"]["value"] == typed
+
+
+async def test_the_count_keeps_up_also_where_the_click_does_not_name_the_windows_hash(world: World) -> None:
+    await world.drafted(COLD)
+    await world.lena.clicks("Edit")
+    view, typed = world.lena.window, "Yes, certainly."
+    values = {"words": {"words": {"type": "plain_text_input", "value": typed}}}
+    await world.lena.act("click_view", view_id=view["id"], action_id="words", values=values, value=typed)
+    body = next(each["body"] for each in reversed(world.sandbox.deliveries) if each["body"].get("actions"))
+    shown = {name: value for name, value in body["view"].items() if name != "hash"}
+
+    await world.bot.dispatch(door.of_socket({**body, "view": shown, "trigger_id": "another"}))
+
+    updates = [call for call in world.calls if call["method"] == "views.update"]
+    assert [("hash" in call["body"], call["response"]["ok"]) for call in updates] == [(True, True), (False, True)]
 
 
 async def test_a_text_that_is_too_long_stays_in_the_window_with_the_number_over(world: World) -> None:

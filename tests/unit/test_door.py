@@ -523,8 +523,9 @@ async def test_the_challenge_is_answered_by_the_door():
     assert (status, body, heard.deliveries) == (200, b"3eZb", [])
 
 
-async def test_slacks_look_at_the_certificate_is_answered_without_a_signature():
-    status, body, heard, _ = await call(RawRequest([(b"content-type", FORM.encode())], b"ssl_check=1&token=x"))
+@pytest.mark.parametrize("form", [b"ssl_check=1&token=x", b"token=x&ssl_check=1", b"ssl_check=1"])
+async def test_slacks_look_at_the_certificate_is_answered_without_a_signature(form):
+    status, body, heard, _ = await call(RawRequest([(b"content-type", FORM.encode())], form))
 
     assert (status, body, heard.deliveries, heard.refusals) == (200, b"", [], [])
 
