@@ -33,13 +33,12 @@ SOUNDS = ("bdklmnprst", "aeiou", "lmnrst", "aeiou", ("n", "r", "ling", "ter"))
 def main(argv: list[str]) -> int:
     """Measure; 0 well, 2 where nothing could be measured."""
     size = _figures.sizes(argv, "answers", __doc__)
-    try:
-        encoder = retrieval.load()
+    found = kinds(size)
+    try:  # an encoder for each, which remembers nothing of the other's texts
+        figures = [each for kind in found for each in asyncio.run(_measure(kind, size, retrieval.load()))]
     except retrieval.Unloadable as why:
         print(f"Left out: {why}")
         return _figures.CANT
-    found = kinds(size)
-    figures = [each for kind in found for each in asyncio.run(_measure(kind, size, encoder))]
     return _figures.report(figures, as_json=size.json, missing=missing(found, size))
 
 
@@ -69,8 +68,8 @@ async def _measure(kind: str, size: Sizes, encoder: Encoder) -> list[Figure]:
             for each in pairs[number]:
                 await each.search("Is anybody there?")  # reads all vectors
         for _ in range(size.of(quick=3, usual=40, full=200)):
-            words = _question(chance)
             for number, (one, other) in pairs.items():
+                words = _question(chance)
                 started = time.perf_counter()
                 await one.search(words)
                 took[number].append((time.perf_counter() - started) * 1000)
@@ -120,6 +119,10 @@ def _entry(words: str) -> dict[str, Any]:
     }
 
 
+def _entry_of(wording: int) -> int:
+    return 1 + (wording - 1) // WORDINGS_EACH
+
+
 async def _fill(db: Database, number: int, encoder: Encoder) -> None:
     """So many wordings, five of each entry, with vectors that point anywhere."""
     chance, directions = random.Random(number), np.random.default_rng(number)
@@ -128,12 +131,12 @@ async def _fill(db: Database, number: int, encoder: Encoder) -> None:
         for first in range(1, number + 1, PART):
             ids = range(first, min(first + PART, number + 1))
             asked = {each: _question(chance) for each in ids}
-            kept = {1 + (each - 1) // WORDINGS_EACH: words for each, words in reversed(asked.items())}
+            kept = {_entry_of(each): words for each, words in reversed(asked.items())}
             vectors = directions.standard_normal((len(ids), encoder.dimensions), np.float32)
             vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
             await session.execute(insert(Entry), [{"id": entry, **_entry(words)} for entry, words in kept.items()])
             rows = [
-                {"id": each, "workspace": TEAM, "entry_id": 1 + (each - 1) // WORDINGS_EACH, "text": words,
+                {"id": each, "workspace": TEAM, "entry_id": _entry_of(each), "text": words,
                  "terms": " ".join(retrieval.terms(words)), "revision": 1, "encoder": encoder.name,
                  "vector": vector.astype(np.float16).tobytes()}
                 for (each, words), vector in zip(asked.items(), vectors, strict=True)

@@ -1,4 +1,4 @@
-"""What `make test` leaves to complete runs (REQUIRE_ALL=1, as in CI, and `make soak`), so that it takes minutes.
+"""What `make test` leaves to complete runs (`REQUIRE_ALL=1 make test`, as in CI), so that it takes minutes.
 
 With --by-turns, of the variants of a test that take turns one is run: of each flow, one of the two databases. Which one
 depends on the test's name, so that it is always the same, and each variant is met by about as many tests as the others.
@@ -45,7 +45,8 @@ def _waiting(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     for item in items:
         parameter = _takes_turns(item)
         if isinstance(item, pytest.Function) and parameter is not None:
-            families[item.nodeid.replace(item.callspec.params[parameter], "", 1)].append(item)
+            test, _, values = item.nodeid.partition("[")
+            families[f"{test}[{values.replace(item.callspec.params[parameter], '', 1)}"].append(item)
     return [
         item
         for name, variants in families.items()

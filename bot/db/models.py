@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal_column, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import clock
@@ -26,6 +27,7 @@ from bot.db.pending import Outbox as Outbox
 from bot.db.pending import Unplaced as Unplaced
 from bot.db.twin import Telling as Telling
 from bot.db.twin import Twin as Twin
+from bot.db.variable import CHANGE
 from bot.db.variable import Link as Link
 from bot.db.variable import SigningList as SigningList
 from bot.db.variable import Variable as Variable
@@ -138,6 +140,11 @@ class Question(Base):
     def may_mislead(self) -> bool:
         """Whether its expert has yet to say that it is right without what it leaves out."""
         return bool(self.omissions) and self.right_by != self.expert
+
+    @hybrid_property
+    def is_listed(self) -> bool:
+        """Whether it has no card: a variable changed, and its holder has a list of all such texts."""
+        return self.change == CHANGE
 
 
 IS_OPEN = Question.holder != literal_column("''")  # said like the condition of the indexes, so that they are used

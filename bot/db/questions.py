@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
 from bot.db.models import IS_OPEN, Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced
-from bot.db.variable import CHANGE
 from bot.lifecycle import LEADING, Move, Refused, Stage
 
 
@@ -44,7 +43,7 @@ async def waiting_on(
     """Open questions this person holds and has something to do for, the longest waiting first; `listed`: also those
     that are asked about in a list."""
     mine = [Question.workspace == workspace, Question.holder == user, IS_OPEN]
-    mine += [] if listed else [Question.change != CHANGE]
+    mine += [] if listed else [~Question.is_listed]
     query = select(Question).where(*mine, Question.stage != Stage.JOINED)
     return (await session.scalars(query.order_by(Question.stage_since).limit(limit))).all()
 
@@ -53,7 +52,7 @@ async def of_expert(
     session: AsyncSession, workspace: str, user: str, *, desk: str | None, published_since: datetime
 ) -> Sequence[Question]:
     """What this expert answers: open questions, or else those that were published a short while ago; newest first."""
-    mine = [Question.workspace == workspace, Question.expert == user, Question.change != CHANGE]  # those have lists
+    mine = [Question.workspace == workspace, Question.expert == user, ~Question.is_listed]
     mine += [Question.desk == desk] if desk is not None else []
     newest = Question.stage_since.desc()
     opened = select(Question).where(*mine, IS_OPEN, Question.stage.in_(LEADING))
@@ -83,7 +82,7 @@ async def unreached(session: AsyncSession, workspace: str, *, by: datetime) -> S
         Question.workspace == workspace,
         Question.stage == Stage.AWAITING_ACKNOWLEDGEMENT,
         Question.stage_since <= by,
-        Question.change != CHANGE,  # it is asked about in a list
+        ~Question.is_listed,
         ~asked,
     )
     return (await session.scalars(query.order_by(Question.id))).all()

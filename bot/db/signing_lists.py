@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select, update
+from sqlalchemy import ColumnExpressionArgument, case, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import organisations
 from bot.db.models import IS_OPEN, Due, Entry, Question, SigningList
 from bot.db.types import UtcDateTime
-from bot.db.variable import CHANGE
 from bot.lifecycle import Stage
 
 KIND = "signing_list"
@@ -24,8 +23,8 @@ class Held:
     newest: datetime
 
 
-def _mine(workspace: str, user: str) -> tuple[ColumnElement[bool], ...]:
-    return Question.workspace == workspace, IS_OPEN, Question.holder == user, Question.change == CHANGE
+def _mine(workspace: str, user: str) -> tuple[ColumnExpressionArgument[bool], ...]:
+    return Question.workspace == workspace, IS_OPEN, Question.holder == user, Question.is_listed
 
 
 async def held(session: AsyncSession, workspace: str, user: str) -> dict[Stage, Held]:
@@ -74,7 +73,7 @@ async def dealt_with(session: AsyncSession, workspace: str, user: str, *, since:
     """How many of those that were this person's are in which stage since then."""
     query = (
         select(Question.stage, func.count())
-        .where(Question.workspace == workspace, Question.change == CHANGE, Question.stage_since >= since)
+        .where(Question.workspace == workspace, Question.is_listed, Question.stage_since >= since)
         .where(or_(Question.expert == user, Question.approver == user), Question.holder != user)
         .group_by(Question.stage)
     )

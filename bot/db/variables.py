@@ -51,20 +51,20 @@ async def values(
 
 async def links(session: AsyncSession, entry: Entry) -> Sequence[tuple[Link, Variable]]:
     """What this entry is kept in step with, by label."""
-    return [(link, variable) for link, variable in (await session.execute(_links(entry))).all()]
+    return (await links_of(session, entry.workspace, [entry.id])).get(entry.id, [])
 
 
 async def lock_links(session: AsyncSession, entry: Entry) -> Sequence[tuple[Link, Variable]]:
     """The same, held until this transaction ends: what is let go in this very moment isn't among them."""
-    query = _links(entry).with_for_update(of=Link).execution_options(populate_existing=True)
+    query = _links(entry.workspace, [entry.id]).with_for_update(of=Link).execution_options(populate_existing=True)
     return [(link, variable) for link, variable in (await session.execute(query)).all()]
 
 
-def _links(entry: Entry) -> Select[Link, Variable]:
+def _links(workspace: str, entry_ids: Sequence[int]) -> Select[Link, Variable]:
     return (
         select(Link, Variable)
         .join(Variable, Variable.id == Link.variable_id)
-        .where(Link.workspace == entry.workspace, Variable.workspace == entry.workspace, Link.entry_id == entry.id)
+        .where(Link.workspace == workspace, Variable.workspace == workspace, Link.entry_id.in_(entry_ids))
         .order_by(Variable.label, Variable.id)
     )
 
@@ -79,13 +79,8 @@ async def links_of(
     session: AsyncSession, workspace: str, entry_ids: Sequence[int]
 ) -> dict[int, list[tuple[Link, Variable]]]:
     """The same of several, by entry."""
-    query = (
-        select(Link, Variable)
-        .join(Variable, Variable.id == Link.variable_id)
-        .where(Link.workspace == workspace, Variable.workspace == workspace, Link.entry_id.in_(entry_ids))
-    )
     found: dict[int, list[tuple[Link, Variable]]] = {}
-    for link, variable in (await session.execute(query)).all():
+    for link, variable in (await session.execute(_links(workspace, entry_ids))).all():
         found.setdefault(link.entry_id, []).append((link, variable))
     return found
 

@@ -1,14 +1,17 @@
 """Variables as a file: one object a line, with all that each has been and the answers that are kept in step with it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from bot.exchange.columns import Kind
 from bot.exchange.decoding import Undecodable, decoded
 from bot.exchange.results import Problem, Unreadable
 
 MARK = "values"  # what only a line of these has
+TEXT, INSTANT = Kind.TEXT.value, Kind.INSTANT.value
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,7 @@ class Was:
 
     value: str
     by: str
-    at: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -27,19 +30,19 @@ class InStep:
     ref: str
     value: str
     by: str
-    at: str
+    at: datetime
 
 
 @dataclass(frozen=True)
 class Line:
-    """A variable; its values with the oldest first, the last one being what it is now. Instants are ISO 8601."""
+    """A variable; its values with the oldest first, the last one being what it is now."""
 
     key: str
     label: str
     owner: str
     department: str
     retired_by: str
-    retired_at: str
+    retired_at: datetime | None
     values: list[Was] = field(default_factory=list)
     answers: list[InStep] = field(default_factory=list)
 
@@ -54,7 +57,7 @@ def are_variables(raw: bytes) -> bool:
 
 
 def write(line: Line) -> str:
-    return json.dumps(asdict(line), ensure_ascii=False) + "\n"
+    return json.dumps(asdict(line), ensure_ascii=False, default=INSTANT.to_json) + "\n"
 
 
 def read(raw: bytes) -> tuple[list[tuple[int, Line]], list[Problem]]:
@@ -74,12 +77,6 @@ def read(raw: bytes) -> tuple[list[tuple[int, Line]], list[Problem]]:
     return found, problems
 
 
-def instant(text: str) -> datetime:
-    """With its zone; UTC where it names none. Raises ValueError."""
-    found = datetime.fromisoformat(text)
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
 class _Wrong(ValueError):
     """What a line says, and what it should."""
 
@@ -87,29 +84,32 @@ class _Wrong(ValueError):
 def _line(said: Any) -> Line:
     if not isinstance(said, dict):
         raise _Wrong('Write one object a line: {"key": …, "label": …, "values": […]}.')
-    texts = {name: _text(said, name) for name in ("key", "label", "owner", "department", "retired_by", "retired_at")}
-    values = [Was(*_texts(one, "value", "by", "at")) for one in _objects(said, "values")]
-    answers = [InStep(*_texts(one, "ref", "value", "by", "at")) for one in _objects(said, "answers")]
-    instants = [*(one.at for one in values), *(one.at for one in answers)]
-    for at in [*instants, *([texts["retired_at"]] if texts["retired_at"] else [])]:
-        try:
-            instant(at)
-        except (ValueError, OverflowError):
-            raise _Wrong(f"“{at[:40]}” is no time. Write one such as 2027-05-03T09:00:00+00:00.") from None
+    texts = {name: _text(said, name) for name in ("key", "label", "owner", "department", "retired_by")}
+    values = [Was(_text(one, "value"), _text(one, "by"), _instant(one, "at")) for one in _objects(said, "values")]
+    answers = [
+        InStep(_text(one, "ref"), _text(one, "value"), _text(one, "by"), _instant(one, "at"))
+        for one in _objects(said, "answers")
+    ]
     if not values:
         raise _Wrong("`values` has to name at least what it is now.")
-    return Line(**texts, values=values, answers=answers)
-
-
-def _texts(said: Any, *names: str) -> list[str]:
-    return [_text(said, name) for name in names]
+    retired_at = _instant(said, "retired_at") if said.get("retired_at") else None
+    return Line(**texts, retired_at=retired_at, values=values, answers=answers)
 
 
 def _text(said: Any, name: str) -> str:
-    value = said.get(name, "")
-    if not isinstance(value, str) or "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
-        raise _Wrong(f"`{name}` has to be a text in quotation marks.")
-    return value
+    return str(_read(TEXT.of_json, said.get(name, ""), name))
+
+
+def _instant(said: Any, name: str) -> datetime:
+    found: datetime = _read(INSTANT.of_json, said.get(name), name)
+    return found
+
+
+def _read(how: Callable[[Any], Any], value: Any, name: str) -> Any:
+    try:
+        return how(value)
+    except ValueError as wanted:
+        raise _Wrong(f"`{name}` has to be {wanted}.") from None
 
 
 def _objects(said: Any, name: str) -> list[Any]:

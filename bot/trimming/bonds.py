@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import regex
 
 from bot.trimming.cues import COUNTED, IT, MORE, OBJECT, is_bare_answer, is_connected, leans, opens_with_answer
+from bot.trimming.kinds import kinds_of
 from bot.trimming.listing import listed
 from bot.trimming.outline import Kind, Sentence
 
@@ -19,10 +20,8 @@ _TOGETHER = regex.compile(
     r"(?i)\b(?:all (?:of )?(?:the|these)|each of|both|sum of|(?:lesser|greater|higher|lower) of|conditions|"
     r"ingredients|criteria|requirements|must|only if|unless|except|if)\b[^.]{0,60}:?$"
 )
-
-
 _ANNOUNCES = regex.compile(
-    r"(?i)^\W*(?:here (?:are|is)|(?:below|these) (?:are|is)(?= (?:the|some|a few|several|\d)))\b(?!.*https?://)|"
+    r"(?i)^\W*(?:(?:here|below) are|here is (?:how|what|why|a (?:list|summary|overview)))\b[^,:;]*$|"
     r"\b(?:as follows|(?:listed|described|explained|shown|given) below)\W*$"
 )
 
@@ -127,4 +126,4 @@ def leads(sentences: Sequence[Sentence]) -> list[tuple[int, ...]]:
 
 def _announces(text: str) -> bool:
     """Whether it only says that something comes: a question asked aloud, `Here are the reasons.`"""
-    return text.endswith((":", "?")) or _ANNOUNCES.search(text) is not None
+    return text.endswith((":", "?")) or (_ANNOUNCES.search(text) is not None and "place" not in kinds_of(text))

@@ -31,13 +31,11 @@ _NOT = regex.compile(
 )
 _NUMBER = regex.compile(r"\d[\d.,:/]*")
 _KIND = regex.compile(r"\d[\d.,:/]*\s*([ap]\.?m\b|\p{L}+|%|°\w?)|([$€£])\s*\d", regex.I)
-_NAMED = {
-    "weekday": regex.compile(r"(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"),
-    "month": regex.compile(
-        r"(?i)\b(?:january|february|march|april|june|july|august|september|october|november|december)\b"
-    ),
-    "clock": regex.compile(r"(?i)\b(?:noon|midnight)\b"),
-}
+_NAMED = (
+    regex.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"),
+    regex.compile(r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b"),
+    regex.compile(r"\b(?:noon|midnight)\b"),
+)
 _COMPLETE = regex.compile(
     r"(?i)\b(?:is|are|was|were|it's|that's|be|do|does|can|can't|must|should|will|has|have|opens?|closes?|costs?|"
     r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not)\b"
@@ -101,9 +99,8 @@ def _targets(earlier: Sequence[Sentence], text: str) -> tuple[int, ...]:
 
 def _names_otherwise(text: str, earlier: str) -> bool:
     """Another day where the earlier one has a day, another month, noon for midnight."""
-    named = {kind: {name.lower() for name in names.findall(text)} for kind, names in _NAMED.items()}
-    before = {kind: {name.lower() for name in names.findall(earlier)} for kind, names in _NAMED.items()}
-    return any(named[kind] and before[kind] and not named[kind] <= before[kind] for kind in _NAMED)
+    pairs = ((set(names.findall(text.lower())), set(names.findall(earlier.lower()))) for names in _NAMED)
+    return any(named and before and not named <= before for named, before in pairs)
 
 
 def _holds(text: str, word: str) -> bool:

@@ -30,7 +30,7 @@ _ASKED_FOR = {
     "frequency": "how often",
     "duration": "how long",
 }
-_CASES = [
+_OPPOSITE_CASES = [
     *(("legal", "illegal"), ("adults", "children"), ("adult", "child"), ("men", "women"), ("male", "female")),
     *(("indoors", "outdoors"), ("inside", "outside"), ("weekdays", "weekends"), ("before", "after")),
 ]
@@ -41,7 +41,7 @@ _COST = {kind: -USUAL.as_dict()[f"lost_{kind}"] for kind in _SAID}
 def omissions(known: Field, chosen: frozenset[int]) -> tuple[str, ...]:
     """In plain sentences, the gravest first."""
     left = _left(known, chosen)
-    found = _lost_answer(known, chosen, left) + _lost_case(known, chosen, left) + _lost_explanation(known, chosen)
+    found = _lost_answer(known, chosen, left) + _turned_round(known, chosen, left) + _lost_explanation(known, chosen)
     following = [i for i in left if i - 1 in chosen and known.qualifying[i]]
     found += [
         f"What follows from this is left out: “{short(known.sentences[i].text)}”"
@@ -97,12 +97,12 @@ def _lost_answer(known: Field, chosen: frozenset[int], left: Sequence[int]) -> l
     return [f"The question asks yes or no, and this no longer says “{short(lost)}”"] if lost else []
 
 
-def _lost_case(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
+def _turned_round(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
     """It speaks of the opposite of what was asked, and of that the reply speaks elsewhere."""
     asked, said, lost = (_words(text) for text in (known.question, known.text(chosen), known.text(frozenset(left))))
     return [
         f"The question asks about “{one}”, and this is about “{other}”."
-        for pair in _CASES
+        for pair in _OPPOSITE_CASES
         for one, other in (pair, pair[::-1])
         if one in asked and other not in asked and other in said and one not in said and one in lost
     ][:1]

@@ -8,8 +8,8 @@ import regex
 import snowballstemmer
 
 from bot.trimming.asking import asked_kinds
-from bot.trimming.links import fixed_spans
 from bot.trimming.outline import Sentence
+from bot.trimming.phrasing import without_addresses
 from bot.trimming.vocabulary import LANGUAGES, SYNONYMS, language
 
 _STEMMERS = {
@@ -56,14 +56,7 @@ def bags_of(sentences: Sequence[Sentence], question: str) -> tuple[list[Counter[
     asked, kinds = set(unified(question, name)), asked_kinds(question)
     if "duration" in kinds:
         asked -= {"long", "take"}  # how long it takes is told with other words
-    leads_somewhere = bool(kinds & {"place", "action"})
-    texts = [one.text if leads_somewhere else _without_links(one.text) for one in sentences]
+    leads_somewhere = bool(kinds & {"place", "action"})  # else, what an address is made of says nothing
+    texts = [one.text if leads_somewhere else without_addresses(one.text) for one in sentences]
     bags = [Counter(unified(text, name)) for text in texts]
     return bags, sorted(asked)  # sorted: the same sum, to the last bit, in every process
-
-
-def _without_links(text: str) -> str:
-    """What an address is made of says nothing, unless it is asked where to go, or what to do."""
-    for start, end in reversed(fixed_spans(text)):
-        text = f"{text[:start]} {text[end:]}"
-    return text

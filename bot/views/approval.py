@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.db.models import Contribution, Question
-from bot.db.variable import CHANGE
 from bot.trimming import Style, blocking
 from bot.views.blocks import (
     Block,
@@ -91,7 +90,7 @@ def send_back_window(question: Question) -> View:
 
 
 def sent_back(question: Question, by: str, words: str, *, until: datetime) -> str:
-    how = "edit it in your list" if question.change == CHANGE else "change it or answer here"
+    how = "edit it in your list" if question.is_listed else "change it or answer here"
     asked = f"Please {how}, by {at(until)}."
     return f"<@{question.expert}>, <@{by}> sent the text back: {quote(words, 2000)}\n{asked}"
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from bot import trimming
 from bot.db.models import Question
-from bot.db.variable import CHANGE
 from bot.trimming import Style
 from bot.views.blocks import (
     Block,
@@ -180,7 +179,7 @@ def edit_window(question: Question, *, by_comms: bool, style: Style, mine: str =
     label = "Your text: it replaces the newer one" if mine else "The text, word for word"
     blocks.append(text_input("words", label, value=text, multiline=True, live=True, focus=True))
     blocks += told(question, text, (), style)
-    where = "your list" if question.change == CHANGE else "the thread"
+    where = "your list" if question.is_listed else "the thread"
     after = "It goes back to the expert to sign." if by_comms else f"You sign it afterwards, in {where}."
     blocks.append(context(after))
     title = "Replace it with mine" if mine else "Edit the text"

@@ -9,7 +9,7 @@ from bot import trimming
 from bot.db import entries, listing, organisations, variables
 from bot.db.models import Audit, Entry, Link, Variable, VariableValue
 from bot.exchange import Problem
-from bot.exchange.variables import InStep, Line, Was, instant
+from bot.exchange.variables import InStep, Line, Was
 from bot.workflows import linking
 from bot.workflows.varying import LONGEST_LABEL, key_of
 
@@ -35,10 +35,10 @@ async def lines(session: AsyncSession, workspace: str) -> list[Line]:
             variable.owner,
             variable.department,
             variable.retired_by,
-            variable.retired_at.isoformat() if variable.retired_at else "",
-            values=[Was(one.value, one.by, one.at.isoformat()) for one in reversed(past.get(variable.id, []))],
+            variable.retired_at,
+            values=[Was(one.value, one.by, one.at) for one in reversed(past.get(variable.id, []))],
             answers=[
-                InStep(entry.ref, link.value, link.made_by, link.made_at.isoformat())
+                InStep(entry.ref, link.value, link.made_by, link.made_at)
                 for link, entry in sorted(await variables.linked(session, variable), key=lambda one: one[1].ref)
             ],
         )
@@ -105,18 +105,18 @@ async def _keep(session: AsyncSession, workspace: str, line: Line, refs: dict[st
         owner=line.owner or now.by,
         department=line.department,
         changed_by=now.by,
-        changed_at=instant(now.at),
+        changed_at=now.at,
         retired_by=line.retired_by,
-        retired_at=instant(line.retired_at) if line.retired_at else None,
+        retired_at=line.retired_at,
     )
     session.add(variable)
     await session.flush()
     for number, was in enumerate(line.values, 1):
         kept = {"variable_id": variable.id, "number": number, "value": was.value, "by": was.by}
-        session.add(VariableValue(workspace=workspace, **kept, at=instant(was.at)))
+        session.add(VariableValue(workspace=workspace, **kept, at=was.at))
     for answer in line.answers:
         entry = refs[answer.ref]
-        made = {"value": answer.value, "made_by": answer.by, "made_at": instant(answer.at)}
+        made = {"value": answer.value, "made_by": answer.by, "made_at": answer.at}
         session.add(Link(workspace=workspace, entry_id=entry.id, variable_id=variable.id, **made))
         if answer.value != variable.value and entry.status == entries.LIVE:
             linking.soon(session, entry, name=f"loaded:{variable.id}")

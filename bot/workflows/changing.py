@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, trimming
 from bot.db import entries, organisations, versions
 from bot.db.models import Audit, Entry, Question
-from bot.db.variable import CHANGE
 from bot.lifecycle import Move, Refused, Stage
 from bot.organisation import Organisation
 from bot.slack import outbox
@@ -97,7 +96,7 @@ async def _require_no_other(session: AsyncSession, entry: Entry) -> None:
 
 async def where_it_waits(session: AsyncSession, change: Question) -> str:
     """Where a new text is signed or approved, as the end of a sentence."""
-    if change.change == CHANGE:
+    if change.is_listed:
         return "in the message that lists it for them"
     link = await summoning.link_to_card(session, change)
     return f"<{link}|on its card>" if link else "in its thread"
@@ -152,7 +151,7 @@ async def finish(session: AsyncSession, question: Question, actor: Actor) -> Non
     await summoning.show_signed(session, question, public=True)
     await redraw(session, question)
     entry = await entries.find(session, question.workspace, question.entry or 0)
-    if entry is not None and question.change != CHANGE:  # of those, one message says that all is done
+    if entry is not None and not question.is_listed:  # of those, one message says that all is done
         await _tell(session, question, entry, actor)
 
 

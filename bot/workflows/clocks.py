@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db.models import Due, Question
-from bot.db.variable import CHANGE
 from bot.lifecycle import CLOSED, SIGNED, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane, Message
@@ -27,7 +26,7 @@ async def ring(session: AsyncSession, question: Question, due: Due) -> datetime 
     reached = max((n for n, rung in enumerate(rungs) if rung.after <= since), default=0)
     number = max(int(due.args.get("rung", 0)), reached)
     before = (question.stage, question.stage_since)
-    calls = LISTED if question.change == CHANGE else CALLS
+    calls = LISTED if question.is_listed else CALLS
     await calls[rungs[min(number, len(rungs) - 1)].call](session, question)
     if (question.stage, question.stage_since) != before:
         return None

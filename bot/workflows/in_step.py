@@ -107,7 +107,7 @@ async def _bring_up(
     session: AsyncSession, actor: Actor, entry: Entry, question: Question, changes: Mapping[str, str]
 ) -> None:
     """A new text waits already: it says the newest value, whoever wrote it."""
-    ours = question.change == CHANGE
+    ours = question.is_listed
     if ours and question.draft == question.trimmed:
         text, full = trimming.replaced(entry.short, changes), _full(entry, changes)
     else:
@@ -144,7 +144,7 @@ async def _rewrite(session: AsyncSession, actor: Actor, entry: Entry, question: 
     """Whoever signed it had read another value: both signatures fall, and its expert is asked again."""
     edited, was_signed = question.draft != question.trimmed, question.stage in SIGNED
     question.draft, question.source, question.draft_by, question.over = text, full, actor.user, 0
-    if question.change == CHANGE:
+    if question.is_listed:
         question.note = await _why(session, entry)
         question.trimmed = question.trimmed if edited else text
     wordings.renew(session, question)
@@ -155,7 +155,7 @@ async def _rewrite(session: AsyncSession, actor: Actor, entry: Entry, question: 
     why = in_words(f"What this text names has changed, so it says that now. {await _why(session, entry)}".strip())
     if was_signed:
         await approval.fell(session, question, why)
-    if question.change != CHANGE:
+    if not question.is_listed:
         said = message(f"<@{question.expert}>, {why} Please look at the newest draft.")
         await summoning.tell(session, question, question.expert, name=f"variable:{question.moves}", message=said)
     await summoning.show_draft(session, question)

@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.db import entries, merging, questions, reviews, versions
 from bot.db.models import Entry, Question, Use
-from bot.db.variable import CHANGE
 from bot.organisation import Organisation
 from bot.workflows import finding_twins, linking
 from bot.workflows.people import Actor, organisation
@@ -101,7 +100,7 @@ async def _change(session: AsyncSession, org: Organisation, question: Question, 
         _offer(entry)
     before = await versions.with_text(session, entry, question.draft)
     full = before.full if before else question.draft
-    if question.change == CHANGE:
+    if question.is_listed:
         full = question.source or question.draft
     await _put(session, org, question, entry, full=full)
     await versions.add_version(session, entry, why=question.change, question_id=question.id)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.db.models import Question
-from bot.db.variable import CHANGE
 from bot.lifecycle import Stage
 from bot.organisation import Clocks, Organisation
 
@@ -48,7 +47,7 @@ def rungs(question: Question, org: Organisation, *, delivered: bool = False) -> 
             Rung(c.acknowledge_remind, Call.REMIND),
             Rung(c.acknowledge_next, Call.NEXT_EXPERT),
         ]
-        if delivered or question.change == CHANGE
+        if delivered or question.is_listed
         else [Rung(c.undelivered, Call.UNDELIVERED)],
         Stage.AWAITING_ANSWER: [Rung(c.answer_remind, Call.REMIND), Rung(c.answer_next, Call.NEXT_EXPERT)],
         Stage.AWAITING_ASKER: [Rung(c.asker_nudge, Call.REMIND)],

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, events
 from bot.db import organisations, questions
 from bot.db.models import Audit, Draft, Due, Question, Signature
-from bot.db.variable import CHANGE
 from bot.lifecycle import CLOSED, SIGNED, Move, Stage, advance
 from bot.organisation import Organisation
 from bot.slack import outbox
@@ -70,7 +69,7 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
         start_promise(session, question, org)
     if question.stage not in CLOSED:
         start_clock(session, question, org)
-    if question.change == CHANGE:
+    if question.is_listed:
         await signing_lists.stir(session, question, before=holder)
     await redraw(session, question)
 

@@ -5,7 +5,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.db import organisations, questions
 from bot.db.models import Asked, Question
-from bot.db.variable import CHANGE
 from bot.lifecycle import CLOSED, WITH_EXPERT, Move, Refused, Stage
 from bot.organisation import Organisation
 from bot.slack import outbox
@@ -34,7 +33,7 @@ NO_COLLEAGUE = "I can't ask this person: the account is switched off, or it isn'
 
 async def post_card(session: AsyncSession, question: Question, *, again: bool = False) -> None:
     """The question's root message in its desk, once; `again` where it was deleted. The forwarder gets the link."""
-    if not question.desk or question.change == CHANGE or (question.card_key and not again):
+    if not question.desk or question.is_listed or (question.card_key and not again):
         return
     question.card_key = f"question:{question.id}:card:{question.moves}"
     outbox.post(
@@ -110,7 +109,7 @@ async def run_out(session: AsyncSession, question: Question, actor: Actor, *, wh
     await summoning.settle_request(session, question, why)
     await move(session, question, Move.RUN_OUT, actor, detail=why)
     await post_card(session, question)
-    if not question.card_key and question.change != CHANGE:
+    if not question.card_key and not question.is_listed:
         org, people = await organisation(session, question.workspace), await names_around(session, question)
         said = where_it_stands(question, people, link="", by=ladder.deadline(question, org))
         key = f"question:{question.id}:link:{question.moves}"

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.db import entries, organisations, questions
 from bot.db.models import Question
-from bot.db.variable import CHANGE
 from bot.lifecycle import SIGNED, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane, Message
@@ -30,7 +29,7 @@ async def summon(session: AsyncSession, question: Question, *, after: str = "", 
 
     `after` says why it comes to them only now.
     """
-    if question.change == CHANGE:
+    if question.is_listed:
         return  # it is in the list of what waits for its holder
     user = question.holder
     in_desk = (

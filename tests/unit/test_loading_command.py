@@ -78,15 +78,24 @@ async def place(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Place]:
     await made.db.close()
 
 
-@pytest.mark.parametrize("name", ["answers.jsonl", "answers.csv"])
-async def test_what_is_exported_and_loaded_elsewhere_is_exported_there_byte_for_byte(
-    database_url: str, migrated_file: Path, tmp_path: Path, name: str, capsys: Any
-):
+@pytest.fixture
+async def two(database_url: str, migrated_file: Path, tmp_path: Path) -> AsyncIterator[tuple[Place, Place]]:
+    """One on either database, and one elsewhere."""
     (tmp_path / "there").mkdir()
     here = Place(database_url, tmp_path)
     there = Place(f"sqlite:///{copied(migrated_file, tmp_path / 'there')}", tmp_path / "there")
     for each in (here, there):
         await each.furnish()
+    yield here, there
+    for each in (here, there):
+        await each.db.close()
+
+
+@pytest.mark.parametrize("name", ["answers.jsonl", "answers.csv"])
+async def test_what_is_exported_and_loaded_elsewhere_is_exported_there_byte_for_byte(
+    two: tuple[Place, Place], name: str, capsys: Any
+):
+    here, there = two
     async with here.db.transaction() as session:
         for number, text in enumerate(AWKWARD):
             fields: dict[str, Any] = {"used": number, "status": entries.STATUSES[number % 4], "signed": number % 2 == 0}
@@ -105,8 +114,6 @@ async def test_what_is_exported_and_loaded_elsewhere_is_exported_there_byte_for_
     assert "0 new, 7 the same, 0 changed." in capsys.readouterr().out
     assert await here.loads(first, name=name) == 0
     assert "0 new, 7 the same, 0 changed." in capsys.readouterr().out
-    for each in (here, there):
-        await each.db.close()
 
 
 async def history(db: Database) -> list[tuple[Any, ...]]:
@@ -136,13 +143,9 @@ async def with_a_history(session: AsyncSession) -> Entry:
 
 
 async def test_lines_of_json_carry_what_an_answer_said_before_and_where_it_was_published(
-    database_url: str, migrated_file: Path, tmp_path: Path, capsys: Any
+    two: tuple[Place, Place], capsys: Any
 ):
-    (tmp_path / "there").mkdir()
-    here = Place(database_url, tmp_path)
-    there = Place(f"sqlite:///{copied(migrated_file, tmp_path / 'there')}", tmp_path / "there")
-    for each in (here, there):
-        await each.furnish()
+    here, there = two
     async with here.db.transaction() as session:
         await with_a_history(session)
     first = await here.exports("answers.jsonl")
@@ -163,19 +166,11 @@ async def test_lines_of_json_carry_what_an_answer_said_before_and_where_it_was_p
         entry.short = entry.full = "No."
         await versions.add_version(session, entry, why="update", question_id=None)
         assert entry.version == 4
-    for each in (here, there):
-        await each.db.close()
 
 
 @pytest.mark.parametrize("name", ["answers.jsonl", "answers.csv"])
-async def test_what_was_merged_stays_so_where_it_is_loaded_and_can_be_parted_there(
-    database_url: str, migrated_file: Path, tmp_path: Path, name: str
-):
-    (tmp_path / "there").mkdir()
-    here = Place(database_url, tmp_path)
-    there = Place(f"sqlite:///{copied(migrated_file, tmp_path / 'there')}", tmp_path / "there")
-    for each in (here, there):
-        await each.furnish()
+async def test_what_was_merged_stays_so_where_it_is_loaded_and_can_be_parted_there(two: tuple[Place, Place], name: str):
+    here, there = two
     async with here.db.transaction() as session:
         gone = await with_a_history(session)
         kept = await keep(session, "Can we visit?", answer="Yes, but be quiet.")
@@ -198,8 +193,6 @@ async def test_what_was_merged_stays_so_where_it_is_loaded_and_can_be_parted_the
         assert [one.text for one in await session.scalars(select(Wording).where(Wording.entry_id == merged.id))] == [
             "May I visit?"
         ]
-    for each in (here, there):
-        await each.db.close()
 
 
 @pytest.mark.parametrize(

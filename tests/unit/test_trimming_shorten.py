@@ -4,6 +4,7 @@ import pytest
 
 from bot import trimming
 from bot.trimming.asking import asks_yes_or_no
+from bot.trimming.bonds import leads
 from bot.trimming.outline import Kind, outline
 
 TAP = (
@@ -510,3 +511,17 @@ def test_what_everybody_else_gets_belongs_to_what_some_get():
 
     told = dict(zip(texts(result), warned(result, "limits this one: “Everybody else has to pay"), strict=True))
     assert {warned for text, warned in told.items() if "EU citizens" in text} == {True}
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Here is the number: 555-0100.",
+        "Here is the best place to park, behind the church.",
+        "Here are two spare keys, one for each of you.",
+        "Below is the number of the nurse line, 555-0100.",
+        "Here are the forms https://city.gov/forms",
+    ],
+)
+def test_what_begins_like_an_announcement_and_says_it_stands_by_itself(last):
+    assert leads(outline([f"The office is open from 9 to 5. {last}"])) == [(), ()]

@@ -1,7 +1,6 @@
 """Variables from the shell: listed, changed, and carried to another place without a loss."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +12,10 @@ from bot.db.models import Audit, Due, Entry, Link, Variable
 from bot.views.variables import Filled
 from bot.workflows import linking, varying
 from bot.workflows.people import Actor
-from tests.conftest import copied
 from tests.db.knowledge import HERE, keep
 from tests.unit.test_loading_command import Place
 from tests.unit.test_loading_command import place as place
+from tests.unit.test_loading_command import two as two
 
 OLD, NEW = "10 am to 8 pm", "9 am to 9 pm"
 MAYA = Actor(HERE, "U0MAYA")
@@ -44,13 +43,9 @@ async def exported(place: Place) -> bytes:
 
 
 async def test_what_is_exported_and_loaded_elsewhere_is_exported_there_byte_for_byte(
-    database_url: str, migrated_file: Path, tmp_path: Path, capsys: Any
+    two: tuple[Place, Place], capsys: Any
 ) -> None:
-    (tmp_path / "there").mkdir()
-    here = Place(database_url, tmp_path)
-    there = Place(f"sqlite:///{copied(migrated_file, tmp_path / 'there')}", tmp_path / "there")
-    for each in (here, there):
-        await each.furnish()
+    here, there = two
     await furnished(here)
     first, answers = await exported(here), await here.exports("answers.jsonl")
 
@@ -73,8 +68,6 @@ async def test_what_is_exported_and_loaded_elsewhere_is_exported_there_byte_for_
     assert await there.loads(later, name="variables.jsonl") == 0
     assert "1 are here already, say otherwise, and stay as they are" in capsys.readouterr().out
     assert await exported(there) == first
-    for each in (here, there):
-        await each.db.close()
 
 
 @pytest.mark.parametrize(
@@ -85,7 +78,10 @@ async def test_what_is_exported_and_loaded_elsewhere_is_exported_there_byte_for_
         ('{"key": "x", "label": "X", "values": []}', "at least what it is now"),
         ('{"key": "A b", "label": "X", "values": [{"value": "555 0100", "at": "2027-05-03"}]}', "like visiting_hours"),
         ('{"key": "x", "label": "X", "values": [{"value": "Please", "at": "2027-05-03"}]}', "one plain word"),
-        ('{"key": "x", "label": "X", "values": [{"value": "555 0100", "at": "soon"}]}', "“soon” is no time"),
+        (
+            '{"key": "x", "label": "X", "values": [{"value": "555 0100", "at": "soon"}]}',
+            "`at` has to be an instant",
+        ),
         ('{"key": "x", "label": 5, "values": [{"value": "555 0100", "at": "2027-05-03"}]}', "has to be a text"),
         ('{"key": "x", "label": "X", "values": 5}', "a list of objects"),
     ],
