@@ -26,12 +26,29 @@ def connect(_dialect: Dialect, _record: Any, _where: list[Any], options: dict[st
 class Connection(aiosqlite.Connection):
     """A connection whose cursors make short work of a statement."""
 
+    _unheard = 0  # trips whose end nobody has heard of (yet)
+
     def cursor(self) -> "Cursor":  # type: ignore[override]  # SQLAlchemy needs no more of it than this
         return Cursor(self)
 
+    async def rollback(self) -> None:
+        """Asked for each time a connection goes back to the pool, where there is mostly nothing to take back."""
+        if self.in_transaction or self._unheard:
+            await super().rollback()
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        self._unheard += 1  # and stays so where whoever asked was cancelled: it may still go on in the thread
+        try:
+            result = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        except Exception:
+            self._unheard -= 1
+            raise
+        self._unheard -= 1
+        return result
+
     async def trip(self, work: Callable[..., Any], *given: Any) -> Any:
         """What this comes to in the connection's thread."""
-        return await self._execute(work, *given)  # type: ignore[no-untyped-call]
+        return await self._execute(work, *given)
 
 
 class Cursor:

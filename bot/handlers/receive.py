@@ -13,7 +13,7 @@ from bot.db import inbox
 from bot.db.engine import Database
 from bot.db.retrying import retried
 from bot.handlers.admitting import Outsider, Unasked, admit, get_to_know
-from bot.handlers.refusing import refuse
+from bot.handlers.refusing import refuse, tell
 from bot.handlers.unpacking import Answer, Open, Refresh, unpack
 from bot.lifecycle import Refused
 from bot.slack.client import NETWORK, Slack
@@ -30,7 +30,7 @@ Table = Mapping[str, Handler]
 STRANGER = "This belongs to another workspace, so I can't take your word here. Please ask somebody who works in it."
 MOST_UNKNOWN = 2  # who acts, and whom they name
 TURN_SECONDS = 1.5  # until a delivery's turn to write; the rest is for its work and its answer
-LOST_WINDOW = "Slack took too long to open the window. Nothing is lost; please try again."
+LOST_WINDOW = "The window didn't open: Slack took too long. Nothing is lost; please try again."
 
 
 class Receiver:
@@ -91,7 +91,7 @@ class Receiver:
             events.note(outcome="refused")
             return await refuse(self.db, delivery, unpacked, actor, refusal)
         if isinstance(answer, Open) or (isinstance(answer, Refresh) and delivery.body.get("view")):
-            return await self._show(delivery, answer)
+            return await self._show(delivery, unpacked, actor, answer)
         return answer if isinstance(answer, dict) else {}
 
     async def _handle_acquainted(
@@ -124,7 +124,7 @@ class Receiver:
 
         return await retried(attempt)
 
-    async def _show(self, delivery: Delivery, answer: Open | Refresh) -> dict[str, Any]:
+    async def _show(self, delivery: Delivery, unpacked: Any, actor: Actor, answer: Open | Refresh) -> dict[str, Any]:
         """A window, after the commit; it is never the only copy of anything."""
         view = delivery.body.get("view") or {}
         try:
@@ -139,7 +139,7 @@ class Receiver:
         except (SlackApiError, *NETWORK) as error:
             log.warning("a window could not be shown: %s", _reason(error))
             if isinstance(answer, Open):
-                return {"text": LOST_WINDOW} if delivery.kind == "command" else {}
+                return await tell(self.db, delivery, unpacked, actor, LOST_WINDOW)
         return {}
 
 

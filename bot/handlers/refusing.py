@@ -44,7 +44,18 @@ async def refuse(db: Database, delivery: Delivery, unpacked: Any, actor: Actor, 
             return in_window(unpacked, refusal, await _named(session, actor.workspace, str(refusal)))
         if isinstance(unpacked, Command):
             return {"text": with_words(str(refusal), unpacked.text)}
-        _whisper(session, delivery, unpacked, actor, refusal)
+        _whisper(session, delivery, unpacked, actor, str(refusal), key=f"refusal:{delivery_key(delivery.body)}")
+    return {}
+
+
+async def tell(db: Database, delivery: Delivery, unpacked: Any, actor: Actor, words: str) -> dict[str, Any]:
+    """What went wrong after the commit, once: in the answer to a command, in a whisper elsewhere."""
+    if isinstance(unpacked, Command):
+        return {"text": words}
+    key = f"told:{delivery_key(delivery.body)}"
+    async with db.transaction() as session:
+        if await inbox.first_time(session, key):
+            _whisper(session, delivery, unpacked, actor, words, key=key)
     return {}
 
 
@@ -78,15 +89,14 @@ def _what(unpacked: Any) -> str:
     return "message"
 
 
-def _whisper(session: AsyncSession, delivery: Delivery, unpacked: Any, actor: Actor, refusal: Refused) -> None:
+def _whisper(session: AsyncSession, delivery: Delivery, unpacked: Any, actor: Actor, words: str, *, key: str) -> None:
     """Where it was clicked or written; to the person directly where that is no channel."""
     if not actor.user:
         return
     event = delivery.body.get("event") or {}
     channel = unpacked.channel if isinstance(unpacked, Click) else str(event.get("channel") or "")
     thread_ts = unpacked.ts if isinstance(unpacked, Click) else str(event.get("thread_ts") or "")
-    key = f"refusal:{delivery_key(delivery.body)}"
-    said = message(cut_marked(str(refusal), 2900))
+    said = message(cut_marked(words, 2900))
     if channel.startswith(("C", "G")):
         outbox.whisper(
             session,

@@ -28,12 +28,14 @@ class Unreadable(aiohttp.ClientError):
 
 FAILURES = (SlackApiError, UnknownWorkspace, *NETWORK)  # all that a call may raise
 Renew = Callable[[str, str], Awaitable[str | None]]
+Learn = Callable[[], Awaitable[None]]
 
 
 class Slack:
     """Calls methods with the token of a workspace. `retry_handlers=[]`: the SDK's own would post twice.
 
     `renew` gets a workspace and the token that Slack calls expired; it returns the next one, where there is one.
+    `learn` looks whether another process, or this one a moment ago, got tokens that `tokens` doesn't have yet.
     """
 
     def __init__(
@@ -44,12 +46,14 @@ class Slack:
         timeout: float = TIMEOUT,
         called: Callable[[str, str], None] = lambda method, outcome: None,
         renew: Renew | None = None,
+        learn: Learn | None = None,
     ) -> None:
         self.base_url = base_url
         self.tokens = tokens
         self.timeout = timeout  # seconds until a call is given up
         self.called = called
         self.renew = renew
+        self.learn = learn
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str, AsyncWebClient] = {}
 
@@ -97,6 +101,8 @@ class Slack:
         return data
 
     async def _with_token(self, workspace: str, method: str, **how: Any) -> dict[str, Any]:
+        if workspace not in self.tokens and self.learn:
+            await self.learn()
         if workspace not in self.tokens:
             raise UnknownWorkspace
         token = self.tokens[workspace]

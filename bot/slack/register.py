@@ -64,7 +64,7 @@ class Register:
 
     def __init__(self, db: Database, keys: Keys, memory: Installations, slack: Slack, oauth: OAuth) -> None:
         self.db, self.keys, self.memory, self.slack, self.oauth = db, keys, memory, slack, oauth
-        slack.renew = self.renew
+        slack.renew, slack.learn = self.renew, self.refresh
         self.loaded = False
         self._held: dict[str, Held] = {}
         self._locked: dict[str, int] = {}  # installations whose tokens we can't open, and which we said so of

@@ -1,5 +1,6 @@
 """SQLite's statements, each in one trip to its thread; whatever they bring."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -55,6 +56,38 @@ async def test_a_statement_is_one_trip() -> None:
         await cursor.close()
 
         assert (len(found), connection.trips) == (ROWS - 1, 1)
+
+
+async def test_nothing_is_taken_back_where_nothing_was_begun() -> None:
+    asked: list[str] = []
+    async with Connection(partial(sqlite3.connect, ":memory:", isolation_level=None), ROWS) as connection:
+        await connection.set_trace_callback(asked.append)
+        await connection.cursor().execute("SELECT 1")
+        await connection.rollback()
+        assert asked == ["SELECT 1"]
+
+        await connection.cursor().execute("BEGIN")
+        await connection.rollback()
+        assert asked == ["SELECT 1", "BEGIN", "ROLLBACK"]
+
+
+async def test_what_is_begun_after_nobody_waits_for_it_any_more_is_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "one.db"
+    opened = partial(sqlite3.connect, path, isolation_level=None, timeout=10)
+    async with Connection(opened, ROWS) as holder, Connection(opened, ROWS) as waiter:
+        await holder.cursor().execute("BEGIN IMMEDIATE")
+        beginning = asyncio.create_task(waiter.cursor().execute("BEGIN IMMEDIATE"))
+        await asyncio.sleep(0.05)
+        beginning.cancel()
+        await asyncio.gather(beginning, return_exceptions=True)
+        taking_back = asyncio.create_task(waiter.rollback())
+        await asyncio.sleep(0)
+
+        await holder.rollback()
+        await taking_back
+        await waiter.cursor().execute("SELECT 1")  # after all that it was told before
+
+        assert not waiter.in_transaction
 
 
 async def test_one_who_leaves_in_the_middle_of_reading_keeps_nobody_from_writing(db: Database) -> None:

@@ -254,6 +254,17 @@ async def test_another_process_learns_of_installations_that_come_and_go_without_
         assert second.installations.tokens == {}
 
 
+@ONE
+async def test_a_call_for_a_workspace_that_another_process_has_just_installed_need_not_wait(land: Country) -> None:
+    second = Expertline(land.settings)
+    async with serving(second):
+        await land.settled(HARBOUR)
+
+        answer = await second.slack.call("T0HARBOUR", "auth.test", {})
+
+        assert answer["team_id"] == "T0HARBOUR"
+
+
 # -- it goes, and comes again
 
 
