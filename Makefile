@@ -19,10 +19,10 @@ demo-check: $(STAMP) ## Play the hospital story through the real bot and say whe
 	$(BIN)/python -m sandbox --port 0 --play story
 
 test: $(STAMP) ## Run the tests, each flow on SQLite or PostgreSQL (REQUIRE_ALL=1: on both); the browser tests need Chromium
-	$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal $(if $(REQUIRE_ALL),,--by-turns)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(if $(REQUIRE_ALL),,--by-turns)
 
 soak: $(STAMP) ## Run the long batteries too: hours, both databases, every product of what can go wrong, and properties at random
-	$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal -m "soak or hypothesis"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "soak or hypothesis"
 
 check: $(STAMP) ## Format, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -40,6 +40,7 @@ from tests.flows.reading import broken_promises
 pytest_plugins = ["tests.turns", "pytester"]
 settings.register_profile("at random", deadline=None)  # how long anything takes depends on the machine
 settings.register_profile("the same each time", deadline=None, derandomize=True)
+settings.register_profile("the first few", deadline=None, derandomize=True, max_examples=30)
 FAILED = pytest.StashKey[bool]()
 TOLD = pytest.StashKey[str]()
 IN_MEMORY = pytest.StashKey[str]()
@@ -49,12 +50,23 @@ MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # a file system in memory, where the
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """What SQLite waits for the disk to keep needn't outlive the tests; only the long form is left to chance."""
-    settings.load_profile("the same each time" if "not soak" in config.option.markexpr else "at random")
+    settings.load_profile(_profile(config))
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what many processes import is compiled once, not in each of them
     if config.option.basetemp or hasattr(config, "workerinput") or not os.access(MEMORY, os.W_OK):
         return
     if shutil.disk_usage(MEMORY).free > ROOM:
         config.option.basetemp = config.stash[IN_MEMORY] = tempfile.mkdtemp(prefix="expertline-", dir=MEMORY)
+
+
+def _profile(config: pytest.Config) -> str:
+    if "not soak" not in config.option.markexpr:
+        return "at random"
+    return "the first few" if config.option.by_turns else "the same each time"
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One and a half for each processor: a test that waits for a process of its own leaves it idle."""
+    return min(8, (os.cpu_count() or 1) * 3 // 2)
 
 
 def pytest_collection_finish() -> None:

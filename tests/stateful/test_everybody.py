@@ -69,10 +69,13 @@ async def complete(world: QuickWorld, hit: set[tuple[Stage, Move]]) -> set[tuple
     return set(MOVES) - hit
 
 
-def test_whatever_people_do_the_promises_hold_and_every_move_can_be_made(migrated_file: Path, tmp_path: Path) -> None:
+def test_whatever_people_do_the_promises_hold_and_every_move_can_be_made(
+    migrated_file: Path, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     path = tmp_path / "everybody.db"
     shutil.copy(migrated_file, path)
-    bounded = settings(USUAL, max_examples=14, stateful_step_count=25)
+    histories = 6 if pytestconfig.option.by_turns else 14
+    bounded = settings(USUAL, max_examples=histories, stateful_step_count=25)
     with a_place(f"sqlite:///{path}") as here:
         run_state_machine_as_test(here, settings=bounded)
         assert here.runner.run(complete(here.world, here.hit)) == set()

@@ -17,10 +17,10 @@ WANTED = {"name", "value", "unit", "reference", "reference_value", "ratio", "spr
     ("name", "reference"),
     [
         pytest.param("acks", "bare Bolt", marks=pytest.mark.thorough),
-        ("answers", "1,000 wordings"),
+        pytest.param("answers", "1,000 wordings", marks=pytest.mark.thorough),
         pytest.param("load", "bare Bolt", marks=pytest.mark.thorough),
         pytest.param("memory", "after 50", marks=pytest.mark.soak),  # as `acks`, only longer
-        ("outbox", "none waiting"),
+        pytest.param("outbox", "none waiting", marks=pytest.mark.thorough),
         ("stories", "the same SQL alone"),
         ("sweep", "1,000 open"),
     ],
