@@ -10,7 +10,7 @@ from bot.trimming.links import links
 
 _EMOJI = regex.compile(
     r"\p{RI}{2}|[0-9#*]\ufe0f?\u20e3"
-    r"|\p{Extended_Pictographic}(?:(?<!\p{EPres})\ufe0f|\p{EMod})?[\U000e0020-\U000e007f]*+"
+    r"|(?![©®](?!\ufe0f))\p{Extended_Pictographic}(?:(?<!\p{EPres})\ufe0f|\p{EMod})?[\U000e0020-\U000e007f]*+"
     r"(?:\u200d\p{Extended_Pictographic}(?:(?<!\p{EPres})\ufe0f|\p{EMod})?)*+"
 )
 _GRAPHEME = regex.compile(r"\X")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
 import regex
 
@@ -13,19 +12,26 @@ _PATH = rf"[{_LETTERS}!*';:=+,.$/%#\[\]\-\u2013_~@|&]"
 _PARENS = rf"\({_PATH}*+(?:\({_PATH}*+\){_PATH}*+)?\)"
 _PATH_END = rf"(?:[{_LETTERS}+\-=_#/]|{_PARENS})"
 _QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]"
-_LATIN = r"[a-z0-9\u00c0-\u024f]++"
+_LATIN = r"(?!https?://)[a-z0-9\u00c0-\u024f]++"
 _BARE_LABEL = rf"{_LATIN}(?:[_-]++{_LATIN})*+"
-_BARE_HOST = rf"{_BARE_LABEL}(?:\.{_BARE_LABEL})++"
+_FOREIGN = r"[^\x00-\u024f\s\p{C}\p{P}]++"  # a domain such as `рф`, which only the last label may be
+_BARE_HOST = rf"{_BARE_LABEL}(?:(?:\.{_BARE_LABEL})++(?:\.{_FOREIGN})?+|\.{_FOREIGN})"
 _ANY = r"[^\s\p{C}\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]++"  # any letter or sign, but none of ASCII's punctuation
 _LABEL = rf"{_ANY}(?:[_-]++{_ANY})*+"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})++"
-_REST = rf"(?::\d+)?(?:/(?:(?:{_PATH}|{_PARENS})*{_PATH_END})?)?(?:\?{_QUERY}*[a-z0-9\-_&=#/])?"
+_SLASH = rf"/(?:(?:{_PATH}|{_PARENS})*{_PATH_END})?"
+_ASKING = rf"(?:\?{_QUERY}*[a-z0-9\-_&=#/])?"
+_REST = rf"(?::\d+)?(?:{_SLASH})?{_ASKING}"
+_BARE_REST = rf"(?:(?::\d+)?{_SLASH}{_ASKING})?"  # without a scheme only a path brings a port or a query along
 
 LINK = regex.compile(
-    rf"(?<![A-Za-z0-9@$#_])(?:(?P<scheme>https?://)(?P<host>{_HOST})|"
-    rf"(?P<bare>(?<!/)(?<!(?:^|[\x00-,/-\x7f])[.-]{{1,9}}){_BARE_HOST})){_REST}",
+    rf"(?<![A-Za-z0-9@$#_])(?:https?://t\.co/(?P<short>[a-z0-9]++){_ASKING}|"
+    rf"https?://(?P<host>{_HOST}){_REST}|"
+    rf"(?P<bare>(?<!/)(?<!(?:^|[\x00-,/-\x7f])[.-]{{1,9}}){_BARE_HOST}){_BARE_REST})",
     regex.I,
 )
+LONGEST = max(map(len, ENDINGS))
+_ENCODED = re.compile(r"xn--[a-z0-9-]+", re.I)
 _DOTTED = re.compile(r"\S\.[^\s!-/:-@\[-`{-~]")  # all links have it; much quicker to look for
 EMAIL = regex.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 PHONE = regex.compile(
@@ -38,23 +44,38 @@ def links(text: str) -> Iterator[tuple[int, int]]:
     """Spans (start, end) of what networks show as a link; twitter-text's rule for hosts, paths and bare domains."""
     if not _DOTTED.search(text):
         return
-    at = 0
+    at = 1 if not text[0].isascii() and LINK.match(text, 1) else 0  # a first letter with an accent is left before it
     while match := LINK.search(text, at):
+        if match["short"]:
+            yield match.span()
+            at = match.end()
+            continue
         group = "host" if match["host"] else "bare"
-        known = _known_part(match[group])
+        known = _known_part(match[group], text[match.end(group) : match.end(group) + 1])
         at = match.end() if known == match[group] else match.start(group) + len(known or match[group])
         if known:  # of `city.gov.Then` only the host there is
             yield match.start() + (match["bare"] or "").rfind("_", 0, len(known)) + 1, at
 
 
-def _known_part(host: str) -> str:
+def _known_part(host: str, following: str) -> str:
     """As much of the host as ends in a domain there is; empty where none does."""
     labels = host.split(".")
     for count in range(len(labels), 1, -1):
-        last = labels[count - 1]
-        for ending in (last, "".join(takewhile(str.isascii, last))):  # `city.gové` too
-            if ending.lower() in ENDINGS or ending.startswith("xn--"):
-                return ".".join([*labels[: count - 1], ending])
+        ending = _ending(labels[count - 1], following if count == len(labels) else ".")
+        if ending:
+            return ".".join([*labels[: count - 1], ending])
+    return ""
+
+
+def _ending(label: str, following: str) -> str:
+    """The longest domain this begins with that nothing of ASCII goes on with: of `gové` it is `gov`."""
+    if encoded := _ENCODED.match(label):
+        return encoded[0]
+    for size in range(min(len(label), LONGEST), 0, -1):
+        after = label[size : size + 1] or following
+        begins = label[:size].lower()
+        if begins in ENDINGS and not (after.isascii() and (after.isalnum() or after in ("-", "@"))):
+            return label[:size]
     return ""
 
 

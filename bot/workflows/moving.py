@@ -61,11 +61,11 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
         await void_signatures(session, question)
     await stop_clock(session, question, "clock")
     await _take_reminder_away(session, question)
-    await _pause_or_resume(session, question, org)
+    resumed = await _pause_or_resume(session, question)
     if question.stage in CLOSED or question.stage is Stage.JOINED:
         await stop_clock(session, question, "promise")
         await stop_clock(session, question, "draft")
-    elif before is Stage.JOINED:
+    elif resumed or before is Stage.JOINED:
         start_promise(session, question, org)
     if question.stage not in CLOSED:
         start_clock(session, question, org)
@@ -180,16 +180,17 @@ def start_promise(session: AsyncSession, question: Question, org: Organisation) 
     )
 
 
-async def _pause_or_resume(session: AsyncSession, question: Question, org: Organisation) -> None:
-    """The promise waits while the asker has to tell us more."""
-    if question.stage is Stage.AWAITING_ASKER and question.paused_at is None:
+async def _pause_or_resume(session: AsyncSession, question: Question) -> bool:
+    """The promise waits while the asker has to tell us more; whether it goes on from here."""
+    waits = question.stage is Stage.AWAITING_ASKER
+    if waits and question.paused_at is None:
         question.paused_at = clock.now()
         await stop_clock(session, question, "promise")
-    elif question.stage is not Stage.AWAITING_ASKER and question.paused_at is not None:
+    elif not waits and question.paused_at is not None:
         question.promise_at = question.promise_at and question.promise_at + (clock.now() - question.paused_at)
         question.paused_at = None
-        if question.stage not in CLOSED and question.stage is not Stage.JOINED:
-            start_promise(session, question, org)
+        return True
+    return False
 
 
 async def stop_clock(session: AsyncSession, question: Question, kind: str) -> None:

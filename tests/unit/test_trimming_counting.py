@@ -1,10 +1,50 @@
 """How long a text is by each network's rule."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import trimming
+
+UNICODE = Path("/usr/share/unicode")
+with_unicodes_data = pytest.mark.skipif(
+    not UNICODE.is_dir(), reason="Unicode's data isn't here (Debian: unicode-data), which says what is one character"
+)
+NO_PICTOGRAPH_ANY_MORE = ["\u2701\u200d\u2701"]  # one character until Unicode 15, two since
+
+
+def lines(name: str) -> Iterator[str]:
+    """Those of a file of Unicode's, without what is said about them."""
+    for line in (UNICODE / name).read_text(encoding="utf-8").splitlines():
+        if meant := line.partition("#")[0].strip():
+            yield meant
+
+
+def written(codes: str) -> str:
+    return "".join(chr(int(code, 16)) for code in codes.split())
+
+
+@with_unicodes_data
+def test_characters_are_told_apart_as_unicode_does():
+    wrong = []
+    for line in lines("auxiliary/GraphemeBreakTest.txt"):
+        characters = [written(each.replace("×", " ")) for each in line.split("÷") if each.strip()]
+        if trimming.length("".join(characters), "bluesky") != len(characters):
+            wrong.append("".join(characters))
+
+    assert set(wrong) <= set(NO_PICTOGRAPH_ANY_MORE)
+
+
+@with_unicodes_data
+def test_every_emoji_is_one_character_and_two_for_x():
+    emoji = [written(line.partition(";")[0]) for line in lines("emoji/emoji-test.txt") if "; fully-qualified" in line]
+
+    assert len(emoji) > 3_000
+    assert [each for each in emoji if trimming.length(each, "x") != 2] == []
+    assert [each for each in emoji if trimming.length(each, "bluesky") != 1] == []
 
 
 @pytest.mark.parametrize(
@@ -42,6 +82,24 @@ def test_x_counts_links_as_23_emoji_as_2_and_east_asian_letters_as_2(text, lengt
         ("my_city.gov.uk", 26),  # no underscore in a host that has no scheme
         ("-city.gov", 9),
         ("@city.gov #city.gov", 19),
+        ("city.рф and city.рф/a", 51),
+        ("город.рф", 8),  # without a scheme only the domain may be in other letters
+        ("x.рф.com", 27),
+        ("city.みんなは", 25),
+        ("city.みんなok", 13),
+        ("city.gov:8080", 28),  # without a path no port is part of it, and no query
+        ("city.gov?q=1", 27),
+        ("city.gov:80/?q=1", 23),
+        ("http://city.gov:80?q=1", 23),
+        ("éa.com", 24),  # as if the letter stood before it
+        ("my éa.com", 26),
+        ("city.xn--p1ai@x", 25),
+        ("city.org.de@x", 28),  # `de@x` is half an address
+        ("city.de-x", 9),
+        ("https://t.co/abc/.", 25),  # X's own short links end where their name does
+        ("More.https://city.gov/a", 28),
+        ("© ®", 3),
+        ("©\ufe0f", 2),
         ("😀\ufe0f", 4),  # a selector too many counts by itself
         ("☀\ufe0f", 2),
     ],
