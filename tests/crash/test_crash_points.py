@@ -140,7 +140,7 @@ async def test_a_bot_killed_after_every_statement_ends_the_step_as_if_nothing_ha
     assert points >= FEWEST
 
 
-@pytest.mark.parametrize("first", [5, soaked(11), soaked(17), soaked(23)])
+@pytest.mark.parametrize("first", [5, soaked(9), soaked(13), soaked(17)])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_bot_killed_again_while_it_takes_up_its_work_takes_it_up_the_next_time(
     first: int, database_url: str, story: Story, sandbox: Sandbox, record_property: Record

@@ -66,3 +66,11 @@ def test_a_writer_has_a_model_and_a_bound_for_its_time() -> None:
 
 def test_the_writers_key_does_not_show() -> None:
     assert "hush" not in repr(Settings(_env_file=None, writer_key="hush"))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"canary_channel": "#canary"}, {"canary_channel": "C0CANARY", "slack_client_id": "1.2"}]
+)
+def test_a_channel_that_cannot_be_meant_is_refused_at_the_start(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match="C0123ABCD"):
+        Settings(_env_file=None, **wrong)
