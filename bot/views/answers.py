@@ -14,6 +14,7 @@ from bot.views.blocks import (
     actions,
     button,
     context,
+    cut,
     divider,
     line,
     lookup,
@@ -23,11 +24,13 @@ from bot.views.blocks import (
     quote,
     section,
     select,
+    struck,
     text_input,
     verbatim,
 )
 
 PAGE = 10
+LONGEST = 3000  # characters of a text that is struck or held against another; only from files do longer ones come
 SHOWN_WHOLE = 600  # characters of a text: a longer one came from a file, and is shown by its beginning
 ANY = "any"
 
@@ -145,7 +148,7 @@ def _entry(entry: Entry, names: Names, today: datetime) -> list[Block]:
     length = trimming.length(entry.short, entry.network)
     return [
         section(f"*{line(entry.question, 300)}*", button("entry_view", "Look closer", str(entry.id))),
-        *text_of(entry.short),
+        *words_of(entry),
         context(f"{length} characters · {stands_by(entry, names)} · {_times(entry)} · {_until(entry, names, today)}"),
     ]
 
@@ -156,6 +159,11 @@ def _until(entry: Entry, names: Names, today: datetime) -> str:
         return f"*{entry.status.capitalize()}* {on(entry.ended_at)} by {names[entry.ended_by]}"
     due = ":warning: *expired*, review was due" if entry.review_on < today.date() else "review due"
     return f"{due} {on(datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo))}"
+
+
+def words_of(entry: Entry) -> list[Block]:
+    """Its text, to be copied unless it was recalled."""
+    return [struck(cut(entry.short, LONGEST))] if entry.status == "recalled" else text_of(entry.short)
 
 
 def text_of(short: str) -> list[Block]:

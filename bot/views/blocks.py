@@ -77,6 +77,12 @@ def verbatim(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [element]}]}
 
 
+def struck(text: str) -> Block:
+    """What was said and isn't to be used: nobody may copy it by mistake."""
+    element = {"type": "text", "text": text or " ", "style": {"strike": True}}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [element]}]}
+
+
 def cut(text: str, limit: int) -> str:
     """At most `limit` characters; what is longer ends in an ellipsis."""
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"

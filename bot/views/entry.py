@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from bot.db.models import Entry, Use, Version
 from bot.trimming import pieces
-from bot.views.answers import stands_by, text_of
+from bot.views.answers import LONGEST, stands_by, text_of, words_of
 from bot.views.blocks import (
     Block,
     Names,
@@ -31,7 +31,6 @@ from bot.views.networks import counted, named
 WORDINGS, USES, VERSIONS, USES_A_PAGE = 10, 10, 10, 20
 WORD = re.compile(r"\S+\s*")
 A_FEW = 3
-LONGEST = 3000  # characters of a text that is held against another; only from files do longer ones come
 LOADED = "loaded"
 WHY = {
     "first": "the first text",
@@ -75,9 +74,7 @@ class Kept:
 
 def entry_window(kept: Kept) -> View:
     entry, names = kept.entry, kept.names
-    recalled = [compared(entry.short[:LONGEST], "")]  # nobody may copy it
-    text = recalled if entry.status == "recalled" else text_of(entry.short)
-    blocks: list[Block] = [section(f"*{line(entry.question, 1500)}*"), *text, section(standing(kept))]
+    blocks: list[Block] = [section(f"*{line(entry.question, 1500)}*"), *words_of(entry), section(standing(kept))]
     facts = [counted(entry.short, kept.limit, entry.network)]
     facts += [quote(text, 100) for text in (kept.department, kept.topic) if text]
     signed = f"{stands_by(entry, names)}{f' {on(entry.made_at)}' if entry.signed else ''}"

@@ -87,7 +87,8 @@ def signing_list(
     after = [f"{rest} more come{'s' * (rest == 1)} up here as you go on."] if rest else []
     after += [f"So far: {so_far}."] if so_far else []
     by = min((item.by for item in shown if item.by), default=None)
-    after += [f"Please look at them by {at(by)}: what is left then goes to the next person."] if by else []
+    them, left = ("it", "it then") if number == 1 else ("them", "what is left then")
+    after += [f"Please look at {them} by {at(by)}: {left} goes to the next person."] if by else []
     texts = "; ".join(f"{line(item.question.text, 120)} {line(item.question.draft, 200)}" for item in shown[:3])
     return message(f"{head} {texts}. {' '.join(after)}", [*blocks, divider(), context(" ".join(after))])
 

@@ -106,6 +106,18 @@ async def test_what_somebody_should_look_at_is_found(town: World, use: str, foun
     assert "When does ward" not in shown(town)
 
 
+async def test_what_was_recalled_is_struck_and_cannot_be_copied_by_mistake(town: World) -> None:
+    await town.sam.types("/answers")
+    assert "rich_text_preformatted" in str(town.sam.window["blocks"])
+
+    menu = next(block for block in town.sam.window["blocks"] if block.get("block_id") == "menus")["elements"][-1]
+    recalled = next(one for one in menu["options"] if one["value"] == "recalled")
+    await press(town, "by_use", selected_option=recalled)
+
+    assert "rich_text_preformatted" not in str(town.sam.window["blocks"])
+    assert "{'strike': True}" in str(town.sam.window["blocks"])
+
+
 async def test_words_and_menus_go_together_and_the_words_stay(town: World) -> None:
     await town.sam.types("/answers is the pool or the ward open")
     assert "The closest answers · 1 to 10 of 25" in shown(town)

@@ -51,6 +51,12 @@ def test_what_differs_is_the_value_and_nothing_else() -> None:
     assert pieces == [("Visit us ",), ("10 am to 8 pm", "strike"), (" ",), ("9 am to 9 pm", "bold"), (".",)]
 
 
+def test_one_is_spoken_of_as_one() -> None:
+    assert "Please look at it by" in str(listed(item(1))["text"])
+    assert "it then goes to the next person" in str(listed(item(1))["text"])
+    assert "Please look at them by" in str(listed(item(1), item(2))["text"])
+
+
 def test_a_text_that_was_edited_is_compared_word_by_word() -> None:
     said = listed(item(1, text="Do visit us 9 am to 9 pm."))
 
