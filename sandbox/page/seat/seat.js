@@ -26,6 +26,7 @@ export class Seat {
     this.looks = 0;
     this.shown = 0; // which of the looks is on the screen
     this.editing = null;
+    this.sizes = new ResizeObserver((changes) => changes.forEach(({ target }) => stay(target)));
   }
 
   /** Somebody sits down here. */
@@ -123,7 +124,9 @@ export class Seat {
         sidebar(this), main, place.thread ? thread(this, where) : null),
       windows(this));
     for (const each of boxes()) {
-      if (this.fresh || (below.get(each.dataset.key) ?? true)) each.scrollTop = each.scrollHeight;
+      if (this.fresh || (below.get(each.dataset.key) ?? true)) toBottom(each);
+      each.drawn = each.clientHeight;
+      this.sizes.observe(each); // it shrinks when the keyboard comes up, or when what is above it is drawn
     }
     this.fresh = false;
     this.element.querySelectorAll("textarea").forEach((area) => area.dispatchEvent(new Event("grow")));
@@ -145,6 +148,16 @@ export class Seat {
   }
 }
 
-function atBottom(box) {
-  return box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+function toBottom(box) {
+  box.scrollTop = box.scrollHeight;
+}
+
+function atBottom(box, height = box.clientHeight) {
+  return box.scrollHeight - box.scrollTop - height < 60;
+}
+
+/** What was at the bottom before the box changed its height is there afterwards. */
+function stay(box) {
+  if (atBottom(box, box.drawn)) toBottom(box);
+  box.drawn = box.clientHeight;
 }
