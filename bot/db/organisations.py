@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import lru_cache
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
@@ -12,6 +12,16 @@ from bot.db.parking import go_on
 from bot.organisation import Organisation
 
 READ = "organisations"  # where a session keeps what it read
+
+# Built once: they are asked with nearly every delivery.
+COLLEAGUE = (
+    select(Workspace.organisation, Person)
+    .outerjoin(Person, and_(Person.workspace == Workspace.id, Person.user == bindparam("user")))
+    .where(Workspace.id == bindparam("team"))
+)
+NAMES = select(Person.user, Person.name).where(
+    Person.workspace == bindparam("team"), Person.user.in_(bindparam("users", expanding=True)), Person.name != ""
+)
 
 
 @lru_cache(maxsize=64)
@@ -69,10 +79,7 @@ async def workspaces(session: AsyncSession) -> list[Workspace]:
 
 async def names(session: AsyncSession, team: str, users: Collection[str]) -> dict[str, str]:
     """What these people are called, as far as it is known."""
-    query = select(Person.user, Person.name).where(
-        Person.workspace == team, Person.user.in_(set(users)), Person.name != ""
-    )
-    return {row.user: row.name for row in await session.execute(query)}
+    return {row.user: row.name for row in await session.execute(NAMES, {"team": team, "users": list(set(users))})}
 
 
 async def people(session: AsyncSession, team: str, users: Collection[str]) -> dict[str, Person]:
@@ -83,9 +90,7 @@ async def people(session: AsyncSession, team: str, users: Collection[str]) -> di
 
 async def person(session: AsyncSession, team: str, user: str) -> Person | None:
     """What is known of this person; the organisation, which is always wanted with it, is read along."""
-    here = and_(Person.workspace == Workspace.id, Person.user == user)
-    query = select(Workspace.organisation, Person).outerjoin(Person, here).where(Workspace.id == team)
-    found = (await session.execute(query)).one_or_none()
+    found = (await session.execute(COLLEAGUE, {"team": team, "user": user})).one_or_none()
     document = found.organisation if found else None
     _read_before(session)[team] = _parsed(document) if document else None
     return found.Person if found else None

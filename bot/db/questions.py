@@ -3,18 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
 from bot.db.models import IS_OPEN, Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced
 from bot.lifecycle import LEADING, Move, Refused, Stage
 
+# Built once, as each click asks it.
+LOCKED = (
+    select(Question)
+    .where(Question.workspace == bindparam("workspace"), Question.id == bindparam("question"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
 
 async def lock(session: AsyncSession, workspace: str, question_id: int) -> Question:
     """The question, held until this transaction ends: two clicks can't both win."""
-    query = select(Question).where(Question.workspace == workspace, Question.id == question_id).with_for_update()
-    question = await session.scalar(query.execution_options(populate_existing=True))
+    question = await session.scalar(LOCKED, {"workspace": workspace, "question": question_id})
     if question is None:
         raise Refused("I can't find that question here. Please look at the newest card in the channel.")
     events.note(question=question.id)
