@@ -3,20 +3,40 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import BindParameter, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
 from bot.db.models import IS_OPEN, Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced
 from bot.lifecycle import LEADING, Move, Refused, Stage
 
-# Built once, as each click asks it.
+WORKSPACE: BindParameter[str] = bindparam("workspace")
+QUESTION: BindParameter[int] = bindparam("question")
+
+# Built once: they are asked with nearly every click.
 LOCKED = (
     select(Question)
-    .where(Question.workspace == bindparam("workspace"), Question.id == bindparam("question"))
+    .where(Question.workspace == WORKSPACE, Question.id == QUESTION)
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+WRITTEN = (
+    select(Contribution)
+    .where(Contribution.question_id == QUESTION, Contribution.workspace == WORKSPACE, ~Contribution.deleted)
+    .order_by(Contribution.ts, Contribution.id)
+)
+SIGNED = (
+    select(Signature)
+    .where(Signature.workspace == WORKSPACE, Signature.question_id == QUESTION, Signature.voided_at.is_(None))
+    .order_by(Signature.id)
+)
+LAST_MOVE = (
+    select(Audit).where(Audit.workspace == WORKSPACE, Audit.question_id == QUESTION).order_by(Audit.id.desc()).limit(1)
+)
+
+
+def _of(question: Question) -> dict[str, str | int]:
+    return {"workspace": question.workspace, "question": question.id}
 
 
 async def lock(session: AsyncSession, workspace: str, question_id: int) -> Question:
@@ -118,10 +138,7 @@ async def asked(session: AsyncSession, question: Question) -> dict[str, Asked]:
 
 async def contributions(session: AsyncSession, question: Question) -> Sequence[Contribution]:
     """What was written for this question and still stands, oldest first."""
-    query = select(Contribution).where(
-        Contribution.question_id == question.id, Contribution.workspace == question.workspace, ~Contribution.deleted
-    )
-    return (await session.scalars(query.order_by(Contribution.ts, Contribution.id))).all()
+    return (await session.scalars(WRITTEN, _of(question))).all()
 
 
 async def find_contribution(session: AsyncSession, workspace: str, channel: str, ts: str) -> Contribution | None:
@@ -140,15 +157,11 @@ async def drafts(session: AsyncSession, question: Question) -> Sequence[Draft]:
 
 async def signatures(session: AsyncSession, question: Question) -> dict[str, Signature]:
     """The signatures that stand, by role."""
-    query = select(Signature).where(
-        Signature.workspace == question.workspace, Signature.question_id == question.id, Signature.voided_at.is_(None)
-    )
-    return {row.role: row for row in await session.scalars(query.order_by(Signature.id))}
+    return {row.role: row for row in await session.scalars(SIGNED, _of(question))}
 
 
 async def last_move(session: AsyncSession, question: Question) -> Audit | None:
-    query = select(Audit).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
-    return await session.scalar(query.order_by(Audit.id.desc()).limit(1))
+    return await session.scalar(LAST_MOVE, _of(question))
 
 
 async def signed_anew(session: AsyncSession, question: Question) -> bool:

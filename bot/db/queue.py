@@ -62,6 +62,10 @@ DUES = (
     .with_for_update(skip_locked=True)
 )
 
+PLACES = select(Outbox.key, Outbox.channel, Outbox.ts).where(
+    Outbox.key.in_(bindparam("keys", expanding=True)), Outbox.ts.is_not(None)
+)
+
 
 async def claim_dues(session: AsyncSession, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Due]:
     """Dues to act on; each comes back after `lease` unless it was marked done."""
@@ -121,12 +125,11 @@ async def claim_outbox(
     return claimed
 
 
-async def _places(session: AsyncSession, keys: Collection[str]) -> dict[str, tuple[str, str]]:
+async def _places(session: AsyncSession, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Where these messages stand, by key."""
     if not keys:
         return {}
-    query = select(Outbox.key, Outbox.channel, Outbox.ts).where(Outbox.key.in_(keys), Outbox.ts.is_not(None))
-    return {key: (channel, ts) for key, channel, ts in (await session.execute(query)).all() if ts}
+    return {key: (channel, ts) for key, channel, ts in await session.execute(PLACES, {"keys": keys}) if ts}
 
 
 @dataclass(frozen=True)

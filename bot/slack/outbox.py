@@ -4,14 +4,23 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
+from sqlalchemy import bindparam, func, select
 from sqlalchemy import delete as rows_deleted
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db.models import Due, Outbox
 
 Message = dict[str, Any]
+
+# Built once: each change of a card asks them.
+MESSAGE = select(Outbox).where(Outbox.workspace == bindparam("workspace"), Outbox.key == bindparam("key"))
+UNTRIED = (
+    select(Outbox)
+    .where(Outbox.update_of == bindparam("key"), Outbox.workspace == bindparam("workspace"))
+    .where(Outbox.open, Outbox.attempts == 0)
+    .with_for_update()
+)
 
 
 class Lane(IntEnum):
@@ -68,16 +77,12 @@ async def update(
     lane: Lane = Lane.CARD,
 ) -> None:
     """Change a message of ours; an update that has not been tried yet is replaced, not followed."""
-    waiting = await session.scalar(
-        select(Outbox)
-        .where(Outbox.update_of == of, Outbox.workspace == workspace, Outbox.open, Outbox.attempts == 0)
-        .with_for_update()
-    )
+    waiting = await session.scalar(UNTRIED, {"workspace": workspace, "key": of})
     if waiting is not None:
         waiting.args = {**message}
         waiting.lane = min(waiting.lane, lane)
         return
-    parent = await session.scalar(select(Outbox).where(Outbox.key == of, Outbox.workspace == workspace))
+    parent = await posted(session, workspace, of)
     if parent is None or parent.dead_at is not None:
         return
     updates = Outbox.question_id == parent.question_id, Outbox.update_of == of  # the first finds them by an index
@@ -148,7 +153,7 @@ async def look_again(session: AsyncSession, row: Outbox, *, then: dict[str, Any]
 
 async def posted(session: AsyncSession, workspace: str, key: str) -> Outbox | None:
     """The row of a message of ours; its `ts` is None while it is on its way."""
-    return await session.scalar(select(Outbox).where(Outbox.workspace == workspace, Outbox.key == key))
+    return await session.scalar(MESSAGE, {"workspace": workspace, "key": key})
 
 
 async def standing_at(session: AsyncSession, workspace: str, *, channel: str, ts: str) -> Outbox | None:
