@@ -7,6 +7,10 @@ import regex
 from bot.trimming.outline import Sentence
 
 _SORRY_ALONE = regex.compile(r"(?i)\W*(?:so |very |i'?m )?(?:sorry|update)\b")
+_MEANT = regex.compile(
+    r"(?i)\b(?:i mean|i meant|should (?:be|read|say|have been)|make that|scratch that|strike that|correction|"
+    r"quise decir|je voulais dire)\b"
+)
 _SORRY = (
     r"(?:sorry|correction|oops|whoops|my (?:mistake|bad|error)|i meant|i mean|scratch that|strike that|typo|"
     r"make that|i misspoke|should (?:be|read|say|have been)|let me correct|corrected|perdón|perdon|corrección|"
@@ -57,10 +61,17 @@ def corrections(sentences: Sequence[Sentence]) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def unusable(sentences: Sequence[Sentence]) -> dict[int, str]:
-    """Sentences that a correction keeps from being offered, each with the reason (empty for the correction itself)."""
+def unusable(sentences: Sequence[Sentence], needed: Sequence[frozenset[int]]) -> dict[int, str]:
+    """Sentences that a correction keeps from being offered, each with the reason (empty for the correction itself).
+
+    Of each, `needed` says which ones it isn't understood without, by their place: where not only a figure or a day was
+    corrected, what points to it goes along.
+    """
     reasons: dict[int, str] = {}
     for at, taken in corrections(sentences).items():
+        pointing = [i for i in range(at) if needed[i] & set(taken) and not _is_of_figures(sentences[at].text)]
+        for i in pointing:
+            reasons[i] = f"Left out, because what it points to was corrected later: “{_short(sentences[i].text)}”"
         for i in taken:
             reasons[i] = (
                 f"Left out, because it was corrected later: “{_short(sentences[i].text)}” "
@@ -69,7 +80,8 @@ def unusable(sentences: Sequence[Sentence]) -> dict[int, str]:
         if _ALL.search(sentences[at].text) or not _stands_alone(sentences[at].text):
             reasons[at] = ""
     for at, one in enumerate(sentences):
-        if _INSIDE.search(one.text):
+        opened = _OPENS.match(one.text)
+        if any(again.start() > (opened.end() if opened else 0) for again in _INSIDE.finditer(one.text)):
             reasons[at] = f"Left out, because it corrects itself halfway: “{_short(one.text)}”"
     return reasons
 
@@ -94,7 +106,11 @@ def _targets(earlier: Sequence[Sentence], text: str) -> tuple[int, ...]:
     if _NUMBER.search(text):
         numbered = tuple(i for i, one in enumerate(earlier) if _NUMBER.search(one.text))
         return numbered[-1:]
-    return () if _SORRY_ALONE.match(text) else (len(earlier) - 1,)
+    if _SORRY_ALONE.match(text) and not _MEANT.search(text):
+        return ()  # an apology, or news
+    words = _content(text)
+    alike = tuple(i for i, one in enumerate(earlier) if words & _content(one.text))
+    return alike[-1:] or (len(earlier) - 1,)
 
 
 def _names_otherwise(text: str, earlier: str) -> bool:
@@ -113,6 +129,16 @@ def _kinds(text: str) -> set[str]:
     """The units its numbers carry."""
     found = {(unit or sign).lower().replace(".", "") for unit, sign in _KIND.findall(text)}
     return {"clock" if kind in ("am", "pm") else kind.rstrip("s") for kind in found} - {"to", "and", "or", "not", "for"}
+
+
+def _is_of_figures(text: str) -> bool:
+    """Whether it corrects a number, a day or a time, and not who or what it is about."""
+    return _NUMBER.search(text) is not None or any(names.search(text.lower()) for names in _NAMED)
+
+
+def _content(text: str) -> set[str]:
+    """Its longer words, without those that correct."""
+    return set(regex.findall(r"\p{L}{4,}", _MEANT.sub("", text.lower())))
 
 
 def _stands_alone(text: str) -> bool:

@@ -61,6 +61,7 @@ class Field:
 def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUAL) -> Field:
     """Look at every sentence once."""
     needs = bonds.needs(sentences, question)
+    needed = _closed([each.firm | each.soft for each in needs])
     texts = [one.text for one in sentences]
     kinds = [kinds_of(text) for text in texts]
     bags, asked = bags_of(sentences, question)
@@ -72,7 +73,7 @@ def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUA
         scores=[weights.score(each) for each in parts],
         bags=bags,
         needs=needs,
-        needed=_closed([each.firm | each.soft for each in needs]),
+        needed=needed,
         leads=bonds.leads(sentences),
         openings=[_opening(text) for text in texts],
         bare=[cues.is_bare_answer(text) for text in texts],
@@ -80,7 +81,7 @@ def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUA
         answers=[cues.opens_with_answer(text) for text in texts],
         qualifying=[qualifies(text) for text in texts],
         grave=[weight_of(text) for text in texts],
-        blocked=_blocked(sentences),
+        blocked=_blocked(sentences, needed),
         polar=asks_yes_or_no(question),
         asked=asked_kinds(question) & TELLING,
         question=question,
@@ -105,10 +106,10 @@ def _closed(direct: Sequence[frozenset[int]]) -> list[frozenset[int]]:
     return closed
 
 
-def _blocked(sentences: Sequence[Sentence]) -> dict[int, str]:
+def _blocked(sentences: Sequence[Sentence], needed: Sequence[frozenset[int]]) -> dict[int, str]:
     private = {
         i: f"“{one.text[:80]}” names a colleague, or isn't meant for the public."
         for i, one in enumerate(sentences)
         if one.private
     }
-    return {**unusable(sentences), **private}
+    return {**unusable(sentences, needed), **private}

@@ -1,6 +1,7 @@
 """What is offered to the expert: whole sentences that answer, or an honest no."""
 
 import pytest
+import regex
 
 from bot import trimming
 from bot.trimming.asking import asks_yes_or_no
@@ -493,6 +494,33 @@ def test_another_day_takes_the_first_one_back(correction):
     result = shorten("Friday at noon. The door is shut then.", correction, question="When does it close?")
 
     assert all("Friday" not in text for text in texts(result))
+
+
+@pytest.mark.parametrize(
+    ("reply", "question"),
+    [
+        ("The west clinic does walk-ins. It closes late. Sorry, I meant the east clinic.", "Where can I go today?"),
+        ("Use the old form. It is online until Friday. Sorry, not the old form: the new one.", "When can I apply?"),
+        ("Take the blue ones. They are safe for children. Correction: the white ones.", "Is it for children?"),
+    ],
+)
+def test_what_points_to_something_that_was_corrected_is_left_out_with_it(reply, question):
+    result = shorten(reply, question=question)
+
+    assert not [text for text in texts(result) if regex.search(r"\b(?:west|old|blue)\b|^(?:It|They)\b", text)]
+
+
+def test_where_a_figure_was_corrected_what_points_to_it_stays():
+    result = shorten("The talk is at 4 pm. It lasts an hour. Sorry, 5 pm, not 4.", question="How long is the talk?")
+
+    assert [text for text in texts(result) if "It lasts an hour." in text]
+    assert not [text for text in texts(result) if "4 pm" in text]
+
+
+def test_an_apology_corrects_nothing():
+    result = shorten("You can visit at 4. Sorry that it took me so long.", question="When can I visit?")
+
+    assert texts(result)[0].startswith("You can visit at 4.")
 
 
 def test_a_day_that_is_only_mentioned_takes_nothing_back():
