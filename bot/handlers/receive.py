@@ -30,7 +30,7 @@ Table = Mapping[str, Handler]
 STRANGER = "This belongs to another workspace, so I can't take your word here. Please ask somebody who works in it."
 MOST_UNKNOWN = 2  # who acts, and whom they name
 TURN_SECONDS = 1.5  # until a delivery's turn to write; the rest is for its work and its answer
-LOST_WINDOW = "The window didn't open: Slack took too long. Nothing is lost; please try again."
+LOST_WINDOW = "The window didn't open. Nothing is lost; please try again."
 
 
 class Receiver:
