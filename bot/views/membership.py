@@ -8,6 +8,8 @@ HAPPENED = {
     "deleted": "it was deleted. Please name another channel in the organisation file",
 }
 
+ASKED_HERE = "The desk can't be used right now, so I ask you here. "
+
 
 def desk_lost(duty: str, department: str, channel: str, why: str) -> Message:
     text = f"<@{duty}>, the desk of {quote(department, 80)} (<#{channel}>) can't be used: {HAPPENED[why]}."
