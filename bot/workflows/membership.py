@@ -40,6 +40,21 @@ async def changed(session: AsyncSession, workspace: str, *, user: str, name: str
     if left_now:
         await contributing.gone(session, workspace, user)
         await owners.after_leaving(session, workspace, user)
+        await _miss_duty(session, workspace, user)
+
+
+async def _miss_duty(session: AsyncSession, workspace: str, user: str) -> None:
+    """Without a duty person nobody hears what nobody else is left for: another one has to be named."""
+    org = await organisations.load(session, workspace)
+    if org is None or org.duty != user:
+        return
+    names = await organisations.names(session, workspace, [user])
+    absent = await organisations.gone(session, workspace)
+    told = next((each for each in (org.lead, *org.comms) if each and each not in absent), "")
+    if told:
+        key = f"duty-left:{user}:{int(clock.now().timestamp())}"
+        said = views.duty_left(told, names.get(user, user))
+        outbox.post(session, key=key, workspace=workspace, channel=told, message=said, lane=Lane.ESCALATION)
 
 
 async def lost_channel(session: AsyncSession, workspace: str, *, channel: str, why: str) -> None:
