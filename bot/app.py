@@ -178,7 +178,7 @@ class Expertline:
                     dispatch=self._timed,
                     refused=self.metrics.turned_away,
                 )
-                await self.socket.start()
+                self.socket.start()
         except BadToken as bad:
             log.error("Slack refuses SLACK_BOT_TOKEN (%s). Copy it again from OAuth & Permissions.", bad)
             return False
@@ -225,6 +225,8 @@ class Expertline:
             return "stopping"
         if not (self.register.loaded if self.register is not None else self.installations.tokens):
             return "not connected to Slack yet"
+        if self.socket is not None and self.socket.deaf:
+            return "Slack gives us no socket"
         missed = timedelta(seconds=self.settings.heartbeat_seconds * BEATS_MISSED) * max(clock.rate(), 1.0)
         if self.heartbeat.last_beat is None or clock.now() - self.heartbeat.last_beat > missed:
             return "the heartbeat has stopped"

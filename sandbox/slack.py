@@ -52,7 +52,7 @@ class Sandbox:
         self.core = Core(
             Workspace(self.data, self.clock), self.clock, credentials or Credentials(), Manifest.of(manifest)
         )
-        self.sockets = Sockets(self.core)
+        self.sockets = Sockets(self.core, self.troubles)
         self.delivery = Delivery(self.core, self.sockets, bot_url=bot_url, timeout=timeout)
         self.events = EventQueue(self.core, self.delivery, self.troubles, retry_delays=retry_delays)
         self.rates = Rates(self.clock, enforced=rates == "real")

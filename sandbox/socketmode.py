@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from sandbox.core import Core
+from sandbox.troubles import Troubles
 from sandbox.wire import Json
 
 ENVELOPES = {
@@ -21,8 +22,9 @@ ENVELOPES = {
 class Sockets:
     """The connections the bot holds; each delivery goes to the newest."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, troubles: Troubles) -> None:
         self.core = core
+        self.troubles = troubles
         self.in_use = False  # from the first connection on, nothing goes over HTTP any more
         self.open: list[web.WebSocketResponse] = []
         self.waiting: dict[str, asyncio.Future[Any]] = {}
@@ -78,6 +80,8 @@ class Sockets:
         if ticket not in self.core.tickets:
             raise web.HTTPForbidden
         self.core.tickets.remove(ticket)
+        if self.troubles.take("refuse_socket"):
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(heartbeat=None)
         await socket.prepare(request)
         self.open.append(socket)

@@ -26,6 +26,7 @@ class Troubles:
     delay_events: float = 0
     repeat_events: int = 0
     drop_first_try: int = 0
+    refuse_socket: int = 0
 
     def set(self, changes: Json) -> None:
         """Order trouble; what isn't named stays."""

@@ -75,6 +75,13 @@ async def waiting_on(
     return (await session.scalars(query.order_by(Question.stage_since).limit(limit))).all()
 
 
+async def at_desk(session: AsyncSession, workspace: str, desk: str, *, limit: int) -> Sequence[Question]:
+    """Open questions that live at this desk and wait for somebody's word, the longest waiting first."""
+    mine = (Question.workspace == workspace, Question.desk == desk, IS_OPEN, ~Question.is_listed)
+    query = select(Question).where(*mine, Question.stage.not_in((Stage.CHOOSING, Stage.JOINED)))
+    return (await session.scalars(query.order_by(Question.stage_since).limit(limit))).all()
+
+
 async def of_expert(
     session: AsyncSession, workspace: str, user: str, *, desk: str | None, published_since: datetime
 ) -> Sequence[Question]:

@@ -31,6 +31,7 @@ STRANGER = "This belongs to another workspace, so I can't take your word here. P
 MOST_UNKNOWN = 2  # who acts, and whom they name
 TURN_SECONDS = 1.5  # until a delivery's turn to write; the rest is for its work and its answer
 LOST_WINDOW = "The window didn't open. Nothing is lost; please try again."
+NO_ROOM = "The window didn't open: too many windows are open. Please close them and try again; nothing is lost."
 
 
 class Receiver:
@@ -139,7 +140,8 @@ class Receiver:
         except (SlackApiError, *NETWORK) as error:
             log.warning("a window could not be shown: %s", _reason(error))
             if isinstance(answer, Open):
-                return await tell(self.db, delivery, unpacked, actor, LOST_WINDOW)
+                no_room = _reason(error) == "push_limit_reached"
+                return await tell(self.db, delivery, unpacked, actor, NO_ROOM if no_room else LOST_WINDOW)
         return {}
 
 

@@ -17,6 +17,7 @@ from bot.workflows.intake import Misfilled
 from bot.workflows.people import Actor
 
 LONGEST_ERROR = 300
+MOST_WORDS = 38_000  # Slack shows 40,000 characters
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -51,7 +52,7 @@ async def refuse(db: Database, delivery: Delivery, unpacked: Any, actor: Actor, 
 async def tell(db: Database, delivery: Delivery, unpacked: Any, actor: Actor, words: str) -> dict[str, Any]:
     """What went wrong after the commit, once: in the answer to a command, in a whisper elsewhere."""
     if isinstance(unpacked, Command):
-        return {"text": words}
+        return {"text": with_words(words, unpacked.text)}
     key = f"told:{delivery_key(delivery.body)}"
     async with db.transaction() as session:
         if await inbox.first_time(session, key):
@@ -79,7 +80,7 @@ def in_window(window: Window, refusal: Refused, said: str) -> dict[str, Any]:
 
 def with_words(text: str, words: str) -> str:
     """The refusal, and what the person typed, so that they can copy it."""
-    return f"{text}\n> {quote(words, 3500)}" if words.strip() else text
+    return f"{text}\n> {quote(words, MOST_WORDS)}" if words.strip() else text
 
 
 def _what(unpacked: Any) -> str:

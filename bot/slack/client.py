@@ -75,6 +75,11 @@ class Slack:
         """A call that only reads: its arguments go in the query of a GET, as these methods are documented."""
         return await self._made(workspace, method, http_verb="GET", params=dict(args))
 
+    async def socket_address(self, app_token: str) -> str:
+        """Where Socket Mode connects, once."""
+        answer = await self._read(self.client(app_token).api_call("apps.connections.open"), self.timeout)
+        return str(answer["url"])
+
     async def _made(self, workspace: str, method: str, **how: Any) -> dict[str, Any]:
         """One call, told with what came of it."""
         with events.timed("slack_call", workspace=workspace, method=method) as told:

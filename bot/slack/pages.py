@@ -30,11 +30,14 @@ def invitation(link: str, scopes: Mapping[str, str]) -> HTMLResponse:
 
 
 def installed(name: str, of: str) -> HTMLResponse:
-    """Done, and what comes next."""
+    """Done, and what comes next: a whole organisation has a file for each of its workspaces."""
+    org_wide = of.startswith("E")
+    files = "the organisation file of each workspace, named by its own id" if org_wide else "your organisation file"
+    whose = "T…" if org_wide else of
     return _page(
         f"Expertline is in {name or of}",
-        f"<p>Next, whoever runs the bot loads your organisation file: "
-        f"<code>python -m bot import org.yaml --workspace {escape(of)}</code>. "
+        f"<p>Next, whoever runs the bot loads {files}: "
+        f"<code>python -m bot import org.yaml --workspace {escape(whose)}</code>. "
         "Then invite the bot into your desks. You can close this page.</p>",
     )
 

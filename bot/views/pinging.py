@@ -118,7 +118,7 @@ def asked_back(question: Question, names: Names, *, place: Place) -> Message:
     about = f" about {line(question.text, 300)}" if place.direct else ""
     how = "Press the button" if place.direct else "Reply in this thread or press the button"
     text = (
-        f"<@{question.forwarder}>, {names.bold(question.expert)} needs to know more before answering{about}:\n"
+        f"<@{question.holder}>, {names.bold(question.expert)} needs to know more before answering{about}:\n"
         f"> {quote(question.asked_back, 1500)}\n{how}. The promised time is paused until then."
     )
     value = f"{question.id}:{question.revision}"

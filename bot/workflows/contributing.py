@@ -259,3 +259,5 @@ async def gone(session: AsyncSession, workspace: str, user: str) -> None:
             await pinging.escalate(session, question)
         elif question.stage is Stage.AWAITING_APPROVAL:
             await approval.next_approver(session, question)
+        elif question.stage is Stage.AWAITING_ASKER:
+            await asking_back.ask_another(session, question)

@@ -3,11 +3,13 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import organisations
+from bot.db import organisations, questions
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import membership as views
-from bot.workflows import contributing, owners
+from bot.workflows import contributing, owners, summoning
+
+MOST_AT_ONCE = 100  # the clocks of all others reach whoever they wait for
 
 
 async def is_us(session: AsyncSession, workspace: str, user: str) -> bool:
@@ -38,14 +40,35 @@ async def changed(session: AsyncSession, workspace: str, *, user: str, name: str
     if left_now:
         await contributing.gone(session, workspace, user)
         await owners.after_leaving(session, workspace, user)
+        await _miss_duty(session, workspace, user)
+
+
+async def _miss_duty(session: AsyncSession, workspace: str, user: str) -> None:
+    """Without a duty person nobody hears what nobody else is left for: another one has to be named."""
+    org = await organisations.load(session, workspace)
+    if org is None or org.duty != user:
+        return
+    names = await organisations.names(session, workspace, [user])
+    absent = await organisations.gone(session, workspace)
+    told = next((each for each in (org.lead, *org.comms) if each and each not in absent), "")
+    if told:
+        key = f"duty-left:{user}:{int(clock.now().timestamp())}"
+        said = views.duty_left(told, names.get(user, user))
+        outbox.post(session, key=key, workspace=workspace, channel=told, message=said, lane=Lane.ESCALATION)
 
 
 async def lost_channel(session: AsyncSession, workspace: str, *, channel: str, why: str) -> None:
-    """A desk was archived, deleted, or left without the bot: somebody has to mend it before the next question."""
+    """A desk was archived, deleted, or left without the bot: somebody has to mend it, and whoever was asked there is
+    asked directly meanwhile."""
     org = await organisations.load(session, workspace)
-    desk = next((one for one in org.departments if one.desk == channel), None) if org else None
-    if org is None or desk is None:
+    desks = {org.desk: org.name} | {one.desk: one.name for one in org.departments} if org else {}
+    if org is None or channel not in desks:
         return
     key = f"desk:{channel}:{why}:{int(clock.now().timestamp())}"
-    said = views.desk_lost(org.duty, desk.name, channel, why)
+    said = views.desk_lost(org.duty, desks[channel], channel, why)
     outbox.post(session, key=key, workspace=workspace, channel=org.duty, message=said, lane=Lane.ESCALATION)
+    for waiting in await questions.at_desk(session, workspace, channel, limit=MOST_AT_ONCE):
+        question = await questions.lock(session, workspace, waiting.id)
+        if not await summoning.asks_directly(session, question):
+            question.moves += 1
+            await summoning.summon(session, question, after=views.ASKED_HERE, direct=True)

@@ -31,6 +31,14 @@ HOLDERS = {
 TOGETHER = (Stage.JOINED, Stage.PUBLISHED)  # only there a question belongs to another
 
 
+async def holder_of(session: AsyncSession, question: Question, org: Organisation) -> str:
+    """The one person an open question waits for; the duty person stands in for a forwarder who has left."""
+    holder: str = HOLDERS[question.stage](question, org)
+    if question.stage is Stage.AWAITING_ASKER and holder in await organisations.gone(session, question.workspace):
+        return org.duty
+    return holder
+
+
 async def move(session: AsyncSession, question: Question, what: Move, actor: Actor, *, detail: str = "") -> None:
     """Check, advance, audit, void what no longer holds, set the clocks, and redraw the card.
 
@@ -39,7 +47,7 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
     org = await organisation(session, question.workspace)
     before, holder = question.stage, question.holder
     question.stage = advance(before, what)
-    question.holder = HOLDERS[question.stage](question, org) if question.stage not in CLOSED else ""
+    question.holder = await holder_of(session, question, org) if question.stage not in CLOSED else ""
     if question.stage not in TOGETHER:
         question.joined = None
     question.moves += 1

@@ -32,7 +32,8 @@ async def invited(session: AsyncSession, question: Question, due: Due) -> dateti
     came = due.args["outcome"] == Outcome.DONE
     if came:
         await organisations.set_member(session, question.workspace, question.desk, user, there=True)
-    if question.stage not in CLOSED and question.holder == user:
+    waits = question.stage not in CLOSED and question.holder == user
+    if waits and not await summoning.asks_directly(session, question):
         await summoning.summon(session, question, after=due.args.get("after", ""), direct=not came)
     return None
 
@@ -84,14 +85,16 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
     dead = await outbox.posted(session, question.workspace, due.args["key"])
     if dead is None or dead.method in ("chat.update", "chat.delete"):
         return None
-    lost_request = dead.key in (question.request_key, question.draft_key)
+    lost_request = dead.key in (question.request_key, question.draft_key, question.reminder_key)
+    asked = await summoning.asks_directly(session, question)
     if dead.key == question.card_key:
-        lost_request, question.card_key = True, ""
-        question.request_key = question.draft_key = question.reminder_key = ""
+        lost_request, question.card_key, question.reminder_key = True, "", ""
+        if not asked:
+            question.request_key = question.draft_key = ""
     org = await organisation(session, question.workspace)
     to_holder = dead.channel == question.holder
     closed = question.stage in CLOSED
-    if lost_request and not to_holder and not closed and question.stage is not Stage.CHOOSING:
+    if lost_request and not (asked or to_holder or closed) and question.stage is not Stage.CHOOSING:
         question.moves += 1
         await summoning.summon(session, question, direct=True)
     told = org.duty if to_holder or lost_request or closed else question.holder

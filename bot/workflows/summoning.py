@@ -66,6 +66,13 @@ async def summon(session: AsyncSession, question: Question, *, after: str = "", 
     )
 
 
+async def asks_directly(session: AsyncSession, question: Question) -> bool:
+    """Whether the holder is asked in their own messages already: no matter then what becomes of the desk."""
+    key = question.draft_key if question.stage is Stage.AWAITING_SIGN_OFF else question.request_key
+    asked = await outbox.posted(session, question.workspace, key) if key else None
+    return asked is not None and asked.reply_to is None and asked.dead_at is None
+
+
 def _kind(question: Question) -> str:
     return question.stage.value.replace("awaiting ", "").replace("an ", "").replace(" ", "-")
 

@@ -59,3 +59,9 @@ async def test_a_new_name_is_used_from_now_on(world: World) -> None:
     await world.maya.asks(COLD)
 
     assert world.desk.shows("Waiting for *Lena Ortiz-Baker*")
+
+
+async def test_when_the_duty_person_leaves_the_lead_hears_that_another_is_needed(world: World) -> None:
+    await world.ruth.act("deactivate", user="U0PRIYA")
+
+    assert world.ruth.was_told("is your duty person, and their Slack account is switched off")

@@ -121,6 +121,34 @@ async def test_a_window_that_did_not_open_is_told_wherever_it_was_asked_for(worl
     assert world.lena.was_told("The window didn't open. Nothing is lost")
 
 
+@pytest.mark.parametrize("command", ["/ask", "/answers"])
+async def test_what_was_typed_comes_back_where_the_window_did_not_open(world: World, command: str) -> None:
+    world.sandbox.troubles.set({"cut_answer": 1, "method": "views.open"})
+
+    await world.maya.types(f"{command} {COLD}")
+
+    assert world.maya.was_told(COLD)
+
+
+async def test_a_window_that_finds_no_room_is_not_put_down_to_slacks_slowness(world: World) -> None:
+    await world.published(COLD)
+    await world.maya.types("/answers")
+    world.sandbox.troubles.set({"answer_error": {"views.push": "push_limit_reached"}})
+
+    await world.maya.presses("Look closer")
+    await world.moves("5 seconds")
+
+    assert world.maya.was_told("too many windows are open. Please close them and try again")
+
+
+async def test_more_words_than_a_question_may_have_come_back_whole(world: World) -> None:
+    words = "Can I visit? " + "word " * 2_000 + "the end"
+
+    await world.maya.types(f"/ask {words}")
+
+    assert world.maya.was_told("the end")
+
+
 async def test_a_429_is_waited_out_as_long_as_slack_says(world: World) -> None:
     world.sandbox.troubles.set({"answer_429": 1, "retry_after": 30, "method": "chat.postMessage"})
 

@@ -162,6 +162,34 @@ async def test_when_the_holder_leaves_the_next_is_asked_at_once(world: World) ->
     assert (await newest(world)).holder == "U0TOM"
 
 
+async def asks_back(world: World) -> None:
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="How high was the fever?")
+
+
+async def test_when_whoever_should_tell_more_leaves_the_duty_person_is_asked_at_once(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+
+    await world.priya.act("deactivate", user="U0MAYA")
+
+    assert (await newest(world)).holder == "U0PRIYA"
+    assert world.priya.was_told("How high was the fever?")
+    await world.priya.clicks("Tell them more")
+    await world.priya.fills(words="39 degrees.")
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+
+
+async def test_where_the_forwarder_has_left_the_duty_person_is_asked_for_more(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.priya.act("deactivate", user="U0MAYA")
+
+    await asks_back(world)
+
+    assert (await newest(world)).holder == "U0PRIYA"
+    assert world.priya.was_told("How high was the fever?")
+
+
 async def test_the_button_of_an_old_card_says_where_things_stand(world: World) -> None:
     await world.maya.asks(COLD)
     channel, message, element = world.lena._button("I need to know more", None, 0)

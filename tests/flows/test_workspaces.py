@@ -366,6 +366,7 @@ async def test_a_token_that_slack_refused_by_mistake_is_tried_again_after_a_minu
 async def test_an_organisations_installation_serves_each_of_its_workspaces(land: Country) -> None:
     status, page = await land.installer.installs(STATE["id"])
     assert status == 200, page
+    assert "--workspace T…" in page  # each has its own file, the whole has none
     valley, meadow = await land.organised(VALLEY), await land.organised(MEADOW)
 
     await publishes(valley, "vera", "vito")

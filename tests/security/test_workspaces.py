@@ -92,7 +92,7 @@ VALUES: dict[str, Any] = {
     "users": [LENA, "U0FAY"],
     "forwarder": "U0FAY",
     "limit": 50,
-    "desk": None,
+    "desk": DESK,
     "text": f"May a parrot fly on the ward? {CANARY}",
     "early": False,
     "among": ALL,
