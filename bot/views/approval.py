@@ -109,13 +109,13 @@ def ready(
     value = f"{question.id}:{question.revision}"
     buttons = [button("posted", "I posted it", value, style="primary"), button("send_back", "Send back", value)]
     if blocking(question.draft, style):
-        wait = f"<@{question.approver}>, please don't post this answer: the rules for the text have changed."
+        wait = f"<@{question.holder}>, please don't post this answer: the rules for the text have changed."
         again = context("Please send it back, so that the expert can change it and sign again.")
         return message(
             wait, [section(wait), *notes(question.draft, style), again, *way_to_card(place), actions(*buttons)]
         )
     profile = f" as {quote(account, 100)}" if account else ""
-    ask = f"<@{question.approver}>, approved: ready to post on {network}{profile}. Please post it by {at(by)}."
+    ask = f"<@{question.holder}>, approved: ready to post on {network}{profile}. Please post it by {at(by)}."
     if together and together.number:
         ask += f" It answers {together.number + 1} people."
     blocks = [section(ask), verbatim(question.draft)]

@@ -9,7 +9,7 @@ from bot.lifecycle import Move, Refused, Stage
 from bot.views import pinging as views
 from bot.views.blocks import View, message
 from bot.workflows import ladder, summoning
-from bot.workflows.moving import holder_of, is_repeated, move, redraw
+from bot.workflows.moving import is_repeated, move
 from bot.workflows.people import Actor, names_around, organisation, require_comms
 from bot.workflows.permits import may, require_stage
 from bot.workflows.pinging import require_asked
@@ -38,15 +38,6 @@ async def ask_back(session: AsyncSession, actor: Actor, *, question_id: int, wor
     await summoning.settle_request(
         session, question, f"{people.bold(actor.user)} asked <@{question.holder}> for more. The clocks wait."
     )
-    await summoning.summon(session, question)
-
-
-async def ask_another(session: AsyncSession, question: Question) -> None:
-    """Whoever was asked for more has left: the duty person is asked."""
-    question.holder = await holder_of(session, question, await organisation(session, question.workspace))
-    question.moves += 1
-    await summoning.settle_request(session, question, f"I asked <@{question.holder}> for more instead.")
-    await redraw(session, question)
     await summoning.summon(session, question)
 
 

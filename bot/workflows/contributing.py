@@ -16,7 +16,7 @@ from bot.views import approval as approval_views
 from bot.views import pinging as views
 from bot.views.blocks import message
 from bot.workflows import approval, asking_back, drafting, pinging, summoning
-from bot.workflows.moving import move
+from bot.workflows.moving import STANDS_IN, holder_of, move, redraw
 from bot.workflows.people import Actor, manages, organisation
 from bot.workflows.permits import COLLECTING, may
 
@@ -259,5 +259,14 @@ async def gone(session: AsyncSession, workspace: str, user: str) -> None:
             await pinging.escalate(session, question)
         elif question.stage is Stage.AWAITING_APPROVAL:
             await approval.next_approver(session, question)
-        elif question.stage is Stage.AWAITING_ASKER:
-            await asking_back.ask_another(session, question)
+        elif question.stage in STANDS_IN:
+            await _ask_duty(session, question)
+
+
+async def _ask_duty(session: AsyncSession, question: Question) -> None:
+    """The duty person stands in for whoever it waits for."""
+    question.holder = await holder_of(session, question, await organisation(session, question.workspace))
+    question.moves += 1
+    await summoning.settle_request(session, question, f"I asked <@{question.holder}> {STANDS_IN[question.stage]}.")
+    await redraw(session, question)
+    await summoning.summon(session, question)

@@ -28,13 +28,15 @@ HOLDERS = {
     Stage.AWAITING_APPROVAL: lambda question, org: question.approver,
     Stage.AWAITING_PUBLICATION: lambda question, org: question.approver,
 }
+# What the duty person is asked for where whoever it waits for has left, and no other follows them.
+STANDS_IN = {Stage.AWAITING_ASKER: "for more instead", Stage.AWAITING_PUBLICATION: "to post it instead"}
 TOGETHER = (Stage.JOINED, Stage.PUBLISHED)  # only there a question belongs to another
 
 
 async def holder_of(session: AsyncSession, question: Question, org: Organisation) -> str:
-    """The one person an open question waits for; the duty person stands in for a forwarder who has left."""
+    """The one person an open question waits for; where somebody has left whom no other follows, the duty person."""
     holder: str = HOLDERS[question.stage](question, org)
-    if question.stage is Stage.AWAITING_ASKER and holder in await organisations.gone(session, question.workspace):
+    if question.stage in STANDS_IN and holder in await organisations.gone(session, question.workspace):
         return org.duty
     return holder
 

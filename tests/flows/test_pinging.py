@@ -190,6 +190,17 @@ async def test_where_the_forwarder_has_left_the_duty_person_is_asked_for_more(wo
     assert world.priya.was_told("How high was the fever?")
 
 
+async def test_where_the_approver_has_left_the_duty_person_is_asked_to_post_it_at_once(world: World) -> None:
+    await world.approved(COLD)
+    await world.ruth.act("deactivate", user="U0MAYA")
+
+    assert (await newest(world)).holder == "U0PRIYA"
+    assert world.priya.was_told("approved: ready to post")
+    assert world.desk.shows("I asked <@U0PRIYA> to post it instead.")
+    await world.priya.clicks("I posted it")
+    assert await stages(world) == [Stage.PUBLISHED]
+
+
 async def test_the_button_of_an_old_card_says_where_things_stand(world: World) -> None:
     await world.maya.asks(COLD)
     channel, message, element = world.lena._button("I need to know more", None, 0)
