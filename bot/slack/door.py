@@ -240,8 +240,6 @@ def _delivery(body: Body, *, retry_num: int | None, retry_reason: str | None) ->
     broken = body.get("actions") == [] or body.get("response_urls", []) is None  # Bolt counts both
     if broken or not isinstance(kind, str) or not SHAPES.get(kind, OTHER_SHAPE)(body):
         raise TurnedAway(400, "shape")
-    if body.get("response_urls", []) is None:  # Bolt counts them
-        raise TurnedAway(400, "shape")
     event: Body = body["event"] if kind == "event_callback" else {}
     if event and not EVENTS.get(event["type"], ANY_EVENT)(event):
         raise TurnedAway(400, "shape")
