@@ -24,12 +24,21 @@ MADE_WITH = {  # what speaks to Slack, and the argument that says where Slack is
 
 @cache
 def calls_by_name() -> dict[str, list[ast.Call]]:
+    """Whatever is made by this name; what derives from it makes it by `super().__init__`."""
     found = defaultdict(list)
     for path in BOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 found[node.func.id].append(node)
+            if isinstance(node, ast.ClassDef):
+                begun = [each for each in ast.walk(node) if isinstance(each, ast.Call) and _is_beginning(each.func)]
+                for base in node.bases:
+                    found[ast.unparse(base)] += begun
     return found
+
+
+def _is_beginning(function: ast.expr) -> bool:
+    return ast.unparse(function) == "super().__init__"
 
 
 def test_only_the_settings_default_names_slacks_host() -> None:
