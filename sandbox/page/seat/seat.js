@@ -152,12 +152,13 @@ function toBottom(box) {
   box.scrollTop = box.scrollHeight;
 }
 
-function atBottom(box, height = box.clientHeight) {
-  return box.scrollHeight - box.scrollTop - height < 60;
+/** Also where the box has just become lower, and nobody has moved it since it was drawn. */
+function atBottom(box) {
+  return box.scrollHeight - box.scrollTop - Math.max(box.clientHeight, box.drawn ?? 0) < 60;
 }
 
 /** What was at the bottom before the box changed its height is there afterwards. */
 function stay(box) {
-  if (atBottom(box, box.drawn)) toBottom(box);
+  if (atBottom(box)) toBottom(box);
   box.drawn = box.clientHeight;
 }
