@@ -46,14 +46,13 @@ class Slack:
         timeout: float = TIMEOUT,
         called: Callable[[str, str], None] = lambda method, outcome: None,
         renew: Renew | None = None,
-        learn: Learn | None = None,
     ) -> None:
         self.base_url = base_url
         self.tokens = tokens
         self.timeout = timeout  # seconds until a call is given up
         self.called = called
         self.renew = renew
-        self.learn = learn
+        self.learn: Learn | None = None
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str, AsyncWebClient] = {}
 

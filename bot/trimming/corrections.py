@@ -69,7 +69,7 @@ def unusable(sentences: Sequence[Sentence], needed: Sequence[frozenset[int]]) ->
     """
     reasons: dict[int, str] = {}
     for at, taken in corrections(sentences).items():
-        pointing = [i for i in range(at) if needed[i] & set(taken) and not _is_of_figures(sentences[at].text)]
+        pointing = [] if _is_of_figures(sentences[at].text) else [i for i in range(at) if needed[i] & set(taken)]
         for i in pointing:
             reasons[i] = f"Left out, because what it points to was corrected later: “{_short(sentences[i].text)}”"
         for i in taken:

@@ -321,12 +321,17 @@ async def test_nobody_waits_for_a_change_of_what_is_kept(world: World) -> None:
     assert found["options"] == []
 
 
-async def test_what_is_posted_together_in_the_moment_of_a_recall_is_told_and_kept_account_of(world: World) -> None:
+async def two_wait_for_one_post(world: World) -> None:
+    """Sam is about to post an earlier answer, and Maya, who was asked the same, waits for it."""
     await world.published(FIRST)
     await world.sam.asks(AGAIN)
     await world.sam.chooses("Use this answer")
     await world.sam.clicks("Approve")
     await world.maya.asks(AGAIN)
+
+
+async def test_what_is_posted_together_in_the_moment_of_a_recall_is_told_and_kept_account_of(world: World) -> None:
+    await two_wait_for_one_post(world)
     assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_PUBLICATION, Stage.JOINED]
 
     await change(world, status="recalled", ended_by="U0MAYA", ended_why="It is wrong.")
@@ -341,11 +346,7 @@ async def test_what_is_posted_together_in_the_moment_of_a_recall_is_told_and_kep
 
 
 async def test_what_is_posted_together_teaches_its_words_to_what_the_answer_was_merged_into(world: World) -> None:
-    await world.published(FIRST)
-    await world.sam.asks(AGAIN)
-    await world.sam.chooses("Use this answer")
-    await world.sam.clicks("Approve")
-    await world.maya.asks(AGAIN)
+    await two_wait_for_one_post(world)
     async with world.bot.db.transaction() as session:
         [gone] = (await session.scalars(select(Entry))).all()
         kept = await keep(session, "Where is the pharmacy?", workspace=gone.workspace)
