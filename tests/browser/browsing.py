@@ -62,9 +62,16 @@ class Page:
 
     @classmethod
     async def open(
-        cls, browser: Browser, url: str, *, size: ViewportSize = DESKTOP, at: str = "", dark: bool = False
+        cls,
+        browser: Browser,
+        url: str,
+        *,
+        size: ViewportSize = DESKTOP,
+        at: str = "",
+        dark: bool = False,
+        first: str = "",
     ) -> "Page":
-        """Look at the page; `at` is where, such as `U0MAYA/C0COMMS`."""
+        """Look at the page; `at` is where, such as `U0MAYA/C0COMMS`; `first` runs before the page's scripts."""
         context = await browser.new_context(
             viewport=size,
             color_scheme="dark" if dark else "light",
@@ -73,6 +80,7 @@ class Page:
             reduced_motion="reduce",
         )
         await context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await context.add_init_script(first)
         page = cls(await context.new_page())
         page.tab.set_default_timeout(PATIENCE)
         page.tab.on("pageerror", lambda error: page.complaints.append(str(error)))

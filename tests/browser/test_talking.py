@@ -1,9 +1,17 @@
 """What people do on the page: write, reply, edit, use commands, become somebody else."""
 
 import pytest
+from playwright.async_api import Browser
 
 from sandbox import Sandbox, talking
 from tests.browser.browsing import PHONE, Page
+
+TOLD_LATE = """
+    const Told = ResizeObserver;
+    window.ResizeObserver = class extends Told {
+        constructor(hear) { super((...changes) => setTimeout(() => hear(...changes), 500)); }
+    };
+"""  # as on a busy machine: what changed its size says so after it was drawn once more
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -23,6 +31,24 @@ async def test_a_thread_reply_is_seen_by_the_person_beside(page: Page) -> None:
     maya = page.tab.locator('.seat[data-seat="U0MAYA"] .thread')
     await maya.get_by_text("So do I").wait_for()
     await maya.get_by_text("2 replies").wait_for()
+
+
+async def test_whoever_comes_back_on_a_phone_sees_the_newest_message_whole(browser: Browser, sandbox: Sandbox) -> None:
+    where = next(channel for channel in sandbox.workspace.channels.values() if channel.name == "comms")
+    for number in range(30):
+        await sandbox.act({"do": "say", "as": "U0SAM", "channel": where.id, "text": f"Message {number}"})
+
+    page = await Page.open(browser, sandbox.url, size=PHONE, at="U0MAYA/C0COMMS", first=TOLD_LATE)
+    await page.sees("Message 29")
+    whole = """() => {
+        const box = document.querySelector(".conversation .scroll");
+        return box.scrollHeight - box.scrollTop - box.clientHeight <= 1;
+    }"""
+    await page.tab.wait_for_function(whole)
+    await page.tab.set_viewport_size({**PHONE, "height": 500})  # as when the keyboard comes up
+
+    await page.tab.wait_for_function(whole)
+    await page.tab.context.close()
 
 
 async def test_typing_a_slash_lists_the_commands_with_their_hints(page: Page, sandbox: Sandbox, parrot) -> None:
