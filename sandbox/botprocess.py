@@ -10,7 +10,7 @@ import socket
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import aiohttp
 
@@ -20,6 +20,18 @@ from sandbox.wire import Json
 
 READY_SECONDS = 30.0
 STOP_SECONDS = 10.0
+
+
+class Child(Protocol):
+    """A process that was started; asyncio's are such."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def send_signal(self, signal: int) -> None: ...
+    def kill(self) -> None: ...
+    async def wait(self) -> int: ...
 
 
 @dataclass
@@ -32,7 +44,7 @@ class BotProcess:
     import_file: Path | None = None
     inspect_token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     exits: list[int] = field(default_factory=list)
-    child: asyncio.subprocess.Process | None = None
+    child: Child | None = None
     _moving: asyncio.Task[None] | None = None
 
     @property
@@ -78,10 +90,7 @@ class BotProcess:
         """Start it and wait until it is ready."""
         if self.running:
             return
-        with self._logging() as log:
-            self.child = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "serve", env=self._environment(), stdout=log, stderr=log
-            )
+        self.child = await self._serve()
         try:
             async with asyncio.timeout(READY_SECONDS):
                 while not await self._ready():
@@ -139,6 +148,12 @@ class BotProcess:
                     return {"running": True, **await response.json()}
         except (aiohttp.ClientError, TimeoutError):
             return {"running": False}
+
+    async def _serve(self) -> Child:
+        with self._logging() as log:
+            return await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "serve", env=self._environment(), stdout=log, stderr=log
+            )
 
     async def _ready(self) -> bool:
         try:

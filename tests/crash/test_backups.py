@@ -21,7 +21,7 @@ from tests.crash.everybody import standing
 from tests.crash.story import ANSWER, QUESTION
 from tests.flows.playing import said
 from tests.flows.reading import broken_promises
-from tests.flows.test_cli import connected, shell
+from tests.living import connected, shell
 
 
 async def test_a_restored_backup_is_taken_up_where_it_was_and_posts_nothing_again(

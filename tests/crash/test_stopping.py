@@ -1,48 +1,18 @@
 """The real process, told to stop in the middle of its work: not ready first, out in ten seconds, nothing lost."""
 
 import asyncio
-import os
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from bot.manifest import manifest
 from sandbox import Sandbox
-from sandbox.botprocess import BotProcess, free_port
+from sandbox.botprocess import BotProcess
 from sandbox.player import Player
-from tests.flows.test_cli import TOP
-from tests.forking import command
+from tests.living import living
 
 OUT_SECONDS = 10.0
-
-
-@asynccontextmanager
-async def living(sandbox: Sandbox, folder: Path, **besides: str) -> AsyncIterator[BotProcess]:
-    """The bot as a process of its own, in the hospital."""
-    secrets = sandbox.core.credentials
-    environment = {
-        "SLACK_API_URL": f"{sandbox.url}/api/",
-        "SLACK_BOT_TOKEN": secrets.bot_token,
-        "SLACK_SIGNING_SECRET": secrets.signing_secret,
-        "DATABASE_URL": f"sqlite:///{folder}/expertline.db",
-        **besides,
-    }
-    bot = BotProcess(environment, folder / "log", free_port())
-    sandbox.process = bot
-    for arguments in (["migrate"], ["import", str(TOP / "examples" / "riverside.yaml")]):
-        status, _, told = await command(arguments, environment={**os.environ, **environment}, folder=TOP)
-        assert status == 0, told
-    sandbox.use_manifest(manifest(url=bot.url))
-    await bot.start()
-    sandbox.delivery.bot_url = bot.url
-    try:
-        yield bot
-    finally:
-        await bot.kill()
 
 
 async def test_a_process_told_to_stop_says_so_and_is_out_in_ten_seconds_though_slack_is_silent(tmp_path: Path) -> None:

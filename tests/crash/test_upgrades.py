@@ -26,8 +26,8 @@ from tests import postgres
 from tests.crash.afterlife import Afterlife, Reading
 from tests.crash.beginning import beginning
 from tests.crash.everybody import Everybody, unbalanced
-from tests.flows.test_cli import TOP, connected
 from tests.flows.test_locks import another_session, until_waiting
+from tests.living import TOP, connected
 
 MANY = pytest.param(300, marks=pytest.mark.soak)
 ROUNDS = 600

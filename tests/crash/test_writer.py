@@ -8,9 +8,9 @@ from pathlib import Path
 from sandbox import Sandbox
 from sandbox.botprocess import BotProcess
 from sandbox.player import Player, words
-from tests.crash.test_stopping import living
 from tests.endpoint import Endpoint, endpoint
 from tests.flows.test_writer import BY_RULES, COLD, MARK, PROPOSED, REPLY, SECRET
+from tests.living import living
 
 LEASE = 31  # seconds after which what a dead process had claimed may be claimed again
 

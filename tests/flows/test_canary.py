@@ -23,8 +23,8 @@ from sandbox import Sandbox
 from tests.conftest import serving
 from tests.flows.playing import World, labels, texts
 from tests.flows.test_auditor import TEAM, metrics, only_we_look, stop_heartbeat, to_duty
-from tests.flows.test_cli import connected, shell
 from tests.flows.towns import HARBOUR, VALLEY, country
+from tests.living import connected, shell
 
 __all__ = ["only_we_look"]
 LOST = Alarm("canary", TEAM)

@@ -2,35 +2,14 @@
 
 import asyncio
 import json
-import os
 import sqlite3
 import sys
 from pathlib import Path
 
 from bot.manifest import manifest
-from sandbox import Sandbox
 from tests.conftest import copied
 from tests.flows.playing import World
-from tests.forking import command
-
-TOP = Path(__file__).parents[2]
-
-
-async def shell(*arguments: str, **environment: str) -> tuple[int, str]:
-    """Exit status and everything printed; with --json only what a machine would read."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DATABASE"))}
-    status, out, told = await command(arguments, environment={**inherited, **environment}, folder=TOP)
-    return status, out + ("" if "--json" in arguments else told)
-
-
-def connected(sandbox: Sandbox, database_url: str) -> dict[str, str]:
-    secrets = sandbox.core.credentials
-    return {
-        "SLACK_API_URL": f"{sandbox.url}/api/",
-        "SLACK_BOT_TOKEN": secrets.bot_token,
-        "SLACK_SIGNING_SECRET": secrets.signing_secret,
-        "DATABASE_URL": database_url,
-    }
+from tests.living import TOP, connected, shell
 
 
 async def test_serving_without_tokens_says_what_to_set_and_where_to_get_it(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.slack.client import Slack
 from sandbox import Sandbox
 from tests.flows.playing import World
-from tests.flows.test_cli import connected, shell
+from tests.living import connected, shell
 
 DESK = "C0INFECT"
 

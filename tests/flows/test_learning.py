@@ -10,8 +10,8 @@ from bot.db.models import Choice
 from bot.trimming import USUAL
 from tests.flows.playing import World
 from tests.flows.reading import newest
-from tests.flows.test_cli import connected, shell
 from tests.flows.test_signing import COLD, VISITS
+from tests.living import connected, shell
 
 
 async def kept(world: World) -> list[Choice]:

@@ -3,7 +3,7 @@
 import json
 
 from tests.flows.playing import World, said
-from tests.flows.test_cli import connected, shell
+from tests.living import connected, shell
 
 COLD = "Can I visit the ward if I had a cold last week?"
 

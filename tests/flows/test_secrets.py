@@ -7,11 +7,11 @@ from pathlib import Path
 import aiohttp
 
 from sandbox import Sandbox, story
-from sandbox.botprocess import BotProcess, free_port
+from sandbox.botprocess import BotProcess
 from sandbox.core import Credentials
 from sandbox.player import Player
 from tests.flows.leaking import leaked
-from tests.flows.test_cli import TOP, connected, shell
+from tests.living import connected, living, shell
 
 SECRETS = Credentials(
     bot_token="xoxb-canary-token",
@@ -25,25 +25,16 @@ LOST = "canary words that the database could not take"
 
 
 async def test_no_secret_and_no_word_is_in_what_the_process_says(tmp_path: Path) -> None:
-    database, log = tmp_path / "expertline.db", tmp_path / "bot.log"
+    database = tmp_path / "expertline.db"
     async with Sandbox(credentials=SECRETS).serving() as sandbox:
-        environment = connected(sandbox, f"sqlite:///{database}") | {"LOG_LEVEL": "DEBUG"}
-        process = BotProcess(environment, log, free_port(), TOP / "examples" / "riverside.yaml", INSPECT)
-        sandbox.process, sandbox.delivery.bot_url = process, process.url
-        sandbox.use_manifest(await process.manifest())
-        sandbox.clock.on_move.append(lambda: process.follow(sandbox.clock))
-        await process.prepare()
-        await process.start()
-        try:
+        async with living(sandbox, tmp_path, real=True, inspect_token=INSPECT, LOG_LEVEL="DEBUG") as process:
             sandbox.troubles.set({"answer_429": 1, "lose_next_reply": 1, "method": "chat.postMessage"})
             await story.play(Player(sandbox), command="/ask")
             assert "Published" in "".join(m.text for m in sandbox.workspace.channels["C0INFECT"].messages.values())
             sandbox.troubles.clear()
             answers = await fail(sandbox, process, database)
-        finally:
-            await process.stop()
 
-        said = log.read_text()
+        said = (tmp_path / "log").read_text()
         lines = [json.loads(line) for line in said.splitlines()]
         assert {"started", "delivery", "move", "slack_call", "due", "stopped"} <= {line["event"] for line in lines}
         assert any(line["event"] == "delivery" and line["outcome"] == "failed" for line in lines)
@@ -52,7 +43,7 @@ async def test_no_secret_and_no_word_is_in_what_the_process_says(tmp_path: Path)
             assert leaked(sandbox, where) == []
             assert [word for word in (INSPECT, FORGED, LOST, "v0=") if word in where] == []
         assert tokens_in(dump(database)) == []
-        status, out = await shell("export", "questions", **environment)
+        status, out = await shell("export", "questions", **connected(sandbox, f"sqlite:///{database}"))
         assert status == 0
         assert tokens_in(out) == []
 

@@ -10,12 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.manifest import manifest
 from bot.slack.door import delivery_key
 from sandbox import Sandbox
-from sandbox.botprocess import BotProcess, free_port
-from tests.flows.test_cli import TOP, connected
 from tests.flows.test_unwritable import until_ready
+from tests.living import living
 
 SOURCE = Path(__file__).with_name("unsynced.c")
 COMPILER = shutil.which("cc")
@@ -44,31 +42,22 @@ def failing(flag: Path) -> Iterator[None]:
 async def test_what_the_disk_never_confirmed_is_not_called_ok_and_it_recovers_alone(
     preloaded: dict[str, str], tmp_path: Path
 ) -> None:
-    database, flag = tmp_path / "expertline.db", Path(preloaded["UNSYNCED"])
-    async with Sandbox().serving() as sandbox:
-        environment = {**connected(sandbox, f"sqlite:///{database}"), **preloaded}
-        process = BotProcess(environment, tmp_path / "bot.log", free_port(), TOP / "examples" / "riverside.yaml")
-        sandbox.delivery.bot_url = process.url
-        sandbox.use_manifest(manifest(url=process.url))
-        await process.prepare()
-        await process.start()
+    flag = Path(preloaded["UNSYNCED"])
+    async with Sandbox().serving() as sandbox, living(sandbox, tmp_path, real=True, **preloaded) as process:
 
         async def ask(text: str) -> int:
             await sandbox.act({"do": "command", "as": "U0MAYA", "command": "/ask", "text": text, "channel": "C0COMMS"})
             return int(sandbox.deliveries[-1]["status"])
 
-        try:
-            assert await ask("Before?") == 200
-            with failing(flag):
-                assert [await ask(f"Meanwhile {number}?") for number in range(3)] == [503, 503, 503]
-                assert await until_ready(process.url, 503) == "the database can't be used: its disk fails\n"
-            assert await until_ready(process.url, 200) == "ready\n"
-            assert await ask("Afterwards?") == 200
-        finally:
-            await process.stop()
+        assert await ask("Before?") == 200
+        with failing(flag):
+            assert [await ask(f"Meanwhile {number}?") for number in range(3)] == [503, 503, 503]
+            assert await until_ready(process.url, 503) == "the database can't be used: its disk fails\n"
+        assert await until_ready(process.url, 200) == "ready\n"
+        assert await ask("Afterwards?") == 200
 
     told_ok = {delivery_key(each["body"]) for each in sandbox.deliveries if each["status"] == 200}
-    with sqlite3.connect(database) as connection:
+    with sqlite3.connect(tmp_path / "expertline.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert told_ok <= {row[0] for row in connection.execute("SELECT id FROM inbox")}
         asked = [row[0] for row in connection.execute("SELECT text FROM questions ORDER BY id")]

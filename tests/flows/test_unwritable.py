@@ -17,11 +17,10 @@ from bot.db.models import Inbox
 from bot.lifecycle import Stage
 from bot.slack.door import delivery_key
 from sandbox import Sandbox
-from sandbox.botprocess import BotProcess, free_port
 from tests.flows.leaking import leaked, listening
 from tests.flows.playing import World
 from tests.flows.reading import stages
-from tests.flows.test_cli import TOP, connected
+from tests.living import living
 
 COLD = "Can I visit the ward if I had a cold last week?"
 LONG = "Yes, after 48 hours without symptoms. " + "Please ask at the desk. " * 400
@@ -145,30 +144,18 @@ async def until_ready(url: str, status: int) -> str:
             await asyncio.sleep(0.1)
 
 
-async def test_a_process_that_may_write_no_further_is_not_ready_within_ten_seconds_and_recovers(
-    migrated_file: Path, tmp_path: Path
-) -> None:
+async def test_a_process_that_may_write_no_further_is_not_ready_within_ten_seconds_and_recovers(tmp_path: Path) -> None:
     """The operating system refuses to let any file of the process grow: the database, its log, and ours."""
-    database = tmp_path / "expertline.db"
-    async with Sandbox().serving() as sandbox:
-        environment = connected(sandbox, f"sqlite:///{database}")
-        process = BotProcess(environment, tmp_path / "bot.log", free_port(), TOP / "examples" / "riverside.yaml")
-        sandbox.delivery.bot_url = process.url
-        sandbox.use_manifest(await process.manifest())
-        await process.prepare()
-        await process.start()
+    async with Sandbox().serving() as sandbox, living(sandbox, tmp_path) as process:
         asked = {"do": "command", "as": "U0MAYA", "command": "/ask", "text": "May I?", "channel": "C0COMMS"}
-        try:
-            assert process.child is not None
-            resource.prlimit(process.child.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
-            await sandbox.act(asked)
-            assert sandbox.deliveries[-1]["status"] == 503
-            assert "the database can't be used: its disk" in await until_ready(process.url, 503)
+        assert process.child is not None
+        resource.prlimit(process.child.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+        await sandbox.act(asked)
+        assert sandbox.deliveries[-1]["status"] == 503
+        assert "the database can't be used: its disk" in await until_ready(process.url, 503)
 
-            resource.prlimit(process.child.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
-            await until_ready(process.url, 200)
-            await sandbox.act(asked)
-            assert sandbox.deliveries[-1]["status"] == 200
-        finally:
-            await process.stop()
-    assert sqlite3.connect(database).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        resource.prlimit(process.child.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+        await until_ready(process.url, 200)
+        await sandbox.act(asked)
+        assert sandbox.deliveries[-1]["status"] == 200
+    assert sqlite3.connect(tmp_path / "expertline.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -7,9 +7,9 @@ import pytest
 
 from bot.slack.sealing import new_key
 from tests.flows.playing import World
-from tests.flows.test_cli import connected, shell
 from tests.flows.test_workspaces import ONE, SAFE
 from tests.flows.towns import HARBOUR, KEY, STATE, VALLEY, Country, country
+from tests.living import connected, shell
 
 FILE = """\
 name: Town

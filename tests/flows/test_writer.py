@@ -15,8 +15,8 @@ from tests.endpoint import Endpoint, endpoint
 from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import World, said, texts
 from tests.flows.reading import drafts, newest, signatures, stages
-from tests.flows.test_cli import connected, shell
 from tests.flows.test_metrics import page, samples
+from tests.living import connected, shell
 
 COLD = "Can I visit the ward if I had a cold last week?"
 VISIT = "Yes, you can visit the ward after 48 hours without symptoms."
