@@ -27,6 +27,7 @@ from tests.crash.afterlife import Afterlife, Reading
 from tests.crash.beginning import beginning
 from tests.crash.everybody import Everybody, unbalanced
 from tests.flows.test_locks import another_session, until_waiting
+from tests.forking import ForkedBot
 from tests.living import TOP, connected
 
 MANY = pytest.param(300, marks=pytest.mark.soak)
@@ -115,9 +116,10 @@ class Rolling(Afterlife):
         return False
 
     async def serve(self, log: Path, **environment: str) -> Serving:
-        """One more process at work."""
+        """One more process at work; `environment` leads it to the next version."""
         settings = {**connected(self.sandbox, self.life.settings["database_url"]), **environment}
-        one = Serving(BotProcess(settings, log, free_port(), inspect_token="look"), Silent())
+        kind = BotProcess if environment else ForkedBot
+        one = Serving(kind(settings, log, free_port(), inspect_token="look"), Silent())
         await one.process.start()
         self.awake.append(one)  # type: ignore[arg-type]
         await self._pass(0)  # it learns what time it is
