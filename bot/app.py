@@ -17,7 +17,7 @@ from bot import VERSION, clock, events, tracing
 from bot.auditor import Auditor
 from bot.db import canaries, figures, organisations
 from bot.db.engine import Database
-from bot.handlers import NOISE, READS, TABLES
+from bot.handlers import NOISE, READS, SENT_AGAIN, TABLES
 from bot.handlers.dispatch import Dispatch, bolt_app
 from bot.handlers.receive import Receiver
 from bot.heartbeat import Heartbeat
@@ -62,7 +62,7 @@ class Expertline:
         self.understanding = Understanding(self.db, settings.encoder, precision=settings.propose_precision)
         self.db.tell(writer=writer is not None, **self.understanding.told)
         self.heartbeat = Heartbeat(self.db, self.sender, seconds=settings.heartbeat_seconds, asking=self.asking)
-        receiver = Receiver(self.db, self.slack, TABLES, reads=READS, noise=NOISE)
+        receiver = Receiver(self.db, self.slack, TABLES, reads=READS, noise=NOISE, sent_again=SENT_AGAIN)
         self.register: Register | None = None
         installing: list[Route] = []
         if settings.many_workspaces:

@@ -60,6 +60,10 @@ TABLES: dict[str, Table] = {
 }
 
 
+# Submissions whose answer is a window: where Slack never heard it, the person sends them again and still has to see it.
+SENT_AGAIN = _merged("SENT_AGAIN")
+
+
 def _all(names: Iterable[frozenset[str]]) -> frozenset[str]:
     return frozenset().union(*names)
 

@@ -52,6 +52,18 @@ async def on_intake(session: AsyncSession, window: Window, actor: Actor) -> Answ
     return {"response_action": "update", "view": await choosing.after_storing(session, actor, question)}
 
 
+async def on_sent_again(session: AsyncSession, window: Window, actor: Actor) -> Answer:
+    """It is stored, or chosen, but whoever sent it was told that it failed."""
+    if "question" in window.remembered:
+        question_id = window.question_id
+    elif (question := await intake.forwarded_just_now(session, actor, window.typed("text"))) is not None:
+        question_id = question.id
+    else:
+        return None
+    view = await choosing.shown_again(session, actor, question_id=question_id)
+    return {"response_action": "update", "view": view}
+
+
 async def on_closed(session: AsyncSession, window: Window, actor: Actor) -> Answer:
     if "question" in window.remembered:
         await choosing.ask(session, actor, question_id=window.question_id)
@@ -121,5 +133,6 @@ ACTIONS = {
     "amend": on_correct,
 }
 SUBMISSIONS = {"intake": on_intake, "choosing": on_choice, "amend": on_corrected}
+SENT_AGAIN = {"intake": on_sent_again, "choosing": on_sent_again}
 CLOSINGS = {"intake": on_closed, "choosing": on_closed}
 SUGGESTIONS = {"account": on_accounts, "topic": on_topics}

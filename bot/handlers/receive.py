@@ -45,12 +45,14 @@ class Receiver:
         *,
         reads: frozenset[str],
         noise: Mapping[str, Callable[[Body], bool]],
+        sent_again: Table,
     ) -> None:
         self.db = db
         self.slack = slack
         self.tables = tables
         self.reads = reads  # names of what only looks something up: no row of the inbox, no write lock
         self.noise = noise  # events by name -> whether one changes nothing
+        self.sent_again = sent_again  # submissions by name -> what answers one that was handled before
 
     def knows(self, delivery: Delivery) -> bool:
         """Whether there is something to do for it."""
@@ -116,11 +118,13 @@ class Receiver:
         async def attempt() -> Answer:
             nonlocal answer
             async with self.db.transaction(patience=TURN_SECONDS) as session:
-                if not await inbox.first_time(session, delivery_key(delivery.body)):
+                first = await inbox.first_time(session, delivery_key(delivery.body))
+                if not first:
                     events.note(outcome="repeated")
-                    return answer
+                    if answer is not None or delivery.kind != "view_submission" or name not in self.sent_again:
+                        return answer
                 await admit(session, delivery, actor)
-                answer = await handler(session, unpacked, actor)
+                answer = await (handler if first else self.sent_again[name])(session, unpacked, actor)
                 return answer
 
         return await retried(attempt)

@@ -26,21 +26,41 @@ OFFERS = 3
 
 async def after_storing(session: AsyncSession, actor: Actor, question: Question) -> View:
     """The next window: earlier answers to choose from, or what happens now that an expert is asked."""
-    org = await organisation(session, question.workspace)
     if not question.draft:
         if await joining.join_same(session, actor, question):
             return await said(session, question)
         try:
-            async with asyncio.timeout(org.clocks.offer_within.total_seconds()), beside(session) as reading:
-                found = await _find(reading, question)
-                asked = await joining.close_ones(reading, question)
+            shown = await _earlier(session, question)
         except TimeoutError:
             return await _look_later(session, question)
-        if found or asked:
-            waiting = await joining.offered(session, question, asked)
-            return await _choosing_window(session, question, await _offer(session, question, found), waiting)
+        if shown is not None:
+            return shown
     await ask(session, actor, question_id=question.id)
     return await said(session, question)
+
+
+async def shown_again(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
+    """The window that came after storing or choosing, as it would be now: whoever was to see it never did."""
+    question = await questions.lock(session, actor.workspace, question_id)
+    await _may_choose(session, question, actor)
+    if question.stage is not Stage.CHOOSING:
+        return await said(session, question)
+    try:
+        return await _earlier(session, question) or await said(session, question)
+    except TimeoutError:
+        return await _looking(session, question)
+
+
+async def _earlier(session: AsyncSession, question: Question) -> View | None:
+    """The window with what was answered before and what is being answered; raises TimeoutError."""
+    org = await organisation(session, question.workspace)
+    async with asyncio.timeout(org.clocks.offer_within.total_seconds()), beside(session) as reading:
+        found = await _find(reading, question)
+        asked = await joining.close_ones(reading, question)
+    if not found and not asked:
+        return None
+    waiting = await joining.offered(session, question, asked)
+    return await _choosing_window(session, question, await _offer(session, question, found), waiting)
 
 
 async def _look_later(session: AsyncSession, question: Question) -> View:
@@ -54,6 +74,10 @@ async def _look_later(session: AsyncSession, question: Question) -> View:
             due_at=clock.now(),
         )
     )
+    return await _looking(session, question)
+
+
+async def _looking(session: AsyncSession, question: Question) -> View:
     expert, by = await _who_would_be_asked(session, question), await _until(session, question)
     return views.looking_window(question, expert=expert, by=by)
 

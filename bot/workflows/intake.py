@@ -213,10 +213,16 @@ async def store(session: AsyncSession, actor: Actor, asking: Asking) -> Question
 async def sent_before(session: AsyncSession, actor: Actor, text: str) -> Question | None:
     """The same words from the same person a moment ago: Slack had told them that it failed, but it was stored."""
     require_comms(await organisation(session, actor.workspace), actor, "ask the experts")
+    last = await forwarded_just_now(session, actor, text)
+    return last if last is not None and last.stage is Stage.CHOOSING else None
+
+
+async def forwarded_just_now(session: AsyncSession, actor: Actor, text: str) -> Question | None:
+    """What this person forwarded last, if it is these words and was a moment ago."""
     last = await questions.forwarded_last(session, actor.workspace, actor.user)
-    if last is None or last.stage is not Stage.CHOOSING or last.text != text.strip():
+    if last is None or last.text != text.strip() or clock.now() - last.created_at >= A_MOMENT:
         return None
-    return last if clock.now() - last.created_at < A_MOMENT else None
+    return last
 
 
 def _fill(question: Question, asking: Asking, org: Organisation) -> None:

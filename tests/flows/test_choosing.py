@@ -1,6 +1,9 @@
 """Look first: an earlier answer is used, adapted, or passed over; nothing is lost when nobody chooses."""
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from bot.lifecycle import Stage
 from bot.organisation import Clocks
@@ -11,6 +14,7 @@ from tests.flows.reading import entries, moves, newest, signatures, stages
 
 FIRST = "Can I visit the ward if I had a cold last week?"
 AGAIN = "Had a cold last week: can I visit the ward?"
+HASTY = HOSPITAL.model_copy(update={"clocks": Clocks(offer_within=timedelta(microseconds=1))})
 
 
 async def test_offers_show_age_owner_last_use_and_review_date(world: World) -> None:
@@ -134,8 +138,7 @@ async def test_a_reopened_answer_is_not_offered_until_it_is_signed_again(world: 
 
 async def test_a_look_up_that_takes_too_long_offers_in_a_message(world: World) -> None:
     await world.published(FIRST)
-    hasty = HOSPITAL.model_copy(update={"clocks": Clocks(offer_within=timedelta(microseconds=1))})
-    await load(world, hasty)
+    await load(world, HASTY)
 
     await world.sam.asks(AGAIN)
 
@@ -146,8 +149,7 @@ async def test_a_look_up_that_takes_too_long_offers_in_a_message(world: World) -
 
 
 async def test_a_late_look_up_that_finds_nothing_asks_the_expert(world: World) -> None:
-    hasty = HOSPITAL.model_copy(update={"clocks": Clocks(offer_within=timedelta(microseconds=1))})
-    await load(world, hasty)
+    await load(world, HASTY)
 
     await world.sam.asks(AGAIN)
 
@@ -210,8 +212,7 @@ async def test_what_is_not_the_same_question_is_not_offered_for_it_or_its_neighb
 
 async def test_in_a_message_the_offers_are_gone_when_none_is_the_same_question(world: World) -> None:
     await world.published(FIRST)
-    hasty = HOSPITAL.model_copy(update={"clocks": Clocks(offer_within=timedelta(microseconds=1))})
-    await load(world, hasty)
+    await load(world, HASTY)
     await world.sam.asks(AGAIN)
 
     await world.sam.clicks(NOT_SAME)
@@ -221,3 +222,57 @@ async def test_in_a_message_the_offers_are_gone_when_none_is_the_same_question(w
     assert "None of the earlier answers was to this question" in said(
         next(each for each in world.sam.direct.messages() if "None of" in each.text)
     )
+
+
+async def sent_again(world: World) -> Any:
+    """Slack never heard our answer to the newest submission and tells the person so, who sends the window again."""
+    submitted = next(each for each in reversed(world.sandbox.deliveries) if each["body"]["type"] == "view_submission")
+    answer = await world.sandbox.delivery.send(submitted["kind"], submitted["body"])
+    await world.quiet()
+    return answer.body
+
+
+async def test_a_window_sent_again_because_the_answer_was_lost_shows_the_same_offers(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+
+    answer = await sent_again(world)
+
+    assert answer["response_action"] == "update"
+    assert texts(answer["view"]["blocks"]) == texts(world.sam.window["blocks"])
+    assert await stages(world) == [Stage.PUBLISHED, Stage.CHOOSING]
+
+
+async def test_a_choice_sent_again_because_the_answer_was_lost_says_again_what_happens(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+
+    answer = await sent_again(world)
+
+    assert texts(answer["view"]["blocks"]) == texts(world.sam.window["blocks"])
+    assert (await moves(world)).count("use an earlier answer") == 1
+    await world.sam.clicks("Approve")
+    assert (await sent_again(world))["response_action"] == "update"  # too late to choose, but not refused
+    assert (await moves(world)).count("refused") == 0
+
+
+@pytest.mark.parametrize("text", ["", " Can I visit the ward?"])
+async def test_a_window_sent_again_once_an_expert_was_asked_says_whom(world: World, text: str) -> None:
+    await world.maya.types(f"/ask{text}")
+    await world.maya.fills(text=FIRST, account="main")
+
+    answer = await sent_again(world)
+
+    assert "Lena Ortiz" in str(answer["view"]["blocks"])
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT]
+
+
+async def test_a_window_sent_again_while_the_look_up_takes_long_says_that_it_looks(world: World) -> None:
+    await world.published(FIRST)
+    await load(world, HASTY)
+    await world.sam.asks(AGAIN)
+
+    answer = await sent_again(world)
+
+    assert "Looking first" in answer["view"]["title"]["text"]
