@@ -36,6 +36,7 @@ from tests.flows.hospital import HOSPITAL
 from tests.flows.leaking import leaked, listening
 from tests.flows.playing import World
 from tests.flows.reading import broken_promises
+from tests.flows.remembering import Untouched
 
 pytest_plugins = ["tests.turns", "pytester"]
 settings.register_profile("at random", deadline=None)  # how long anything takes depends on the machine
@@ -218,6 +219,8 @@ async def world(database_url: str, besides: Mapping[str, Any], request: pytest.F
     """The hospital, with the bot at work; what was said is printed where a test fails."""
     with listening() as log:
         async with playing(database_url, besides=besides) as world:
+            if not besides and not request.node.get_closest_marker("lived"):
+                world.untouched = await Untouched.of(world)
             yield world
             await _hold_promises(world, request)
         assert leaked(world.sandbox, log.getvalue()) == []

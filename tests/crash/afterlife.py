@@ -208,7 +208,7 @@ class Setting:
     @contextlib.asynccontextmanager
     async def again(self, sandbox: Sandbox, **changes: Any) -> AsyncIterator[Afterlife]:
         """The world at that moment, with a bot whose life may be short."""
-        self.photo.slack_again(sandbox)
+        self.photo.slack.again(sandbox)
         database = await self.photo.database_again(self.folder / "again")
         try:
             async with afterlife(sandbox, database, **changes) as world:
@@ -218,7 +218,7 @@ class Setting:
 
     async def after(self, step: Step, sandbox: Sandbox, folder: Path) -> "Setting":
         """The setting once the step was taken and nothing went wrong."""
-        self.photo.slack_again(sandbox)
+        self.photo.slack.again(sandbox)
         database = await self.photo.database_again(self.folder / "next")
         async with afterlife(sandbox, database) as world:
             await take(world, step)

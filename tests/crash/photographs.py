@@ -1,16 +1,13 @@
 """A photograph of everything: what Slack remembers and what the database holds, to begin from there again."""
 
 import asyncio
-import copy
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sandbox import Sandbox
-from sandbox.clock import Clock
 from tests import postgres
+from tests.memory import Memory
 
 PARTS = ("", "-wal", "-shm")
 
@@ -19,9 +16,7 @@ PARTS = ("", "-wal", "-shm")
 class Photograph:
     """One moment between two steps of a story; nobody writes while it is taken."""
 
-    slack: Any
-    clock: Clock  # the one that `slack` goes by
-    now: float
+    slack: Memory
     database: str
 
     async def database_again(self, folder: Path) -> str:
@@ -30,34 +25,11 @@ class Photograph:
             return _copied(self.database, folder / "expertline.db")
         return await postgres.copied(self.database)
 
-    def slack_again(self, sandbox: Sandbox) -> None:
-        """Slack remembers what it remembered then, and nothing else."""
-        sandbox.reset()
-        memory = copy.deepcopy(self.slack, {id(self.clock): sandbox.clock})
-        core = sandbox.core
-        core.workspace, core.modals, core.triggers, core.responses, core.grants = memory
-        sandbox._listen()
-        sandbox.clock.offset += self.now - sandbox.clock.now()  # real time went on meanwhile
-
 
 async def photograph(sandbox: Sandbox, database: str, folder: Path) -> Photograph:
     """Take one."""
-    core = sandbox.core
-    _deaf(core.workspace)
-    memory = (core.workspace, core.modals, core.triggers, core.responses, core.grants)
-    slack = copy.deepcopy(memory, {id(sandbox.clock): sandbox.clock})
-    sandbox._listen()
     kept = _copied(database, folder / "kept.db") if database.startswith("sqlite") else await postgres.copied(database)
-    return Photograph(slack, sandbox.clock, sandbox.clock.now(), kept)
-
-
-def _deaf(workspace: Any) -> None:
-    nobody: Callable[..., None] = _nobody
-    workspace.happened = workspace.changed = nobody
-
-
-def _nobody(*_: Any) -> None:
-    """Hears nothing."""
+    return Photograph(Memory.of(sandbox), kept)
 
 
 def _copied(database: str, path: Path) -> str:

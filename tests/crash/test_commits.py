@@ -19,7 +19,7 @@ from tests.flows.reading import broken_promises
 @asynccontextmanager
 async def wired(setting: Setting, sandbox: Sandbox) -> AsyncIterator[tuple[Afterlife, wire.Wire]]:
     """The world at that moment, and the wire to its database."""
-    setting.photo.slack_again(sandbox)
+    setting.photo.slack.again(sandbox)
     database = await setting.photo.database_again(setting.folder / "again")
     try:
         async with wire.before(database) as (near, line), afterlife(sandbox, near) as world:

@@ -11,6 +11,7 @@ from bot.app import Expertline
 from bot.db import queue
 from bot.organisation import durations
 from sandbox import Sandbox, talking
+from tests.flows.remembering import Untouched, remembered
 
 Json = dict[str, Any]
 PATIENCE = 20.0  # real seconds until a test gives up waiting for quiet
@@ -25,6 +26,7 @@ class World:
     people: dict[str, "Person"] = field(default_factory=dict)
     patience: float = PATIENCE
     waits_for_writer: bool = True
+    untouched: Untouched | None = None  # as it was made, where it may go on from beginnings that were played before
 
     def __getattr__(self, name: str) -> "Person":
         user = f"U0{name.upper()}"
@@ -112,22 +114,26 @@ class World:
 
     # -- shortcuts through the story, for tests that begin in its middle
 
+    @remembered
     async def drafted(self, question: str, answer: str = "Yes, you can. Please wash your hands.") -> None:
         """Asked, answered, and a draft is there to sign."""
         await self.maya.asks(question)
         await self.lena.replies(answer)
         await self.moves("15 seconds")
 
+    @remembered
     async def signed(self, question: str, answer: str = "Yes, you can. Please wash your hands.") -> None:
         """… and signed by Lena; Maya is asked to approve it."""
         await self.drafted(question, answer)
         await self.lena.clicks("Sign off")
 
+    @remembered
     async def approved(self, question: str, answer: str = "Yes, you can. Please wash your hands.") -> None:
         """… and approved by Maya, ready to post."""
         await self.signed(question, answer)
         await self.maya.clicks("Approve")
 
+    @remembered
     async def published(self, question: str, answer: str = "Yes, you can. Please wash your hands.") -> None:
         """… and posted."""
         await self.approved(question, answer)
@@ -228,6 +234,7 @@ class Person:
         name, _, text = command.partition(" ")
         return await self.act("command", command=name, text=text, channel=self.world.channel(channel).id)
 
+    @remembered
     async def asks(self, text: str, *, account: str = "main", **fields: str) -> Json:
         """The whole intake: /ask, the window, and on. Stops where earlier answers are offered."""
         await self.types("/ask")

@@ -12,6 +12,8 @@ import yaml
 from tests.flows.playing import World
 from tests.flows.test_metrics import DOCS, NAME, OPERATING, exposed, page, samples
 
+pytestmark = pytest.mark.lived
+
 DASHBOARD = json.loads((DOCS / "grafana" / "expertline.json").read_text())
 ALERTS = yaml.safe_load((DOCS / "prometheus" / "alerts.yml").read_text())
 SELECTOR = re.compile(r"\b((?:expertline|process)_[a-z_]+)(?:\{([^}]*)\})?")

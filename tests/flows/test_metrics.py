@@ -14,6 +14,8 @@ from bot.settings import Settings
 from bot.slack.outbox import Lane
 from tests.flows.playing import World
 
+pytestmark = pytest.mark.lived
+
 DOCS = Path(__file__).parents[2] / "docs"
 OPERATING = (DOCS / "operating.md").read_text()
 NAME = re.compile(r"\b(?:expertline|process)_[a-z_]+\b")

@@ -2,8 +2,12 @@
 
 import json
 
+import pytest
+
 from tests.flows.playing import World, said
 from tests.living import connected, shell
+
+pytestmark = pytest.mark.lived
 
 COLD = "Can I visit the ward if I had a cold last week?"
 

@@ -11,6 +11,8 @@ from bot import events, tracing
 from tests.flows.leaking import leaked
 from tests.flows.playing import World
 
+pytestmark = pytest.mark.lived
+
 trace = pytest.importorskip("opentelemetry.sdk.trace", reason="opentelemetry-sdk isn't installed")
 
 

@@ -1,0 +1,118 @@
+"""What many stories begin with is played once and remembered: each test goes on from there, as if it had just happened.
+
+Only what is stored is remembered, in Slack and in the database. A test of what the process itself holds or tells, its
+metrics say, lives through its story from the beginning: `pytest.mark.lived`. So do bots with settings of a test's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Integer, Table, delete, func, insert, select, text
+
+from bot import clock
+from bot.db.models import Base, Workspace
+from tests.memory import Memory
+
+if TYPE_CHECKING:
+    from tests.flows.playing import World
+
+P = ParamSpec("P")
+Player = TypeVar("Player")  # the world, or somebody in it
+TABLES = Base.metadata.sorted_tables
+HELD = select(
+    select(Workspace.organisation).scalar_subquery(),
+    *(select(func.count()).select_from(each).scalar_subquery() for each in TABLES if each.name != "workspaces"),
+)
+NUMBERED = [each.name for each in TABLES if "id" in each.c and isinstance(each.c.id.type, Integer)]
+GO_ON = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT max(id) FROM {0}))"  # NULL where there is none
+
+
+@dataclass(frozen=True)
+class Untouched:
+    """A world in which nobody has done anything, as it looks."""
+
+    looks: tuple[Any, ...]
+
+    @classmethod
+    async def of(cls, world: World) -> Untouched:
+        return cls(await _looks(world))
+
+    async def still(self, world: World) -> bool:
+        """Whether nothing has happened since, and nothing was changed."""
+        return not world.sandbox.deliveries and self.looks == await _looks(world)
+
+
+async def _looks(world: World) -> tuple[Any, ...]:
+    sandbox, workspace = world.sandbox, world.sandbox.workspace
+    people = [str(vars(person)) for person in workspace.people.values()]
+    channels = [str({**vars(each), "messages": len(each.messages)}) for each in workspace.channels.values()]
+    async with world.bot.db.snapshot() as session:
+        held = (await session.execute(HELD)).one()
+    return people, channels, str(sandbox.troubles), sandbox.clock.offset, *held
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What there is once a beginning was played: in Slack, in the database, and in the sandbox's record."""
+
+    slack: Memory
+    rows: dict[Table, list[dict[str, Any]]]
+    calls: list[Any]
+    deliveries: list[Any]
+
+    @classmethod
+    async def of(cls, world: World) -> Moment:
+        rows = {}
+        async with world.bot.db.snapshot() as session:
+            for table in TABLES:
+                rows[table] = [dict(row) for row in (await session.execute(select(table))).mappings()]
+        sandbox = world.sandbox
+        return cls(Memory.of(sandbox), rows, list(sandbox.calls), list(sandbox.deliveries))
+
+    async def again(self, world: World) -> None:
+        """It is that moment."""
+        self.slack.again(world.sandbox)
+        world.sandbox.calls.extend(self.calls)
+        world.sandbox.deliveries.extend(self.deliveries)
+        clock.correct(timedelta(seconds=world.sandbox.clock.offset))
+        async with world.bot.db.transaction() as session:
+            for table in reversed(TABLES):
+                await session.execute(delete(table))
+            for table, kept in self.rows.items():
+                if kept:
+                    await session.execute(insert(table), kept)
+            if not world.bot.db.is_sqlite:
+                for name in NUMBERED:
+                    await session.execute(text(GO_ON.format(name)))
+        await world.quiet()
+
+
+MOMENTS: dict[Any, tuple[Moment, Any]] = {}
+
+
+def remembered(
+    play: Callable[Concatenate[Player, P], Awaitable[Any]],
+) -> Callable[Concatenate[Player, P], Awaitable[Any]]:
+    """Played the first time, and wherever something happened before; gone on from else."""
+
+    @wraps(play)
+    async def begin(who: Player, *said: P.args, **named: P.kwargs) -> Any:
+        world: World = getattr(who, "world", who)
+        if world.untouched is None or not await world.untouched.still(world):
+            return await play(who, *said, **named)
+        key = (world.bot.db.is_sqlite, getattr(who, "id", ""), play.__name__, said, *named.items())
+        if key in MOMENTS:
+            moment, answer = MOMENTS[key]
+            await moment.again(world)
+            return answer
+        answer = await play(who, *said, **named)
+        await world.quiet()
+        MOMENTS[key] = await Moment.of(world), answer
+        return answer
+
+    return begin
