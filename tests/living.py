@@ -41,14 +41,16 @@ async def living(
     """
     environment = connected(sandbox, f"sqlite:///{folder}/expertline.db") | besides
     for arguments in (["migrate"], ["import", str(TOP / "examples" / "riverside.yaml")]):
-        status, out = await shell(*arguments, **environment)
-        assert status == 0, out
+        status, _, told = await command(arguments, environment={**os.environ, **environment}, folder=TOP)
+        assert status == 0, told
+        with (folder / "log").open("a") as log:
+            log.write(told)
     kind = BotProcess if real else ForkedBot
     bot = kind(environment, folder / "log", free_port(), inspect_token=inspect_token)
     sandbox.process, sandbox.delivery.bot_url = bot, bot.url
     sandbox.use_manifest(manifest(url=bot.url))
-    await bot.start()
     try:
+        await bot.start()
         yield bot
     finally:
         await bot.stop()

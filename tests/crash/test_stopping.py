@@ -16,7 +16,7 @@ OUT_SECONDS = 10.0
 
 
 async def test_a_process_told_to_stop_says_so_and_is_out_in_ten_seconds_though_slack_is_silent(tmp_path: Path) -> None:
-    async with Sandbox().serving() as sandbox, living(sandbox, tmp_path) as bot:
+    async with Sandbox().serving() as sandbox, living(sandbox, tmp_path, real=True) as bot:
         player = Player(sandbox)
         sandbox.troubles.set({"stall": 1, "method": "chat.postMessage"})
         await player.act("U0MAYA", "command", command="/ask", text="", channel=player.channel("comms").id)

@@ -1,4 +1,4 @@
-"""The real process, killed while the writer is asked: nothing is stuck, and nobody sees anything of it."""
+"""A process of its own, killed while the writer is asked: nothing is stuck, and nobody sees anything of it."""
 
 import sqlite3
 from collections.abc import AsyncIterator
