@@ -34,7 +34,7 @@ WITH asked AS (
            1.0::float8 / count(*) OVER (PARTITION BY asked.number) AS rarity
     FROM asked JOIN {table} ON {table}.searchable @@ asked.query
     WHERE {table}.workspace = :workspace
-), known AS (
+), known AS MATERIALIZED (  -- else, where the server believes that there are few, it is counted for each hit
     SELECT count(*)::float8 AS number FROM {table} WHERE workspace = :workspace
 ), scores AS (
     SELECT entry_id, sum(ln(1 + known.number * rarity)) / (8 + min(length)) AS score

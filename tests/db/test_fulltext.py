@@ -1,9 +1,11 @@
 """Which entries share words with a question, on both databases."""
 
 import random
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, event, insert, select, update
 
 from bot import retrieval
 from bot.db import entries, fulltext
@@ -195,3 +197,31 @@ async def test_the_right_one_of_ten_thousand_entries_is_found(db: Database):
     assert matches[0][0].id == wanted.id
     assert among_common_words[0][0].id == wanted.id
     assert len(by_common_words_alone) == 3
+
+
+def nodes(plan: Any) -> Iterator[dict[str, Any]]:
+    """Every step of PostgreSQL's plan."""
+    yield plan
+    for each in plan.get("Plans", ()):
+        yield from nodes(each)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_table_is_read_once_for_a_term_though_the_server_does_not_know_yet_how_large_it_is(db: Database):
+    """As right after a file was loaded: what the planner believes is far from what there is."""
+    async with db.transaction() as session:
+        for number in range(40):
+            await keep(session, f"Question {number} about the winter")
+    said: list[Any] = []
+    event.listen(db.engine.sync_engine, "before_cursor_execute", lambda *told: said.append(told[2:4]))
+
+    assert len(await found(db, "any question")) == 40
+
+    searches = [(statement, given) for statement, given in said if statement.lstrip().startswith("WITH asked")]
+    assert len(searches) == 2
+    for statement, given in searches:
+        async with db.engine.connect() as connection:
+            result = await connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", given)
+            [plan] = result.scalar_one()
+        reads = [node["Actual Loops"] for node in nodes(plan["Plan"]) if node.get("Relation Name") == "wordings"]
+        assert all(loops <= 1 for loops in reads), reads
