@@ -46,9 +46,10 @@ async def shown_again(session: AsyncSession, actor: Actor, *, question_id: int) 
     if question.stage is not Stage.CHOOSING:
         return await said(session, question)
     try:
-        return await _earlier(session, question) or await said(session, question)
+        shown = await _earlier(session, question)
     except TimeoutError:
-        return await _looking(session, question)
+        shown = None
+    return shown or await _looking(session, question)
 
 
 async def _earlier(session: AsyncSession, question: Question) -> View | None:
