@@ -1,8 +1,9 @@
 """Several people ask the same: whom one answer is for, and the windows that put questions together and apart."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from bot.db.models import Question
@@ -230,22 +231,23 @@ def _post(question: Question) -> str:
     return f"• {who} ({at(question.created_at)}): {where}"
 
 
-def _packed(lines: Iterable[str]) -> list[Block]:
-    """As few sections as hold these lines."""
-    texts = [""]
+def _packed(lines: Iterable[str]) -> Iterator[Block]:
+    """As few sections as hold these lines, which are read as far as they are wanted."""
+    text = ""
     for each in lines:
-        joined = f"{texts[-1]}\n{each}" if texts[-1] else each
-        if len(joined) <= TEXT_LIMIT:
-            texts[-1] = joined
-        else:
-            texts.append(each)
-    return [section(text) for text in texts if text]
+        joined = f"{text}\n{each}" if text else each
+        if text and len(joined) > TEXT_LIMIT:
+            yield section(text)
+            joined = each
+        text = joined
+    if text:
+        yield section(text)
 
 
 def askers_window(together: Together) -> View:
     """Everybody who asked, with their posts."""
     everybody = [together.lead, *together.others]
-    blocks = _packed(map(_post, everybody))
+    blocks = list(islice(_packed(map(_post, everybody)), WINDOW_BLOCKS + 1))
     left = together.number + 1 - len(everybody)
     rest = [context(f"… and {left} more.")] if left > 0 else []
     if len(blocks) > WINDOW_BLOCKS:
