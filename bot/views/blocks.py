@@ -53,8 +53,9 @@ EMPHASIS = re.compile(r"(?<!\w)[*_~`](?=\S)|(?<=\S)[*_~`](?!\w)")
 
 def quote(text: str, limit: int = 2500) -> str:
     """What a person wrote, so that it can't ping anyone or break the layout; at most `limit` characters on the wire."""
+    shown = TURNING.sub("", text)[: limit + 1]  # on the wire a character is no shorter than it is here
     # A word joiner after the sign keeps Slack from reading emphasis or code into it.
-    escaped = [ESCAPES.get(sign, sign) for sign in EMPHASIS.sub("\\g<0>\u2060", TURNING.sub("", text))]
+    escaped = [ESCAPES.get(sign, sign) for sign in EMPHASIS.sub("\\g<0>\u2060", shown)]
     if sum(map(len, escaped)) <= limit:
         return "".join(escaped)
     room, kept = limit - 1, []
