@@ -8,7 +8,7 @@ from bot import trimming
 from bot.db import questions
 from bot.db.models import Contribution, Question, Unplaced
 from bot.lifecycle import Stage
-from bot.workflows import contributing
+from bot.workflows import contributing, drafting
 from bot.workflows.people import Actor
 
 DELETED = "(the message was deleted)"
@@ -60,6 +60,8 @@ async def _apply(session: AsyncSession, question: Question, row: Contribution, c
     if question.stage is Stage.PUBLISHED:
         name = f"{change.ts}:{question.moves}:{len(said)}"
         await contributing.after_publishing(session, question, author, said, name)
+    elif question.stage is Stage.JOINED:
+        await drafting.recompute(session, question)  # nobody reads the draft until it is split off
     elif question.stage is not Stage.WITHDRAWN:
         await contributing.recount(session, question, author, said)
 

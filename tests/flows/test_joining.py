@@ -178,6 +178,25 @@ async def test_comms_splits_one_off_and_merges_it_again(world: World) -> None:
     assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ACKNOWLEDGEMENT]
 
 
+async def test_words_that_are_changed_while_their_question_waits_for_another_are_kept_and_count(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks("May my dog come along onto the ward?")
+    reply = await world.lena.replies("Yes, the dog can come along for 2 hours.")
+    await world.moves("15 seconds")
+    await world.maya.clicks("Merge with…")
+    await world.maya.fills(merge_target="1")
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.JOINED]
+
+    await world.lena.edits(reply, "Yes, the dog can come along for 3 hours.")
+
+    assert (await question_rows(world))[1].draft == "Yes, the dog can come along for 3 hours."
+    assert "refused" not in await moves(world)
+    await world.maya.clicks("Split off…")
+    await world.maya.fills(split_target="2")
+    await world.lena.replies("It has to stay on its lead.")
+    assert (await question_rows(world))[1].draft.startswith("Yes, the dog can come along for 3 hours.")
+
+
 async def test_an_urgent_one_makes_the_first_urgent_and_the_promise_is_the_earliest(world: World) -> None:
     await world.maya.asks(COLD)
     await world.moves("1 minute")
