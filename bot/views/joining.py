@@ -1,9 +1,8 @@
 """Several people ask the same: whom one answer is for, and the windows that put questions together and apart."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from bot.db.models import Question
@@ -231,23 +230,22 @@ def _post(question: Question) -> str:
     return f"• {who} ({at(question.created_at)}): {where}"
 
 
-def _packed(lines: Iterable[str]) -> Iterator[Block]:
-    """As few sections as hold these lines, which are read as far as they are wanted."""
-    text = ""
+def _packed(lines: Iterable[str]) -> list[Block]:
+    """As few sections as hold these lines."""
+    texts = [""]
     for each in lines:
-        joined = f"{text}\n{each}" if text else each
-        if text and len(joined) > TEXT_LIMIT:
-            yield section(text)
-            joined = each
-        text = joined
-    if text:
-        yield section(text)
+        joined = f"{texts[-1]}\n{each}" if texts[-1] else each
+        if len(joined) <= TEXT_LIMIT:
+            texts[-1] = joined
+        else:
+            texts.append(each)
+    return [section(text) for text in texts if text]
 
 
 def askers_window(together: Together) -> View:
     """Everybody who asked, with their posts."""
     everybody = [together.lead, *together.others]
-    blocks = list(islice(_packed(map(_post, everybody)), WINDOW_BLOCKS + 1))
+    blocks = _packed(map(_post, everybody))
     left = together.number + 1 - len(everybody)
     rest = [context(f"… and {left} more.")] if left > 0 else []
     if len(blocks) > WINDOW_BLOCKS:
