@@ -25,7 +25,7 @@ P = ParamSpec("P")
 Player = TypeVar("Player")  # the world, or somebody in it
 TABLES = Base.metadata.sorted_tables
 HELD = select(
-    select(Workspace.organisation).scalar_subquery(),
+    *(select(each).scalar_subquery() for each in (Workspace.organisation, Workspace.parked_at)),
     *(select(func.count()).select_from(each).scalar_subquery() for each in TABLES if each.name != "workspaces"),
 )
 NUMBERED = [each.name for each in TABLES if "id" in each.c and isinstance(each.c.id.type, Integer)]
