@@ -119,41 +119,51 @@ class Offered:
     proposed: bool = False
 
 
-def choosing_window(
-    question: Question,
-    offers: Sequence[Offered],
-    names: Names,
-    *,
-    expert: str,
-    by: datetime,
-    waiting: Sequence[Waiting] = (),
-) -> View:
+@dataclass(frozen=True)
+class Offers:
+    """All that is offered for a question: earlier answers, and open questions that ask the same (`waiting`).
+
+    `expert` (in plain words) is asked at `by`, unless something is chosen.
+    """
+
+    question: Question
+    answers: Sequence[Offered]
+    waiting: Sequence[Waiting]
+    names: Names
+    expert: str
+    by: datetime
+
+
+def choosing_window(offers: Offers) -> View:
     """Earlier answers, and on top of them open questions that ask the same."""
+    question, answers, waiting, names = offers.question, offers.answers, offers.waiting, offers.names
     blocks: list[Block] = [section(line(question.text, 600))]
     blocks += [divider(), *joining.offers(waiting, names)] if waiting else []
-    for number, offered in enumerate(offers, 1):
+    for number, offered in enumerate(answers, 1):
         blocks += [divider(), *_offer(number, offered, names), actions(*_looks(question, offered))]
     options = joining.options(waiting)
     initial = options[0] if waiting and not waiting[0].differences else None
-    for number, offered in enumerate(offers, 1):
-        label = f"answer {number}" if len(offers) > 1 else "this answer"
+    for number, offered in enumerate(answers, 1):
+        label = f"answer {number}" if len(answers) > 1 else "this answer"
         if offered.usable:
             options.append(
                 option(f"Use {label} as it stands", f"use:{offered.entry.id}", "Goes to approval, no need to ask again")
             )
         options.append(option(f"Adapt {label}", f"adapt:{offered.entry.id}", "The expert signs the adapted text"))
-    ask = option(f"Ask {expert}", "ask", "None of these answers it" if offers else "It is another question")
+    ask = option(f"Ask {offers.expert}", "ask", "None of these answers it" if answers else "It is another question")
     options.append(ask)
     if initial is None:
-        initial = options[len(waiting)] if offers and offers[0].proposed else ask
+        initial = options[len(waiting)] if answers and answers[0].proposed else ask
     blocks += [divider(), field("choice", "What shall I do?", radio("choice", options, initial))]
     blocks.append(
-        context(f"Your question is kept. I ask {quote(expert, 80)} as soon as you close this, or at {at(by)}.")
+        context(
+            f"Your question is kept. I ask {quote(offers.expert, 80)} as soon as you close this, or at {at(offers.by)}."
+        )
     )
     metadata = {"question": question.id, "revision": question.revision}
     return modal(
         "choosing",
-        "We answered this before" if offers else "Perhaps asked already",
+        "We answered this before" if answers else "Perhaps asked already",
         blocks,
         submit="Go on",
         close="Ask the expert",
@@ -198,33 +208,26 @@ def none_left(question: Question, names: Names) -> Message:
     return message(text, [section(text)])
 
 
-def offers_message(
-    question: Question,
-    offers: Sequence[Offered],
-    names: Names,
-    *,
-    expert: str,
-    by: datetime,
-    waiting: Sequence[Waiting] = (),
-) -> Message:
+def offers_message(offers: Offers) -> Message:
     """The same offers as a message, where no window could show them."""
-    otherwise = f"I ask {quote(expert, 80)} at {at(by)} unless you choose."
+    question = offers.question
+    otherwise = f"I ask {quote(offers.expert, 80)} at {at(offers.by)} unless you choose."
     before = f"we answered something close to {line(question.text, 300)} before."
     already = f"something close to {line(question.text, 300)} is asked already."
-    text = f"<@{question.forwarder}>, {before if offers else already} {otherwise}"
-    blocks = [section(text), *joining.buttons(question, waiting, names)]
+    text = f"<@{question.forwarder}>, {before if offers.answers else already} {otherwise}"
+    blocks = [section(text), *joining.buttons(question, offers.waiting, offers.names)]
     value = f"{question.id}:{question.revision}"
-    for number, offered in enumerate(offers, 1):
+    for number, offered in enumerate(offers.answers, 1):
         use = [button("use_entry", "Use it", f"{value}:{offered.entry.id}")] if offered.usable else []
         blocks += [
-            *_offer(number, offered, names),
+            *_offer(number, offered, offers.names),
             actions(
                 *use,
                 button("adapt_entry", "Adapt it", f"{value}:{offered.entry.id}"),
                 *_looks(question, offered),
             ),
         ]
-    blocks.append(actions(button("ask_anyway", f"Ask {expert}", value, style="primary")))
+    blocks.append(actions(button("ask_anyway", f"Ask {offers.expert}", value, style="primary")))
     return message(text, blocks)
 
 

@@ -1,0 +1,104 @@
+"""What is offered to whoever forwards a question: earlier answers, and open questions that ask the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import clock, retrieval, trimming
+from bot.db import entries, organisations, twins, variables, versions
+from bot.db.models import Entry, Offer, Question
+from bot.views import intake as views
+from bot.views.blocks import line
+from bot.views.in_step import became
+from bot.workflows import joining, judging, ladder, styling
+from bot.workflows.people import names, organisation
+
+ANSWERS = 3
+
+
+@dataclass(frozen=True)
+class Close:
+    """What is close enough to a question to be shown, closest first."""
+
+    answers: Sequence[tuple[Entry, retrieval.Match]]
+    questions: Sequence[tuple[Question, retrieval.Match]]
+
+
+async def find(session: AsyncSession, question: Question) -> Close | None:
+    """Up to three earlier answers, and what is open; None where nothing is close."""
+    found = await entries.search(session, question.workspace, question.text, limit=2 * ANSWERS)
+    near = [(entry, match) for entry, match in found if match.worth_showing]
+    answers = (await judging.without_vetoed(session, question, near))[:ANSWERS]
+    asked = await joining.close_ones(session, question)
+    return Close(answers, asked) if answers or asked else None
+
+
+async def offer(session: AsyncSession, question: Question, close: Close) -> views.Offers:
+    """What was found, kept as offers of this question, and as it is shown."""
+    await _keep(session, question, close.answers)
+    at_least = await judging.threshold(session, question.workspace)
+    answers = [await _offered(session, question, entry, match, at_least) for entry, match in close.answers]
+    waiting = await joining.offered(session, question, close.questions)
+    on_it = [user for one in waiting for user in (one.lead.forwarder, one.lead.holder)]
+    people = await names(session, question.workspace, *on_it, *(answer.entry.expert for answer in answers))
+    expert, by = await otherwise(session, question)
+    return views.Offers(question, answers, waiting, people, expert=expert, by=by)
+
+
+async def _keep(session: AsyncSession, question: Question, found: Sequence[tuple[Entry, retrieval.Match]]) -> None:
+    known = {offer.entry_id for offer in await entries.offers(session, question)}
+    for position, (entry, match) in enumerate(found):
+        if entry.id not in known:
+            kept = Offer(question_id=question.id, entry_id=entry.id, place=position, score=match.score)
+            kept.confidence, kept.wording = match.confidence or 0.0, match.wording
+            session.add(kept)
+
+
+async def _offered(
+    session: AsyncSession, question: Question, entry: Entry, match: retrieval.Match, at_least: float
+) -> views.Offered:
+    why_not = await why_not_as_it_stands(session, question, entry)
+    return views.Offered(
+        entry=entry,
+        differences=retrieval.differences(question.text, match.wording or entry.question),
+        usable=not why_not,
+        why_not=why_not,
+        sure=judging.in_words(session, match, at_least=at_least),
+        proposed=not why_not and (match.confidence or 0.0) >= at_least,
+    )
+
+
+async def why_not_as_it_stands(session: AsyncSession, question: Question, entry: Entry) -> str:
+    """Why this answer has to be signed again before it answers this question, in words; "" where it hasn't."""
+    if not entry.signed:
+        return "It came from a file and nobody has signed it here yet, so it is signed before it is used."
+    if entry.review_on < clock.now().date():
+        return "It is expired: its review date has passed, so it has to be signed again."
+    behind = await variables.behind(session, entry)
+    if behind:
+        what = " ".join(became(variable.label, link.value, variable.value) for link, variable in behind)
+        return f"{what} So it has to be signed again."
+    if await versions.open_change(session, entry):
+        return "A new text of it waits for signatures, so this one has to be signed again."
+    against = await twins.contradicting(session, entry)
+    if against is not None:
+        said = f"{line(against.question, 150)} {line(against.short, 300)}"
+        return f"Another approved answer says otherwise: {said} Until that is decided, it has to be signed again."
+    if entry.expert in await organisations.gone(session, question.workspace):
+        return "Whoever signed it has left, so it has to be signed again."
+    if not trimming.fits(entry.short, question.limit, question.network):
+        over = trimming.length(entry.short, question.network) - question.limit
+        return f"It is {over} characters too long for this account, so it has to be shortened and signed again."
+    return styling.why_not(await organisation(session, question.workspace), question, entry)
+
+
+async def otherwise(session: AsyncSession, question: Question) -> tuple[str, datetime]:
+    """Who is asked if nothing is chosen, in plain words, and when."""
+    org = await organisation(session, question.workspace)
+    by = ladder.deadline(question, org) or clock.now()
+    experts = org.experts_for(question.topic or None, question.department) if question.department else ()
+    if not experts:
+        return "an expert", by
+    return (await names(session, question.workspace, experts[0])).plain(experts[0]), by
