@@ -66,8 +66,8 @@ def _profile(config: pytest.Config) -> str:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One and a half for each processor: a test that waits for a process of its own leaves it idle."""
-    return min(8, (os.cpu_count() or 1) * 3 // 2)
+    """Two for each processor: a test that waits for a process of its own, or for its database, leaves it idle."""
+    return min(8, (os.cpu_count() or 1) * 2)
 
 
 def pytest_collection_finish() -> None:

@@ -1,7 +1,8 @@
 """What many stories begin with is played once and remembered: each test goes on from there, as if it had just happened.
 
 Only what is stored is remembered, in Slack and in the database. A test of what the process itself holds or tells, its
-metrics say, lives through its story from the beginning: `pytest.mark.lived`. So do bots with settings of a test's own.
+metrics say, lives through its story from the beginning: `pytest.mark.lived`. So do bots with settings of a test's own,
+but for what a module's `world` says happens to them in the same way.
 """
 
 from __future__ import annotations
@@ -29,18 +30,20 @@ HELD = select(
     *(select(func.count()).select_from(each).scalar_subquery() for each in TABLES if each.name != "workspaces"),
 )
 NUMBERED = [each.name for each in TABLES if "id" in each.c and isinstance(each.c.id.type, Integer)]
+BEGINNINGS = ("asks", "drafted", "signed", "approved", "published")
 GO_ON = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT max(id) FROM {0}))"  # NULL where there is none
 
 
 @dataclass(frozen=True)
 class Untouched:
-    """A world in which nobody has done anything, as it looks."""
+    """A world in which nobody has done anything, as it looks, and which beginnings happen in it as in all others."""
 
     looks: tuple[Any, ...]
+    alike: tuple[str, ...]
 
     @classmethod
-    async def of(cls, world: World) -> Untouched:
-        return cls(await _looks(world))
+    async def of(cls, world: World, alike: tuple[str, ...] = BEGINNINGS) -> Untouched:
+        return cls(await _looks(world), alike)
 
     async def still(self, world: World) -> bool:
         """Whether nothing has happened since, and nothing was changed."""
@@ -103,7 +106,8 @@ def remembered(
     @wraps(play)
     async def begin(who: Player, *said: P.args, **named: P.kwargs) -> Any:
         world: World = getattr(who, "world", who)
-        if world.untouched is None or not await world.untouched.still(world):
+        untouched = world.untouched
+        if untouched is None or play.__name__ not in untouched.alike or not await untouched.still(world):
             return await play(who, *said, **named)
         key = (world.bot.db.is_sqlite, getattr(who, "id", ""), play.__name__, said, *named.items())
         if key in MOMENTS:

@@ -15,6 +15,7 @@ from tests.endpoint import Endpoint, endpoint
 from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import World, said, texts
 from tests.flows.reading import drafts, newest, signatures, stages
+from tests.flows.remembering import Untouched
 from tests.flows.test_metrics import page, samples
 from tests.living import connected, shell
 
@@ -53,6 +54,13 @@ async def writer() -> AsyncIterator[Endpoint]:
 @pytest.fixture
 def besides(writer: Endpoint) -> Mapping[str, Any]:
     return {"writer_url": writer.url, "writer_model": "tiny", "writer_key": SECRET}
+
+
+@pytest.fixture
+async def world(world: World) -> World:
+    """The writer has no part in a story before the reply."""
+    world.untouched = await Untouched.of(world, alike=("asks",))
+    return world
 
 
 async def outcomes(world: World) -> dict[str, float]:
