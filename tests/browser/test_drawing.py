@@ -1,10 +1,13 @@
 """What the page draws: every block and field, and nobody's words as markup."""
 
 import asyncio
+import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Route
 
+from bot.trimming.emoji import SHORTCODES
 from sandbox import Sandbox, talking
 from sandbox.answers import checked
 from tests.browser.browsing import PATIENCE, PHONE, Page
@@ -12,6 +15,7 @@ from tests.browser.gallery import MESSAGE, WINDOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
+BOT = Path(__file__).parents[2] / "bot"
 MARKUP = "<img src=x onerror=\"document.title='broken'\"> <script>document.title='broken'</script> <b>bold</b>"
 
 
@@ -47,6 +51,19 @@ async def test_dates_are_shown_in_the_readers_zone_or_as_their_fallback(page: Pa
     posted(sandbox, MESSAGE)
 
     await page.sees("At Nov 25, 2026 8:21 AM, and only this.")
+
+
+async def test_the_bots_own_emoji_are_drawn_whatever_fonts_there_are(page: Page, sandbox: Sandbox) -> None:
+    said = {code for file in BOT.rglob("*.py") for code in re.findall(r":([a-z0-9_+]+):(?=[^:])", file.read_text())}
+    emoji = sorted(said & SHORTCODES.keys())
+    assert "white_check_mark" in emoji
+
+    posted(sandbox, [{"type": "section", "text": {"type": "mrkdwn", "text": " ".join(f":{name}:" for name in emoji)}}])
+
+    drawn = page.message("Expertline").locator("svg.emoji")
+    await drawn.first.wait_for()
+    named = [await each.get_attribute("aria-label") for each in await drawn.all()]
+    assert named == [name.replace("_", " ") for name in emoji]
 
 
 async def test_the_exact_text_can_be_copied_letter_by_letter(page: Page, sandbox: Sandbox) -> None:

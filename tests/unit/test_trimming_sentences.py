@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot import trimming
 from bot.trimming.outline import outline
 from bot.trimming.sentences import split
 
@@ -78,3 +79,17 @@ def test_a_line_that_ends_in_the_middle_opens_a_list():
         ("Bone growth", 0),
         ("Immune system", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("mrkdwn", "text"),
+    [
+        (":syringe: Open till five :clock5: today.", "💉 Open till five 🕔 today."),
+        (":flag-fr: Oui :thumbsup::skin-tone-3: :woman-running:", "🇫🇷 Oui 👍 🏃‍♀️"),
+        ("It is *signed* :lower_left_fountain_pen:", "It is signed 🖋️"),
+        ("Ask :our_parrot: first, at 10:30:15.", "Ask first, at 10:30:15."),
+    ],
+    ids=["in a text", "flags, people, shades of skin", "with underscores", "a workspace's own, and a time"],
+)
+def test_slacks_emoji_become_letters_and_what_only_a_workspace_has_goes(mrkdwn, text):
+    assert trimming.plain(mrkdwn) == text

@@ -1,6 +1,6 @@
 /** Text objects of Block Kit. */
 
-import { mrkdwn, plain } from "../text/mrkdwn.js";
+import { letters as unformatted, mrkdwn, plain } from "../text/mrkdwn.js";
 
 export function words(text, reader) {
   return text.type === "mrkdwn" ? mrkdwn(text.text, reader) : plain(text.text);
@@ -8,5 +8,5 @@ export function words(text, reader) {
 
 /** Only the letters, for labels and options. */
 export function letters(text) {
-  return plain(text?.text ?? "").join("");
+  return unformatted(text?.text ?? "");
 }

@@ -10,7 +10,7 @@ import { openMenu } from "../popup.js";
 import { act } from "../server.js";
 import { copy } from "../text/copying.js";
 import { momentOf, timeOf } from "../text/dates.js";
-import { EMOJI } from "../text/emoji.js";
+import { emoji } from "../text/emoji.js";
 import { mrkdwn } from "../text/mrkdwn.js";
 import { telling } from "../toast.js";
 import { nameOf, person, workspace } from "../workspace.js";
@@ -59,7 +59,7 @@ function reactions(what) {
   const all = Object.entries(what.reactions ?? {});
   if (!all.length) return null;
   const shown = ([name, users]) =>
-    h("span", { title: users.map(nameOf).join(", ") }, EMOJI[name] ?? `:${name}:`, " ", users.length);
+    h("span", { title: users.map(nameOf).join(", ") }, emoji(name) ?? `:${name}:`, " ", users.length);
   return h("p", { class: "reactions" }, all.map(shown));
 }
 

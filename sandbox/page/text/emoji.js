@@ -1,5 +1,7 @@
 /** The emoji people use most, by Slack's names for them. */
 
+import { sign } from "./signs.js";
+
 const TABLE = `
 +1 👍 thumbsup 👍 -1 👎 thumbsdown 👎 ok_hand 👌 wave 👋 clap 👏 raised_hands 🙌 pray 🙏 point_right 👉 point_left 👈
 point_up ☝️ point_down 👇 muscle 💪 handshake 🤝 writing_hand ✍️ eyes 👀 smile 😄 smiley 😃 grinning 😀 grin 😁 laughing 😆
@@ -27,3 +29,8 @@ export const EMOJI = Object.assign(
   Object.create(null),
   Object.fromEntries(words.flatMap((word, index) => (index % 2 ? [] : [[word, words[index + 1]]]))),
 );
+
+/** The emoji of this name as it is shown: a drawing, a letter, or undefined where nobody knows it. */
+export function emoji(name) {
+  return sign(name) ?? EMOJI[name];
+}

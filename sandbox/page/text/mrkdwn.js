@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { channel, nameOf, person } from "../workspace.js";
 import { inWords } from "./dates.js";
-import { EMOJI } from "./emoji.js";
+import { EMOJI, emoji } from "./emoji.js";
 import { link } from "./links.js";
 
 const SHORTCODE = /:([a-z0-9_+'-]+)(?:::skin-tone-[2-6])?:/g;
@@ -23,7 +23,12 @@ export function mrkdwn(text, reader) {
 
 /** Text that isn't formatted, with its emoji. */
 export function plain(text) {
-  return withEmoji(text);
+  return withEmoji(text, emoji);
+}
+
+/** The same where only letters can stand. */
+export function letters(text) {
+  return withEmoji(text, (name) => EMOJI[name]).join("");
 }
 
 export function unescaped(text) {
@@ -81,7 +86,7 @@ function special(text, found, reader) {
   const end = found.index + found[0].length;
   if (found[1]) return { node: reference(found[1], reader), end };
   if (found[2]) return { node: h("code", {}, unescaped(found[2])), end };
-  if (found[3]) return EMOJI[found[3]] ? { node: EMOJI[found[3]], end } : undefined;
+  if (found[3]) return EMOJI[found[3]] ? { node: emoji(found[3]), end } : undefined;
   const close = closing(text, found.index);
   if (close < 0) return undefined;
   const kept = SPECIAL.lastIndex;
@@ -104,12 +109,12 @@ function closing(text, open) {
   return -1;
 }
 
-function withEmoji(text) {
+function withEmoji(text, drawn) {
   const nodes = [];
   let start = 0;
   for (const found of text.matchAll(SHORTCODE)) {
     if (!EMOJI[found[1]]) continue;
-    nodes.push(text.slice(start, found.index), EMOJI[found[1]]);
+    nodes.push(text.slice(start, found.index), drawn(found[1]));
     start = found.index + found[0].length;
   }
   return [...nodes, text.slice(start)];

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { toast } from "../toast.js";
 import { copy } from "./copying.js";
 import { inWords } from "./dates.js";
-import { EMOJI } from "./emoji.js";
+import { emoji } from "./emoji.js";
 import { link } from "./links.js";
 import { broadcast, channelName, mention } from "./mrkdwn.js";
 
@@ -13,7 +13,7 @@ const STYLES = { code: "code", strike: "s", underline: "u", italic: "em", bold: 
 const LEAVES = {
   text: (leaf) => document.createTextNode(leaf.text),
   link: (leaf) => link(leaf.url, leaf.text),
-  emoji: (leaf) => document.createTextNode(EMOJI[leaf.name] ?? `:${leaf.name}:`),
+  emoji: (leaf) => h("span", {}, emoji(leaf.name) ?? `:${leaf.name}:`),
   user: (leaf, reader) => mention(leaf.user_id, reader),
   usergroup: (leaf) => broadcast(leaf.usergroup_id),
   channel: (leaf) => channelName(leaf.channel_id),
