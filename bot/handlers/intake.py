@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.unpacking import Answer, Click, Command, Open, Refresh, Shortcut, Suggestion, Window, number
-from bot.workflows import choosing, intake, quoting
+from bot.workflows import amending, choosing, intake, quoting
 from bot.workflows.intake import Asking
 from bot.workflows.people import Actor
 
@@ -98,19 +98,20 @@ async def on_ask_anyway(session: AsyncSession, click: Click, actor: Actor) -> An
 
 
 async def on_correct(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    return Open(await intake.amend_window(session, actor, question_id=click.question_id))
+    return Open(await amending.window(session, actor, question_id=click.question_id))
 
 
 async def on_corrected(session: AsyncSession, window: Window, actor: Actor) -> Answer:
-    await intake.amend(
+    newer = await amending.amend(
         session,
         actor,
         question_id=window.question_id,
+        shown=str(window.remembered.get("shown")),
         text=window.typed("text"),
         account=window.typed("account"),
         topic=window.typed("topic"),
     )
-    return None
+    return {"response_action": "update", "view": newer} if newer else None
 
 
 async def on_accounts(session: AsyncSession, suggestion: Suggestion, actor: Actor) -> Answer:

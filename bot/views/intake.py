@@ -1,5 +1,6 @@
 """The windows of intake: the question, then earlier answers to choose from."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -84,15 +85,40 @@ def intake_window(known: Prefilled) -> View:
     )
 
 
-def amend_window(question: Question, *, account: tuple[str, str] | None, topic: tuple[str, str] | None) -> View:
-    blocks: list[Block] = [
-        text_input("text", "What do people ask?", value=question.text, multiline=True),
-        field("account", "For which account?", lookup("account", "Choose the account", _initial(account))),
-        field("topic", "Topic", lookup("topic", "Choose the topic", _initial(topic)), optional=True),
+@dataclass(frozen=True)
+class Correctable:
+    """What can be corrected of a question; account and topic as (label, key)."""
+
+    text: str
+    account: tuple[str, str] | None
+    topic: tuple[str, str] | None
+
+
+def amend_window(question: Question, filled: Correctable, *, newer: Correctable | None = None) -> View:
+    """Correct the question. `newer`: how it stands now, where that isn't what whoever corrects it had seen."""
+    blocks: list[Block] = []
+    if newer is not None:
+        place = f" for {quote(newer.account[0])}" if newer.account else ""
+        place += f", {quote(newer.topic[0])}" if newer.topic else ""
+        blocks.append(
+            section(":warning: Somebody corrected it while you were writing. Yours is below; nothing is lost.")
+        )
+        blocks += [section(f"*It is now:* {line(newer.text, 2000)}{place}"), divider()]
+    blocks += [
+        text_input("text", "What do people ask?", value=filled.text, multiline=True),
+        field("account", "For which account?", lookup("account", "Choose the account", _initial(filled.account))),
+        field("topic", "Topic", lookup("topic", "Choose the topic", _initial(filled.topic)), optional=True),
         context("If the text was signed already, the expert is asked to sign it again."),
     ]
-    metadata = {"question": question.id, "revision": question.revision}
-    return modal("amend", "Correct the question", blocks, submit="Save", metadata=metadata)
+    title, submit = ("Replace it with mine", "Replace it") if newer else ("Correct the question", "Save")
+    metadata = {"question": question.id, "revision": question.revision, "shown": mark(question)}
+    return modal("amend", title, blocks, submit=submit, metadata=metadata)
+
+
+def mark(question: Question) -> str:
+    """Differs once the question was corrected."""
+    said = "\0".join((question.text, question.account, question.topic))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _initial(chosen: tuple[str, str] | None) -> Block | None:

@@ -8,18 +8,17 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events, trimming
-from bot.db import joined, questions
+from bot.db import questions
 from bot.db.models import Audit, Question
-from bot.lifecycle import SIGNED, Move, Refused, Stage
+from bot.lifecycle import Refused, Stage
 from bot.organisation import Account, Organisation
 from bot.views import intake as views
 from bot.views.blocks import View, option
 from bot.views.intake import Prefilled
 from bot.views.networks import named
-from bot.workflows import approval, drafting, styling, summoning, wordings
-from bot.workflows.moving import move, promise, redraw, start_clock, start_promise
+from bot.workflows.moving import promise, start_clock, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
-from bot.workflows.permits import may, require_stage
+from bot.workflows.permits import may
 from bot.workflows.quoting import Post
 
 LIMIT = 3000
@@ -88,7 +87,7 @@ async def empty_window(session: AsyncSession, actor: Actor, *, channel: str = ""
     account = await _usual_account(session, org, actor)
     return views.intake_window(
         Prefilled(
-            text=known.text, asker=known.asker, link=known.link, hint=hint, channel=channel, account=_labelled(account)
+            text=known.text, asker=known.asker, link=known.link, hint=hint, channel=channel, account=labelled(account)
         )
     )
 
@@ -100,7 +99,7 @@ async def window_of(session: AsyncSession, question: Question) -> View:
     return views.intake_window(
         Prefilled(
             text=question.text,
-            account=_labelled(org.account(question.account) if question.account else None),
+            account=labelled(org.account(question.account) if question.account else None),
             topic=(topic.name, topic.key) if topic else None,
             question=question.id,
         )
@@ -127,7 +126,7 @@ async def follow_up_window(session: AsyncSession, actor: Actor, *, question_id: 
         Prefilled(
             asker=before.asker,
             link=before.link,
-            account=_labelled(account),
+            account=labelled(account),
             topic=(topic.name, topic.key) if topic else None,
             parent=before.id,
         )
@@ -142,7 +141,7 @@ async def _usual_account(session: AsyncSession, org: Organisation, actor: Actor)
     return org.account(last.account) if last is not None and last.account else None
 
 
-def _labelled(account: Account | None) -> tuple[str, str] | None:
+def labelled(account: Account | None) -> tuple[str, str] | None:
     if account is None:
         return None
     return f"{account.handle} on {named(account.network)}", account.key
@@ -151,7 +150,7 @@ def _labelled(account: Account | None) -> tuple[str, str] | None:
 async def account_options(session: AsyncSession, actor: Actor, query: str) -> list[dict[str, Any]]:
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "choose an account")
-    labels = [found for one in org.accounts if (found := _labelled(one)) is not None]
+    labels = [found for one in org.accounts if (found := labelled(one)) is not None]
     return _matching(labels, query)
 
 
@@ -257,45 +256,3 @@ async def amend_stored(session: AsyncSession, actor: Actor, question_id: int, as
     check(org, asking)
     _fill(question, asking, org)
     return question
-
-
-async def amend_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
-    """Correct what was forwarded."""
-    question = await questions.lock(session, actor.workspace, question_id)
-    org = await organisation(session, actor.workspace)
-    require_comms(org, actor, "correct a question")
-    require_stage(question, "amend")
-    topic = org.topic(question.topic) if question.topic else None
-    account = org.account(question.account) if question.account else None
-    return views.amend_window(
-        question, account=_labelled(account), topic=(topic.name, topic.key) if topic is not None else None
-    )
-
-
-async def amend(session: AsyncSession, actor: Actor, *, question_id: int, text: str, account: str, topic: str) -> None:
-    """Correct the question, its account or its topic; a signed text has to be signed again."""
-    lead_id = await joined.lead_of(session, actor.workspace, question_id)
-    lead = await questions.lock(session, actor.workspace, lead_id) if lead_id else None
-    question = await questions.lock(session, actor.workspace, question_id)
-    org = await organisation(session, actor.workspace)
-    require_comms(org, actor, "correct a question")
-    check(org, Asking(text=text, account=account, topic=topic))
-    was_signed = question.stage in SIGNED
-    before = f"{question.text} · {question.account} · {question.topic}"
-    department, desk, style = question.department, question.desk, org.style_for(question.account)
-    question.text = text.strip()
-    place(question, org, account=account, topic=topic)
-    question.desk = desk or question.desk  # the card stays where it was posted
-    question.department = question.department or department
-    await move(session, question, Move.AMEND, actor, detail=before)
-    await drafting.recompute(session, question)
-    if styling.restyle(question, style, org.style_for(question.account)):
-        wordings.renew(session, question)
-    if was_signed:
-        why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
-        await approval.fell(session, question, why)
-    if question.draft and question.stage is Stage.AWAITING_SIGN_OFF:
-        await summoning.show_draft(session, question)
-    await redraw(session, question)
-    if lead is not None:
-        await redraw(session, lead)

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from bot.db.models import Question
 from bot.lifecycle import Stage
 from sandbox import ActError
-from tests.flows.playing import World, said
-from tests.flows.reading import newest, stages
+from tests.flows.playing import World, said, texts
+from tests.flows.reading import moves, newest, stages
 
 COLD = "Can I visit the ward if I had a cold last week?"
 
@@ -228,6 +228,39 @@ async def test_a_correction_of_the_question_is_shown_and_asks_for_a_new_signatur
     assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
     assert "had the flu" in said(world.desk.card())
     assert not world.maya.sees_button("Approve")
+
+
+async def test_a_correction_that_meets_another_one_shows_it_and_keeps_its_words(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.maya.clicks("Correct it")
+    await world.sam.clicks("Correct it")
+    await world.sam.fills(text="Can I visit the ward if I had the flu last week?", account="sky")
+
+    await world.maya.fills(text="Can I visit the ward if I had a cough last week?")
+
+    question = await newest(world)
+    assert (question.text, question.account) == ("Can I visit the ward if I had the flu last week?", "sky")
+    shown = "\n".join(texts(world.maya.window["blocks"]))
+    assert "“Can I visit the ward if I had the flu last week?” for @riverside.health" in shown
+    assert "a cough last week" in str(world.maya.window["blocks"])
+
+    await world.maya.fills(account="main")
+
+    question = await newest(world)
+    assert (question.text, question.account) == ("Can I visit the ward if I had a cough last week?", "main")
+    assert world.maya.windows == []
+
+
+async def test_a_correction_that_was_sent_twice_meets_nothing(world: World) -> None:
+    await world.maya.asks(COLD)
+    for person in (world.maya, world.sam):
+        await person.clicks("Correct it")
+
+    for person in (world.maya, world.sam):
+        await person.fills(text="Can I visit the ward if I had the flu last week?")
+
+    assert world.sam.windows == []
+    assert (await moves(world)).count("amend") == 1
 
 
 async def test_before_the_organisation_is_loaded_everybody_is_told_what_to_do(bare_world: World) -> None:
