@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.entries import LIVE
 from bot.db.models import Entry, Link, Use, Variable, VariableValue
-from bot.trimming import holds
+from bot.trimming import held, holds
 
 
 async def find(session: AsyncSession, workspace: str, variable_id: int) -> Variable | None:
@@ -141,8 +141,8 @@ def text_of(entry: Entry) -> str:
 
 async def earlier_posts(session: AsyncSession, variable: Variable) -> list[Use]:
     """Where an earlier value stands in public, in an answer that is kept in step with it, or was merged into one."""
-    known = (await values(session, variable.workspace, [variable.id])).get(variable.id, [])
-    earlier = {each.value for each in known} - {variable.value}
+    ever = {each.value for each in (await values(session, variable.workspace, [variable.id])).get(variable.id, [])}
+    earlier = ever - {variable.value}
     if not earlier:
         return []
     answers = select(Link.entry_id).where(Link.workspace == variable.workspace, Link.variable_id == variable.id)
@@ -151,4 +151,4 @@ async def earlier_posts(session: AsyncSession, variable: Variable) -> list[Use]:
     theirs = or_(Use.entry_id.in_(answers), Use.entry_id.in_(merged))
     query = select(Use).where(Use.workspace == variable.workspace, theirs, said)
     found = await session.scalars(query.order_by(Use.id.desc()))
-    return [use for use in found if any(holds(use.text, value) for value in earlier)]
+    return [use for use in found if held(use.text, ever) & earlier]

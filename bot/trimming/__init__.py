@@ -14,7 +14,7 @@ from bot.trimming.reviewing import Review, judged, review
 from bot.trimming.shortening import shorten
 from bot.trimming.style import Breach, Style, blocking, breaches
 from bot.trimming.styled import restyled, review_in_style, shorten_in_style
-from bot.trimming.values import collide, holds, pieces, replaced
+from bot.trimming.values import collide, held, holds, pieces, replaced
 from bot.trimming.values import why_not as why_no_value
 from bot.trimming.weights import USUAL, Weights
 
@@ -38,6 +38,7 @@ __all__ = [
     "ending",
     "fits",
     "guard",
+    "held",
     "holds",
     "judged",
     "lacking",

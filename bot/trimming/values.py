@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 LONGEST = 200  # characters of a value
@@ -35,6 +35,11 @@ def why_not(value: str) -> str:
 def holds(text: str, value: str) -> bool:
     """Whether the value stands in the text, by itself."""
     return bool(value) and _pattern(value).search(text) is not None
+
+
+def held(text: str, values: Collection[str]) -> set[str]:
+    """Which of these stand in the text somewhere where no longer one of them does: not “8 pm” in “8 pm sharp”."""
+    return {old for _, old, _ in pieces(text, {value: value for value in values})} - {""}
 
 
 def spans(text: str, value: str) -> list[tuple[int, int]]:

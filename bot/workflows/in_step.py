@@ -76,7 +76,7 @@ async def reach(session: AsyncSession, question: Question, due: Due) -> datetime
 
 async def _open(session: AsyncSession, actor: Actor, entry: Entry, changes: Mapping[str, str]) -> None:
     org = await organisation(session, entry.workspace)
-    question = changing.question_for(org, entry, actor, trimming.replaced(entry.short, changes))
+    question = changing.question_for(org, entry, actor, _said_now(entry.short, changes))
     _written(question, entry, changes)
     question.note = await _why(session, entry)
     held = [link.value for link, _ in await variables.links(session, entry)]
@@ -88,14 +88,15 @@ def _written(question: Question, entry: Entry, changes: Mapping[str, str]) -> No
     """The text that nobody has edited, and what it was shortened from."""
     question.trimmed = question.draft
     question.source = _full(entry, changes)
-    twice = [new for new in changes.values() if trimming.holds(entry.short, new)]
+    before = trimming.held(entry.short, {*changes, *changes.values()})
+    twice = [new for new in changes.values() if new in before]
     question.warnings = [SAID_TWICE.format(value=value) for value in twice]
 
 
 def _full(entry: Entry, changes: Mapping[str, str]) -> str:
     """What the text was shortened from, with the new values; empty where it is the text itself."""
     same = " ".join(entry.full.split()) == " ".join(entry.short.split())
-    return "" if same else trimming.replaced(entry.full, changes)
+    return "" if same else _said_now(entry.full, changes)
 
 
 async def _why(session: AsyncSession, entry: Entry) -> str:
@@ -109,7 +110,7 @@ async def _bring_up(
     """A new text waits already: it says the newest value, whoever wrote it."""
     ours = question.is_listed
     if ours and question.draft == question.trimmed:
-        text, full = trimming.replaced(entry.short, changes), _full(entry, changes)
+        text, full = _said_now(entry.short, changes), _full(entry, changes)
     else:
         newer = await _newer(session, entry)
         text = trimming.replaced(question.draft, newer)
@@ -125,8 +126,13 @@ async def _newer(session: AsyncSession, entry: Entry) -> dict[str, str]:
     """What each earlier value of its variables has become."""
     known = [variable for _, variable in await variables.links(session, entry)]
     past = await variables.values(session, entry.workspace, [variable.id for variable in known])
-    current = {variable.value for variable in known}
-    return {one.value: variable.value for variable in known for one in past[variable.id] if one.value not in current}
+    newer = {one.value: variable.value for variable in known for one in past[variable.id]}
+    return newer | {variable.value: variable.value for variable in known}
+
+
+def _said_now(text: str, changes: Mapping[str, str]) -> str:
+    """The text with the new values; where it says one of them already it stays, whatever old one that holds."""
+    return trimming.replaced(text, {new: new for new in changes.values()} | dict(changes))
 
 
 async def _withdraw(session: AsyncSession, actor: Actor, entry: Entry, question: Question) -> None:

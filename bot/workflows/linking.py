@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, trimming
 from bot.db import entries, organisations, variables
-from bot.db.models import Due, Entry, Link, Variable
+from bot.db.models import Due, Entry, Link, Variable, VariableValue
 from bot.lifecycle import Refused
 from bot.slack import outbox
 from bot.slack.outbox import Lane
@@ -89,10 +89,10 @@ async def earlier_in(session: AsyncSession, entry: Entry, text: str) -> list[str
     known = await variables.links(session, entry)
     past = await variables.values(session, entry.workspace, [variable.id for _, variable in known])
     found = [
-        became(variable.label, one.value, variable.value)
+        became(variable.label, value, variable.value)
         for _, variable in known
-        for one in past[variable.id]
-        if one.value != variable.value and trimming.holds(text, one.value)
+        for value in _held(text, past[variable.id])
+        if value != variable.value
     ]
     return [*dict.fromkeys(found), *(["That change follows when this is kept."] if found else [])]
 
@@ -103,9 +103,8 @@ async def after_keeping(session: AsyncSession, entry: Entry, *, name: str) -> No
     past = await variables.values(session, entry.workspace, [variable.id for _, variable in known])
     lost, late = [], False
     for each, variable in known:
-        before, ever = each.value, [one.value for one in past[variable.id]]
-        held = [value for value in ever if trimming.holds(entry.short, value)]
-        held = held or [value for value in ever if trimming.holds(entry.full, value)]
+        before, ever = each.value, past[variable.id]
+        held = _held(entry.short, ever) or _held(entry.full, ever)
         if variable.value in held:
             each.value = variable.value
         elif held:
@@ -120,6 +119,12 @@ async def after_keeping(session: AsyncSession, entry: Entry, *, name: str) -> No
         soon(session, entry, name=f"kept:{name}")
     if lost:
         await _tell(session, entry, lost, name)
+
+
+def _held(text: str, ever: Sequence[VariableValue]) -> list[str]:
+    """Which of its values this text says; one that is part of a longer one isn't said."""
+    found = trimming.held(text, {one.value for one in ever})
+    return [one.value for one in ever if one.value in found]
 
 
 async def inherit(session: AsyncSession, entry: Entry, parent: Entry, actor: Actor) -> None:

@@ -12,7 +12,7 @@ from bot.slack import outbox
 from bot.views import reviewing as review_views
 from bot.views import twins as views
 from bot.views.blocks import View, line
-from bot.workflows import asking_about_twins, changing, entry_life, linking
+from bot.workflows import asking_about_twins, changing, entry_life, finding_twins, linking
 from bot.workflows.people import Actor
 from bot.workflows.permits import may_with_entry
 
@@ -76,6 +76,7 @@ async def merge(session: AsyncSession, actor: Actor, seen: Seen, *, place: int) 
         pair.twin.moved = await merging.join(session, kept, gone)
         await entry_life.decide(session, gone, actor, review_views.MERGED, detail=f"into {kept.id}")
         await linking.ended_or_back(session, gone)
+        await finding_twins.soon(session, kept, name=f"merged:{gone.id}")
         await _settle(session, pair, actor, twins.MERGED, kept=kept)
         await _tell_owner(session, pair, actor, gone, f"It is found under {line(kept.question)} from now on.")
     return views.said_of_merge(kept, gone, len(pair.twin.moved))

@@ -129,6 +129,21 @@ async def test_what_is_merged_is_found_under_the_kept_one_with_both_histories_an
     assert await told(world, "seems to be kept twice") == ["U0LENA"]
 
 
+async def test_what_contradicts_an_answer_that_is_merged_contradicts_the_kept_one(world: World) -> None:
+    asked_as_well = "When is it safe to come to the hospital after being ill?"
+    one = await kept(world, FIRST, FIVE)
+    await kept(world, AGAIN, f"{FIVE} Thank you.", wordings=(asked_as_well,))
+    third = await kept(world, asked_as_well, TWO, owner="U0OMAR")
+    await swept_at_once(world)
+
+    await world.lena.clicks("Merge …")
+    await world.lena.fills(choice="1")
+    await world.quiet()
+
+    open_ones = [(row.first_id, row.second_id, row.kind) for row in await rows(world, Twin) if row.settled_at is None]
+    assert (one, third, "contradiction") in open_ones
+
+
 async def test_two_questions_stay_two_until_a_text_of_either_changes(world: World) -> None:
     await both_kept(world)
     await world.lena.clicks("They are two questions")

@@ -69,6 +69,14 @@ def test_values_that_change_places_do_so_at_once_and_the_longer_one_wins() -> No
     assert trimming.replaced(text, {}) == text
 
 
+def test_a_value_inside_a_longer_one_is_not_held_but_beside_it_is() -> None:
+    both = {"10 am to 8 pm", "10 am to 8 pm, not on Sundays"}
+
+    assert trimming.held("Open 10 am to 8 pm, not on Sundays.", both) == {"10 am to 8 pm, not on Sundays"}
+    assert trimming.held("Open 10 am to 8 pm, not on Sundays. Desk: 10 am to 8 pm.", both) == both
+    assert trimming.held("Closed.", both) == set()
+
+
 def test_two_values_collide_only_where_they_claim_the_same_place() -> None:
     assert trimming.collide("From 10 am to 8 pm", "10 am to 8 pm", "10 am")
     assert not trimming.collide("From 10 am; until 8 pm", "10 am", "8 pm")
