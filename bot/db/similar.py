@@ -55,8 +55,8 @@ async def _by_meaning(knowing: Knowing, text: str, candidates: Sequence[retrieva
 
 
 async def same(session: AsyncSession, question: Question) -> int | None:
-    """The open question that was asked in the very same words."""
-    asked = await _wordings(session, question.workspace)
+    """The open question that was asked in the very same words, and of no other department: “are you open?”."""
+    asked = await _wordings(session, question.workspace, department=question.department)
     leads = (lead for lead, texts in asked.items() if any(retrieval.same(question.text, text) for text in texts))
     return min(leads, default=None)
 
@@ -74,9 +74,10 @@ async def leads(session: AsyncSession, workspace: str, *, limit: int) -> Sequenc
     return (await session.scalars(query.order_by(Question.id.desc()).limit(limit))).all()
 
 
-async def _wordings(session: AsyncSession, workspace: str) -> dict[int, list[str]]:
-    """The words in which each of the newest was asked, by the question that leads."""
-    query = select(Question.id, Question.joined, Question.text).where(
+async def _wordings(session: AsyncSession, workspace: str, *, department: str = "") -> dict[int, list[str]]:
+    """The words in which each of the newest was asked, by the question that leads; of this department, if one is named,
+    and of none."""
+    query = select(Question.id, Question.joined, Question.text, Question.department).where(
         Question.workspace == workspace,
         IS_OPEN,
         NOT_A_CHANGE,
@@ -84,7 +85,8 @@ async def _wordings(session: AsyncSession, workspace: str) -> dict[int, list[str
         Question.created_at >= clock.now() - YOUNG,
     )
     rows = (await session.execute(query.order_by(Question.id.desc()).limit(NEWEST))).all()
-    leading = {row.id: [row.text] for row in rows if row.joined is None}
+    ours = ("", department)
+    leading = {row.id: [row.text] for row in rows if row.joined is None and (not department or row.department in ours)}
     for row in rows:
         if row.joined in leading:
             leading[row.joined].append(row.text)

@@ -8,6 +8,7 @@ from bot import clock, retrieval
 from bot.db import joined, organisations, questions, similar
 from bot.db.models import Question
 from bot.lifecycle import LEADING, SIGNED, Move, Refused, Stage
+from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import joining as views
@@ -59,7 +60,21 @@ async def offered(
     session: AsyncSession, question: Question, found: Sequence[tuple[Question, retrieval.Match]]
 ) -> list[views.Waiting]:
     """The same as they are shown."""
-    return [await waiting(session, lead, retrieval.differences(question.text, match.wording)) for lead, match in found]
+    org = await organisation(session, question.workspace)
+    return [
+        await waiting(
+            session,
+            lead,
+            (*retrieval.differences(question.text, match.wording), *departments(org, question, lead.department)),
+        )
+        for lead, match in found
+    ]
+
+
+def departments(org: Organisation, question: Question, other: str) -> tuple[str, ...]:
+    """That it is asked of another department, if it is: the same words may mean another house."""
+    here, there = (org.department(key) if key else None for key in (question.department, other))
+    return (f"{here.name} here, {there.name} there",) if here and there and here.key != there.key else ()
 
 
 async def waiting(session: AsyncSession, lead: Question, differences: tuple[str, ...] = ()) -> views.Waiting:

@@ -60,13 +60,14 @@ async def _offered(
     session: AsyncSession, question: Question, entry: Entry, match: retrieval.Match, at_least: float
 ) -> views.Offered:
     why_not = await why_not_as_it_stands(session, question, entry)
+    elsewhere = joining.departments(await organisation(session, question.workspace), question, entry.department)
     return views.Offered(
         entry=entry,
-        differences=retrieval.differences(question.text, match.wording or entry.question),
+        differences=(*retrieval.differences(question.text, match.wording or entry.question), *elsewhere),
         usable=not why_not,
         why_not=why_not,
         sure=judging.in_words(session, match, at_least=at_least),
-        proposed=not why_not and (match.confidence or 0.0) >= at_least,
+        proposed=not why_not and not elsewhere and (match.confidence or 0.0) >= at_least,
     )
 
 

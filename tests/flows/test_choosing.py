@@ -8,6 +8,7 @@ import pytest
 from bot.lifecycle import Stage
 from bot.organisation import Clocks
 from tests.conftest import load
+from tests.db.knowledge import keep
 from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import World, said, texts
 from tests.flows.reading import entries, moves, newest, signatures, stages
@@ -26,6 +27,19 @@ async def test_offers_show_age_owner_last_use_and_review_date(world: World) -> N
     assert "Lena Ortiz · answered" in shown
     assert "used 1 time, last on @RiversideHealth" in shown
     assert "review due" in shown
+
+
+async def test_the_answer_of_another_departments_house_is_shown_as_that_and_not_proposed(world: World) -> None:
+    team = world.sandbox.workspace.team["id"]
+    pharmacy = {"account": "meds", "department": "pharmacy", "expert": "U0OMAR", "workspace": team}
+    async with world.bot.db.transaction() as session:
+        await keep(session, "Are you open on Sunday?", answer="Yes, the pharmacy is open from 9 to 5.", **pharmacy)
+
+    await world.sam.asks("Are you open on Sunday?", account="bumps")
+
+    assert "Maternity here, Pharmacy there" in " ".join(texts(world.sam.window["blocks"]))
+    choice = next(block for block in world.sam.window["blocks"] if block.get("block_id") == "choice")
+    assert choice["element"]["initial_option"]["value"] == "ask"
 
 
 async def test_using_an_answer_carries_its_signature_and_the_forwarder_may_approve_it(world: World) -> None:

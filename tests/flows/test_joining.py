@@ -241,6 +241,16 @@ async def test_what_was_published_together_stays_so_when_the_first_is_reopened(w
     assert "Asked 2 times" in said(world.desk.card())
 
 
+async def test_the_same_words_to_another_departments_account_wait_for_nobody_and_are_shown(world: World) -> None:
+    await world.maya.asks("Are you open on Sunday?", account="meds")
+    await world.sam.asks("Are you open on Sunday?", account="bumps")
+
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.CHOOSING]
+    assert "Maternity here, Pharmacy there" in " ".join(texts(world.sam.window["blocks"]))
+    choice = next(block for block in world.sam.window["blocks"] if block.get("block_id") == "choice")
+    assert choice["element"]["initial_option"]["value"] == "ask"
+
+
 async def test_fifty_who_ask_the_same_cost_the_desk_one_ping_and_few_calls(migrated_file: Path, tmp_path: Path) -> None:
     async with quick_world(f"sqlite:///{copied(migrated_file, tmp_path)}") as world:
         await world.maya.asks(COLD)
