@@ -25,7 +25,8 @@ from bot.inspection import inspect
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack import door
-from bot.slack.client import NETWORK, Slack
+from bot.slack.client import FAILURES, Slack
+from bot.slack.errors import of_error
 from bot.slack.installations import BadToken, Installations
 from bot.slack.installing import Installing
 from bot.slack.oauth import OAuth
@@ -123,8 +124,7 @@ class Expertline:
         self.end_tracing = tracing.start()
         if self.register is not None:
             await self.register.start(self.settings.heartbeat_seconds)
-        known = await self._identify()
-        self._identifying = asyncio.create_task(self._stay_known(known=known))
+        self._identifying = asyncio.create_task(self._stay_known(await self._identify()))
         self.heartbeat.start()
         self.understanding.start()
         self._auditing = asyncio.create_task(self.auditor.run())
@@ -148,14 +148,14 @@ class Expertline:
         events.tell("stopped")
         self.end_tracing()
 
-    async def _stay_known(self, *, known: bool) -> None:
+    async def _stay_known(self, wait: float) -> None:
         """Until Slack takes our token; and where it refuses it later on, until it takes it again."""
-        while not known:
-            await asyncio.sleep(IDENTIFY_AGAIN)
-            known = await self._identify()
+        while wait:
+            await asyncio.sleep(wait)
+            wait = await self._identify()
         while self.register is None:
             await asyncio.sleep(REFUSED_AGAIN)
-            with contextlib.suppress(BadToken, *NETWORK, SQLAlchemyError):
+            with contextlib.suppress(BadToken, *FAILURES, SQLAlchemyError):
                 if await self._is_parked():
                     await self._identify_the_only_one()
 
@@ -164,8 +164,9 @@ class Expertline:
             known = [await organisations.workspace(session, team) for team in self.installations.tokens]
         return any(one is not None and one.parked_at is not None for one in known)
 
-    async def _identify(self) -> bool:
-        """Learn whose token we have, keep it, and open the socket where that is wanted; False to try again."""
+    async def _identify(self) -> float:
+        """Learn whose token we have, keep it, and open the socket where that is wanted; in how many seconds to try
+        again, 0 where that is done."""
         app_token = self.settings.slack_app_token
         try:
             if self.register is None:
@@ -181,11 +182,16 @@ class Expertline:
                 self.socket.start()
         except BadToken as bad:
             log.error("Slack refuses SLACK_BOT_TOKEN (%s). Copy it again from OAuth & Permissions.", bad)
-            return False
-        except (*NETWORK, SQLAlchemyError) as error:
+            return IDENTIFY_AGAIN
+        except SQLAlchemyError as error:
             log.error("not connected yet (%s); trying again in %.0f s", type(error).__name__, IDENTIFY_AGAIN)
-            return False
-        return True
+            return IDENTIFY_AGAIN
+        except FAILURES as error:
+            verdict = of_error("auth.test", error)
+            wait = max(IDENTIFY_AGAIN, verdict.wait.total_seconds())
+            log.error("not connected yet (%s); trying again in %.0f s", verdict.error, wait)
+            return wait
+        return 0.0
 
     async def _identify_the_only_one(self) -> None:
         token = self.settings.slack_bot_token.get_secret_value()

@@ -94,7 +94,7 @@ class WebApi:
             return Response("", 429)
         if self.troubles.take("answer_500"):
             return JSONResponse({"ok": False, "error": "fatal_error"}, status_code=500)
-        return Response("unavailable", 503) if self.troubles.take("answer_503") else None
+        return Response("unavailable", 503, media_type="text/plain") if self.troubles.take("answer_503") else None
 
     def _after(self, answer: Json) -> Response | LostReply | Silence | None:
         """What is said instead of the answer, although the call was performed."""

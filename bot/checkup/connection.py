@@ -28,7 +28,7 @@ async def check(
     token may be its organisation's, `refused` says what to do where Slack doesn't take it."""
     try:
         identity = await installations.identify(slack, token)
-        answer = await slack.client(token).auth_test()
+        answer = await slack.with_token(token, "auth.test")
     except BadToken as refusal:
         return [bad(f"Slack refuses the token ({refusal})", refused)], None
     except FAILURES as error:
@@ -90,7 +90,7 @@ async def socket(slack: Slack, app_token: str) -> list[Finding]:
     if not app_token:
         return []
     try:
-        await slack.client(app_token).apps_connections_open(app_token=app_token)
+        await slack.socket_address(app_token)
     except FAILURES as error:
         word = of_error("apps.connections.open", error).error
         mend = "Make an app-level token with connections:write on your app's page, Basic Information, and copy it."

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -76,8 +76,11 @@ class Slack:
 
     async def socket_address(self, app_token: str) -> str:
         """Where Socket Mode connects, once."""
-        answer = await self._read(self.client(app_token).api_call("apps.connections.open"), self.timeout)
-        return str(answer["url"])
+        return str(_object(await self.with_token(app_token, "apps.connections.open"))["url"])
+
+    async def with_token(self, token: str, method: str, **how: Any) -> AsyncSlackResponse:
+        """A call with a token of nobody's yet, and the whole answer, whose data is an object. Raises as `call` does."""
+        return await self._read(self.client(token).api_call(method, **how), self.timeout)
 
     async def _made(self, workspace: str, method: str, **how: Any) -> dict[str, Any]:
         """One call, told with what came of it."""
@@ -91,18 +94,18 @@ class Slack:
             finally:
                 self.called(method, told.get("outcome", "done"))
 
-    async def _read(self, calling: Awaitable[AsyncSlackResponse], seconds: float) -> dict[str, Any]:
+    async def _read(self, calling: Awaitable[AsyncSlackResponse], seconds: float) -> AsyncSlackResponse:
         try:
-            data = (await asyncio.wait_for(calling, seconds)).data
+            answer = await asyncio.wait_for(calling, seconds)
         except AttributeError as error:  # the SDK takes a text for an object
             raise Unreadable("no JSON object") from error
         except SlackApiError as error:
             if isinstance(error.response, AsyncSlackResponse):
                 raise
             raise Unreadable("broken JSON") from error
-        if not isinstance(data, dict):
+        if not isinstance(answer.data, dict):
             raise Unreadable("no JSON object")
-        return data
+        return answer
 
     async def _with_token(self, workspace: str, method: str, **how: Any) -> dict[str, Any]:
         if workspace not in self.tokens and self.learn:
@@ -112,12 +115,12 @@ class Slack:
         token = self.tokens[workspace]
         seconds = min(self.timeout, WINDOW_SECONDS) if method in WINDOWS else self.timeout
         try:
-            return await self._read(self.client(token).api_call(method, **how), seconds)
+            return _object(await self._read(self.client(token).api_call(method, **how), seconds))
         except SlackApiError as error:
             renewed = await self.renew(workspace, token) if self.renew and code_of(error) == "token_expired" else None
             if renewed is None:
                 raise
-        return await self._read(self.client(renewed).api_call(method, **how), seconds)
+        return _object(await self._read(self.client(renewed).api_call(method, **how), seconds))
 
     def forget(self, token: str) -> None:
         """This token won't be used again."""
@@ -128,3 +131,7 @@ class Slack:
             await self._session.close()
             self._session = None
         self._clients.clear()
+
+
+def _object(answer: AsyncSlackResponse) -> dict[str, Any]:
+    return cast("dict[str, Any]", answer.data)

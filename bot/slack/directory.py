@@ -120,6 +120,8 @@ async def _identified(slack: Slack, installations: Installations, token: str) ->
         return await installations.identify(slack, token)
     except BadToken as bad:
         raise Unreadable(refused(str(bad))) from None
+    except SlackApiError as error:
+        raise Unreadable(_explained("auth.test", error, of_answer("auth.test", error).error)) from None
     except NETWORK as error:
         raise Unreadable(unreachable(error)) from None
 

@@ -46,7 +46,13 @@ REVOKED = {
     "not_authed",
     "team_access_not_granted",
 }
-TEMPORARY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"}
+TEMPORARY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable"}
+SHUT = {
+    "team_added_to_org",
+    "org_login_required",
+    "ekm_access_denied",
+    "accesslimited",
+}  # the whole workspace, for a while
 UNKNOWN = {"fatal_error", "internal_error", "request_timeout"}
 
 
@@ -57,6 +63,8 @@ def of_answer(method: str, error: SlackApiError) -> Verdict:
     if status == 429 or code in TEMPORARY:
         wait = error.response.headers.get("Retry-After", "1")
         return Verdict(Outcome.LATER, code, timedelta(seconds=float(wait) if wait.replace(".", "").isdigit() else 1))
+    if code in SHUT:
+        return Verdict(Outcome.LATER, code, timedelta(seconds=30))
     if status >= 500 or code in UNKNOWN:
         return Verdict(Outcome.UNSURE, code)
     if code.startswith("http_"):  # not Slack, but something on the way to it
@@ -66,6 +74,11 @@ def of_answer(method: str, error: SlackApiError) -> Verdict:
     if code in REVOKED:
         return Verdict(Outcome.PARKED, code, timedelta(minutes=1))
     return Verdict(Outcome.DEAD, code)
+
+
+def is_refused(verdict: Verdict) -> bool:
+    """Whether Slack said no for good, and not only for now."""
+    return verdict.outcome in (Outcome.DEAD, Outcome.PARKED)
 
 
 def code_of(error: SlackApiError) -> str:

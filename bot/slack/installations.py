@@ -6,6 +6,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.client import Slack
+from bot.slack.errors import is_refused, of_answer
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,14 @@ class Installations:
         self.identities = identities
 
     async def identify(self, slack: Slack, token: str) -> Identity:
-        """Learn whose token this is; raises BadToken, or what the network raises."""
+        """Learn whose token this is; raises BadToken where Slack refuses it, else as a call does."""
         try:
-            said = (await slack.client(token).auth_test()).data
+            said = (await slack.with_token(token, "auth.test")).data
         except SlackApiError as error:
-            raise BadToken(str(error.response.get("error"))) from error
+            verdict = of_answer("auth.test", error)
+            if not is_refused(verdict):
+                raise
+            raise BadToken(verdict.error) from error
         if not isinstance(said, dict) or not said.get("team_id"):
             raise BadToken("its answer names no workspace")
         identity = Identity(

@@ -1,6 +1,5 @@
 """Slack's side of an installation: where to send the installer, and a token for the code they come back with."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,7 +8,8 @@ from urllib.parse import urljoin
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth import AuthorizeUrlGenerator
 
-from bot.slack.client import TIMEOUT, Slack
+from bot.slack.client import Slack
+from bot.slack.errors import NotNow, is_refused, of_answer
 
 
 class NotGranted(Exception):
@@ -46,20 +46,20 @@ class OAuth:
         return self._links.generate(state)
 
     async def exchange(self, code: str) -> Grant:
-        """The token for a code; raises NotGranted, or what the network raises."""
+        """The token for a code; raises NotGranted where Slack refuses, else what the network raises."""
         return await self._ask(code=code)
 
     async def refresh(self, refresh_token: str) -> Grant:
-        """The next token, and the next refresh token; raises NotGranted, or what the network raises."""
+        """The next token, and the next refresh token; raises as `exchange` does."""
         return await self._ask(grant_type="refresh_token", refresh_token=refresh_token)
 
     async def _ask(self, **how: str) -> Grant:
         asked = {"client_id": self.client_id, "client_secret": self.client_secret, **how}
         try:
-            answer = await asyncio.wait_for(self.slack.client("").api_call("oauth.v2.access", data=asked), TIMEOUT)
+            said = (await self.slack.with_token("", "oauth.v2.access", data=asked)).data
         except SlackApiError as error:
-            raise NotGranted(str(error.response.get("error"))) from None
-        said = answer.data
+            verdict = of_answer("oauth.v2.access", error)
+            raise NotGranted(verdict.error) if is_refused(verdict) else NotNow(verdict.error) from None
         if not isinstance(said, dict) or not said.get("access_token") or said.get("token_type", "bot") != "bot":
             raise NotGranted("no_bot_token")
         return _grant(said)

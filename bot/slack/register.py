@@ -15,7 +15,7 @@ from bot.db import installations, organisations
 from bot.db.engine import Database
 from bot.db.models import Installation
 from bot.slack.client import NETWORK, TIMEOUT, Slack
-from bot.slack.errors import NotNow
+from bot.slack.errors import NotNow, is_refused, of_answer
 from bot.slack.installations import Identity, Installations
 from bot.slack.oauth import Grant, NotGranted, OAuth
 from bot.slack.sealing import Keys, Locked
@@ -26,6 +26,7 @@ AHEAD = timedelta(hours=2)  # of a token's end: Slack gives it twelve hours
 RENEWING = timedelta(seconds=3 * TIMEOUT)  # longer than any call takes
 REFUSED = timedelta(minutes=1)  # between two looks whether Slack still refuses a token
 AGAIN = timedelta(minutes=5)  # until a renewal that failed is tried again
+SOON = timedelta(seconds=15)  # the same where the token has ended: people wait
 PATIENCE, GLANCE = 5.0, 0.1  # seconds to wait for another process that is renewing, and between two looks
 
 
@@ -114,7 +115,7 @@ class Register:
             if each.parked_at is None or each.parked_why or token is None:
                 continue
             with contextlib.suppress(SlackApiError, *NETWORK):
-                await self.slack.client(token).auth_test()
+                await self.slack.with_token(token, "auth.test")
                 async with self.db.transaction() as session:
                     await installations.resume(session, each.id, why="")
 
@@ -219,9 +220,10 @@ class Register:
 
     async def _identify(self, grant: Grant) -> Identity:
         try:
-            said = (await self.slack.client(grant.token).auth_test()).data
+            said = (await self.slack.with_token(grant.token, "auth.test")).data
         except SlackApiError as error:
-            raise NotGranted(str(error.response.get("error"))) from None
+            verdict = of_answer("auth.test", error)
+            raise NotGranted(verdict.error) if is_refused(verdict) else NotNow(verdict.error) from None
         found = said if isinstance(said, dict) else {}
         return Identity(
             team=grant.id,
@@ -260,14 +262,15 @@ class Register:
             row = await installations.claim_renewal(session, of, revision=held.revision, until=until)
         if row is None:
             return False
+        ended = ended or (row.expires_at is not None and row.expires_at <= clock.now())
         try:
             grant = await self.oauth.refresh(held.refresh_token)
         except NotGranted as refused:
-            ended = ended or (row.expires_at is not None and row.expires_at <= clock.now())
-            await self._not_renewed(of, str(refused), lost=ended)
+            await self._not_renewed(of, str(refused), again=AGAIN, lost=ended)
             raise
         except NETWORK as error:
-            await self._not_renewed(of, type(error).__name__, lost=False)
+            why = str(error) if isinstance(error, NotNow) else type(error).__name__
+            await self._not_renewed(of, why, again=SOON if ended else AGAIN)
             raise NotNow from None
         async with self.db.transaction() as session:
             values = sealed(of, self.keys, token=grant.token, refresh_token=grant.refresh_token)
@@ -278,13 +281,13 @@ class Register:
         log.info("the token of %s was renewed", of)
         return True
 
-    async def _not_renewed(self, of: str, why: str, *, lost: bool) -> None:
+    async def _not_renewed(self, of: str, why: str, *, again: timedelta, lost: bool = False) -> None:
         """The old token may do for a while yet; if not, everything waits."""
         log.error("the token of %s can't be renewed (%s)%s", of, why, ": please install it again" if lost else "")
         async with self.db.transaction() as session:
             row = await installations.lock(session, of)
             if row is not None:
-                row.renewing_until = clock.now() + AGAIN
+                row.renewing_until = clock.now() + again
             if lost:
                 await installations.park(session, of, why="expired")
 

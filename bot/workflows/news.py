@@ -15,6 +15,8 @@ from bot.workflows import contributing, ladder, summoning
 from bot.workflows.moving import count_from_delivery
 from bot.workflows.people import names, organisation
 
+UNDELIVERABLE = ":undeliverable:"
+
 
 async def delivered(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """The holder was asked: from now on their time counts."""
@@ -97,10 +99,16 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
     if lost_request and not (asked or to_holder or closed) and question.stage is not Stage.CHOOSING:
         question.moves += 1
         await summoning.summon(session, question, direct=True)
-    told = org.duty if to_holder or lost_request or closed else question.holder
+    told, key = org.duty if to_holder or lost_request or closed else question.holder, f"{UNDELIVERABLE}{dead.id}"
+    if (
+        UNDELIVERABLE in dead.key
+    ):  # word of that doesn't arrive either: the lead hears of it once, and nobody after them
+        told, key = org.lead or org.duty, f"{UNDELIVERABLE}unheard"
+        if await outbox.posted(session, question.workspace, f"question:{question.id}{key}") is not None:
+            return None
     if dead.channel != told:
         people = await names(session, question.workspace, question.holder, dead.channel)
         said = views.undeliverable(question, people, told=told, channel=dead.channel, error=due.args["error"])
-        key = f"question:{question.id}:undeliverable:{dead.id}"
+        key = f"question:{question.id}{key}"
         summoning.say(session, question, key=key, message=said, user=told, lane=Lane.ESCALATION)
     return None

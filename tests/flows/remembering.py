@@ -56,7 +56,7 @@ async def _looks(world: World) -> tuple[Any, ...]:
     channels = [str({**vars(each), "messages": len(each.messages)}) for each in workspace.channels.values()]
     async with world.bot.db.snapshot() as session:
         held = (await session.execute(HELD)).one()
-    return people, channels, str(sandbox.troubles), sandbox.clock.offset, *held
+    return people, channels, str(sandbox.troubles), str(sandbox.core.manifest), sandbox.clock.offset, *held
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A row that fails at each attempt is told: it is claimed again and again, so that it never looks late."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -101,3 +102,16 @@ async def test_what_slack_holds_up_is_told_only_after_ten_minutes(world: World) 
     assert await looks(4)
     world.sandbox.troubles.clear()
     await world.moves("60 seconds")
+
+
+async def test_where_nobody_can_be_written_to_directly_that_is_said_a_few_times_and_no_more(world: World) -> None:
+    world.sandbox.core.manifest = replace(world.sandbox.core.manifest, messages_tab=False)
+
+    await world.maya.asks(COLD)
+    for _ in range(4):
+        await world.moves("10 seconds")
+
+    refused = [call for call in world.calls if call["response"].get("error") == "messages_tab_disabled"]
+    assert [call["body"]["channel"] for call in refused].count("U0RUTH") == 1, "the lead"
+    assert len(refused) <= 6
+    assert world.desk.count("can you answer this one?") == 1

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from bot import app
-from bot.db.models import Workspace
+from bot.db.models import Outbox, Workspace
+from sandbox import Sandbox
+from tests.conftest import playing
 from tests.flows.playing import World
 
 COLD = "Can I visit the ward if I had a cold last week?"
@@ -17,8 +19,10 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "REFUSED_AGAIN", 0.1)
 
 
-async def test_a_token_that_slack_takes_again_is_used_again(world: World) -> None:
-    world.sandbox.troubles.set({"answer_error": {"chat.postMessage": "token_revoked"}, "method": "chat.postMessage"})
+@pytest.mark.parametrize("hiccup", [{}, {"answer_503": 1}, {"empty_429": 1}], ids=["none", "503", "429"])
+async def test_a_token_that_slack_takes_again_is_used_again(world: World, hiccup: dict[str, int]) -> None:
+    refused = {"chat.postMessage": "token_revoked"}
+    world.sandbox.troubles.set({"answer_error": refused, "method": "auth.test", **hiccup})
 
     await world.maya.asks(COLD)
     async with asyncio.timeout(world.patience):
@@ -29,5 +33,33 @@ async def test_a_token_that_slack_takes_again_is_used_again(world: World) -> Non
     async with world.bot.db.snapshot() as session:
         assert (await session.scalars(select(Workspace.parked_at))).all() == [None]
     assert world.desk.count("forwarded by Maya Chen") == 1
-    refused = [call for call in world.sandbox.calls if call["response"].get("error") == "token_revoked"]
-    assert len(refused) == 1
+    errors = [call["response"].get("error") for call in world.sandbox.calls]
+    assert errors.count("token_revoked") == 1
+
+
+@pytest.mark.parametrize("hiccup", [{"answer_503": 1}, {"answer_429": 1}, {"cut_answer": 1}, {"empty_429": 1}], ids=str)
+async def test_a_hiccup_of_slacks_at_the_start_is_no_bad_token(
+    database_url: str, hiccup: dict[str, int], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "IDENTIFY_AGAIN", 0.1)
+    sandbox = Sandbox()
+    sandbox.troubles.set({**hiccup, "method": "auth.test"})
+
+    async with playing(database_url, organisation=None, sandbox=sandbox) as world, asyncio.timeout(world.patience):
+        while not world.bot.installations.identities:  # noqa: ASYNC110 (what is waited for has no event)
+            await asyncio.sleep(0.05)
+
+    assert "not connected yet" in caplog.text
+    assert "Slack refuses" not in caplog.text
+
+
+@pytest.mark.parametrize("error", ["org_login_required", "ekm_access_denied"])
+async def test_where_slack_shuts_a_workspace_for_a_while_everything_waits(world: World, error: str) -> None:
+    world.sandbox.troubles.set({"answer_error": {"chat.postMessage": error}})
+
+    await world.maya.asks(COLD)
+    await world.moves("31 seconds")
+
+    assert world.desk.count("can you answer this one?") == 1
+    async with world.bot.db.snapshot() as session:
+        assert (await session.scalars(select(Outbox.dead_at).where(Outbox.dead_at.is_not(None)))).all() == []

@@ -235,6 +235,39 @@ async def test_a_refresh_token_that_slack_refuses_parks_the_workspace_only_when_
     assert harbour.desk.shows("forwarded by Hana Harbour")
 
 
+@ONE
+@pytest.mark.parametrize(
+    "trouble", [{"answer_429": 1}, {"answer_503": 1}, {"drop_before": 1}], ids=["429", "503", "cut"]
+)
+async def test_a_hiccup_while_an_ended_token_is_renewed_costs_seconds_and_no_new_installation(
+    land: Country, trouble: dict[str, int], caplog: pytest.LogCaptureFixture
+) -> None:
+    harbour = await land.settled(HARBOUR)
+    harbour._shift(13 * 3600)
+    land.sandbox.troubles.set({**trouble, "method": "oauth.v2.access"})
+    await land.bot.register.beat()
+    assert (await rows(land.bot, Workspace))[0].parked_at is None
+
+    await harbour.moves("16 seconds")
+    await land.bot.register.beat()
+    await harbour.hana.asks(SAFE)
+
+    assert harbour.desk.shows("forwarded by Hana Harbour")
+    assert "install it again" not in caplog.text
+
+
+@ONE
+async def test_a_hiccup_after_slack_granted_a_token_is_said_in_words_and_the_next_try_works(land: Country) -> None:
+    land.sandbox.troubles.set({"answer_503": 1, "method": "auth.test"})
+
+    status, page = await land.installer.installs("T0HARBOUR")
+
+    assert status == 503
+    assert "Please try again in a minute" in page
+    status, _ = await land.installer.installs("T0HARBOUR")
+    assert status == 200
+
+
 # -- other processes
 
 
