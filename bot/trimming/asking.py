@@ -4,11 +4,12 @@ import regex
 
 _ASKS = (
     r"(?:is|are|am|was|were|can|could|may|might|do|does|did|will|would|shall|should|must|have|has|had|"
-    r"(?:is|are|can|do|does|wo|should)n['’]t|can['’]t|est-ce|puis-je|peut-on|dois-je|faut-il)"
+    r"(?:is|are|can|do|does|wo|should)n['’]t|can['’]t|est-ce|"
+    r"puedo|puede|se puede|debo|tengo que|hay|es|son|está|están)"
 )
 _POLAR = regex.compile(
     rf"(?i)^\W*{_ASKS}\s|[,;:.!]\s*(?:so\s+|then\s+|and\s+)?{_ASKS}\s[^.]*\?|"
-    r"¿(?:es|son|puedo|puede|hay|debo|se puede|está)\s|か[?？]|吗[?？]|^क्या|^هل|^האם"
+    r"¿(?!.*\b(?:qué|cuál|cuánd|cuánt|cóm|dónde|quién|adónde))|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|か[?？]|吗[?？]|^क्या|^هل|^האם"
 )
 _OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any|safe|interact\w*)\b|^\W*(?:can|may)\b")
 _POLITELY = regex.compile(
@@ -17,7 +18,7 @@ _POLITELY = regex.compile(
 )
 _OPEN = regex.compile(
     r"(?i)^\W*(?:how|what|when|where|who|whom|whose|which|why|cuánd|cuánt|cóm|dónde|qué|quién|por qué|quand|"
-    r"combien|comment|où|qui|quel|pourquoi)"
+    r"combien|comment|où|qui|quel|pourquoi|(?:à|de|en|pour|depuis|jusqu['’]à|d['’]) ?(?:quel|quand|combien|où|qui))"
 )
 _ASKED = {
     "number": regex.compile(
@@ -26,7 +27,7 @@ _ASKED = {
     ),
     "time": regex.compile(
         r"(?i)(?:^\W*|[,;:.?!][^\w,;:.?!]*|\b(?:and|or|know|say|sure|see|tell me|until|from|since) )when\b|"
-        r"\bwhat (?:time|day|date|hours)\b|\bhow (?:long|soon|often|late)\b|\bopen(?:ing)?\b|"
+        r"\bwhat (?:time|day|date|hours)\b|\bhow (?:long|soon|often|late)\b|\bopen(?:ing)?\b(?! to\b)|"
         r"deadline|cuándo|quand|horaire|horario"
     ),
     "frequency": regex.compile(r"(?i)\bhow (?:often|frequently|many times)\b|cuántas veces|combien de fois"),

@@ -4,26 +4,39 @@ from collections.abc import Sequence
 
 import regex
 
+from bot.trimming.kinds import has_number
 from bot.trimming.outline import Sentence
 
-_SORRY_ALONE = regex.compile(r"(?i)\W*(?:so |very |i'?m )?(?:sorry|update)\b")
+_SORRY_ALONE = regex.compile(
+    r"(?i)\W*(?:so |very |i'?m )?(?:sorry|update|actualiz\w+|mise à jour|perd[oó]na?|disculp[ae]|pardon|désolée?)\b"
+)
 _MEANT = regex.compile(
     r"(?i)\b(?:i mean|i meant|should (?:be|read|say|have been)|make that|scratch that|strike that|correction|"
     r"quise decir|je voulais dire)\b"
 )
 _SORRY = (
     r"(?:sorry|correction|oops|whoops|my (?:mistake|bad|error)|i meant|i mean|scratch that|strike that|typo|"
-    r"make that|i misspoke|should (?:be|read|say|have been)|let me correct|corrected|perdón|perdon|corrección|"
-    r"quise decir|pardon|correction|je voulais dire|edit|update)"
+    r"make that|i misspoke|should (?:be|read|say|have been)|let me correct|corrected|"
+    r"(?:wait,? no|no,? wait)(?= ?[,.:;!–—-])|(?:(?:just|only) )?(?:kidding|joking)|"
+    r"(?:edit|update|actualiz\w+|mise à jour)(?=[^.!?]{0,20}[:–—-] )|"
+    r"perd[oó]na?|disculp[ae]|corrección|rectifico|quise decir|me equivoqué|"
+    r"pardon|désolée?|erreur|rectification|je (?:voulais dire|rectifie|me suis trompée?))"
 )
 _OPENS = regex.compile(
-    rf"(?i)^(?:\*(?=[\p{{L}}\d])(?=(?:\S+\s*){{1,7}}$)|\W*(?:(?:oh|no|actually|wait|ah|ok|so|very|i'?m)\W+)*{_SORRY}\b)"
+    r"(?i)^(?:\*(?=[\p{L}\d]\S*(?:\s+\S+){0,6}\s*$)|"
+    r"\W*(?:(?:oh|no|actually|wait|ah|ok|so|very|i'?m|hmm+|uh|um+|well|a|one|small|quick)\W+)*"
+    rf"{_SORRY}\b)"
 )
-_ACTUALLY = regex.compile(r"(?i)^\W*(?:actually|wait|rather|no wait)\b\W*(?=.*\d)")
+_ACTUALLY = regex.compile(r"(?i)^\W*(?:actually|rather|(?:no )?wait(?= ?[,.:;!…–—-]| (?:no|it|that|i)\b))\b")
+_SHORTLY = regex.compile(  # `11 am*`, `Two, actually.`
+    r"(?i)\S+(?:\s+\S+){0,2}(?<=\w)\*|\S+(?:\s+\S+){0,3}[\s,–—-]+(?:actually|sorry)\W*"
+)
 _INSIDE = regex.compile(
     r"(?i)(?<=\w\W?)(?:\.{2,}|…|[,;–—(-])\s*(?:(?:no|oh|wait|actually)\W+)?(?:sorry|oops|i mean|i meant|"
-    r"scratch that|strike that|make that|correction|no wait|perdón|quise decir|pardon|je voulais dire)\b"
+    r"scratch that|strike that|make that|correction|no wait|(?:just |only )?kidding|perd[oó]na?|quise decir|pardon|"
+    r"je voulais dire)\b|(?<=\w\W?)(?:\.{2,}|…|[–—])\s*(?:no|wait|actually),\s*(?:at |on )?\d"
 )
+_TO_A_COLLEAGUE = regex.compile(r"(?i)\b(?:(?:scratch|strike|make) that|i mean|i meant|kidding|joking)\b")
 _ALL = regex.compile(
     r"(?i)\b(?:ignore|disregard|forget|delete|scratch)\b.{0,25}\b(?:what i (?:said|wrote)|my (?:last|previous|"
     r"earlier|first)|(?:last|previous|earlier|first) (?:message|answer|reply|one)|"
@@ -31,18 +44,27 @@ _ALL = regex.compile(
 )
 _NOT = regex.compile(
     r"(?i)(?:[,;(–—-]\s*|\d\S*\s+)(?:and |but )?(?:not|no|instead of|rather than|pas|→|≠)\s+"
-    r"(?:at |on |the |a |after |before )?([\p{L}\d][\p{L}\d.,:/%'’-]*)"
+    r"(?:at |on |the |a |after |before |las? |los |el |les? |en |à )?([\p{L}\d][\p{L}\d.,:/%'’-]*)"
 )
 _NUMBER = regex.compile(r"\d[\d.,:/]*")
 _KIND = regex.compile(r"\d[\d.,:/]*\s*([ap]\.?m\b|\p{L}+|%|°\w?)|([$€£])\s*\d", regex.I)
 _NAMED = (
-    regex.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"),
-    regex.compile(r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b"),
-    regex.compile(r"\b(?:noon|midnight)\b"),
+    regex.compile(
+        r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?|"
+        r"(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?)\b"
+    ),
+    regex.compile(
+        r"\b(?:january|february|march|april|june|july|august|september|october|november|december|enero|febrero|marzo|"
+        r"abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|février|mars|avril|mai|juin|"
+        r"juillet|août|septembre|octobre|novembre|décembre)\b"
+    ),
+    regex.compile(r"\b(?:noon|midnight|mediodía|medianoche|midi|minuit)\b"),
 )
 _COMPLETE = regex.compile(
     r"(?i)\b(?:is|are|was|were|it's|that's|be|do|does|can|can't|must|should|will|has|have|opens?|closes?|costs?|"
-    r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not)\b"
+    r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not|es|son|está|están|hay|abr(?:e|en|imos)|"
+    r"cierran?|cerramos|cuestan?|tiene|puede|debe|sera|será|est|sont|ouvr(?:e|ent|ons)|ferm(?:e|ent|ons)|coûte|faut|peut|"
+    r"doit)\b"
 )
 
 
@@ -54,7 +76,7 @@ def corrections(sentences: Sequence[Sentence]) -> dict[int, tuple[int, ...]]:
         if _ALL.search(one.text) and at:
             last = sentences[at - 1].message
             found[at] = tuple(i for i in earlier if sentences[i].message == last)
-        elif at and (_OPENS.search(one.text) or _ACTUALLY.search(one.text)):
+        elif at and _corrects(one.text):
             targets = _targets(sentences[:at], one.text)
             if targets:
                 found[at] = targets
@@ -86,6 +108,13 @@ def unusable(sentences: Sequence[Sentence], needed: Sequence[frozenset[int]]) ->
     return reasons
 
 
+def _corrects(text: str) -> bool:
+    """Whether it opens as what takes something back does."""
+    if _SHORTLY.fullmatch(text) and has_number(text):
+        return True
+    return _OPENS.search(text) is not None or (_ACTUALLY.search(text) is not None and _is_of_figures(text))
+
+
 def _targets(earlier: Sequence[Sentence], text: str) -> tuple[int, ...]:
     """The earlier sentences meant: those with the word that is taken back, else with a number of the same kind."""
     named = [word.strip(".,:").lower() for word in _NOT.findall(text)]
@@ -104,13 +133,19 @@ def _targets(earlier: Sequence[Sentence], text: str) -> tuple[int, ...]:
         if named_anew:
             return named_anew[-1:]
     if _NUMBER.search(text):
-        numbered = tuple(i for i, one in enumerate(earlier) if _NUMBER.search(one.text))
-        return numbered[-1:]
+        return _closest(text, earlier, [i for i, one in enumerate(earlier) if _NUMBER.search(one.text)])
     if _SORRY_ALONE.match(text) and not _MEANT.search(text):
         return ()  # an apology, or news
     words = _content(text)
     alike = tuple(i for i, one in enumerate(earlier) if words & _content(one.text))
     return alike[-1:] or (len(earlier) - 1,)
+
+
+def _closest(text: str, earlier: Sequence[Sentence], places: Sequence[int]) -> tuple[int, ...]:
+    """Of these, the last one of those that share the most words with it."""
+    words = {word[:5] for word in _content(text)}
+    shared = {i: len(words & {word[:5] for word in _content(earlier[i].text)}) for i in places}
+    return (max(places, key=lambda i: (shared[i], i)),) if places else ()
 
 
 def _names_otherwise(text: str, earlier: str) -> bool:
@@ -142,6 +177,9 @@ def _content(text: str) -> set[str]:
 
 
 def _stands_alone(text: str) -> bool:
+    opened = _OPENS.match(text)
+    if opened is not None and _TO_A_COLLEAGUE.search(opened[0]):
+        return False
     return len(text.split()) >= 5 and _COMPLETE.search(regex.sub(r"(?i)\bnot\b", "", text)) is not None
 
 

@@ -16,8 +16,10 @@ _ON = (
     r"likewise|on the other hand|in contrast|by contrast|conversely|meanwhile|in other words|in fact|indeed|"
     r"alternatively|either way|after (?:that|this)|afterwards|since then|until then|by then|to do (?:this|that|"
     r"so)|if (?:so|not)|in the same way|the same|next|unless|except|"
-    r"except for|pero|sin embargo|por eso|entonces|aun así|en ese caso|mais|cependant|toutefois|donc|par contre|"
-    r"sinon"
+    r"except for|pero|sin embargo|no obstante|por (?:eso|lo tanto)|entonces|aun así|en (?:ese caso|cambio)|"
+    r"mientras tanto|excepto|salvo|tampoco|ni|mais|cependant|toutefois|donc|alors|par contre|en (?:revanche|attendant)|"
+    r"dans ce cas|sauf|sinon|pas (?:pour|avant|si|avec|en|le|au)|"
+    r"(?:for )?(?:everybody|everyone|anybody|anyone) else|all (?:the )?others|l[oa]s demás|les autres"
 )
 CONNECTIVE = regex.compile(
     rf"(?i)^[\W\d]*(?:(?:{_ON})\b(?!\s+(?:long as|far as|that\b))|ただし|しかし|但是|但|不过|因此|所以|ولكن|لكن|אבל)"
@@ -29,12 +31,18 @@ COUNTED = regex.compile(
 _AND_STARTS_CLAUSE = regex.compile(
     r"(?i)^\W*(?:unless|although this|next\s+(?:week|month|year|\w+day)|still (?:water|birth))"
 )
-IT = regex.compile(r"(?i)^\W*(?:it|they|he|she|its|their|his|her)(?:['’](?:s|re|ll|d|ve))?\b")
+IT = regex.compile(
+    r"(?i)^\W*(?:(?:it|they|he|she|its|their|his|her)(?:['’](?:s|re|ll|d|ve))?|él|ell[oa]s?|elles?|ils|"
+    r"il(?! (?:n['’]|ne )?(?:faut|faudra|y a|suffit|s['’]agit|convient|vaut mieux|est (?:\w+ ){1,2}(?:de|que|d['’]))))"
+    r"\b"
+)
 _THIS = regex.compile(
     r"(?i)^\W*(?:this|that|these|those|such|both|neither|either|the (?:former|latter)|"
     r"the (?:first|second|third|last|others?)(?= (?:ones?|is|are|was|were|has|have|can|may|will)\b|,)|"
     r"some of (?:these|them)|most of (?:these|them|those)|all of (?:these|them)|none of (?:these|them)|"
-    r"one of (?:these|them)|esto|eso|estos|estas|ellos|cela|ceci|ça|ces|ils|elles)(?:['’](?:s|re|ll))?\b"
+    r"one of (?:these|them)|est[oae]s?|es[oae]s?|cela|ceci|ça|ces|"
+    r"l[aeo]s? (?:primer[oa]|segund[oa]|otr[oa]|premi[eè]re?|seconde?|deuxième|autre)s?(?= (?:es|son|se|est|sont)\b))"
+    r"(?:['’](?:s|re|ll))?\b"
 )
 _EXPLETIVE = regex.compile(
     r"(?i)^\W*it(?:['’]s|\s+(?:is|was|may be|can be|might be|will be|should be|isn['’]t|takes|took|"
@@ -47,7 +55,8 @@ _EXPLETIVE = regex.compile(
 )
 _THAT_CLAUSE = regex.compile(
     r"(?i)^\W*(?:this (?:page|form|service|year|month|week|morning|evening|"
-    r"weekend|summer|winter|time|season)|(?:these|those) days\b|"
+    r"weekend|summer|winter|time|season)|est[ea] (?:semana|mes|año|tarde|noche|mañana|verano|invierno|vez)\b|"
+    r"(?:these|those) days\b|"
     r"both (?:the )?\w+ and\b|either \w+ or\b|neither \w+ nor\b|those (?:who|"
     r"with|over|under|aged|whose|living)\b|such as\b)"
 )
@@ -61,7 +70,9 @@ _NOT_POINTING = listed(
 _INSIDE = regex.compile(
     r"(?i)(?<=\w\W{1,3})\b(?:such an?\b(?! way| manner)|the (?:former|latter)|the above|as above|mentioned above|"
     r"above-mentioned|the same (?:way|reason|time)(?= \.)|as (?:mentioned|described|noted|stated) (?:above|"
-    r"earlier|before)|both of (?:these|them)|do(?:ing)? so|neither of them)\b"
+    r"earlier|before)|both of (?:these|them)|do(?:ing)? so|neither of them|in the meantime|"
+    r"in (?:that|this|which|such) cases?|"
+    r"(?:after|before|until|since|by) (?:that|this|then)(?=\W*$|[,;:]))\b"
 )
 _WHOSE = regex.compile(
     r"(?i)^\W*the (?:(?:tele)?phone |e-?mail |fax |web |toll-free )?"
@@ -71,6 +82,9 @@ OBJECT = regex.compile(
     r"(?i)^\W*(?:(?:please|always|never|do not|don['’]t|just|only|then|you (?:can|should|must|may|"
     r"need to))\s+)*(?:take|use|keep|give|store|wash|apply|leave|put|send|bring|call|ask|check|read|clean|cook|"
     r"eat|drink|throw|remove|return|contact|visit)\s(?:\w+\s){0,5}?(?:it|them)\b"
+)
+_CONDITION = regex.compile(
+    r"(?i)^\W*(?:if|when|once|unless|until|while)\s+(?!it(?: (?:rain|snow|freeze|happen)s|(?:['’]s| is) an?\b))"
 )
 _SHORT_ANSWER = regex.compile(
     r"(?i)^\W*(?:(?:yes|no|nope|yep|yeah|sí|oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|"
@@ -83,8 +97,13 @@ _PILED = regex.compile(r"(?<=[\p{Latin}\s]\p{Mn}{0,30})\p{Mn}")
 _ELLIPTIC = regex.compile(
     r"(?i)^\W*(?:(?:you|it|they|we|he|she|that|there|i|this)\s+(?:really\s+|certainly\s+)?(?:can|may|should|is|"
     r"are|do|does|did|will|must|could|would|was|were|have|has)(?:n['’]t|not|\s+not)?|(?:it|that|they|you|"
-    r"we)['’](?:s|re)(?:\s+not)?|it depends|definitely|absolutely|certainly|of course|correct|exactly|right|true|"
+    r"we)['’](?:s|re)(?:\s+not)?|it (?:all |really )?depends(?: on [^,;:.]{1,40})?|"
+    r"definitely|absolutely|certainly|of course|correct|exactly|right|true|"
     r"false)\W*$"
+)
+_CUT_SHORT = regex.compile(  # `Side streets aren't.`
+    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|was|"
+    r"were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
 )
 _DANGLING = regex.compile(
     r"(?i)^\W*(?:not (?:with|for|in|on|at|if|unless|when|until|by|as|to)|only (?:if|when|with|for|in|on|at|until|"
@@ -116,8 +135,15 @@ def is_connected(text: str) -> bool:
     """Begins with a word that joins it to the sentence before: However, But, Otherwise."""
     if _ASIDE.fullmatch(text):
         return True
+    if is_cut_short(text):
+        return True
     starts = CONNECTIVE.match(text) is not None and not _AND_STARTS_CLAUSE.match(text)
     return starts or (_DANGLING.match(text) is not None and "," not in text[:60])
+
+
+def is_cut_short(text: str) -> bool:
+    """Leaves its verb to the sentence before: `Side streets aren't.`"""
+    return _CUT_SHORT.match(text) is not None and not opens_with_answer(text)
 
 
 def is_pronoun_for_noun(text: str) -> bool:
@@ -127,6 +153,8 @@ def is_pronoun_for_noun(text: str) -> bool:
 
 def leans(text: str, question: str = "") -> bool:
     """Begins with, or holds, a pronoun that needs a noun from before; not where that is in the question."""
+    condition = _CONDITION.match(text)
+    text = text[condition.end() :] if condition else text
     if _EXPLETIVE.match(text) or _THAT_CLAUSE.match(text):
         return False
     if IT.match(text) or _THIS.match(text) or _INSIDE.search(text) or OBJECT.match(text):

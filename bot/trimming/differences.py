@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.trimming.listing import paired
 from bot.trimming.quantities import Quantity, agrees, quantities
 from bot.trimming.segments import Segment, segments
 from bot.trimming.tokens import Token, in_order, tokens
 from bot.trimming.vocabulary import Vocabulary, vocabulary
 
+_JOINING = paired("and/and or/or to/to through/to till/to until/to y/y e/y o/o u/o a/a et/et ou/ou à/à")
 _OWN_WORDS = 0.6  # of its telling words from the source: as much makes it a kept sentence, less a new wording
 
 
@@ -51,7 +53,7 @@ def differences(original: Original, piece: str) -> list[str]:
     if not sources:
         return found
     together = [t for at in sources for t in original.read[at]]
-    found += _force_added(read, together, words, kept=kept)
+    found += _force_added(read, together, words, kept=kept) + _joined_otherwise(read, together)
     for at in sources:
         found += _lost(segments(original.sentences[at], words), read, words)
     if kept and len(sources) == 1 and not _keeps_order(telling, original.read[sources[0]]):
@@ -155,6 +157,22 @@ def _force_added(read: Sequence[Token], together: Sequence[Token], words: Vocabu
     if found or not kept:
         return found
     return _negations_moved(read, together, words)
+
+
+def _joined_otherwise(read: Sequence[Token], together: Sequence[Token]) -> list[str]:
+    """`Monday to Friday` where the expert wrote `Monday and Friday`."""
+    there: dict[tuple[str, str], set[str]] = {}
+    for before, word, after in _joined(together):
+        there.setdefault((before.key, after.key), set()).add(_JOINING[word.key])
+    return [
+        f"“{before.shown} {word.shown} {after.shown}” is joined by another word than the expert's."
+        for before, word, after in _joined(read)
+        if _JOINING[word.key] not in there.get((before.key, after.key), {_JOINING[word.key]})
+    ]
+
+
+def _joined(read: Sequence[Token]) -> list[tuple[Token, Token, Token]]:
+    return [three for three in zip(read, read[1:], read[2:], strict=False) if three[1].key in _JOINING]
 
 
 def _negations_moved(read: Sequence[Token], together: Sequence[Token], words: Vocabulary) -> list[str]:

@@ -24,8 +24,8 @@ _DURATION = regex.compile(
     r"\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
 )
 _CAUSE = regex.compile(
-    r"(?i)\b(?:because|since|due to|so that|as a result|caused? by|reason|in order to|porque|debido|parce que|car|"
-    r"à cause)\b|, (?:and )?so (?!that\b|far\b|on\b)"
+    r"(?i)\b(?:because|since|due to|so that|as a result|caused? by|(?<!(?:good|any|no) )reason|in order to|"
+    r"porque|debido|parce que|à cause)\b|, car\b|, (?:and )?so (?!that\b|far\b|on\b)"
 )
 _ACTION = regex.compile(
     r"(?i)^\W*(?:please |first,? |then |to \w+.*, )?(?:call|ring|phone|apply|use|go|visit|ask|contact|take|check|"

@@ -25,15 +25,27 @@ _ENDED = regex.compile(r"[.!?…。！？｡।॥؟۔][\"'”’»)\]}」』）
 _ADDRESSED = regex.compile(
     rf"^(?:(?i:hi|hello|hey|dear)\s+)?{PRIVATE}(?:\s*{PRIVATE})*(?:\s*[,:;–—-]+\s*|\s+(?=\p{{Lu}}|\d|(?:yes|no|it|"
     rf"it's|the|you|we|they|this|that|there|if|in|on|please|hi|hello|thanks|for|as|only|not)\b))|"
-    rf"[,\s]+{PRIVATE}(?=[.!?]*$)"
+    rf"[,\s]+{PRIVATE}(?=[.!?]*$)|"
+    r"^(?i:hi|hello|hey|dear|hola|bonjour|salut|good (?:morning|afternoon|evening)|buen[oa]s (?:días|tardes|noches))"
+    r"(?:,?\s+\p{Lu}[\p{L}'’-]+){1,2}\s*[,–—-]\s*(?=\p{L})"
 )
 _INTERNAL = regex.compile(
     r"(?i)\boff[ -]the[ -]record\b|\bnot for (?:publication|the public|publishing|sharing|release|attribution)\b|"
     r"\bbetween (?:us|you and me|ourselves)\b|\binternal(?:ly)? only\b|\bfor internal use\b|\bfyi only\b|"
-    r"\bconfidential\b(?=:|,| -| –|$)|\b(?:don['’]?t|do not|please don['’]?t|never) (?:publish|post|quote|share|"
-    r"tweet|print|release) (?:this|that|it|me|the following)\b|\bjust for (?:you|us|your information)\b|"
-    r"\bembargo(?:ed)?\b|\bentre nous\b|\bentre nosotros\b"
+    r"\bconfiden(?:tial|cial|tiel)\b(?=:|,| -| –|$)|\b(?:don['’]?t|do not|please don['’]?t|never) (?:(?:publish|post|"
+    r"quote|share|tweet|print|release) (?:this|that|it|me|the following)(?! (?!(?:last|bit|part|yet|please|to|with|in|"
+    r"on|as|until|for|but|or|and|anywhere|publicly|though)\b)\p{L})|(?:publish|quote) (?:the|these|those|my))\b|"
+    r"^\W*(?:that(?:['’]s| is)|c['’]est|eso es) confiden(?:tial|tiel|cial)\W*$|"
+    r"\bkeep (?:this|that|it) (?:to yourself|between us|quiet)\b|\bjust for (?:you|us|your information)\b|"
+    r"\bembargoed\b|\bunder embargo\b|\bembargo(?=:| until| ends| lifts)|\bentre nous\b|\bentre nosotros\b|"
+    r"\bextraoficial|\bno (?:l[oa]s? )?(?:publi(?:que|car)|cit(?:es?|ar)\b)|"
+    r"\bne (?:l[ea]s? |me )?(?:publi|cit)ez pas\b|\bne pas (?:publi|cit|diffus)er\b"
 )
+_POINTS_BACK = regex.compile(
+    r"(?i)^\W*(?:(?:all )?(?:that|this|it)(?:['’]s| (?:is|was|stays))|the last|c['’]est|cela|ça|eso|esto)\b|"
+    r"\b(?:publish|post|quote|share|tweet|print|release|keep) (?:me on )?(?:that|this|it|the|these|those)\b"
+)
+_SHORT_ASIDE = 8  # words
 _INTERNAL_LINK = regex.compile(
     r"(?i)https?://(?:[\w.-]+\.)?(?:slack\.com/(?:archives|files|team)|localhost\b|[\w-]+\.(?:local|internal|corp|"
     r"lan|intra|intranet|home)\b|intranet\.|(?:10|127)\.\d+\.\d+\.\d+|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|"
@@ -88,6 +100,8 @@ def outline(messages: Sequence[str], *, question: str = "") -> list[Sentence]:
                 repeated = repeated or (bool(asked) and key == asked)
                 if not one.text or repeated or (kind is Kind.PROSE and is_pleasantry(one.text)):
                     continue
+                if one.private and found and _hides_what_was_said(part):
+                    found[-1] = replace(found[-1], private=True)
                 seen.add(key)
                 found.append(one)
     return _placed(found)
@@ -109,7 +123,7 @@ def public_text(sentences: Iterable[Sentence]) -> str:
 
 
 def _gap(before: Sentence, after: Sentence) -> str:
-    listed = Kind.ITEM in (before.kind, after.kind) or before.kind is Kind.HEADING
+    listed = Kind.ITEM in (before.kind, after.kind) or Kind.HEADING in (before.kind, after.kind)
     if before.line == after.line:
         return "" if before.text[-1] in "。！？｡」』）" and _UNSPACED.match(after.text) else " "
     return "\n" if listed or not (_ENDED.search(before.text) or before.text.endswith(":")) else " "
@@ -129,6 +143,12 @@ def _is_repeated(text: str, key: str, seen: set[str]) -> bool:
 def _opens_private_part(text: str) -> bool:
     """`Off the record:` hides all that follows in its message."""
     return _INTERNAL.search(text) is not None
+
+
+def _hides_what_was_said(text: str) -> bool:
+    """`That's off the record.` is said of the sentence before it."""
+    short = len(text.split()) <= _SHORT_ASIDE and ":" not in text
+    return short and _INTERNAL.search(text) is not None and _POINTS_BACK.search(text) is not None
 
 
 def _lines(text: str) -> list[tuple[Kind, str]]:

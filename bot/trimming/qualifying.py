@@ -2,12 +2,16 @@
 
 import regex
 
+from bot.trimming.cues import is_cut_short
+
 _LIMITS = regex.compile(
     r"(?i)^\W*(?:but|however|except|unless|only|although|though|that said|having said that|otherwise|even so|"
-    r"nevertheless|nonetheless|on the other hand|"
+    r"nevertheless|nonetheless|on the other hand|not(?! (?:all|only|just|really|necessarily|that)\b)|"
     r"(?:for |all )?(?:everybody|everyone|anybody|anyone|all) else|note\b|please note|be aware|the exception|"
     r"exceptions?|in rare|"
-    r"pero|sin embargo|excepto|salvo|mais|cependant|toutefois|sauf|attention)\b|"
+    r"pero|sin embargo|no obstante|aun así|aunque|excepto|salvo|s[oó]lo|solamente|tampoco|en cambio|l[oa]s demás|"
+    r"el resto|mais|cependant|toutefois|par contre|en revanche|sauf|seulement|uniquement|pas|ni|les autres|le reste|"
+    r"attention)\b|"
     r"^(?:ただし|しかし|但是|但|不过|ولكن|لكن|אבל)"
 )
 _CONCLUDES = regex.compile(
@@ -16,11 +20,17 @@ _CONCLUDES = regex.compile(
     r"por eso|entonces|donc)\b|^(?:因此|所以)"
 )
 _EXCEPTION = regex.compile(
-    r"(?i)\b(?:except (?:for|if|in|when|that|those|on|where|by)|exceptions? (?:is|are|apply|to)|unless|only (?:if|"
-    r"when|for|after|with)|excluding|(?:not|n['’]t) (?:apply|valid|available|suitable|allowed|permitted|"
-    r"recommended|eligible|covered)|as long as you(?!['’]re)|provided (?:that|you)|"
-    r"there are (?:some |a few )?exceptions|(?:it|that|this|answer) (?:all |really )?depends|salvo|"
-    r"excepto|a menos que|sauf|à moins)\b|除非|إلا إذا"
+    r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|unless|only (?:if|"
+    r"when|for|after|with)|excluding|(?:not|\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|"
+    r"recommended|eligible|covered|included|accepted)|as long as you(?!['’]re)|provided (?:that|you)|"
+    r"you (?:must|have to|need to) (?:be|have|live|earn|own)|there are (?:some |a few )?exceptions|"
+    r"(?:it|that|this|answer) (?:all |really )?depends|"
+    r"(?:edit|update|actualización|mise à jour)(?= ?:)|"
+    r"salvo|excepto|a menos que|s[oó]lo (?:si|cuando|para|con)|no (?:se (?:aplica|permite|admite|acepta|recomienda)|"
+    r"(?:es|son|está|están) (?:válid|permitid|admitid|incluid|recomendad)[oa]s?|incluyen?)|"
+    r"sauf|à moins|(?:seulement|uniquement) (?:si|pour|quand|avec|sur)|réservée?s? (?:à|aux?)|ne (?:s['’]appliquent?|"
+    r"comprend|comprennent|vaut) pas|pas (?:admis|autoris|valable|permis|compris|inclus|recommand|rembours)\w*)\b|"
+    r"除非|إلا إذا"
 )
 _INSTRUCTION = regex.compile(
     r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|pls|plz|then)\s+)\W*(?:(?:do not|don['’]t)(?! (?:need|have|know|"
@@ -28,10 +38,13 @@ _INSTRUCTION = regex.compile(
     r"never) (?:be )?(?:take|taken|use|used|give|given|eat|eaten|drink|drive|exceed|stop|share|pour|touch|mix|"
     r"mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"
     r"inject\w*|ingest\w*)\b|\b(?:mustn['’]t|shouldn['’]t)\s(?!be able)\w+|(?:^|[.;:,]\s*|\b(?:and|please|must|should|"
-    r"then)\s+)(?:avoid|(?:exercise|use) (?:extreme )?caution|be careful|"
-    r"stop (?:using|taking)|seek (?:medical|help|immediate|emergency))\b|\bcall (?:911|999|112|"
-    r"111|your doctor|a doctor|an ambulance|poison)\b|\b(?:no debe|no use|no tome|nunca|evite|ne pas|"
-    r"n['’]utilisez|ne prenez|évitez|jamais)\b"
+    r"then)\s+)(?:avoid|(?:exercise|use) (?:extreme )?caution|be careful|(?:see|call|tell) (?:a|your) doctor if|"
+    r"go to (?:the|an) (?:ER|A&E|emergency|hospital)|stop (?:using|taking)|seek (?:medical|help|immediate|"
+    r"emergency))\b|"
+    r"\bcall (?:911|999|112|111|your doctor|a doctor|an ambulance|poison)\b|"
+    r"\b(?:no (?:se )?(?:l[aoe]s? )?(?:debe|use|utilice|tome|dé|beba|coma|mezcle|deje|venga|tire)n?|nunca|evite|"
+    r"llame al (?:112|061|911)|ne pas|il ne faut pas|évitez|jamais|appelez le (?:15|18|112))\b|"
+    r"(?:^|[.;:,(]\s*|\b(?:et|mais|ou)\s+)\W*n(?:e |['’])(?:l[ea]s? |l['’]|en |y )?\w+ez\b"
 )
 _DANGER = regex.compile(
     r"(?i)\b(?:contraindicat\w*|allergic|pregnan(?:t|cy)|breast-?feeding|fatal|deadly|life-threatening|"
@@ -42,13 +55,15 @@ _DEADLINE = regex.compile(
     r"(?i)\b(?:deadline|due|no later than|expires?|closes?|ends?|until|by|before|apply by|"
     r"last day)\b[^.]{0,25}?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|"
     r"may(?=\s+\d)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|"
-    r"wednes|thurs|fri|satur|sun)day|\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b|\bdeadline\b"
+    r"wednes|thurs|fri|satur|sun)day|\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b|\bdeadline\b|"
+    r"\b(?:plazo|límite|hasta|antes|termina|vence|limite|jusqu['’]|avant|tard|termine)\b[^.]{0,25}?\b\d{1,2} (?:de )?"
+    r"(?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic|jan|fév|avr|mai|jui|ao[uû]|déc)"
 )
 
 
 def qualifies(text: str) -> bool:
     """Whether it limits the sentence before it."""
-    return _LIMITS.match(text) is not None
+    return _LIMITS.match(text) is not None or is_cut_short(text)
 
 
 def concludes(text: str) -> bool:

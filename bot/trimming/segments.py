@@ -13,13 +13,16 @@ from bot.trimming.vocabulary import Vocabulary
 _BORDER = regex.compile(
     r"(?i)(?P<clause>;|,\s+(?=(?:and|so|or|y|et)\b))|:\s|[()\[\]]\s?|(?<!\d)[–—]|,\s+|\s(?=-\s)|\s+(?=(?:unless|"
     r"except|only if|only when|provided|as long as|until|if|when|but not|but only|but|because|although|while|"
-    r"before|after|salvo|excepto|a menos que|siempre que|pero|hasta|sauf|à moins|mais|jusqu)\b)"
+    r"before|after|salvo|excepto|a menos que|siempre que|s[oó]lo (?:si|cuando)|si|cuando|mientras|aunque|antes de|"
+    r"después de|pero|hasta|sauf|à moins|seulement (?:si|quand)|s['’](?=il)|si|quand|lorsque|tant que|bien que|avant|"
+    r"après|mais|jusqu)\b)"
 )
 _BINDS = regex.compile(
     r"(?i)^\W*(?:(?:and|or|but|even|only|y|o|et|ou)\s+)*(?:if|unless|except|excluding|only|provided|providing|"
     r"as long as|until|till|when|whenever|while|before|after|but|although|though|not|no more|without|other than|"
     r"once|during|within|up to|at least|at most|for those|for people|for children|for adults|si|salvo|excepto|"
-    r"sólo|solo|hasta|cuando|pero|no|sin|sauf|seulement|jusqu|quand|mais|pas|sans|à moins)\b"
+    r"sólo|solo|hasta|cuando|mientras|aunque|antes|después|pero|no|sin|sauf|seulement|jusqu|s['’]il|quand|lorsque|"
+    r"tant que|bien que|avant|après|mais|pas|sans|à moins)\b"
 )
 
 

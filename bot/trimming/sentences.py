@@ -14,7 +14,8 @@ _EMOJI_RUN = (
     r"(?:[ ]?(?:\p{RI}{2}|[\p{Extended_Pictographic}--[0-9#*©®™]][\p{EMod}\ufe0f\u200d\p{Extended_Pictographic}]*))*"
 )
 _END = regex.compile(
-    rf"(?P<mark>[.!?]+|[。！？｡।॥؟۔]+)(?P<close>[\"'”’»)\]}}」』）]*)(?P<more>(?:[ ]?(?:\.{{2,}}|…))?){_EMOJI_RUN}"
+    rf"(?P<mark>(?<![.!?])[.!?]++|[。！？｡।॥؟۔]++)(?P<close>[\"'”’»)\]}}」』）]*)"
+    rf"(?P<more>(?:[ ]?(?:\.{{2,}}|…))?){_EMOJI_RUN}"
     rf"(?P<gap>\s+|$|(?<=[。！？｡」』）])|(?<=\p{{Ll}}\.)(?=\p{{Lu}}\p{{Ll}}))",
     regex.V1,
 )
@@ -29,7 +30,7 @@ _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", "「": "」", 
 _BRACKET = re.compile(f'["{re.escape("".join([*_PAIRS, *_PAIRS.values()]))}]')
 _LONGEST_ASIDE = 400
 _BACK = 60  # characters that tell whether a full stop ends a sentence
-_CLOCK_AND_UNITS = listed("a.m p.m am pm etc hr hrs sec secs mins wk wks yr yrs mg ml kg cm mm km oz lb lbs")
+_CLOCK_AND_UNITS = listed("h a.m p.m am pm etc hr hrs sec secs mins wk wks yr yrs mg ml kg cm mm km oz lb lbs")
 _CALENDAR = regex.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", regex.I
 )
@@ -108,7 +109,7 @@ def _full_stop_ends(before: str, word: str, *, closed_by: str, tight: bool) -> b
     starts = word.lower().replace("’", "'") in STARTERS and word[:1].isupper()
     if token in NEVER_LAST:
         return token == "no" and not word[:1].isdigit()
-    if len(token) == 1 and token.isalpha():
+    if len(token) == 1 and token.isalpha() and token not in _CLOCK_AND_UNITS:
         return starts and not (last[0].isupper() and _NAME_BEFORE.search(before[: last.start()]))
     if token in _CLOCK_AND_UNITS and word[:1].isupper() and word[1:2].islower() and not _CALENDAR.match(word):
         return True

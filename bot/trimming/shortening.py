@@ -86,7 +86,7 @@ def candidate(
     misleading = tuple(f"Part of a sentence is left out: “{short(end)}”" for end in ends.values())
     misleading += omissions(known, chosen)
     warnings = misleading
-    if left and not language(text):
+    if left and not (language(text) or language(" ".join(one.text for one in known.sentences))):
         warnings += (UNKNOWN_LANGUAGE,)
     warnings += tuple(reason for i, reason in known.blocked.items() if reason and not known.sentences[i].private)
     return Candidate(text, length(text, network), left, tuple(dict.fromkeys(warnings + odd)), misleading)

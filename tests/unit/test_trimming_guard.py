@@ -111,6 +111,10 @@ def test_a_sentence_that_was_taken_back_is_named():
         ("Ne prenez jamais plus de 4 comprimés par jour.", "Prenez plus de 4 comprimés par jour."),
         ("Vous pouvez venir sauf le lundi.", "Vous pouvez venir."),
         ("Debe pagar antes del 1 de mayo.", "Debe pagar después del 1 de mayo."),
+        ("Puede venir si no tiene fiebre.", "Puede venir."),
+        ("Vous pouvez venir si vous n'avez pas de fièvre.", "Vous pouvez venir."),
+        ("Puede conducir cuando hayan pasado 24 horas.", "Puede conducir."),
+        ("Abre lunes y viernes por la mañana.", "Abre de lunes a viernes por la mañana."),
         ("服用华法林的患者不应同时服用阿司匹林，除非医生明确要求。", "服用华法林的患者应同时服用阿司匹林。"),
         ("はい、18歳以上なら接種できます。", "はい、接種できます。"),
     ],
@@ -118,3 +122,14 @@ def test_a_sentence_that_was_taken_back_is_named():
 def test_other_languages_are_guarded_too(source, text):
     assert trimming.guard(source, source) == ()
     assert trimming.guard(source, text)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("The clinic is open on Monday and Friday.", "The clinic is open Monday to Friday."),
+        ("Bring a passport or an ID card.", "Bring a passport and an ID card."),
+    ],
+)
+def test_what_is_joined_otherwise_is_named(source, text):
+    assert any("joined by another word" in finding for finding in trimming.guard(source, text))

@@ -109,6 +109,52 @@ def test_what_was_asked_for_is_named(question, lost, said):
     assert f"The question asks {said}, which is left out: “{lost}”" in found
 
 
+@pytest.mark.parametrize(
+    ("kept", "lost"),
+    [
+        ("You get 25% back from 30 minutes.", "Not if we told you before."),
+        ("Give paracetamol or ibuprofen.", "Not ibuprofen if it's chickenpox."),
+        ("Main roads are salted.", "Side streets aren't."),
+        ("A permit costs $45 a year.", "The permit isn't valid in Zone C."),
+        ("Bikes travel free.", "EDIT: not on the 8 am ferry to Seal Island."),
+        ("Yes, until the money runs out.", "You must have lost income since March."),
+        ("Common ones are a sore arm and fever.", "See a doctor if you have hives."),
+        ("El abono cuesta 20 euros.", "Solo es para menores de 26 años."),
+        ("Es gratis para mayores de 60 años.", "Los demás pagan 18 euros."),
+        ("Los perros pueden viajar.", "No se permite en hora punta."),
+        ("Puede pedir la beca.", "El plazo termina el 10 de mayo."),
+        ("Lávese con agua de mar.", "Si le cuesta respirar, llame al 112."),
+        ("La dose est de 5 ml.", "Ne le donnez pas avant 3 mois."),
+        ("Les grands chiens paient.", "Ils ne sont pas admis aux heures de pointe."),
+        ("Le vaccin est gratuit pour vous.", "Les autres paient 12 euros."),
+        ("Rincez à l'eau de mer.", "En cas de gêne, appelez le 15."),
+    ],
+)
+def test_what_limits_it_is_missed(kept, lost):
+    assert [each for each in review(kept, f"{kept} {lost}", "?").omissions if lost in each]
+
+
+@pytest.mark.parametrize(
+    ("kept", "lost"),
+    [
+        ("L'eau est trouble.", "Elle n'est pas dangereuse."),
+        ("Le bus est gratuit.", "Vous ne payez rien."),
+        ("Take the bus.", "Parking a car costs $5."),
+        ("It stops when the form is late.", "You may ask again if you had a good reason."),
+    ],
+)
+def test_what_limits_nothing_is_not_missed(kept, lost):
+    assert review(kept, f"{kept} {lost}", "Why?").omissions == ()
+
+
+def test_what_it_depends_on_belongs_to_it():
+    reply = "It depends on the test. For glucose don't eat for 8 hours. Water is fine with all of them."
+
+    found = review("It depends on the test. Water is fine with all of them.", reply, "Is a glucose test done fasting?")
+
+    assert [each for each in found.omissions if "For glucose" in each]
+
+
 def test_what_no_other_text_repairs_is_told_apart():
     long = (
         "Do not come in if you still cough or sneeze, whatever the visit is for and even if somebody at the desk on "

@@ -1,5 +1,7 @@
 """What is offered to the expert: whole sentences that answer, or an honest no."""
 
+import time
+
 import pytest
 import regex
 
@@ -183,6 +185,11 @@ def test_a_pronoun_never_comes_to_mean_something_else():
         ("When is it safe?", False),
         ("How do I apply, and can I get both?", False),
         ("The tap water on Elm Street", False),
+        ("¿Es gratis la vacuna?", True),
+        ("¿Abren el domingo?", True),
+        ("¿A qué edad se pone la vacuna?", False),
+        ("Les chiens sont-ils admis dans le tram ?", True),
+        ("À quel âge fait-on le vaccin ?", False),
     ],
 )
 def test_a_question_for_yes_or_no_is_known_with_or_without_its_mark(question, polar):
@@ -553,3 +560,146 @@ def test_what_everybody_else_gets_belongs_to_what_some_get():
 )
 def test_what_begins_like_an_announcement_and_says_it_stands_by_itself(last):
     assert leads(outline([f"The office is open from 9 to 5. {last}"])) == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("reply", "gone", "question"),
+    [
+        ("We lift the notice on Friday. Showers are fine. Wait, no: on Saturday at noon.", "Friday", "Until when?"),
+        ("Adults pay $5. The slide is closed. Hmm, let me correct that, adults pay $6.", "$5", "Is the pool open?"),
+        ("It starts at 10 am. Roads shut from 8 am to 2 pm. Small correction - it starts at 11.", "10 am", "When?"),
+        ("Three visitors, please. Two, actually.", "Three", "How many visitors?"),
+        ("Take 1 pill a day. 2 pills a day, sorry! With food.", "pill a day", "How many may I take?"),
+        ("Entry is free. Drivers may refuse... just kidding. Come at 9.", "refuse", "Is it free?"),
+        ("On Sundays it's at 10 pm... no, 10:30 pm. Route 9 has none.", "10 pm", "When is the last bus?"),
+        ("Abre los martes. Hay rampa. Perdona, los jueves, no los martes.", "Abre los martes", "¿Cuándo abre?"),
+        ("No hay agua hasta las 18:00. Hay un camión. Actualizo: hasta las 20:00.", "18:00", "¿Hay agua?"),
+        (
+            "La cantine est ouverte. Il y a école. Erreur de ma part : la cantine est fermée.",
+            "ouverte",
+            "Y a-t-il école ?",
+        ),
+        ("Les bus 24 et 62 s'arrêtent. Le tram roule. Désolé, le 62 roule.", "s'arrêtent", "Le tram roule-t-il ?"),
+    ],
+)
+def test_what_was_taken_back_in_other_words_is_never_offered(reply, gone, question):
+    assert not [text for text in texts(shorten(reply, question=question)) if gone in text]
+
+
+def test_a_correction_that_comes_later_as_a_message_of_its_own_is_seen_by_its_star():
+    assert not [text for text in texts(shorten("It starts at 10 am.", "11 am*", question="When?")) if "10 am" in text]
+
+
+def test_what_only_a_colleague_was_told_while_correcting_is_not_offered():
+    reply = "There's no school on Monday. Childcare is at Park. Scratch that about Park, only Lincoln is open."
+
+    assert not [text for text in texts(shorten(reply, question="Is there school?")) if "Park" in text]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Renew your claim by 3 May. Update your address by 5 May.",
+        "Most need two doses. Actually, one dose is enough if you had covid.",
+        "Sorry, we are closed. Lo siento. Perdón, no abrimos el domingo.",
+    ],
+)
+def test_what_only_looks_like_a_correction_takes_nothing_back(reply):
+    assert texts(shorten(reply, question="What now?")) == [reply]
+
+
+def test_a_footnote_with_a_long_link_takes_no_time():
+    note = f"*See https://city.example.org/{'p' * 80} for the list of all the pools in town today."
+    started = time.perf_counter()
+
+    shorten(f"The pool opens at 9 am.\n{note}", question="When does the pool open?")
+
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    "back",
+    ["That's off the record.", "Don't publish that last bit.", "Please keep that to yourself.", "That's confidential."],
+)
+def test_what_is_said_to_be_private_afterwards_is_never_offered(back):
+    result = shorten(f"There were 12 patients. One of them is a minor. {back}", question="How many patients?")
+
+    assert texts(result) == ["There were 12 patients."]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Sí, puede beberla. Sin embargo, hierva el agua de la calle Mayor.",
+        "The embargo on fish ended on 3 May. You can eat it again.",
+        "Never share this card with anybody. Keep it safe.",
+    ],
+)
+def test_what_is_for_the_public_is_not_taken_for_private(reply):
+    assert texts(shorten(reply, question="Is it safe?")) == [reply]
+
+
+@pytest.mark.parametrize(
+    "called", ["Hi Maya, ", "Good morning, Maya, ", "Hola Ana, ", "Buenos días, Ana, ", "Bonjour Anne, "]
+)
+def test_whom_it_was_written_to_is_not_for_the_public(called):
+    assert texts(shorten(f"{called}the water is safe.")) == ["the water is safe."]
+
+
+@pytest.mark.parametrize(
+    ("reply", "question", "dangling"),
+    [
+        (
+            "The rate went up. Turn off all taps and look at the meter. If it still moves, call us.",
+            "Why?",
+            "If it still",
+        ),
+        ("Don't touch bats. They may need a test. Don't let one go in that case.", "What about bats?", "in that case"),
+        ("Main roads are salted. Side streets aren't.", "Which streets are icy?", "Side streets"),
+        ("L'amende est de 90 euros. Elle est pour l'adulte.", "Faut-il un casque ?", "Elle est"),
+        ("Puede ir por internet. La segunda es por carta.", "¿Cómo pido la tarjeta?", "La segunda"),
+        ("Nous fermons le dimanche. Sauf le premier du mois, de 10 h à 14 h.", "Quand ?", "Sauf"),
+    ],
+)
+def test_what_points_to_the_sentence_before_is_not_offered_without_it(reply, question, dangling):
+    limit = len(reply) - 1
+
+    assert not [text for text in texts(shorten(reply, question=question, limit=limit)) if text.startswith(dangling)]
+
+
+def test_a_heading_stands_on_a_line_of_its_own():
+    reply = "It opens on May 2.\n*Who can apply*\nChildren aged 6-12.\n*What it costs*\n$120 a week."
+
+    assert "May 2.\nWho can apply\nChildren aged 6-12.\nWhat it costs\n$120" in texts(shorten(reply))[0]
+
+
+def test_the_language_is_that_of_the_whole_reply():
+    reply = (
+        "Check the label first. Many cold medicines already contain paracetamol. The most you may take in a day is 4 g,"
+        " and it is less for those of you who are under 50 kg."
+    )
+
+    candidates = shorten(reply, question="What is in cold medicines?").candidates
+
+    assert candidates
+    assert not [each for each in candidates if any("language" in warning for warning in each.warnings)]
+
+
+def test_to_wait_for_some_time_takes_nothing_back():
+    reply = "If you are under 65, no. Wait 4 months after the last dose."
+
+    assert texts(shorten(reply, question="Should I get the booster?")) == [reply]
+
+
+def test_everybody_else_is_not_told_without_those_who_are_not_meant():
+    reply = "Don't get it if you:\n- are pregnant\n- are ill\nEverybody else can get it at any age."
+
+    assert not [text for text in texts(shorten(reply, limit=80)) if text.startswith("Everybody else")]
+
+
+def test_a_long_row_of_dots_takes_no_time():
+    started = time.perf_counter()
+
+    shorten(f"It is open{'.' * 1000}9 to 5.", question="Is it open?")
+
+    assert time.perf_counter() - started < 1
