@@ -25,11 +25,15 @@ _REST = rf"(?::\d+)?(?:{_SLASH})?{_ASKING}"
 _BARE_REST = rf"(?:(?::\d+)?{_SLASH}{_ASKING})?"  # without a scheme only a path brings a port or a query along
 
 LINK = regex.compile(
-    rf"(?<![A-Za-z0-9@$#_])(?:https?://t\.co/(?P<short>[a-z0-9]++){_ASKING}|"
-    rf"https?://(?P<host>{_HOST}){_REST}|"
-    rf"(?P<bare>(?<!/)(?<!(?:^|[\x00-,/-\x7f])[.-]{{1,9}}){_BARE_HOST}){_BARE_REST})",
+    rf"(?<![A-Za-z0-9@$#_])(?:https?://t\.co/(?P<short>[a-z0-9]++)|https?://(?P<host>{_HOST})|"
+    rf"(?P<bare>(?<!/)(?<!(?:^|[\x00-,/-\x7f])[.-]{{1,9}}){_BARE_HOST}))",
     regex.I,
 )
+_RESTS = {  # of a link that begins so; looked for only where the host is known, since it may be as long as the text
+    "short": regex.compile(_ASKING, regex.I),
+    "host": regex.compile(_REST, regex.I),
+    "bare": regex.compile(_BARE_REST, regex.I),
+}
 LONGEST = max(map(len, ENDINGS))
 _ENCODED = re.compile(r"xn--[a-z0-9-]+", re.I)
 _DOTTED = re.compile(r"\S\.[^\s!-/:-@\[-`{-~]")  # all links have it; much quicker to look for
@@ -46,13 +50,12 @@ def links(text: str) -> Iterator[tuple[int, int]]:
         return
     at = 1 if not text[0].isascii() and LINK.match(text, 1) else 0  # a first letter with an accent is left before it
     while match := LINK.search(text, at):
-        if match["short"]:
-            yield match.span()
-            at = match.end()
-            continue
-        group = "host" if match["host"] else "bare"
-        known = _known_part(match[group], text[match.end(group) : match.end(group) + 1])
-        at = match.end() if known == match[group] else match.start(group) + len(known or match[group])
+        group = str(match.lastgroup)
+        host = match[group]
+        known = host if group == "short" else _known_part(host, text[match.end() : match.end() + 1])
+        at = match.start(group) + len(known or host)
+        if known == host and (rest := _RESTS[group].match(text, at)):
+            at = rest.end()
         if known:  # of `city.gov.Then` only the host there is
             yield match.start() + (match["bare"] or "").rfind("_", 0, len(known)) + 1, at
 
