@@ -109,10 +109,34 @@ def test_a_question_without_an_answer_and_a_page_without_questions_are_told():
         ("a<script>b</script>c<style>d</style><template>e</template><!-- f -->", "ac"),
         ("<table><tr><td>Mon</td><td>9</td></tr><tr><td>Tue</td><td>10</td></tr></table>", "Mon 9\nTue 10"),
         ("<img alt='A map' src=x> of it", "A map of it"),
+        ("5<sup>1</sup> days, 10<sup>-6</sup> g of H<sub>2</sub>O", "5¹ days, 10⁻⁶ g of H₂O"),
+        ("1<sup>1</sup>/<sub>2</sub> tablets, 5<sup><a href='#n'>2</a></sup> days", "1¹/₂ tablets, 5² days"),
+        ("the 1<sup>st</sup> of 5<sup>[1]</sup> days<sup>*</sup>", "the 1st of 5[1] days*"),
+        ("<s>400</s> <del>300</del> <strike>250</strike> <ins>200</ins> mg", "200 mg"),
+        ("200 mg<span hidden>, draft</span><b style='color: red; Display : None'>!</b>", "200 mg"),
+        ("200 mg<span hidden=until-found>, not for children</span>", "200 mg, not for children"),
     ],
 )
 def test_markup_becomes_what_people_read(markup: str, text: str):
     assert plain(markup) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "why"),
+    [
+        ("5<sup>1,2</sup> days", "“How long?” holds a raised or lowered part beside a number, which would read “51,2”"),
+        ("9<sup>.99</sup> euros", "which would read “9.99”"),
+        ("<sup>1,2</sup>5 days", "which would read “25”"),
+        ("<math><msup><mn>10</mn><mn>6</mn></msup></math> units", "“How long?” holds a formula"),
+    ],
+)
+def test_what_says_something_else_as_plain_text_is_refused(markup: str, why: str):
+    asked = ASKED | {"name": "How long?", "acceptedAnswer": {"text": markup}}
+
+    found = exchange.read("f.html", script([ASKED, asked]).encode())
+
+    assert len(found.lines) == 1
+    assert why in str(found.problems[0])
 
 
 @pytest.mark.parametrize(
