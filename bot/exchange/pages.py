@@ -17,6 +17,7 @@ NOTHING = (
     "The page marks no questions and answers (schema.org FAQPage, as JSON-LD, microdata or RDFa). "
     "Copy them into a table with the columns question and answer."
 )
+QUESTION = "question"  # what is counted in a page: those of a script stand in one line
 # An attribute that says of what type an element is, and one that says which property of the one around it.
 WAYS = (("itemtype", "itemprop"), ("typeof", "property"))
 
@@ -25,13 +26,12 @@ WAYS = (("itemtype", "itemprop"), ("typeof", "property"))
 class _Asked:
     """A question of the page with its answer, and why it can't be used; empty where it can."""
 
-    line: int
     question: str
     answer: str
     wrong: str
 
     @classmethod
-    def of(cls, line: int, name: Callable[[], str], text: Callable[[], str]) -> "_Asked":
+    def of(cls, name: Callable[[], str], text: Callable[[], str]) -> "_Asked":
         question = answer = wrong = ""
         try:
             question = " ".join(name().split())
@@ -41,7 +41,7 @@ class _Asked:
         else:
             if not question or not answer:
                 wrong = f"“{question[:60]}” has no answer." if question else "It has no question."
-        return cls(line, question, answer, wrong)
+        return cls(question, answer, wrong)
 
 
 def read(text: str) -> Read:
@@ -54,13 +54,12 @@ def read(text: str) -> Read:
         return found
     page = tree(text)
     base = _base(page)
-    known: set[tuple[str, str]] = set()
-    for asked in [*_in_scripts(page, base, found), *_in_elements(page, base)]:
+    every = dict.fromkeys([*_in_scripts(page, base, found), *_in_elements(page, base)])
+    for number, asked in enumerate(every, 1):
         if asked.wrong:
-            found.problems.append(Problem(asked.line, asked.wrong))
-        elif (asked.question, asked.answer) not in known:
-            known.add((asked.question, asked.answer))
-            found.lines.append(Line(asked.line, {"question": asked.question, "full": asked.answer}))
+            found.problems.append(Problem(number, asked.wrong, QUESTION))
+        else:
+            found.lines.append(Line(number, {"question": asked.question, "full": asked.answer}, of=QUESTION))
     if not found.lines and not found.problems:
         found.problems.append(Problem(1, NOTHING))
     return found
@@ -99,7 +98,7 @@ def _in_scripts(page: Element, base: str, found: Read) -> Iterator[_Asked]:
         for thing in things:
             if _is(thing, "Question") and ("acceptedAnswer" in thing or "name" in thing):
                 answers = [named.get(one.get("@id", ""), one) for one in _objects(thing.get("acceptedAnswer"))]
-                yield _Asked.of(script.line, partial(_name, thing), partial(_texts, answers, base))
+                yield _Asked.of(partial(_name, thing), partial(_texts, answers, base))
 
 
 def _name(thing: dict[str, Any]) -> str:
@@ -157,7 +156,7 @@ def _in_elements(page: Element, base: str) -> Iterator[_Asked]:
                     for answer in _properties(element, type_, property_, "acceptedAnswer")
                     for text in _properties(answer, type_, property_, "text") or [answer]
                 ]
-                yield _Asked.of(element.line, partial(_values, names, ""), partial(_values, texts, base))
+                yield _Asked.of(partial(_values, names, ""), partial(_values, texts, base))
 
 
 def _typed(element: Element, type_: str, wanted: str) -> bool:

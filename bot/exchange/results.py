@@ -8,22 +8,27 @@ from bot.exchange.histories import Histories
 
 @dataclass(frozen=True)
 class Line:
-    """One answer of a file; `values` and `histories` hold only what the file says."""
+    """One answer of a file; `values` and `histories` hold only what the file says. `of`: what is counted in it."""
 
     number: int
     values: Values
     histories: Histories = field(default_factory=dict)
+    of: str = "line"
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.number}"
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Why a line can't be used, and what to do; lines count from 1."""
+    """Why a line can't be used, and what to do; lines count from 1, and so do the questions of a page."""
 
     line: int
     what: str
+    of: str = "line"
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.what}"
+        return f"{self.of} {self.line}: {self.what}"
 
 
 @dataclass

@@ -27,7 +27,7 @@ from bot.workflows.filling import (
 from bot.workflows.people import organisation
 
 Fresh = tuple[Values, Histories]  # a new answer, and what was said and published before
-Change = tuple[int, Entry, dict[str, Any]]  # the line, what is there, and what it becomes
+Change = tuple[Line, Entry, dict[str, Any]]  # the line, what is there, and what it becomes
 MEANWHILE = "Somebody saw to this answer in Slack in this very moment. Please load the file again."
 LOADED, FIRST = "loaded", "first"  # why there is this version: nobody has signed it, or two people have
 
@@ -73,20 +73,20 @@ async def compare(session: AsyncSession, workspace: str, lines: Iterable[Line], 
 async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], given: Given, *, source: str) -> Loaded:
     known = await _known(session, workspace)
     people = await People.read(session, workspace, known.org)
-    loaded, seen, fresh, changes = Loaded(), dict[object, tuple[int, Values]](), list[Fresh](), list[Change]()
+    loaded, seen, fresh, changes = Loaded(), dict[object, tuple[Line, Values]](), list[Fresh](), list[Change]()
     for line in lines:
         values = dict(line.values)
         entry = _entry(known, values, given)
         values = completed(known.org, values, given) if entry is None else values
         why: str | None = wrong(known.org, people, values, entry)
         if entry is None and not why:
-            why = wrong_history(values, line.histories) or _repeated(seen, line.number, _key(values), values)
+            why = wrong_history(values, line.histories) or _repeated(seen, line, _key(values), values)
         elif entry is not None and not entry.signed and not why:
-            why = _repeated(seen, line.number, entry.id, _becomes(known, entry, values))
+            why = _repeated(seen, line, entry.id, _becomes(known, entry, values))
         if why is None:
             loaded.same.append(line.number)
         elif why:
-            loaded.refused.append(Problem(line.number, why))
+            loaded.refused.append(Problem(line.number, why, line.of))
         elif entry is None:
             loaded.new.append(line.number)
             loaded.too_long += [line.number] if too_long(known.org, values) else []
@@ -127,14 +127,14 @@ def _becomes(known: _Known, entry: Entry, values: Values) -> Values:
     return {"short": said.get("short", entry.short), "full": said.get("full", entry.full)}
 
 
-def _repeated(seen: dict[object, tuple[int, Values]], number: int, key: object, values: Values) -> str | None:
+def _repeated(seen: dict[object, tuple[Line, Values]], line: Line, key: object, values: Values) -> str | None:
     """Why it can't stand beside a line before; None where it says the same again, empty where it is alone."""
-    first, before = seen.setdefault(key, (number, values))
-    if first == number:
+    first, before = seen.setdefault(key, (line, values))
+    if first is line:
         return ""
     if all(before[name] == values[name] for name in ("short", "full")):
         return None
-    return f"It asks the same as line {first} and answers it differently. Keep one of them."
+    return f"It asks the same as {first} and answers it differently. Keep one of them."
 
 
 # -- changing what is there
@@ -147,7 +147,7 @@ def _change(known: _Known, entry: Entry, line: Line, said: Values, loaded: Loade
     if fixed and said.get("ref"):
         what = f"{', '.join(fixed)} can't be changed by a file: two people signed this answer here."
         loaded.refused.append(
-            Problem(line.number, f"{what} Change it in Slack, and write the old text here. {TAKEN_OUT}")
+            Problem(line.number, f"{what} Change it in Slack, and write the old text here. {TAKEN_OUT}", line.of)
         )
     elif fixed:
         loaded.kept.append(line.number)
@@ -155,14 +155,15 @@ def _change(known: _Known, entry: Entry, line: Line, said: Values, loaded: Loade
         loaded.same.append(line.number)
     else:
         loaded.changed[line.number] = tuple(differing)
-        yield line.number, entry, differing
+        yield line, entry, differing
 
 
 async def _apply(session: AsyncSession, workspace: str, changes: list[Change], loaded: Loaded) -> None:
     """What was read is held now; nothing is done where somebody has signed or changed one of them since."""
     read = {entry.id: _text(entry) for _, entry, _ in changes}
     await entries.lock_all(session, workspace, [*read])
-    loaded.refused += [Problem(number, MEANWHILE) for number, entry, _ in changes if _text(entry) != read[entry.id]]
+    moved = [line for line, entry, _ in changes if _text(entry) != read[entry.id]]
+    loaded.refused += [Problem(line.number, MEANWHILE, line.of) for line in moved]
     if loaded.refused:
         return
     for _, entry, differing in changes:

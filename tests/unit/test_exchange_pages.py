@@ -90,7 +90,7 @@ def test_a_question_without_an_answer_and_a_page_without_questions_are_told():
     [without] = exchange.read("f.html", script({"@type": "Question", "name": "Why?"}).encode()).problems
     [nothing] = exchange.read("f.html", b"<h1>Why?</h1><p>Because.</p>").problems
 
-    assert str(without) == "line 1: “Why?” has no answer."
+    assert str(without) == "question 1: “Why?” has no answer."
     assert "marks no questions and answers" in str(nothing)
 
 

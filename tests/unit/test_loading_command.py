@@ -377,6 +377,33 @@ async def test_a_page_with_questions_is_read_and_what_it_is_is_said(place: Place
     assert [entry.full for entry in await place.kept()] == ["Yes. How (https://h.example)"]
 
 
+def page(*pairs: tuple[str, str]) -> str:
+    asked = [{"@type": "Question", "name": name, "acceptedAnswer": {"text": text}} for name, text in pairs]
+    return f'<script type="application/ld+json">{json.dumps(asked)}</script>'
+
+
+async def test_the_questions_of_a_page_are_counted_in_their_order(place: Place, capsys: Any):
+    pairs = [(f"Is desk {number} open?", "Yes.") for number in range(30)]
+    await place.loads(page(*pairs), *NAMED, name="faq.html")
+    capsys.readouterr()
+
+    await place.loads(page(*((name, "No.") for name, _ in pairs)), *NAMED, name="faq.html")
+
+    said = capsys.readouterr().out
+    assert "30 changed" in said
+    assert "question 2: short, full\n" in said
+
+
+async def test_a_page_that_answers_a_question_twice_is_refused_as_a_table_is(place: Place, capsys: Any):
+    twice = page(("Is it open?", "Yes."), ("Where?", "Here."), ("Is it open?", "Never."))
+
+    assert await place.loads(twice, *NAMED, name="faq.html") == 2
+
+    said = capsys.readouterr().err
+    assert "one of its questions can't be used" in said
+    assert "question 3: It asks the same as question 1 and answers it differently" in said
+
+
 async def test_a_file_that_cannot_be_read_is_refused_kindly(place: Place, capsys: Any):
     assert await place.loads("question,answer\nWhy?,Café\n".encode("windows-1252"), *NAMED) == 2
     assert "line 2: This isn't UTF-8. It looks like Windows-1252" in capsys.readouterr().err
