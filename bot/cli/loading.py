@@ -82,6 +82,8 @@ def _said(options: argparse.Namespace, read: Read, loaded: Loaded, problems: lis
         f"{of} {number}: this question has an answer that was signed here, and that stays" for number in loaded.kept
     ]
     yield from _listed("Kept as they are; to change one, use Slack:", kept)
+    idle = [f"{of} {number}: its answer here is {status}" for number, status in loaded.not_offered.items()]
+    yield from _listed("Nobody is offered these, whatever the file says; to offer one again, use Slack:", idle)
     if loaded.too_long:
         yield f"{len(loaded.too_long)} are longer than a post may be: they are shortened when they are first used."
     if read.passed_over:

@@ -10,14 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import retrieval
 from bot.db import entries, listing, organisations, reviews, revisions, twins, versions
 from bot.db.models import Audit, Entry, Use, Version, Wording
-from bot.exchange import COLUMNS, HISTORY, SIGNED_FOR, Histories, Line, Problem, Values
-from bot.organisation import Organisation
+from bot.exchange import SIGNED_FOR, Histories, Line, Problem, Values
 from bot.workflows import linking
 from bot.workflows.filling import (
     TAKEN_OUT,
     Given,
     People,
-    account_of,
     as_said,
     completed,
     too_long,
@@ -25,6 +23,7 @@ from bot.workflows.filling import (
     wrong_history,
 )
 from bot.workflows.people import organisation
+from bot.workflows.recognising import Known, entry_of, new_in
 
 Fresh = tuple[Values, Histories]  # a new answer, and what was said and published before
 Change = tuple[Line, Entry, dict[str, Any]]  # the line, what is there, and what it becomes
@@ -34,29 +33,18 @@ LOADED, FIRST = "loaded", "first"  # why there is this version: nobody has signe
 
 @dataclass
 class Loaded:
-    """What becomes of each line of the file, by its number. `kept`: an answer that was signed here stays as it is."""
+    """What becomes of each line of the file, by its number.
+
+    `kept`: an answer that was signed here stays as it is. `not_offered`: the answer's status.
+    """
 
     new: list[int] = field(default_factory=list)
     same: list[int] = field(default_factory=list)
     changed: dict[int, tuple[str, ...]] = field(default_factory=dict)
     kept: list[int] = field(default_factory=list)
+    not_offered: dict[int, str] = field(default_factory=dict)
     too_long: list[int] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
-
-
-class _Known:
-    """The entries that are there, and who is known here."""
-
-    def __init__(self, org: Organisation, rows: Iterable[Entry], asked: Mapping[int, list[str]]) -> None:
-        self.org = org
-        self.asked = asked
-        self.by_ref: dict[str, Entry] = {}
-        self.by_words: dict[tuple[str, tuple[str, ...]], Entry] = {}
-        for entry in rows:
-            if entry.ref:
-                self.by_ref[entry.ref] = entry
-            for words in (entry.question, *asked.get(entry.id, ())):
-                self.by_words.setdefault((entry.account, retrieval.key(words)), entry)
 
 
 async def load(session: AsyncSession, workspace: str, lines: Iterable[Line], given: Given, *, source: str) -> Loaded:
@@ -75,8 +63,7 @@ async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], gi
     people = await People.read(session, workspace, known.org)
     loaded, seen, fresh, changes = Loaded(), dict[object, tuple[Line, Values]](), list[Fresh](), list[Change]()
     for line in lines:
-        values = dict(line.values)
-        entry = _entry(known, values, given)
+        entry, values = entry_of(known, dict(line.values), given)
         values = completed(known.org, values, given) if entry is None else values
         why: str | None = wrong(known.org, people, values, entry)
         if entry is None and not why:
@@ -104,24 +91,16 @@ async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], gi
     return loaded
 
 
-async def _known(session: AsyncSession, workspace: str) -> _Known:
+async def _known(session: AsyncSession, workspace: str) -> Known:
     org = await organisation(session, workspace)
-    return _Known(org, await listing.all_entries(session, workspace), await listing.wordings(session, workspace))
-
-
-def _entry(known: _Known, values: Values, given: Given) -> Entry | None:
-    """The entry this line is about; None where it brings a new one."""
-    if values.get("ref"):
-        return known.by_ref.get(str(values["ref"]))
-    account = account_of(known.org, str(values.get("account") or given.account))
-    return known.by_words.get((account, retrieval.key(str(values.get("question", "")))))
+    return Known(org, await listing.all_entries(session, workspace), await listing.wordings(session, workspace))
 
 
 def _key(values: Values) -> object:
     return values["ref"] or (values["account"], retrieval.key(str(values["question"])))
 
 
-def _becomes(known: _Known, entry: Entry, values: Values) -> Values:
+def _becomes(known: Known, entry: Entry, values: Values) -> Values:
     """Both texts of an answer that is here, as this line has them."""
     said = values if values.get("ref") else as_said(known.org, entry, values)
     return {"short": said.get("short", entry.short), "full": said.get("full", entry.full)}
@@ -140,9 +119,11 @@ def _repeated(seen: dict[object, tuple[Line, Values]], line: Line, key: object, 
 # -- changing what is there
 
 
-def _change(known: _Known, entry: Entry, line: Line, said: Values, loaded: Loaded) -> Iterator[Change]:
+def _change(known: Known, entry: Entry, line: Line, said: Values, loaded: Loaded) -> Iterator[Change]:
     """Only what the line says; texts that were signed here stay, and so does what happened."""
-    differing = dict(_differing(known, entry, said))
+    differing = dict(new_in(known, entry, said))
+    if entry.status != entries.LIVE and (differing or not said.get("ref")):
+        loaded.not_offered[line.number] = entry.status
     fixed = [name for name in differing if name in SIGNED_FOR] if entry.signed else []
     if fixed and said.get("ref"):
         what = f"{', '.join(fixed)} can't be changed by a file: two people signed this answer here."
@@ -179,21 +160,6 @@ async def _apply(session: AsyncSession, workspace: str, changes: list[Change], l
 
 def _text(entry: Entry) -> tuple[object, ...]:
     return entry.signed, entry.version, entry.short, entry.full
-
-
-def _differing(known: _Known, entry: Entry, said: Values) -> Iterator[tuple[str, Any]]:
-    """What this line would change. Wordings are only added: what people asked isn't unasked."""
-    values = said if said.get("ref") else as_said(known.org, entry, said)
-    for column in COLUMNS:
-        if column.name not in values or column.name in HISTORY:
-            continue
-        value = values[column.name]
-        if isinstance(value, tuple):
-            asked = {retrieval.key(text) for text in known.asked.get(entry.id, ())}
-            if new := [text for text in value if retrieval.key(text) not in asked]:
-                yield column.name, new
-        elif getattr(entry, column.name) != value:
-            yield column.name, value
 
 
 # -- keeping what is new

@@ -366,6 +366,53 @@ async def test_what_was_signed_here_is_never_changed_by_a_file(place: Place, cap
     assert (first.short, first.topic) == ("Only on Sundays.", "visiting")
 
 
+async def test_a_question_of_its_own_goes_before_a_wording_of_another(place: Place):
+    both = "question,answer,wordings\nOpen?,Yes.,Are you open?\nAre you open?,No.,\n"
+    assert await place.loads(both, *NAMED) == 0
+    assert await place.loads(both, *NAMED) == 0
+
+    await place.loads("question,answer\nAre you open?,Never.\n", *NAMED)
+
+    assert [entry.short for entry in await place.kept()] == ["Yes.", "Never."]
+
+
+async def test_a_file_changes_what_is_offered_not_what_was_merged_into_it(place: Place, capsys: Any):
+    both = "question,answer,wordings\nMay I visit?,Yes.,Is a visit all right?\nCan we come?,Yes!,\n"
+    await place.loads(both, *NAMED)
+    async with place.db.transaction() as session:
+        gone, stays = await session.scalars(select(Entry).order_by(Entry.id))
+        await merging.join(session, stays, gone)
+    before = await place.exports("one.jsonl")
+
+    assert await place.loads(both, *NAMED) == 0
+    assert await place.exports("two.jsonl") == before
+    newer = "question,answer,wordings\nMay I visit?,{},May we visit?\n"
+    assert await place.loads(newer.format("Yes."), *NAMED) == 0
+    assert [(entry.short, entry.status) for entry in await place.kept()] == [("Yes.", "merged"), ("Yes!", "live")]
+    assert await place.loads(newer.format("Only on Sundays."), *NAMED) == 0
+
+    assert [entry.short for entry in await place.kept()] == ["Yes.", "Only on Sundays."]
+    async with place.db.snapshot() as session:
+        asked = await versions.first_wordings(session, stays, limit=9)
+    assert {*asked} == {"May I visit?", "Is a visit all right?", "Can we come?", "May we visit?"}
+    assert "its answer here is merged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("status", ["retired", "recalled"])
+async def test_it_is_told_where_nobody_is_offered_what_a_file_brings(place: Place, capsys: Any, status: str):
+    await place.loads(FAQ, *NAMED)
+    async with place.db.transaction() as session:
+        for entry in await session.scalars(select(Entry)):
+            entry.status = status
+    capsys.readouterr()
+
+    await place.loads(FAQ.replace("9 to 17", "8 to 18"), *NAMED)
+
+    said = capsys.readouterr().out
+    assert "1 the same, 1 changed" in said
+    assert f"  line 2: its answer here is {status}\n  line 3: its answer here is {status}\n" in said
+
+
 async def test_a_page_with_questions_is_read_and_what_it_is_is_said(place: Place, capsys: Any):
     page = """<script type="application/ld+json">{"@type": "FAQPage", "mainEntity": {"@type": "Question", "name":
     "May I visit?", "acceptedAnswer": {"@type": "Answer", "text": "<p>Yes. <a href='https://h.example'>How</a></p>"}}}
