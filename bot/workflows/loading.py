@@ -102,7 +102,7 @@ def _key(values: Values) -> object:
 
 def _becomes(known: Known, entry: Entry, values: Values) -> Values:
     """Both texts of an answer that is here, as this line has them."""
-    said = values if values.get("ref") else as_said(known.org, entry, values)
+    said = as_said(known.org, entry, values)
     return {"short": said.get("short", entry.short), "full": said.get("full", entry.full)}
 
 

@@ -58,7 +58,7 @@ def entry_of(known: Known, values: Values, given: Given) -> tuple[Entry | None, 
 
 def new_in(known: Known, entry: Entry, said: Values) -> Iterator[tuple[str, Any]]:
     """What this line would change. Wordings are only added: what people asked isn't unasked."""
-    values = said if said.get("ref") else as_said(known.org, entry, said)
+    values = as_said(known.org, entry, said)
     for column in COLUMNS:
         if column.name not in values or column.name in HISTORY:
             continue

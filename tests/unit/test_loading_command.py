@@ -1,6 +1,8 @@
 """`python -m bot import` of answers, and `export answers`: from the command line to the database."""
 
 import argparse
+import csv
+import io
 import json
 import os
 import re
@@ -342,6 +344,54 @@ async def test_a_newer_file_cannot_name_people_who_cannot_stand_for_it(
     assert {(entry.expert, entry.approver, entry.owner) for entry in await place.kept()} == {
         ("U0LENA", "U0MAYA", "U0LENA")
     }
+
+
+async def changed(place: Place, **cells: str) -> str:
+    """Everything, exported as a table, with these cells instead."""
+    out = io.StringIO()
+    rows = list(csv.DictReader(io.StringIO((await place.exports("a.csv")).decode(), newline="")))
+    table = csv.DictWriter(out, rows[0])
+    table.writeheader()
+    table.writerows(row | cells for row in rows)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("column", ["topic", "department"])
+async def test_a_topic_or_department_that_is_not_there_is_refused_for_what_is_kept_too(
+    place: Place, capsys: Any, column: str
+):
+    await place.loads(FAQ, *NAMED)
+
+    assert await place.loads(f"question,{column}\nMay I visit the ward?,Vizting\n", *NAMED) == 2
+    assert await place.loads(await changed(place, **{column: "Vizting"})) == 2
+    assert await place.loads(f"question,answer,{column}\nNew?,Yes.,Vizting\n", *NAMED) == 2
+
+    assert capsys.readouterr().err.count(f"“Vizting” is no {column} of the organisation file. It has ") == 4
+
+
+@pytest.mark.parametrize("signed", [True, False])
+async def test_an_empty_cell_beside_a_ref_takes_no_people_away(place: Place, capsys: Any, signed: bool):
+    await place.loads(FAQ, *NAMED, *["--signed"] * signed)
+
+    assert await place.loads(await changed(place, owner="", expert="", approver="")) == 0
+
+    assert "0 new, 2 the same, 0 changed." in capsys.readouterr().out
+    assert {(entry.owner, entry.expert, entry.approver) for entry in await place.kept()} == {
+        ("U0LENA", "U0LENA", "U0MAYA")
+    }
+    assert await place.loads((await changed(place, owner="")).replace("\n", "\nnew-", 1)) == 0
+    assert {entry.owner for entry in await place.kept()} == {"U0LENA"}
+
+
+async def test_a_handle_and_a_name_lead_to_their_keys_whatever_the_ref(place: Place):
+    line = {"question": "Open?", "answer": "Yes.", "expert": "U0LENA", "approver": "U0MAYA"}
+    named = json.dumps(line | {"ref": "new", "account": "@RiversideHealth", "topic": "Visiting"})
+
+    assert await place.loads(named, name="a.jsonl") == 0
+    assert [(entry.account, entry.topic) for entry in await place.kept()] == [("main", "visiting")]
+
+    assert await place.loads(named.replace("Visiting", "Birth"), name="a.jsonl") == 0
+    assert [(entry.account, entry.topic) for entry in await place.kept()] == [("main", "birth")]
 
 
 async def test_a_file_that_names_owners_alone_names_who_signs_too(place: Place):
