@@ -153,6 +153,8 @@ async def _apply(session: AsyncSession, workspace: str, changes: list[Change], l
                 session.add_all(entries.worded(entry, text) for text in value)
             else:
                 setattr(entry, name, value)
+        if "question" in differing:
+            await entries.add_wording(session, entry, entry.question)
         if {"short", "full"} & differing.keys():
             await versions.add_version(session, entry, why=LOADED, question_id=None)
             await linking.after_keeping(session, entry, name=f"loaded:{entry.version}")

@@ -416,6 +416,21 @@ async def test_what_was_signed_here_is_never_changed_by_a_file(place: Place, cap
     assert (first.short, first.topic) == ("Only on Sundays.", "visiting")
 
 
+async def test_a_question_that_a_file_changes_is_found_by_its_new_words_and_by_the_old(place: Place, capsys: Any):
+    await place.loads(FAQ, *NAMED)
+    new = {"question": "How do I appeal against a parking fine?", "answer": "Write to us."}
+    first = json.loads((await place.exports("a.jsonl")).decode().splitlines()[0])
+
+    assert await place.loads(json.dumps({"ref": first["ref"]} | new), name="a.jsonl") == 0
+
+    capsys.readouterr()
+    assert await place.run(search, "appeal against a parking fine") == 0
+    assert capsys.readouterr().out.startswith(new["question"])
+    async with place.db.snapshot() as session:
+        asked = await versions.first_wordings(session, (await place.kept())[0], limit=9)
+    assert asked == ["May I visit the ward?", new["question"]]
+
+
 async def test_a_question_of_its_own_goes_before_a_wording_of_another(place: Place):
     both = "question,answer,wordings\nOpen?,Yes.,Are you open?\nAre you open?,No.,\n"
     assert await place.loads(both, *NAMED) == 0
