@@ -71,6 +71,16 @@ def test_rdfa_is_read():
     assert pairs(page) == [WARD]
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "latin1", "US-ASCII", "windows-1252"])
+def test_a_page_in_latin_1_is_read_as_browsers_do(charset: str):
+    page = f'<meta charset="{charset}"><b itemtype=Question><i itemprop=name>How much?</i>'
+    answer = "<i itemprop=acceptedAnswer>€5, “today”.</i></b>"
+
+    [line] = exchange.read("faq.html", (page + answer).encode("windows-1252")).lines
+
+    assert line.values["full"] == "€5, “today”."
+
+
 def test_what_is_said_in_a_script_and_in_the_page_counts_once():
     microdata = f"""<div itemscope itemtype="http://schema.org/Question"><b itemprop="name">When does the ward open?</b>
       <div itemprop="acceptedAnswer"><div itemprop="text">{ANSWER}</div></div></div>"""
