@@ -123,7 +123,7 @@ def wrong(org: Organisation, people: People, values: Values, entry: Entry | None
     said = as_said(org, entry, values)
     changed: Values = {name: value for name, value in said.items() if getattr(entry, name, value) != value}
     why = _unknown(org, changed)
-    if why or changed.keys().isdisjoint(PEOPLE):
+    if why or changed.keys().isdisjoint((*PEOPLE, "signed")):
         return why
     stand: Values = {name: getattr(entry, name) for name in PEOPLE}
     return _stands_for(people, stand | changed, exported=exported)

@@ -16,14 +16,13 @@ from bot.workflows.filling import (
     TAKEN_OUT,
     Given,
     People,
-    as_said,
     completed,
     too_long,
     wrong,
     wrong_history,
 )
 from bot.workflows.people import organisation
-from bot.workflows.recognising import Known, entry_of, new_in
+from bot.workflows.recognising import Known, becomes, entry_of, new_in
 
 Fresh = tuple[Values, Histories]  # a new answer, and what was said and published before
 Change = tuple[Line, Entry, dict[str, Any]]  # the line, what is there, and what it becomes
@@ -69,7 +68,7 @@ async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], gi
         if entry is None and not why:
             why = wrong_history(values, line.histories) or _repeated(seen, line, _key(values), values)
         elif entry is not None and not entry.signed and not why:
-            why = _repeated(seen, line, entry.id, _becomes(known, entry, values))
+            why = _repeated(seen, line, entry.id, becomes(known, entry, values))
         if why is None:
             loaded.same.append(line.number)
         elif why:
@@ -98,12 +97,6 @@ async def _known(session: AsyncSession, workspace: str) -> Known:
 
 def _key(values: Values) -> object:
     return values["ref"] or (values["account"], retrieval.key(str(values["question"])))
-
-
-def _becomes(known: Known, entry: Entry, values: Values) -> Values:
-    """Both texts of an answer that is here, as this line has them."""
-    said = as_said(known.org, entry, values)
-    return {"short": said.get("short", entry.short), "full": said.get("full", entry.full)}
 
 
 def _repeated(seen: dict[object, tuple[Line, Values]], line: Line, key: object, values: Values) -> str | None:
@@ -158,6 +151,8 @@ async def _apply(session: AsyncSession, workspace: str, changes: list[Change], l
         if {"short", "full"} & differing.keys():
             await versions.add_version(session, entry, why=LOADED, question_id=None)
             await linking.after_keeping(session, entry, name=f"loaded:{entry.version}")
+        if "signed" in differing:
+            await versions.sign(session, entry, expert=entry.expert, approver=entry.approver)
 
 
 def _text(entry: Entry) -> tuple[object, ...]:

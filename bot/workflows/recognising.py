@@ -42,18 +42,32 @@ class Known:
 def entry_of(known: Known, values: Values, given: Given) -> tuple[Entry | None, Values]:
     """The entry this line is about, None where it brings a new one; and what it says of it.
 
-    Of the answer that something was merged into, it only says what that one hasn't said before.
+    Whoever says that all is signed says so of the texts that stand in the line, not of others that are kept.
     """
+    entry, values = _found(known, values, given)
+    if entry is not None and given.signed:
+        texts = becomes(known, entry, values).values()
+        return entry, {"signed": True, **values} if {values.get("short"), values.get("full")} >= {*texts} else values
+    return entry, values
+
+
+def _found(known: Known, values: Values, given: Given) -> tuple[Entry | None, Values]:
+    """Of the answer that something was merged into, it only says what that one hasn't said before."""
     if values.get("ref"):
         return known.by_ref.get(str(values["ref"])), values
     account = account_of(known.org, str(values.get("account") or given.account))
     entry = known.by_words.get((account, retrieval.key(str(values.get("question", "")))))
     if entry is None or entry.status != entries.MERGED:
         return entry, values
-    new = {"question", *dict(new_in(known, entry, values))}
-    if len(new) == 1:
-        return entry, values
-    return known.standing(entry), {name: value for name, value in values.items() if name in new}
+    new = dict(new_in(known, entry, values))
+    said = {name: value for name, value in values.items() if name in new or name == "question"}
+    return known.standing(entry) if new else entry, said
+
+
+def becomes(known: Known, entry: Entry, values: Values) -> Values:
+    """Both texts of an answer that is here, as this line has them."""
+    said = as_said(known.org, entry, values)
+    return {"short": said.get("short", entry.short), "full": said.get("full", entry.full)}
 
 
 def new_in(known: Known, entry: Entry, said: Values) -> Iterator[tuple[str, Any]]:

@@ -394,6 +394,36 @@ async def test_a_handle_and_a_name_lead_to_their_keys_whatever_the_ref(place: Pl
     assert [(entry.account, entry.topic) for entry in await place.kept()] == [("main", "birth")]
 
 
+async def test_who_says_later_that_all_is_signed_is_heard_for_the_texts_in_the_file(place: Place, capsys: Any):
+    await place.loads(FAQ, *NAMED)
+    await place.loads("question,topic\nMay I visit the ward?,birth\n", *NAMED, "--signed")
+    assert [entry.signed for entry in await place.kept()] == [False, False], "the text isn't in that file"
+    capsys.readouterr()
+
+    await place.loads(FAQ.replace("9 to 17", "8 to 18"), *NAMED, "--signed")
+
+    assert "line 2: signed, short, full\n  line 3: signed\n" in capsys.readouterr().out
+    assert [entry.signed for entry in await place.kept()] == [True, True]
+    async with place.db.snapshot() as session:
+        said = await session.scalars(select(Version).order_by(Version.entry_id, Version.number))
+        assert [(each.short[:8], each.why, each.expert, each.approver) for each in said] == [
+            ("Yes, fro", "loaded", "U0LENA", "U0MAYA"),
+            ("Yes, fro", "signed", "U0LENA", "U0MAYA"),
+            ("On the g", "signed", "U0LENA", "U0MAYA"),
+        ]
+
+
+async def test_nobody_signs_for_somebody_who_left(place: Place, capsys: Any):
+    await place.loads(FAQ, *NAMED)
+    async with place.db.transaction() as session:
+        for entry in await session.scalars(select(Entry)):
+            entry.expert = "U0GONE"
+
+    assert await place.loads(FAQ, *NAMED, "--signed") == 2
+
+    assert "The Slack account of U0GONE is switched off" in capsys.readouterr().err
+
+
 async def test_a_file_that_names_owners_alone_names_who_signs_too(place: Place):
     assert await place.loads("question,answer,owner\nOpen?,Yes.\n".replace("Yes.", "Yes.,U0LENA"), *NAMED[2:]) == 0
 
