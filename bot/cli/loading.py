@@ -88,6 +88,7 @@ def _said(options: argparse.Namespace, read: Read, loaded: Loaded, problems: lis
         yield f"{len(loaded.too_long)} are longer than a post may be: they are shortened when they are first used."
     if read.passed_over:
         yield f"Columns that mean nothing here were passed over: {', '.join(read.passed_over)}."
+    yield from _listed("Left out; the rest of the page was read:", [str(problem) for problem in read.left_out])
     yield from _listed("Refused:", [str(problem) for problem in problems])
 
 
@@ -105,5 +106,6 @@ def _as_json(options: argparse.Namespace, read: Read, loaded: Loaded, problems: 
         "read_as": read.kind,
         **asdict(loaded),
         "passed_over": read.passed_over,
+        "left_out": list(map(asdict, read.left_out)),
         "refused": list(map(asdict, problems)),
     }

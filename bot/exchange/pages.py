@@ -60,7 +60,9 @@ def read(text: str) -> Read:
             found.problems.append(Problem(number, asked.wrong, QUESTION))
         else:
             found.lines.append(Line(number, {"question": asked.question, "full": asked.answer}, of=QUESTION))
-    if not found.lines and not found.problems:
+    if found.lines:
+        found.left_out, found.problems = found.problems, []
+    elif not found.problems:
         found.problems.append(Problem(1, NOTHING))
     return found
 

@@ -33,12 +33,16 @@ class Problem:
 
 @dataclass
 class Read:
-    """What a file holds. `passed_over`: the names of columns that mean nothing here."""
+    """What a file holds. `passed_over`: the names of columns that mean nothing here.
+
+    `left_out`: what can't be used of a page, whose reader can't mend it, beside what can.
+    """
 
     kind: str
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    left_out: list[Problem] = field(default_factory=list)
 
 
 class Unreadable(Exception):

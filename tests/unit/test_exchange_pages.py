@@ -91,16 +91,19 @@ def test_what_is_said_in_a_script_and_in_the_page_counts_once():
 def test_json_that_cannot_be_read_is_told_with_its_line_and_the_rest_is_read():
     found = exchange.read("faq.html", f"<html>\n{script('{not json}')}\n{script(ASKED)}".encode())
 
-    assert [problem.line for problem in found.problems] == [2]
-    assert "JSON-LD can't be read" in str(found.problems[0])
+    assert [problem.line for problem in found.left_out] == [2]
+    assert "JSON-LD can't be read" in str(found.left_out[0])
     assert len(found.lines) == 1
+    assert found.problems == []
 
 
 def test_a_question_without_an_answer_and_a_page_without_questions_are_told():
     [without] = exchange.read("f.html", script({"@type": "Question", "name": "Why?"}).encode()).problems
+    [broken] = exchange.read("f.html", script("{not json}").encode()).problems
     [nothing] = exchange.read("f.html", b"<h1>Why?</h1><p>Because.</p>").problems
 
     assert str(without) == "question 1: “Why?” has no answer."
+    assert "JSON-LD can't be read" in str(broken)
     assert "marks no questions and answers" in str(nothing)
 
 
@@ -140,13 +143,13 @@ def test_markup_becomes_what_people_read(markup: str, text: str):
         ("<math><msup><mn>10</mn><mn>6</mn></msup></math> units", "“How long?” holds a formula"),
     ],
 )
-def test_what_says_something_else_as_plain_text_is_refused(markup: str, why: str):
+def test_what_says_something_else_as_plain_text_is_left_out(markup: str, why: str):
     asked = ASKED | {"name": "How long?", "acceptedAnswer": {"text": markup}}
 
     found = exchange.read("f.html", script([ASKED, asked]).encode())
 
     assert len(found.lines) == 1
-    assert why in str(found.problems[0])
+    assert why in str(found.left_out[0])
 
 
 @pytest.mark.parametrize(

@@ -546,6 +546,20 @@ async def test_a_page_that_answers_a_question_twice_is_refused_as_a_table_is(pla
     assert "question 3: It asks the same as question 1 and answers it differently" in said
 
 
+async def test_what_cannot_be_read_of_a_page_does_not_keep_the_rest_out(place: Place, capsys: Any):
+    broken = '<script type="application/ld+json">{"@type": "Organization",}</script>\n'
+    whole = broken + page(("Open?", "Yes."), ("Why?", ""), ("Where?", "Here."))
+
+    assert await place.loads(whole, *NAMED, name="faq.html") == 0
+
+    said = capsys.readouterr().out
+    assert "Loaded: 2 new, 0 the same, 0 changed.\n\nLeft out; the rest of the page was read:\n  line 1:" in said
+    assert "  question 2: “Why?” has no answer.\n" in said
+    assert [entry.question for entry in await place.kept()] == ["Open?", "Where?"]
+    assert await place.loads(whole, *NAMED, "--json", name="faq.html") == 0
+    assert [one["of"] for one in json.loads(capsys.readouterr().out)["left_out"]] == ["line", "question"]
+
+
 async def test_a_file_that_cannot_be_read_is_refused_kindly(place: Place, capsys: Any):
     assert await place.loads("question,answer\nWhy?,Café\n".encode("windows-1252"), *NAMED) == 2
     assert "line 2: This isn't UTF-8. It looks like Windows-1252" in capsys.readouterr().err
