@@ -157,6 +157,8 @@ async def test_lines_of_json_carry_what_an_answer_said_before_and_where_it_was_p
     assert await there.exports("answers.jsonl") == first
     assert await history(there.db) == await history(here.db)
     assert len(await history(there.db)) == 5
+    async with there.db.snapshot() as session:
+        assert await versions.people_of(session, (await there.kept())[0]) == {"U0MAYA"}, "a recall tells who posted it"
     assert b"versions" not in await here.exports("answers.csv")
     less = json.loads(first) | {"versions": [], "uses": []}
     capsys.readouterr()
