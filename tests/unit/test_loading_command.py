@@ -18,12 +18,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.cli import exporting, importing, knowledge, search
+from bot.cli.workspaces import opened
 from bot.db import entries, merging, organisations, versions
 from bot.db.engine import Database
-from bot.db.models import Audit, Due, Entry, Use, Version, Wording
+from bot.db.models import Audit, Due, Entry, Question, Use, Verdict, Version, Wording
+from bot.lifecycle import Stage
 from bot.settings import Settings
 from bot.views.variables import Filled
-from bot.workflows import entry_life, varying
+from bot.workflows import entry_life, judging, varying
 from bot.workflows.people import Actor
 from tests.conftest import copied
 from tests.db.knowledge import HERE, keep
@@ -594,3 +596,44 @@ async def test_the_commands_of_the_docs_do_what_the_docs_say(place: Place, monke
     assert "Loaded: 3 new" in said
     assert "What are your opening hours?\n  From 9 to 17." in said
     assert {"answers.csv", "answers.jsonl"} <= {*os.listdir()}
+
+
+async def threshold(place: Place, precision: float) -> float:
+    """From which confidence on this process proposes, where that is asked for in the settings."""
+    settings = place.settings.model_copy(update={"propose_precision": precision})
+    async with opened(settings, HERE, opening=Database.snapshot, understands=True) as (session, workspace):
+        return await judging.threshold(session, workspace)
+
+
+async def test_tuning_aims_at_the_precision_it_is_given_and_holds_until_more_is_asked_for(place: Place, capsys: Any):
+    asked = {"workspace": HERE, "text": "Asked?", "wording": "Known?", "by": "U0MAYA"}
+    made: dict[str, Any] = dict.fromkeys(("topic", "department", "desk", "trimmed", "draft"), "")
+    made |= {"workspace": HERE, "stage": Stage.PUBLISHED, "holder": "U0MAYA", "forwarder": "U0MAYA", "account": "main"}
+    made |= {"network": "x", "limit": 140, "moves": 0, "revision": 0, "urgent": False}
+    made |= dict.fromkeys(("stage_since", "created_at"), clock.now())
+    async with place.db.transaction() as session:
+        entry = await keep(session, "May I visit?")
+        for number in range(400):  # four of five were right below .7, all above
+            question = Question(text=f"{number}?", **made)
+            session.add(question)
+            await session.flush()
+            right = {"same": number >= 200 or number % 5 != 0, "confidence": 0.5 + number / 1000}
+            session.add(Verdict(question_id=question.id, entry_id=entry.id, **asked, **right))
+    usual = await threshold(place, 0.96)
+
+    found = []
+    for aim in ("0.8", "0.99"):
+        await place.run(knowledge, "tune", "--precision", aim, "--json")
+        found.append(json.loads(capsys.readouterr().out)["threshold"])
+    assert found[0] < 0.6 < found[1] < 0.71
+
+    assert await place.run(knowledge, "tune", "--precision", "0.8", "--save") == 2
+    assert "PROPOSE_PRECISION asks for 0.96. Set it to 0.8 first" in capsys.readouterr().err
+    assert await place.run(knowledge, "tune", "--precision", "0.99", "--save") == 0
+    assert [await threshold(place, each) for each in (0.96, 0.99)] == [found[1], found[1]]
+    assert await threshold(place, 0.995) != found[1]
+    await place.run(knowledge, "tune", "--reset")
+    assert await threshold(place, 0.96) == usual
+    for wrong in ("96", "nan", "x"):
+        with pytest.raises(SystemExit):
+            await place.run(knowledge, "tune", "--precision", wrong)
