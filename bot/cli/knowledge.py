@@ -39,7 +39,10 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     writes = (options.do == "tune" and (options.save or options.reset)) or (options.do == "variables" and options.set)
     opening = Database.transaction if writes else Database.snapshot
     act = partial(WHAT[options.do], options)
-    return await within(settings, options.workspace, act, opening=opening, understands=options.do == "tune")
+    understands = options.do == "tune"
+    return await within(
+        settings, options.workspace, act, opening=opening, understands=understands, as_json=options.json
+    )
 
 
 async def _twins(options: argparse.Namespace, session: AsyncSession, workspace: str) -> int:

@@ -65,8 +65,8 @@ def _read(options: argparse.Namespace) -> Read:
 
 
 def _nothing_done(name: str, read: Read, problems: list[Problem]) -> str:
-    number = len({problem.line for problem in problems})
-    lines = f"{number} of its lines can't be used" if number > 1 else "one of its lines can't be used"
+    number, of = len({problem.line for problem in problems}), read.lines[0].of
+    lines = f"{number} of its {of}s can't be used" if number > 1 else f"one of its {of}s can't be used"
     return f"{name} was read as {read.kind}. Nothing was changed: {lines}. Mend them and load it again."
 
 
@@ -75,14 +75,20 @@ def _said(options: argparse.Namespace, read: Read, loaded: Loaded, problems: lis
     refused = f", {len({one.line for one in problems})} refused" if problems else ""
     done = "Nothing was loaded; it would be:" if options.check else "Loaded:"
     yield f"{options.file.name} was read as {read.kind}. {done} {counts}{refused}."
-    changed = [f"line {line}: {', '.join(names)}" for line, names in loaded.changed.items()]
+    of = read.lines[0].of
+    changed = [f"{of} {number}: {', '.join(names)}" for number, names in loaded.changed.items()]
     yield from _listed("Changed:", changed)
-    kept = [f"line {line}: this question has an answer that was signed here, and that stays" for line in loaded.kept]
+    kept = [
+        f"{of} {number}: this question has an answer that was signed here, and that stays" for number in loaded.kept
+    ]
     yield from _listed("Kept as they are; to change one, use Slack:", kept)
+    idle = [f"{of} {number}: its answer here is {status}" for number, status in loaded.not_offered.items()]
+    yield from _listed("Nobody is offered these, whatever the file says; to offer one again, use Slack:", idle)
     if loaded.too_long:
         yield f"{len(loaded.too_long)} are longer than a post may be: they are shortened when they are first used."
     if read.passed_over:
         yield f"Columns that mean nothing here were passed over: {', '.join(read.passed_over)}."
+    yield from _listed("Left out; the rest of the page was read:", [str(problem) for problem in read.left_out])
     yield from _listed("Refused:", [str(problem) for problem in problems])
 
 
@@ -100,5 +106,6 @@ def _as_json(options: argparse.Namespace, read: Read, loaded: Loaded, problems: 
         "read_as": read.kind,
         **asdict(loaded),
         "passed_over": read.passed_over,
+        "left_out": list(map(asdict, read.left_out)),
         "refused": list(map(asdict, problems)),
     }

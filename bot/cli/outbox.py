@@ -36,7 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Show or retry; 1 where something named isn't there to retry."""
     opening = Database.snapshot if options.do == "list" else Database.transaction
-    return await within(settings, options.workspace, partial(DOES[options.do], options), opening=opening)
+    act = partial(DOES[options.do], options)
+    return await within(settings, options.workspace, act, opening=opening, as_json=options.json)
 
 
 async def _list(options: argparse.Namespace, session: AsyncSession, team: str) -> int:

@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.views.answers import Use
 from bot.workflows.answers import Search
 
-FOUND = 5
+FOUND, MOST = 5, 100_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Search; 0 where something was found."""
-    return await within(settings, options.workspace, partial(_search, options), understands=True)
+    act = partial(_search, options)
+    return await within(settings, options.workspace, act, understands=True, as_json=options.json)
 
 
 async def _search(options: argparse.Namespace, session: AsyncSession, workspace: str) -> int:
@@ -68,10 +69,9 @@ async def _found(
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= MOST):
+        raise argparse.ArgumentTypeError(f"write a number from 1 to {MOST:,}")
+    return int(text)
 
 
 def _nothing(options: argparse.Namespace) -> str:
@@ -82,7 +82,12 @@ def _shown(entry: Entry, names: Mapping[str, str]) -> str:
     expert, approver = (names.get(user, user) for user in (entry.expert, entry.approver))
     signed = f"{expert} signed, {approver} approved" if entry.signed else f"from a file, {expert} answers for it"
     times = f"used {entry.used} time{'s' * (entry.used != 1)}, last on {entry.used_at:%d %b %Y}"
-    return f"{entry.question}\n  {entry.short}\n  {signed} · {times} · review due {entry.review_on:%d %b %Y}"
+    due = "expired, review was due" if _is_expired(entry) else "review due"
+    return f"{entry.question}\n  {entry.short}\n  {signed} · {times} · {due} {entry.review_on:%d %b %Y}"
+
+
+def _is_expired(entry: Entry) -> bool:
+    return entry.status == entries.LIVE and entry.review_on < clock.now().date()
 
 
 def _row(entry: Entry, match: Match | None, names: Mapping[str, str]) -> dict[str, Any]:
@@ -103,4 +108,5 @@ def _row(entry: Entry, match: Match | None, names: Mapping[str, str]) -> dict[st
         "used": entry.used,
         "used_at": entry.used_at.isoformat(),
         "review_on": entry.review_on.isoformat(),
+        "expired": _is_expired(entry),
     }

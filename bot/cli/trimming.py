@@ -34,7 +34,7 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Learn; 0 where it is better (or was reset), 1 where there is too little, or it isn't."""
     writes = options.save or options.reset
     opening = Database.transaction if writes else Database.snapshot
-    return await within(settings, options.workspace, partial(_tune, options), opening=opening)
+    return await within(settings, options.workspace, partial(_tune, options), opening=opening, as_json=options.json)
 
 
 async def _tune(options: argparse.Namespace, session: AsyncSession, workspace: str) -> int:

@@ -20,11 +20,17 @@ ALLOWED = 0.02  # so much less than aimed at may be right among those it was not
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `audit` and `tune` take besides."""
     parser.add_argument("--limit", type=int, default=SHOWN, metavar="N", help=f"audit: how many to show ({SHOWN})")
-    parser.add_argument(
-        "--precision", type=float, metavar="P", help="tune: of what is proposed, so much shall be right"
-    )
+    aim = "tune: of what is proposed, so much shall be right (else PROPOSE_PRECISION)"
+    parser.add_argument("--precision", type=_share, metavar="P", help=aim)
     parser.add_argument("--save", action="store_true", help="tune: propose from that confidence on from now on")
     parser.add_argument("--reset", action="store_true", help="tune: go back to the usual confidence")
+
+
+def _share(text: str) -> float:
+    share = float(text) if text.replace(".", "", 1).isdecimal() else 0.0
+    if not 0.5 <= share <= 1:
+        raise argparse.ArgumentTypeError("write a number from 0.5 to 1")
+    return share
 
 
 async def audit(options: argparse.Namespace, session: AsyncSession, workspace: str) -> int:
@@ -78,15 +84,18 @@ async def tune(options: argparse.Namespace, session: AsyncSession, workspace: st
     knowing: Knowing | None = session.info[KNOWING]
     if knowing is None:
         raise Stopped("Nothing is proposed here, since there is no encoder: python -m bot doctor says why.", 1)
+    aim = options.precision or knowing.precision
+    if options.save and aim < knowing.precision:
+        raise Stopped(f"PROPOSE_PRECISION asks for {knowing.precision:g}. Set it to {aim:g} first, then save this.", 2)
     judged = await verdicts.sure_ones(session, workspace)
     try:
-        found = fitted(judged, precision=knowing.precision)
+        found = fitted(judged, precision=aim)
     except TooFew as few:
         raise Stopped(f"{few} Nothing was changed. Please try again later.", 1) from few
-    holds = found.precision is None or found.precision >= knowing.precision - ALLOWED
+    holds = found.precision is None or found.precision >= aim - ALLOWED
     if options.save and holds:
         own = own or Threshold(workspace=workspace)
-        own.precision, own.threshold = knowing.precision, found.threshold
+        own.precision, own.threshold = aim, found.threshold
         own.verdicts, own.at = len(judged), clock.now()
         session.add(own)
     print(_as_json(found, judged, options, holds=holds) if options.json else _said(found, judged, options, holds=holds))

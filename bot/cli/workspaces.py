@@ -1,5 +1,6 @@
 """Which workspace a command is about: the only one, the one that was named, or each that gave us a token."""
 
+import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -23,20 +24,24 @@ async def within(
     *,
     opening: Opening = Database.snapshot,
     understands: bool = False,
+    as_json: bool = False,
 ) -> int:
     """Do this in the workspace a command is about; its exit status. What is in the way is told in plain words.
 
-    `understands`: with the encoder, so that answers are found by their meaning.
+    `understands`: with the encoder, so that answers are found by their meaning. `as_json`: for programs.
     """
     try:
         async with opened(settings, wanted, opening=opening, understands=understands) as (session, team):
             return await act(session, team)
     except Stopped as stopped:
-        print(stopped, file=sys.stderr)
-        return stopped.status
+        why = stopped
     except (SQLAlchemyError, OSError) as error:
-        print(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", file=sys.stderr)
-        return 1
+        why = Stopped(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", 1)
+    if as_json:
+        print(json.dumps({"ok": False, "error": str(why)}, ensure_ascii=False))
+    else:
+        print(why, file=sys.stderr)
+    return why.status
 
 
 @asynccontextmanager

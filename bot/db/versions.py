@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
@@ -92,12 +92,12 @@ async def first_wordings(session: AsyncSession, entry: Entry, *, limit: int) -> 
 
 
 async def people_of(session: AsyncSession, entry: Entry) -> set[str]:
-    """Everybody who had a hand in a publication of it: who forwarded, approved, posted."""
+    """Everybody who had a hand in a publication of it: who forwarded, approved, posted; from a file, who posted."""
+    asked = and_(Question.id == Use.question_id, Question.workspace == Use.workspace)
     query = (
-        select(Question.forwarder, Question.approver, Use.by)
-        .join(Use, Use.question_id == Question.id)
-        .where(Question.workspace == entry.workspace, Use.workspace == entry.workspace)
-        .where(Use.entry_id.in_(select(family(entry))))
+        select(Use.by, Question.forwarder, Question.approver)
+        .join_from(Use, Question, asked, isouter=True)
+        .where(Use.workspace == entry.workspace, Use.entry_id.in_(select(family(entry))))
         .distinct()
     )
     return {user for row in (await session.execute(query)).all() for user in row if user}

@@ -1,6 +1,6 @@
 """What a file says of an answer. A new column of `entries` needs one line here, and is written and read then."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -127,6 +127,19 @@ HISTORY = frozenset(
     )
 )
 BY_NAME = {name: column for column in COLUMNS for name in (column.name, *column.also)}
+
+
+def twice(names: Iterable[str]) -> str:
+    """Which of these mean one column, and what to do; empty where each has its own."""
+    known: dict[str, str] = {}
+    for name in names:
+        column = BY_NAME.get(name.strip().lower())
+        if column is not None and column.name in known:
+            both = f"“{known[column.name]}” and “{name.strip()}”"
+            return f"{both} both mean `{column.name}`. Take one of them out, or call it something else."
+        if column is not None:
+            known[column.name] = name.strip()
+    return ""
 
 
 def in_cells(values: Mapping[str, Any]) -> dict[str, str]:

@@ -5,6 +5,7 @@ import re
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
+AS_BROWSERS_DO = {"iso8859-1": "windows-1252", "ascii": "windows-1252"}  # https://encoding.spec.whatwg.org/#names
 HEAD = 2048
 SAVE_AS = "In Excel, save it as “CSV UTF-8 (Comma delimited)”; elsewhere choose UTF-8."
 NOT_TEXT = {
@@ -38,9 +39,10 @@ def decoded(raw: bytes) -> str:
 
 def _known(name: str) -> str:
     try:
-        return codecs.lookup(name).name if codecs.lookup(name)._is_text_encoding else "utf-8"
+        found = codecs.lookup(name)
     except LookupError:
         return "utf-8"
+    return AS_BROWSERS_DO.get(found.name, found.name) if found._is_text_encoding else "utf-8"
 
 
 def _as(encoding: str, raw: bytes) -> str:

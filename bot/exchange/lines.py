@@ -3,7 +3,7 @@
 import json
 
 from bot.exchange import histories
-from bot.exchange.columns import BY_NAME, Values
+from bot.exchange.columns import BY_NAME, Values, twice
 from bot.exchange.histories import HISTORIES
 from bot.exchange.results import Line, Problem, Read
 
@@ -27,6 +27,9 @@ def _take(found: Read, number: int, line: str) -> None:
         return
     if not isinstance(said, dict):
         found.problems.append(Problem(number, 'Write one object a line: {"question": …, "answer": …}.'))
+        return
+    if why := twice(name for name, value in said.items() if value is not None):
+        found.problems.append(Problem(number, why))
         return
     values: Values = {}
     past: dict[str, tuple[Values, ...]] = {}

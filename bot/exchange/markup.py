@@ -16,7 +16,8 @@ def _names(text: str) -> frozenset[str]:
 
 
 EMPTY = _names("area base br col embed hr img input link meta source track wbr")
-HIDDEN = _names("script style template noscript head title object svg iframe")
+HIDDEN = _names("script style template noscript head title object svg iframe del s strike")
+NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 BREAKING = _names(
     "address article aside blockquote dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li "
     "main nav ol p pre section summary table tr ul"
@@ -31,11 +32,22 @@ CLOSED_BY = {  # which end by themselves as another begins
     "th": frozenset({"td", "th", "tr"}),
     "option": frozenset({"option"}),
 }
+SMALL = {
+    "sup": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
+    "sub": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+}
+FROM, TO = "\x0e", "\x0f"  # around what is raised or lowered and has no such signs of its own
+OURS = str.maketrans("\v\x0e\x0f", "   ")
+GLUED = re.compile(rf"\d{FROM}+[\d.,:/%'’+−-][^{FROM}{TO}]*|[\d.,:/'’]{TO}+\d")
 BLANKS = re.compile(r"[ \t\r\n\f]+")
 MARKUP = re.compile(r"<[a-zA-Z/!]")
 LARGEST = 4 * 2**20  # characters of a page; no reader of this module hands over more
 LOOSE = re.compile(r"<(?=[a-zA-Z/!?][^<>]*(?:<|\Z))")  # begins a tag that doesn't end before the next begins
 MOST_LOOSE = 200  # the parser reads on to the end of the page for each
+
+
+class Unwritable(Exception):
+    """It means something else as plain text. The text says why."""
 
 
 @dataclass
@@ -103,10 +115,14 @@ def plain(text: str, base: str = "") -> str:
 
 
 def readable(element: Element, base: str = "") -> str:
-    """What people read in it: lists as lines, links as “label (address)”, no scripts and no styles."""
+    """What people read in it: lists as lines, links as “label (address)”, nothing hidden. Raises Unwritable."""
     pieces: list[str] = []
     _write(element, base, pieces, "- ")
-    lines = [BLANKS.sub(" ", line).strip() for line in "".join(pieces).split("\v")]
+    text = "".join(pieces)
+    if glued := GLUED.search(text):
+        shown = glued[0].replace(FROM, "").replace(TO, "")[:20]
+        raise Unwritable(f"a raised or lowered part beside a number, which would read “{shown}”")
+    lines = [BLANKS.sub(" ", line).strip() for line in text.replace(FROM, "").replace(TO, "").split("\v")]
     return "\n".join(line for line in lines if line)
 
 
@@ -114,9 +130,13 @@ def _write(element: Element, base: str, pieces: list[str], mark: str) -> None:
     number = 0
     for child in element.children:
         if isinstance(child, str):
-            pieces.append(child.replace("\v", " "))
-        elif child.name in HIDDEN:
+            pieces.append(child.translate(OURS))
+        elif child.name in HIDDEN or _is_hidden(child):
             continue
+        elif child.name == "math":
+            raise Unwritable("a formula")
+        elif child.name in SMALL:
+            pieces.append(_small(child, base))
         elif child.name == "br":
             pieces.append("\v")
         elif child.name == "img":
@@ -135,6 +155,20 @@ def _write(element: Element, base: str, pieces: list[str], mark: str) -> None:
         else:
             pieces.append(" " if child.name in ("td", "th") else "")
             _write(child, base, pieces, mark)
+
+
+def _is_hidden(element: Element) -> bool:
+    """`until-found` is what opens for whoever looks for it."""
+    hidden = element.attributes.get("hidden", "until-found") != "until-found"
+    return hidden or bool(NOT_SHOWN.search(element.attributes.get("style", "")))
+
+
+def _small(element: Element, base: str) -> str:
+    """Raised or lowered, as 10⁶ and H₂O, so that it joins no number before or after it."""
+    inside: list[str] = []
+    _write(element, base, inside, "- ")
+    text, signs = "".join(inside), SMALL[element.name]
+    return text.translate(signs) if signs.keys() >= {*map(ord, text)} - {32} else f"{FROM}{text}{TO}"
 
 
 def _link(element: Element, base: str) -> str:

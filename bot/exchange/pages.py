@@ -4,10 +4,12 @@ https://schema.org/FAQPage: a Question has a name and an acceptedAnswer, an Answ
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from bot.exchange.markup import LARGEST, Element, plain, readable, tree
+from bot.exchange.markup import LARGEST, Element, Unwritable, plain, readable, tree
 from bot.exchange.results import Line, Problem, Read
 
 DEEPEST = 60
@@ -15,8 +17,31 @@ NOTHING = (
     "The page marks no questions and answers (schema.org FAQPage, as JSON-LD, microdata or RDFa). "
     "Copy them into a table with the columns question and answer."
 )
+QUESTION = "question"  # what is counted in a page: those of a script stand in one line
 # An attribute that says of what type an element is, and one that says which property of the one around it.
 WAYS = (("itemtype", "itemprop"), ("typeof", "property"))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question of the page with its answer, and why it can't be used; empty where it can."""
+
+    question: str
+    answer: str
+    wrong: str
+
+    @classmethod
+    def of(cls, name: Callable[[], str], text: Callable[[], str]) -> "_Asked":
+        question = answer = wrong = ""
+        try:
+            question = " ".join(name().split())
+            answer = text()
+        except Unwritable as why:
+            wrong = f"“{question[:60]}” holds {why}. Write it in words, in a table with question and answer."
+        else:
+            if not question or not answer:
+                wrong = f"“{question[:60]}” has no answer." if question else "It has no question."
+        return cls(question, answer, wrong)
 
 
 def read(text: str) -> Read:
@@ -29,15 +54,15 @@ def read(text: str) -> Read:
         return found
     page = tree(text)
     base = _base(page)
-    known: set[tuple[str, str]] = set()
-    for number, question, answer in [*_in_scripts(page, base, found), *_in_elements(page, base)]:
-        if not question or not answer:
-            what = "It has no question." if not question else f"“{question[:60]}” has no answer."
-            found.problems.append(Problem(number, what))
-        elif (question, answer) not in known:
-            known.add((question, answer))
-            found.lines.append(Line(number, {"question": question, "full": answer}))
-    if not found.lines and not found.problems:
+    every = dict.fromkeys([*_in_scripts(page, base, found), *_in_elements(page, base)])
+    for number, asked in enumerate(every, 1):
+        if asked.wrong:
+            found.problems.append(Problem(number, asked.wrong, QUESTION))
+        else:
+            found.lines.append(Line(number, {"question": asked.question, "full": asked.answer}, of=QUESTION))
+    if found.lines:
+        found.left_out, found.problems = found.problems, []
+    elif not found.problems:
         found.problems.append(Problem(1, NOTHING))
     return found
 
@@ -56,7 +81,7 @@ def _base(page: Element) -> str:
 # -- JSON-LD
 
 
-def _in_scripts(page: Element, base: str, found: Read) -> Iterator[tuple[int, str, str]]:
+def _in_scripts(page: Element, base: str, found: Read) -> Iterator[_Asked]:
     for script in page.every():
         kind = script.attributes.get("type", "").partition(";")[0].strip().lower()
         if script.name != "script" or kind != "application/ld+json":
@@ -73,12 +98,17 @@ def _in_scripts(page: Element, base: str, found: Read) -> Iterator[tuple[int, st
         things = list(_things(said))
         named = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str) and len(thing) > 1}
         for thing in things:
-            if _is(thing, "Question"):
+            if _is(thing, "Question") and ("acceptedAnswer" in thing or "name" in thing):
                 answers = [named.get(one.get("@id", ""), one) for one in _objects(thing.get("acceptedAnswer"))]
-                texts = [plain(_text(one.get("text")), base) for one in answers]
-                if texts or "acceptedAnswer" in thing or "name" in thing:
-                    name = plain(_text(thing.get("name")) or _text(thing.get("text")))
-                    yield script.line, _one_line(name), "\n".join(filter(None, texts))
+                yield _Asked.of(partial(_name, thing), partial(_texts, answers, base))
+
+
+def _name(thing: dict[str, Any]) -> str:
+    return plain(_text(thing.get("name")) or _text(thing.get("text")))
+
+
+def _texts(answers: list[dict[str, Any]], base: str) -> str:
+    return "\n".join(filter(None, (plain(_text(one.get("text")), base) for one in answers)))
 
 
 def _things(said: object) -> Iterator[dict[str, Any]]:
@@ -118,17 +148,17 @@ def _text(value: object) -> str:
 # -- microdata and RDFa
 
 
-def _in_elements(page: Element, base: str) -> Iterator[tuple[int, str, str]]:
+def _in_elements(page: Element, base: str) -> Iterator[_Asked]:
     for element in page.every():
         for type_, property_ in WAYS:
             if _typed(element, type_, "Question"):
-                name = [_value(one, "") for one in _properties(element, type_, property_, "name")]
-                answers = [
-                    _value(text, base)
+                names = _properties(element, type_, property_, "name")[:1]
+                texts = [
+                    text
                     for answer in _properties(element, type_, property_, "acceptedAnswer")
                     for text in _properties(answer, type_, property_, "text") or [answer]
                 ]
-                yield element.line, _one_line(next(iter(name), "")), "\n".join(filter(None, answers))
+                yield _Asked.of(partial(_values, names, ""), partial(_values, texts, base))
 
 
 def _typed(element: Element, type_: str, wanted: str) -> bool:
@@ -147,10 +177,10 @@ def _properties(element: Element, type_: str, property_: str, wanted: str) -> li
     return found
 
 
+def _values(elements: list[Element], base: str) -> str:
+    return "\n".join(filter(None, (_value(element, base) for element in elements)))
+
+
 def _value(element: Element, base: str) -> str:
     said = element.attributes.get("content")
     return plain(said, base) if said is not None else readable(element, base)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

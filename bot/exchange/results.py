@@ -8,32 +8,41 @@ from bot.exchange.histories import Histories
 
 @dataclass(frozen=True)
 class Line:
-    """One answer of a file; `values` and `histories` hold only what the file says."""
+    """One answer of a file; `values` and `histories` hold only what the file says. `of`: what is counted in it."""
 
     number: int
     values: Values
     histories: Histories = field(default_factory=dict)
+    of: str = "line"
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.number}"
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Why a line can't be used, and what to do; lines count from 1."""
+    """Why a line can't be used, and what to do; lines count from 1, and so do the questions of a page."""
 
     line: int
     what: str
+    of: str = "line"
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.what}"
+        return f"{self.of} {self.line}: {self.what}"
 
 
 @dataclass
 class Read:
-    """What a file holds. `passed_over`: the names of columns that mean nothing here."""
+    """What a file holds. `passed_over`: the names of columns that mean nothing here.
+
+    `left_out`: what can't be used of a page, whose reader can't mend it, beside what can.
+    """
 
     kind: str
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    left_out: list[Problem] = field(default_factory=list)
 
 
 class Unreadable(Exception):

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from bot.exchange.columns import BY_NAME, Column, Kind, Values
+from bot.exchange.columns import BY_NAME, Column, Kind, Values, twice
 from bot.exchange.results import Line, Problem, Read
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -17,11 +17,13 @@ def read(text: str) -> Read:
     delimiter, skipped = _delimiter(text)
     found = Read(f"a table with {DELIMITERS[delimiter]}")
     rows = _rows(text, delimiter, skipped, found)
-    _, titles = next(rows, (1, []))
+    first, titles = next(rows, (1, []))
     columns = [BY_NAME.get(title.strip().lower()) for title in titles]
     if not {"question", "ref"}.intersection(column.name for column in columns if column):
         shown = ", ".join(title.strip()[:40] or "an empty title" for title in titles[:8]) or "nothing"
         return Read(found.kind, problems=found.problems or [Problem(1, NO_TITLES.format(found=shown))])
+    if why := twice(titles):
+        return Read(found.kind, problems=[Problem(first, why)])
     unknown = zip(titles, columns, strict=True)
     found.passed_over = [title[:60] for title, column in unknown if column is None and not title.endswith("_name")]
     for number, row in rows:

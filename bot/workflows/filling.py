@@ -16,6 +16,7 @@ from bot.workflows.keeping import REVIEW
 
 LONGEST = {"question": 3000, "short": 12_000, "full": 12_000}  # characters; what was exported may be longer
 TAKEN_OUT = "Or take the line out."
+PEOPLE = ("expert", "approver", "owner")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class People:
 
 def completed(org: Organisation, said: Values, given: Given) -> Values:
     """A new entry: what the line doesn't say is taken from the organisation file, and from what was given for all."""
-    now, values = clock.now(), {name: value for name, value in said.items() if value != "" or said.get("ref")}
+    whole = {name for name in said if said.get("ref") and name not in PEOPLE}  # there, an empty cell is what it says
+    now, values = clock.now(), {name: value for name, value in said.items() if value != "" or name in whole}
     question = str(values.get("question", "")).strip() if not said.get("ref") else str(values.get("question", ""))
     answer = str(values.get("full", values.get("short", "")))
     account = org.account(account_of(org, str(values.get("account", given.account))))
@@ -73,12 +75,17 @@ def completed(org: Organisation, said: Values, given: Given) -> Values:
         "used_on": "",
         "wordings": (question,),
     }
-    whole = usual | values | {"question": question}
+    made = _with_keys(org, usual | values | {"question": question})
     if not said.get("ref"):
-        whole["account"], whole["topic"] = account_of(org, str(whole["account"])), topic_of(org, str(whole["topic"]))
-        others = whole["wordings"] if isinstance(whole["wordings"], tuple) else ()
-        whole["wordings"] = tuple({retrieval.key(each): each for each in reversed((question, *others))}.values())[::-1]
-    return whole
+        others = made["wordings"] if isinstance(made["wordings"], tuple) else ()
+        made["wordings"] = tuple({retrieval.key(each): each for each in reversed((question, *others))}.values())[::-1]
+    return made
+
+
+def _with_keys(org: Organisation, values: Values) -> Values:
+    """The keys of its account and topic, where the file says a handle or a name."""
+    named = {"account": account_of, "topic": topic_of}
+    return values | {name: key(org, str(values[name])) for name, key in named.items() if name in values}
 
 
 def account_of(org: Organisation, named: str) -> str:
@@ -87,7 +94,17 @@ def account_of(org: Organisation, named: str) -> str:
 
 
 def topic_of(org: Organisation, named: str) -> str:
-    return next((one.key for one in org.topics if named.casefold() in (one.key, one.name.casefold())), named)
+    found = [one.key for one in org.topics if named.casefold() in (one.key, one.name.casefold())]
+    return named if named in found else next(iter(found), named)
+
+
+def _unknown(org: Organisation, values: Values) -> str:
+    """The first of these that the organisation file doesn't have; empty where it has them all."""
+    for name, known in (("account", org.accounts), ("topic", org.topics), ("department", org.departments)):
+        keys, named = [one.key for one in known], str(values.get(name, ""))
+        if named and named not in keys:
+            return f"“{named[:60]}” is no {name} of the organisation file. It has {', '.join(keys[:8])}."
+    return ""
 
 
 def wrong(org: Organisation, people: People, values: Values, entry: Entry | None) -> str:
@@ -101,14 +118,15 @@ def wrong(org: Organisation, people: People, values: Values, entry: Entry | None
             return f"`{name}` has {len(text):,} characters; {LONGEST[name]:,} are the most. Shorten it. {TAKEN_OUT}"
     if values.get("status", entries.LIVE) not in entries.STATUSES:
         return f"`status` has to be one of {', '.join(entries.STATUSES)}."
-    if entry is not None:
-        return (
-            _stands_for(people, _people_of(entry) | values, exported=exported) if _people_change(entry, values) else ""
-        )
-    for name, keys in (("account", [one.key for one in org.accounts]), ("topic", [one.key for one in org.topics])):
-        if values[name] and values[name] not in keys and not exported:
-            return f"“{str(values[name])[:60]}” is no {name} of the organisation file. It has {', '.join(keys[:8])}."
-    return _stands_for(people, values, exported=exported)
+    if entry is None:
+        return ("" if exported else _unknown(org, values)) or _stands_for(people, values, exported=exported)
+    said = as_said(org, entry, values)
+    changed: Values = {name: value for name, value in said.items() if getattr(entry, name, value) != value}
+    why = _unknown(org, changed)
+    if why or changed.keys().isdisjoint((*PEOPLE, "signed")):
+        return why
+    stand: Values = {name: getattr(entry, name) for name in PEOPLE}
+    return _stands_for(people, stand | changed, exported=exported)
 
 
 def wrong_history(values: Values, histories: Histories) -> str:
@@ -123,15 +141,6 @@ def wrong_history(values: Values, histories: Histories) -> str:
         "`versions` has to count up and to end with the text in force: `version`, `short` and `full`. "
         "Mend it, or leave it out."
     )
-
-
-def _people_of(entry: Entry) -> Values:
-    people: Values = {"expert": entry.expert, "approver": entry.approver, "owner": entry.owner}
-    return people
-
-
-def _people_change(entry: Entry, values: Values) -> bool:
-    return any(values.get(name, user) not in (user, "") for name, user in _people_of(entry).items())
 
 
 def _stands_for(people: People, values: Values, *, exported: bool) -> str:
@@ -155,17 +164,18 @@ def _stands_for(people: People, values: Values, *, exported: bool) -> str:
 
 
 def as_said(org: Organisation, entry: Entry, said: Values) -> Values:
-    """A line without a `ref`: an empty cell says nothing, and one answer is both texts, unless one of them is it."""
+    """An empty person says nothing. Without a `ref` no empty cell does, and one answer is both, unless it is there."""
+    if said.get("ref"):
+        values = {name: value for name, value in said.items() if value != "" or name not in PEOPLE}
+        same: Values = {name: value for name, value in values.items() if getattr(entry, name, None) == value}
+        return _with_keys(org, values) | same
     values = {name: value for name, value in said.items() if value != "" and name != "question"}
     answer = values.get("full", values.get("short"))
     if answer in (entry.full, entry.short) and not {"full", "short"} <= values.keys():
         values = {name: value for name, value in values.items() if name not in ("full", "short")}
     elif answer is not None:
         values = {"short": answer, "full": answer, **values}
-    for name, named in (("account", account_of), ("topic", topic_of)):
-        if name in values:
-            values[name] = named(org, str(values[name]))
-    return values
+    return _with_keys(org, values)
 
 
 def too_long(org: Organisation, values: Values) -> bool:

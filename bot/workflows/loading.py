@@ -10,53 +10,40 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import retrieval
 from bot.db import entries, listing, organisations, reviews, revisions, twins, versions
 from bot.db.models import Audit, Entry, Use, Version, Wording
-from bot.exchange import COLUMNS, HISTORY, SIGNED_FOR, Histories, Line, Problem, Values
-from bot.organisation import Organisation
+from bot.exchange import SIGNED_FOR, Histories, Line, Problem, Values
 from bot.workflows import linking
 from bot.workflows.filling import (
     TAKEN_OUT,
     Given,
     People,
-    account_of,
-    as_said,
     completed,
     too_long,
     wrong,
     wrong_history,
 )
 from bot.workflows.people import organisation
+from bot.workflows.recognising import Known, becomes, entry_of, new_in
 
 Fresh = tuple[Values, Histories]  # a new answer, and what was said and published before
-Change = tuple[int, Entry, dict[str, Any]]  # the line, what is there, and what it becomes
+Change = tuple[Line, Entry, dict[str, Any]]  # the line, what is there, and what it becomes
 MEANWHILE = "Somebody saw to this answer in Slack in this very moment. Please load the file again."
 LOADED, FIRST = "loaded", "first"  # why there is this version: nobody has signed it, or two people have
 
 
 @dataclass
 class Loaded:
-    """What becomes of each line of the file, by its number. `kept`: an answer that was signed here stays as it is."""
+    """What becomes of each line of the file, by its number.
+
+    `kept`: an answer that was signed here stays as it is. `not_offered`: the answer's status.
+    """
 
     new: list[int] = field(default_factory=list)
     same: list[int] = field(default_factory=list)
     changed: dict[int, tuple[str, ...]] = field(default_factory=dict)
     kept: list[int] = field(default_factory=list)
+    not_offered: dict[int, str] = field(default_factory=dict)
     too_long: list[int] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
-
-
-class _Known:
-    """The entries that are there, and who is known here."""
-
-    def __init__(self, org: Organisation, rows: Iterable[Entry], asked: Mapping[int, list[str]]) -> None:
-        self.org = org
-        self.asked = asked
-        self.by_ref: dict[str, Entry] = {}
-        self.by_words: dict[tuple[str, tuple[str, ...]], Entry] = {}
-        for entry in rows:
-            if entry.ref:
-                self.by_ref[entry.ref] = entry
-            for words in (entry.question, *asked.get(entry.id, ())):
-                self.by_words.setdefault((entry.account, retrieval.key(words)), entry)
 
 
 async def load(session: AsyncSession, workspace: str, lines: Iterable[Line], given: Given, *, source: str) -> Loaded:
@@ -73,20 +60,19 @@ async def compare(session: AsyncSession, workspace: str, lines: Iterable[Line], 
 async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], given: Given, *, source: str) -> Loaded:
     known = await _known(session, workspace)
     people = await People.read(session, workspace, known.org)
-    loaded, seen, fresh, changes = Loaded(), dict[object, tuple[int, Values]](), list[Fresh](), list[Change]()
+    loaded, seen, fresh, changes = Loaded(), dict[object, tuple[Line, Values]](), list[Fresh](), list[Change]()
     for line in lines:
-        values = dict(line.values)
-        entry = _entry(known, values, given)
+        entry, values = entry_of(known, dict(line.values), given)
         values = completed(known.org, values, given) if entry is None else values
         why: str | None = wrong(known.org, people, values, entry)
         if entry is None and not why:
-            why = wrong_history(values, line.histories) or _repeated(seen, line.number, _key(values), values)
+            why = wrong_history(values, line.histories) or _repeated(seen, line, _key(values), values)
         elif entry is not None and not entry.signed and not why:
-            why = _repeated(seen, line.number, entry.id, _becomes(known, entry, values))
+            why = _repeated(seen, line, entry.id, becomes(known, entry, values))
         if why is None:
             loaded.same.append(line.number)
         elif why:
-            loaded.refused.append(Problem(line.number, why))
+            loaded.refused.append(Problem(line.number, why, line.of))
         elif entry is None:
             loaded.new.append(line.number)
             loaded.too_long += [line.number] if too_long(known.org, values) else []
@@ -104,50 +90,38 @@ async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], gi
     return loaded
 
 
-async def _known(session: AsyncSession, workspace: str) -> _Known:
+async def _known(session: AsyncSession, workspace: str) -> Known:
     org = await organisation(session, workspace)
-    return _Known(org, await listing.all_entries(session, workspace), await listing.wordings(session, workspace))
-
-
-def _entry(known: _Known, values: Values, given: Given) -> Entry | None:
-    """The entry this line is about; None where it brings a new one."""
-    if values.get("ref"):
-        return known.by_ref.get(str(values["ref"]))
-    account = account_of(known.org, str(values.get("account") or given.account))
-    return known.by_words.get((account, retrieval.key(str(values.get("question", "")))))
+    return Known(org, await listing.all_entries(session, workspace), await listing.wordings(session, workspace))
 
 
 def _key(values: Values) -> object:
     return values["ref"] or (values["account"], retrieval.key(str(values["question"])))
 
 
-def _becomes(known: _Known, entry: Entry, values: Values) -> Values:
-    """Both texts of an answer that is here, as this line has them."""
-    said = values if values.get("ref") else as_said(known.org, entry, values)
-    return {"short": said.get("short", entry.short), "full": said.get("full", entry.full)}
-
-
-def _repeated(seen: dict[object, tuple[int, Values]], number: int, key: object, values: Values) -> str | None:
+def _repeated(seen: dict[object, tuple[Line, Values]], line: Line, key: object, values: Values) -> str | None:
     """Why it can't stand beside a line before; None where it says the same again, empty where it is alone."""
-    first, before = seen.setdefault(key, (number, values))
-    if first == number:
+    first, before = seen.setdefault(key, (line, values))
+    if first is line:
         return ""
     if all(before[name] == values[name] for name in ("short", "full")):
         return None
-    return f"It asks the same as line {first} and answers it differently. Keep one of them."
+    return f"It asks the same as {first} and answers it differently. Keep one of them."
 
 
 # -- changing what is there
 
 
-def _change(known: _Known, entry: Entry, line: Line, said: Values, loaded: Loaded) -> Iterator[Change]:
+def _change(known: Known, entry: Entry, line: Line, said: Values, loaded: Loaded) -> Iterator[Change]:
     """Only what the line says; texts that were signed here stay, and so does what happened."""
-    differing = dict(_differing(known, entry, said))
+    differing = dict(new_in(known, entry, said))
+    if entry.status != entries.LIVE and (differing or not said.get("ref")):
+        loaded.not_offered[line.number] = entry.status
     fixed = [name for name in differing if name in SIGNED_FOR] if entry.signed else []
     if fixed and said.get("ref"):
         what = f"{', '.join(fixed)} can't be changed by a file: two people signed this answer here."
         loaded.refused.append(
-            Problem(line.number, f"{what} Change it in Slack, and write the old text here. {TAKEN_OUT}")
+            Problem(line.number, f"{what} Change it in Slack, and write the old text here. {TAKEN_OUT}", line.of)
         )
     elif fixed:
         loaded.kept.append(line.number)
@@ -155,14 +129,15 @@ def _change(known: _Known, entry: Entry, line: Line, said: Values, loaded: Loade
         loaded.same.append(line.number)
     else:
         loaded.changed[line.number] = tuple(differing)
-        yield line.number, entry, differing
+        yield line, entry, differing
 
 
 async def _apply(session: AsyncSession, workspace: str, changes: list[Change], loaded: Loaded) -> None:
     """What was read is held now; nothing is done where somebody has signed or changed one of them since."""
     read = {entry.id: _text(entry) for _, entry, _ in changes}
     await entries.lock_all(session, workspace, [*read])
-    loaded.refused += [Problem(number, MEANWHILE) for number, entry, _ in changes if _text(entry) != read[entry.id]]
+    moved = [line for line, entry, _ in changes if _text(entry) != read[entry.id]]
+    loaded.refused += [Problem(line.number, MEANWHILE, line.of) for line in moved]
     if loaded.refused:
         return
     for _, entry, differing in changes:
@@ -171,28 +146,17 @@ async def _apply(session: AsyncSession, workspace: str, changes: list[Change], l
                 session.add_all(entries.worded(entry, text) for text in value)
             else:
                 setattr(entry, name, value)
+        if "question" in differing:
+            await entries.add_wording(session, entry, entry.question)
         if {"short", "full"} & differing.keys():
             await versions.add_version(session, entry, why=LOADED, question_id=None)
             await linking.after_keeping(session, entry, name=f"loaded:{entry.version}")
+        if "signed" in differing:
+            await versions.sign(session, entry, expert=entry.expert, approver=entry.approver)
 
 
 def _text(entry: Entry) -> tuple[object, ...]:
     return entry.signed, entry.version, entry.short, entry.full
-
-
-def _differing(known: _Known, entry: Entry, said: Values) -> Iterator[tuple[str, Any]]:
-    """What this line would change. Wordings are only added: what people asked isn't unasked."""
-    values = said if said.get("ref") else as_said(known.org, entry, said)
-    for column in COLUMNS:
-        if column.name not in values or column.name in HISTORY:
-            continue
-        value = values[column.name]
-        if isinstance(value, tuple):
-            asked = {retrieval.key(text) for text in known.asked.get(entry.id, ())}
-            if new := [text for text in value if retrieval.key(text) not in asked]:
-                yield column.name, new
-        elif getattr(entry, column.name) != value:
-            yield column.name, value
 
 
 # -- keeping what is new

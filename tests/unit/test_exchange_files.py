@@ -150,6 +150,10 @@ NO_TITLES = "line 1: The first line has to name the columns"
         ("a.csv", 'question,answer\nA?,b\n"C?,d\n', "line 3: The quotation marks don't fit together"),
         ("a.csv", 'question,answer\nA?,"b" c\n', "line 2: The quotation marks don't fit together"),
         ("a.csv", "question,answer\nA?,b,c\n", "line 2: There are more cells than titles"),
+        ("a.csv", "question,title,answer\nA?,b,c\n", "line 1: “question” and “title” both mean `question`. Take one"),
+        ("a.csv", "\nquestion,answer, Text\nA?,b,c\n", "line 2: “answer” and “Text” both mean `full`. Take one"),
+        ("a.csv", "question,answer,answer\nA?,b,c\n", "line 1: “answer” and “answer” both mean `full`. Take one"),
+        ("a.jsonl", '{"q": "A?", "question": "B?"}', "line 1: “q” and “question” both mean `question`. Take one"),
         ("a.csv", "question,review_on\n\nA?,03.05.2027\n", "line 3: `review_on` has to be a date such as 2027-05-03"),
         ("a.csv", "question,used\nA?,-1\n", "line 2: `used` has to be a whole number; I found “-1”"),
         ("a.csv", "question,used\nA?,99999999999\n", "line 2: `used` has to be a whole number"),
@@ -165,6 +169,10 @@ NO_TITLES = "line 1: The first line has to name the columns"
 )  # fmt: skip
 def test_a_line_that_cannot_be_read_is_told_with_its_number_and_what_to_write(name: str, text: str, told: str):
     assert str(exchange.read(name, text.encode()).problems[0]).startswith(told)
+
+
+def test_two_names_of_which_one_says_nothing_are_read():
+    assert values("a.jsonl", b'{"question": "A?", "title": null, "meta": {"q": 1, "title": 2}}') == [{"question": "A?"}]
 
 
 def test_other_breaks_between_lines_stay_inside_a_text():

@@ -71,6 +71,16 @@ def test_rdfa_is_read():
     assert pairs(page) == [WARD]
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "latin1", "US-ASCII", "windows-1252"])
+def test_a_page_in_latin_1_is_read_as_browsers_do(charset: str):
+    page = f'<meta charset="{charset}"><b itemtype=Question><i itemprop=name>How much?</i>'
+    answer = "<i itemprop=acceptedAnswer>€5, “today”.</i></b>"
+
+    [line] = exchange.read("faq.html", (page + answer).encode("windows-1252")).lines
+
+    assert line.values["full"] == "€5, “today”."
+
+
 def test_what_is_said_in_a_script_and_in_the_page_counts_once():
     microdata = f"""<div itemscope itemtype="http://schema.org/Question"><b itemprop="name">When does the ward open?</b>
       <div itemprop="acceptedAnswer"><div itemprop="text">{ANSWER}</div></div></div>"""
@@ -81,16 +91,19 @@ def test_what_is_said_in_a_script_and_in_the_page_counts_once():
 def test_json_that_cannot_be_read_is_told_with_its_line_and_the_rest_is_read():
     found = exchange.read("faq.html", f"<html>\n{script('{not json}')}\n{script(ASKED)}".encode())
 
-    assert [problem.line for problem in found.problems] == [2]
-    assert "JSON-LD can't be read" in str(found.problems[0])
+    assert [problem.line for problem in found.left_out] == [2]
+    assert "JSON-LD can't be read" in str(found.left_out[0])
     assert len(found.lines) == 1
+    assert found.problems == []
 
 
 def test_a_question_without_an_answer_and_a_page_without_questions_are_told():
     [without] = exchange.read("f.html", script({"@type": "Question", "name": "Why?"}).encode()).problems
+    [broken] = exchange.read("f.html", script("{not json}").encode()).problems
     [nothing] = exchange.read("f.html", b"<h1>Why?</h1><p>Because.</p>").problems
 
-    assert str(without) == "line 1: “Why?” has no answer."
+    assert str(without) == "question 1: “Why?” has no answer."
+    assert "JSON-LD can't be read" in str(broken)
     assert "marks no questions and answers" in str(nothing)
 
 
@@ -109,10 +122,34 @@ def test_a_question_without_an_answer_and_a_page_without_questions_are_told():
         ("a<script>b</script>c<style>d</style><template>e</template><!-- f -->", "ac"),
         ("<table><tr><td>Mon</td><td>9</td></tr><tr><td>Tue</td><td>10</td></tr></table>", "Mon 9\nTue 10"),
         ("<img alt='A map' src=x> of it", "A map of it"),
+        ("5<sup>1</sup> days, 10<sup>-6</sup> g of H<sub>2</sub>O", "5¹ days, 10⁻⁶ g of H₂O"),
+        ("1<sup>1</sup>/<sub>2</sub> tablets, 5<sup><a href='#n'>2</a></sup> days", "1¹/₂ tablets, 5² days"),
+        ("the 1<sup>st</sup> of 5<sup>[1]</sup> days<sup>*</sup>", "the 1st of 5[1] days*"),
+        ("<s>400</s> <del>300</del> <strike>250</strike> <ins>200</ins> mg", "200 mg"),
+        ("200 mg<span hidden>, draft</span><b style='color: red; Display : None'>!</b>", "200 mg"),
+        ("200 mg<span hidden=until-found>, not for children</span>", "200 mg, not for children"),
     ],
 )
 def test_markup_becomes_what_people_read(markup: str, text: str):
     assert plain(markup) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "why"),
+    [
+        ("5<sup>1,2</sup> days", "“How long?” holds a raised or lowered part beside a number, which would read “51,2”"),
+        ("9<sup>.99</sup> euros", "which would read “9.99”"),
+        ("<sup>1,2</sup>5 days", "which would read “25”"),
+        ("<math><msup><mn>10</mn><mn>6</mn></msup></math> units", "“How long?” holds a formula"),
+    ],
+)
+def test_what_says_something_else_as_plain_text_is_left_out(markup: str, why: str):
+    asked = ASKED | {"name": "How long?", "acceptedAnswer": {"text": markup}}
+
+    found = exchange.read("f.html", script([ASKED, asked]).encode())
+
+    assert len(found.lines) == 1
+    assert why in str(found.left_out[0])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """`python -m bot import` of answers, and `export answers`: from the command line to the database."""
 
 import argparse
+import csv
+import io
 import json
 import os
 import re
@@ -16,12 +18,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.cli import exporting, importing, knowledge, search
+from bot.cli.workspaces import opened
 from bot.db import entries, merging, organisations, versions
 from bot.db.engine import Database
-from bot.db.models import Audit, Due, Entry, Use, Version, Wording
+from bot.db.models import Audit, Due, Entry, Question, Use, Verdict, Version, Wording
+from bot.lifecycle import Stage
 from bot.settings import Settings
 from bot.views.variables import Filled
-from bot.workflows import entry_life, varying
+from bot.workflows import entry_life, judging, varying
 from bot.workflows.people import Actor
 from tests.conftest import copied
 from tests.db.knowledge import HERE, keep
@@ -155,6 +159,8 @@ async def test_lines_of_json_carry_what_an_answer_said_before_and_where_it_was_p
     assert await there.exports("answers.jsonl") == first
     assert await history(there.db) == await history(here.db)
     assert len(await history(there.db)) == 5
+    async with there.db.snapshot() as session:
+        assert await versions.people_of(session, (await there.kept())[0]) == {"U0MAYA"}, "a recall tells who posted it"
     assert b"versions" not in await here.exports("answers.csv")
     less = json.loads(first) | {"versions": [], "uses": []}
     capsys.readouterr()
@@ -344,6 +350,84 @@ async def test_a_newer_file_cannot_name_people_who_cannot_stand_for_it(
     }
 
 
+async def changed(place: Place, **cells: str) -> str:
+    """Everything, exported as a table, with these cells instead."""
+    out = io.StringIO()
+    rows = list(csv.DictReader(io.StringIO((await place.exports("a.csv")).decode(), newline="")))
+    table = csv.DictWriter(out, rows[0])
+    table.writeheader()
+    table.writerows(row | cells for row in rows)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("column", ["topic", "department"])
+async def test_a_topic_or_department_that_is_not_there_is_refused_for_what_is_kept_too(
+    place: Place, capsys: Any, column: str
+):
+    await place.loads(FAQ, *NAMED)
+
+    assert await place.loads(f"question,{column}\nMay I visit the ward?,Vizting\n", *NAMED) == 2
+    assert await place.loads(await changed(place, **{column: "Vizting"})) == 2
+    assert await place.loads(f"question,answer,{column}\nNew?,Yes.,Vizting\n", *NAMED) == 2
+
+    assert capsys.readouterr().err.count(f"“Vizting” is no {column} of the organisation file. It has ") == 4
+
+
+@pytest.mark.parametrize("signed", [True, False])
+async def test_an_empty_cell_beside_a_ref_takes_no_people_away(place: Place, capsys: Any, signed: bool):
+    await place.loads(FAQ, *NAMED, *["--signed"] * signed)
+
+    assert await place.loads(await changed(place, owner="", expert="", approver="")) == 0
+
+    assert "0 new, 2 the same, 0 changed." in capsys.readouterr().out
+    assert {(entry.owner, entry.expert, entry.approver) for entry in await place.kept()} == {
+        ("U0LENA", "U0LENA", "U0MAYA")
+    }
+    assert await place.loads((await changed(place, owner="")).replace("\n", "\nnew-", 1)) == 0
+    assert {entry.owner for entry in await place.kept()} == {"U0LENA"}
+
+
+async def test_a_handle_and_a_name_lead_to_their_keys_whatever_the_ref(place: Place):
+    line = {"question": "Open?", "answer": "Yes.", "expert": "U0LENA", "approver": "U0MAYA"}
+    named = json.dumps(line | {"ref": "new", "account": "@RiversideHealth", "topic": "Visiting"})
+
+    assert await place.loads(named, name="a.jsonl") == 0
+    assert [(entry.account, entry.topic) for entry in await place.kept()] == [("main", "visiting")]
+
+    assert await place.loads(named.replace("Visiting", "Birth"), name="a.jsonl") == 0
+    assert [(entry.account, entry.topic) for entry in await place.kept()] == [("main", "birth")]
+
+
+async def test_who_says_later_that_all_is_signed_is_heard_for_the_texts_in_the_file(place: Place, capsys: Any):
+    await place.loads(FAQ, *NAMED)
+    await place.loads("question,topic\nMay I visit the ward?,birth\n", *NAMED, "--signed")
+    assert [entry.signed for entry in await place.kept()] == [False, False], "the text isn't in that file"
+    capsys.readouterr()
+
+    await place.loads(FAQ.replace("9 to 17", "8 to 18"), *NAMED, "--signed")
+
+    assert "line 2: signed, short, full\n  line 3: signed\n" in capsys.readouterr().out
+    assert [entry.signed for entry in await place.kept()] == [True, True]
+    async with place.db.snapshot() as session:
+        said = await session.scalars(select(Version).order_by(Version.entry_id, Version.number))
+        assert [(each.short[:8], each.why, each.expert, each.approver) for each in said] == [
+            ("Yes, fro", "loaded", "U0LENA", "U0MAYA"),
+            ("Yes, fro", "signed", "U0LENA", "U0MAYA"),
+            ("On the g", "signed", "U0LENA", "U0MAYA"),
+        ]
+
+
+async def test_nobody_signs_for_somebody_who_left(place: Place, capsys: Any):
+    await place.loads(FAQ, *NAMED)
+    async with place.db.transaction() as session:
+        for entry in await session.scalars(select(Entry)):
+            entry.expert = "U0GONE"
+
+    assert await place.loads(FAQ, *NAMED, "--signed") == 2
+
+    assert "The Slack account of U0GONE is switched off" in capsys.readouterr().err
+
+
 async def test_a_file_that_names_owners_alone_names_who_signs_too(place: Place):
     assert await place.loads("question,answer,owner\nOpen?,Yes.\n".replace("Yes.", "Yes.,U0LENA"), *NAMED[2:]) == 0
 
@@ -366,6 +450,68 @@ async def test_what_was_signed_here_is_never_changed_by_a_file(place: Place, cap
     assert (first.short, first.topic) == ("Only on Sundays.", "visiting")
 
 
+async def test_a_question_that_a_file_changes_is_found_by_its_new_words_and_by_the_old(place: Place, capsys: Any):
+    await place.loads(FAQ, *NAMED)
+    new = {"question": "How do I appeal against a parking fine?", "answer": "Write to us."}
+    first = json.loads((await place.exports("a.jsonl")).decode().splitlines()[0])
+
+    assert await place.loads(json.dumps({"ref": first["ref"]} | new), name="a.jsonl") == 0
+
+    capsys.readouterr()
+    assert await place.run(search, "appeal against a parking fine") == 0
+    assert capsys.readouterr().out.startswith(new["question"])
+    async with place.db.snapshot() as session:
+        asked = await versions.first_wordings(session, (await place.kept())[0], limit=9)
+    assert asked == ["May I visit the ward?", new["question"]]
+
+
+async def test_a_question_of_its_own_goes_before_a_wording_of_another(place: Place):
+    both = "question,answer,wordings\nOpen?,Yes.,Are you open?\nAre you open?,No.,\n"
+    assert await place.loads(both, *NAMED) == 0
+    assert await place.loads(both, *NAMED) == 0
+
+    await place.loads("question,answer\nAre you open?,Never.\n", *NAMED)
+
+    assert [entry.short for entry in await place.kept()] == ["Yes.", "Never."]
+
+
+async def test_a_file_changes_what_is_offered_not_what_was_merged_into_it(place: Place, capsys: Any):
+    both = "question,answer,wordings\nMay I visit?,Yes.,Is a visit all right?\nCan we come?,Yes!,\n"
+    await place.loads(both, *NAMED)
+    async with place.db.transaction() as session:
+        gone, stays = await session.scalars(select(Entry).order_by(Entry.id))
+        await merging.join(session, stays, gone)
+    before = await place.exports("one.jsonl")
+
+    assert await place.loads(both, *NAMED) == 0
+    assert await place.exports("two.jsonl") == before
+    newer = "question,answer,wordings\nMay I visit?,{},May we visit?\n"
+    assert await place.loads(newer.format("Yes."), *NAMED) == 0
+    assert [(entry.short, entry.status) for entry in await place.kept()] == [("Yes.", "merged"), ("Yes!", "live")]
+    assert await place.loads(newer.format("Only on Sundays."), *NAMED) == 0
+
+    assert [entry.short for entry in await place.kept()] == ["Yes.", "Only on Sundays."]
+    async with place.db.snapshot() as session:
+        asked = await versions.first_wordings(session, stays, limit=9)
+    assert {*asked} == {"May I visit?", "Is a visit all right?", "Can we come?", "May we visit?"}
+    assert "its answer here is merged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("status", ["retired", "recalled"])
+async def test_it_is_told_where_nobody_is_offered_what_a_file_brings(place: Place, capsys: Any, status: str):
+    await place.loads(FAQ, *NAMED)
+    async with place.db.transaction() as session:
+        for entry in await session.scalars(select(Entry)):
+            entry.status = status
+    capsys.readouterr()
+
+    await place.loads(FAQ.replace("9 to 17", "8 to 18"), *NAMED)
+
+    said = capsys.readouterr().out
+    assert "1 the same, 1 changed" in said
+    assert f"  line 2: its answer here is {status}\n  line 3: its answer here is {status}\n" in said
+
+
 async def test_a_page_with_questions_is_read_and_what_it_is_is_said(place: Place, capsys: Any):
     page = """<script type="application/ld+json">{"@type": "FAQPage", "mainEntity": {"@type": "Question", "name":
     "May I visit?", "acceptedAnswer": {"@type": "Answer", "text": "<p>Yes. <a href='https://h.example'>How</a></p>"}}}
@@ -375,6 +521,47 @@ async def test_a_page_with_questions_is_read_and_what_it_is_is_said(place: Place
 
     assert "faq.html was read as a page with questions and answers. Loaded: 1 new" in capsys.readouterr().out
     assert [entry.full for entry in await place.kept()] == ["Yes. How (https://h.example)"]
+
+
+def page(*pairs: tuple[str, str]) -> str:
+    asked = [{"@type": "Question", "name": name, "acceptedAnswer": {"text": text}} for name, text in pairs]
+    return f'<script type="application/ld+json">{json.dumps(asked)}</script>'
+
+
+async def test_the_questions_of_a_page_are_counted_in_their_order(place: Place, capsys: Any):
+    pairs = [(f"Is desk {number} open?", "Yes.") for number in range(30)]
+    await place.loads(page(*pairs), *NAMED, name="faq.html")
+    capsys.readouterr()
+
+    await place.loads(page(*((name, "No.") for name, _ in pairs)), *NAMED, name="faq.html")
+
+    said = capsys.readouterr().out
+    assert "30 changed" in said
+    assert "question 2: short, full\n" in said
+
+
+async def test_a_page_that_answers_a_question_twice_is_refused_as_a_table_is(place: Place, capsys: Any):
+    twice = page(("Is it open?", "Yes."), ("Where?", "Here."), ("Is it open?", "Never."))
+
+    assert await place.loads(twice, *NAMED, name="faq.html") == 2
+
+    said = capsys.readouterr().err
+    assert "one of its questions can't be used" in said
+    assert "question 3: It asks the same as question 1 and answers it differently" in said
+
+
+async def test_what_cannot_be_read_of_a_page_does_not_keep_the_rest_out(place: Place, capsys: Any):
+    broken = '<script type="application/ld+json">{"@type": "Organization",}</script>\n'
+    whole = broken + page(("Open?", "Yes."), ("Why?", ""), ("Where?", "Here."))
+
+    assert await place.loads(whole, *NAMED, name="faq.html") == 0
+
+    said = capsys.readouterr().out
+    assert "Loaded: 2 new, 0 the same, 0 changed.\n\nLeft out; the rest of the page was read:\n  line 1:" in said
+    assert "  question 2: “Why?” has no answer.\n" in said
+    assert [entry.question for entry in await place.kept()] == ["Open?", "Where?"]
+    assert await place.loads(whole, *NAMED, "--json", name="faq.html") == 0
+    assert [one["of"] for one in json.loads(capsys.readouterr().out)["left_out"]] == ["line", "question"]
 
 
 async def test_a_file_that_cannot_be_read_is_refused_kindly(place: Place, capsys: Any):
@@ -409,3 +596,44 @@ async def test_the_commands_of_the_docs_do_what_the_docs_say(place: Place, monke
     assert "Loaded: 3 new" in said
     assert "What are your opening hours?\n  From 9 to 17." in said
     assert {"answers.csv", "answers.jsonl"} <= {*os.listdir()}
+
+
+async def threshold(place: Place, precision: float) -> float:
+    """From which confidence on this process proposes, where that is asked for in the settings."""
+    settings = place.settings.model_copy(update={"propose_precision": precision})
+    async with opened(settings, HERE, opening=Database.snapshot, understands=True) as (session, workspace):
+        return await judging.threshold(session, workspace)
+
+
+async def test_tuning_aims_at_the_precision_it_is_given_and_holds_until_more_is_asked_for(place: Place, capsys: Any):
+    asked = {"workspace": HERE, "text": "Asked?", "wording": "Known?", "by": "U0MAYA"}
+    made: dict[str, Any] = dict.fromkeys(("topic", "department", "desk", "trimmed", "draft"), "")
+    made |= {"workspace": HERE, "stage": Stage.PUBLISHED, "holder": "U0MAYA", "forwarder": "U0MAYA", "account": "main"}
+    made |= {"network": "x", "limit": 140, "moves": 0, "revision": 0, "urgent": False}
+    made |= dict.fromkeys(("stage_since", "created_at"), clock.now())
+    async with place.db.transaction() as session:
+        entry = await keep(session, "May I visit?")
+        for number in range(400):  # four of five were right below .7, all above
+            question = Question(text=f"{number}?", **made)
+            session.add(question)
+            await session.flush()
+            right = {"same": number >= 200 or number % 5 != 0, "confidence": 0.5 + number / 1000}
+            session.add(Verdict(question_id=question.id, entry_id=entry.id, **asked, **right))
+    usual = await threshold(place, 0.96)
+
+    found = []
+    for aim in ("0.8", "0.99"):
+        await place.run(knowledge, "tune", "--precision", aim, "--json")
+        found.append(json.loads(capsys.readouterr().out)["threshold"])
+    assert found[0] < 0.6 < found[1] < 0.71
+
+    assert await place.run(knowledge, "tune", "--precision", "0.8", "--save") == 2
+    assert "PROPOSE_PRECISION asks for 0.96. Set it to 0.8 first" in capsys.readouterr().err
+    assert await place.run(knowledge, "tune", "--precision", "0.99", "--save") == 0
+    assert [await threshold(place, each) for each in (0.96, 0.99)] == [found[1], found[1]]
+    assert await threshold(place, 0.995) != found[1]
+    await place.run(knowledge, "tune", "--reset")
+    assert await threshold(place, 0.96) == usual
+    for wrong in ("96", "nan", "x"):
+        with pytest.raises(SystemExit):
+            await place.run(knowledge, "tune", "--precision", wrong)

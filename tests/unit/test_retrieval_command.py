@@ -123,6 +123,35 @@ async def test_as_many_as_asked_for_are_shown_and_at_least_one_must_be(knowledge
         await find(knowledge, "water", "--limit", "0")
 
 
+@pytest.mark.parametrize("arguments", [("--unused-days", "9999999"), ("--limit", "1" + "0" * 5000), ("--limit", "x")])
+async def test_a_number_that_is_out_of_reach_is_refused_kindly(knowledge: str, capsys: Any, arguments: tuple[str, ...]):
+    with pytest.raises(SystemExit):
+        await find(knowledge, *arguments)
+
+    assert f"argument {arguments[0]}: write a number from 1 to 100,000\n" in capsys.readouterr().err
+    assert await find(knowledge, arguments[0], "100000") in (0, 1)
+
+
+async def test_what_is_expired_is_called_so(knowledge: str, capsys: Any):
+    db = Database(made(knowledge).database)
+    async with db.transaction() as session:
+        await session.execute(update(Entry).values(review_on=date(2020, 5, 3)))
+    await db.close()
+
+    await find(knowledge, "tap water")
+    assert " · expired, review was due 03 May 2020" in capsys.readouterr().out
+
+    await find(knowledge, "tap water", "--json")
+    assert json.loads(capsys.readouterr().out)[0]["expired"] is True
+
+
+async def test_programs_are_told_as_json_what_is_in_the_way(knowledge: str, capsys: Any):
+    assert await find(knowledge, "water", "--json", "--workspace", "T0NOBODY") == 2
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["ok"], told["error"][:30]) == (False, "Name one of the known workspac")
+
+
 @pytest.mark.parametrize(
     ("arguments", "found"),
     [
