@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import Question
-from bot.lifecycle import Stage
+from bot.db.models import Audit, Question
+from bot.lifecycle import Move, Stage
 
 
 async def lead_of(session: AsyncSession, workspace: str, question_id: int) -> int | None:
@@ -18,6 +18,23 @@ async def lead_of(session: AsyncSession, workspace: str, question_id: int) -> in
         Question.workspace == workspace, Question.id == question_id, Question.stage == Stage.JOINED
     )
     return await session.scalar(query)
+
+
+async def stands(session: AsyncSession, question: Question, lead: Question) -> bool:
+    """Whether it was joined to this very one, and neither was corrected since."""
+    put = select(func.max(Audit.id)).where(
+        Audit.workspace == lead.workspace,
+        Audit.question_id == question.id,
+        Audit.move.in_((Move.JOIN, Move.MERGE)),
+        Audit.detail == f"question {lead.id}",
+    )
+    corrected = select(func.max(Audit.id)).where(
+        Audit.workspace == lead.workspace,
+        Audit.question_id.in_((question.id, lead.id)),
+        Audit.move == Move.AMEND,
+    )
+    joined_at = await session.scalar(put)
+    return joined_at is not None and joined_at > (await session.scalar(corrected) or 0)
 
 
 async def together(session: AsyncSession, lead: Question, *, limit: int) -> tuple[Sequence[Question], int]:

@@ -14,6 +14,7 @@ from tests.stateful.quick import QuickWorld, quick_world
 
 COLD = "Can I visit the ward if I had a cold last week?"
 AGAIN = "Had a cold last week: can I visit the ward?"
+DOG = "May my dog come along onto the ward?"
 
 
 def pings(world: World) -> int:
@@ -176,6 +177,63 @@ async def test_comms_splits_one_off_and_merges_it_again(world: World) -> None:
     await world.maya.clicks("Split off…")
     await world.maya.fills(split_target="2")
     assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ACKNOWLEDGEMENT]
+
+
+async def posts(world: World, answer: str) -> None:
+    """Lena answers the newest card, Maya approves it and posts it."""
+    await world.lena.replies(answer)
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+
+async def test_a_question_that_waits_and_becomes_another_one_is_asked_alone(world: World) -> None:
+    await world.maya.asks(COLD, asker="@jane")
+    await world.sam.asks(COLD, asker="@bob")
+    first = world.desk.card()
+    await world.sam.clicks("Correct it", place=world.sam.direct)
+    await world.sam.fills(text="Can I visit the ward if I had a COLD, last week?")
+    assert (await newest(world)).stage is Stage.JOINED
+
+    await world.sam.clicks("Correct it", place=world.sam.direct)
+    await world.sam.fills(text=DOG)
+
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ACKNOWLEDGEMENT]
+    assert "Asked 2 times" not in said(first)
+    assert world.sam.was_told("It isn't the same any more, so it is asked alone")
+    await posts(world, "Dogs may come after 14:00.")
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.PUBLISHED]
+
+
+async def test_a_question_that_waits_is_not_learned_as_a_way_to_ask_what_the_first_became(world: World) -> None:
+    await world.maya.asks(COLD, asker="@jane", link="https://x.example/1")
+    await world.sam.asks(COLD, asker="@bob", link="https://x.example/2")
+    await world.sam.asks(COLD, account="sky")
+
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text=DOG)
+
+    asked = said(world.sam.direct.messages()[-1])
+    assert f"Maya Chen corrected “{COLD}” to “{DOG}” “{COLD}” and 1 more of yours wait for its answer." in asked
+    assert world.sam.sees_button("Split off", place=world.sam.direct)
+    await posts(world, "Dogs may come after 14:00.")
+    assert any(f"“{COLD}” <https://x.example/2|their post>" in str(call["body"]) for call in world.posted())
+    assert await stages(world) == [Stage.PUBLISHED, Stage.PUBLISHED, Stage.AWAITING_ACKNOWLEDGEMENT]
+    await world.priya.asks(COLD)
+    assert "Dogs" not in " ".join(texts(world.priya.window["blocks"]))
+
+
+async def test_what_somebody_put_together_is_learned_as_a_way_to_ask_it(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Wait for the same answer")
+
+    await posts(world, "Yes, you can. Please wash your hands.")
+
+    await world.priya.asks(AGAIN)
+    assert "Very likely the same question" in " ".join(texts(world.priya.window["blocks"]))
 
 
 async def test_words_that_are_changed_while_their_question_waits_for_another_are_kept_and_count(world: World) -> None:
