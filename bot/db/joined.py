@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import Audit, Question
+from bot.db.models import Audit, Outbox, Question
 from bot.lifecycle import Move, Stage
 
 
@@ -17,6 +17,19 @@ async def lead_of(session: AsyncSession, workspace: str, question_id: int) -> in
     query = select(Question.joined).where(
         Question.workspace == workspace, Question.id == question_id, Question.stage == Stage.JOINED
     )
+    return await session.scalar(query)
+
+
+def goes_on(withdrawn: Question) -> str:
+    """The key of the message that says where a withdrawn question goes on; the message is that other question's."""
+    return f"question:{withdrawn.id}:goes-on:{withdrawn.moves}"
+
+
+async def successor_of(session: AsyncSession, question: Question) -> int | None:
+    """The question that took the place of this one when it was withdrawn."""
+    if question.stage is not Stage.WITHDRAWN:
+        return None
+    query = select(Outbox.question_id).where(Outbox.workspace == question.workspace, Outbox.key == goes_on(question))
     return await session.scalar(query)
 
 

@@ -126,11 +126,11 @@ async def _reuse(session: AsyncSession, question: Question, lead: Question) -> N
     await choosing.take(session, question, entry, Actor(question.workspace, lead.published_by))
 
 
-async def pass_on(session: AsyncSession, lead: Question, actor: Actor) -> None:
+async def pass_on(session: AsyncSession, lead: Question, actor: Actor) -> Question | None:
     """It was withdrawn: whoever asked next is asked for, the others wait for that one, and everybody hears so."""
     waiting = await joined.lock_waiting(session, lead)
     if not waiting:
-        return
+        return None
     first, *others = waiting
     await joined.hand_over(session, lead, to=first)
     await summoning.settle_request(session, first, f"The other question was withdrawn, so I ask for {line(first.text)}")
@@ -146,6 +146,7 @@ async def pass_on(session: AsyncSession, lead: Question, actor: Actor) -> None:
         text = f"{why} Nothing is lost: {'; '.join(part for part in (on, for_others) if part)}{more}."
         key = f"question:{first.id}:next-lead:{user}:{lead.id}:{lead.moves}"
         summoning.say(session, first, key=key, message=message(text), user=user, lane=Lane.ACKNOWLEDGEMENT)
+    return first
 
 
 async def reopened(session: AsyncSession, lead: Question, actor: Actor) -> None:

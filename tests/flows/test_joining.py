@@ -9,7 +9,7 @@ from bot.db import versions
 from bot.lifecycle import Stage
 from tests.conftest import copied
 from tests.flows.playing import Json, Person, World, said, texts
-from tests.flows.reading import entries, moves, newest, question_rows, signatures, stages
+from tests.flows.reading import contributions, entries, moves, newest, question_rows, signatures, stages
 from tests.stateful.quick import QuickWorld, quick_world
 
 COLD = "Can I visit the ward if I had a cold last week?"
@@ -134,6 +134,56 @@ async def test_when_the_first_is_withdrawn_the_next_one_takes_its_place_with_the
     await world.maya.clicks("I posted it")
     await world.maya.closes()
     assert await stages(world) == [Stage.WITHDRAWN, Stage.PUBLISHED, Stage.PUBLISHED]
+
+
+async def test_a_draft_that_went_on_to_the_next_question_is_still_made_of_its_words(world: World) -> None:
+    await world.drafted(COLD, "Yes, after 48 hours without symptoms.")
+    await world.sam.asks(COLD)
+    first, [words] = world.desk.card(), await contributions(world)
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+    await world.lena.clicks("Use the draft so far")
+    await world.lena.clicks("Sign off")
+
+    await world.lena.replies("Thanks!")
+    assert ((await newest(world)).stage, (await newest(world)).draft) == (Stage.AWAITING_APPROVAL, words.text)
+
+    await world.lena.edits(words.ts, "Yes, after 72 hours without symptoms.")
+    await world.lena.says("Please wear a mask too.", channel="desk-infection", thread=first.ts)
+    question = await newest(world)
+    assert question.stage is Stage.AWAITING_SIGN_OFF
+    assert question.draft == "Yes, after 72 hours without symptoms. Please wear a mask too."
+
+
+async def test_the_words_behind_a_draft_are_shortened_anew_for_the_next_ones_account(world: World) -> None:
+    rest = "Please wash your hands at the door of the ward. The ward is open from 14:00 to 18:00 every day."
+    await world.drafted(COLD, f"Yes, after 48 hours without symptoms. Please wear a mask in the room. {rest}")
+    await world.sam.asks(COLD, account="sky")
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+
+    first, second = await question_rows(world)
+    assert len(first.draft) <= 140 < len(second.draft) <= 300
+
+
+async def test_a_reply_to_a_withdrawn_question_counts_where_it_goes_on(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD)
+    await world.priya.asks(COLD)
+    await world.lena.clicks("On it")
+    first = world.desk.card()
+    for _ in range(2):
+        await world.maya.clicks("Withdraw")
+        await world.maya.submits()
+    assert world.desk.count("what is written here counts there") == 2
+    assert not world.lena.was_told("nothing more to do")
+
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection", thread=first.ts)
+    await world.moves("15 seconds")
+
+    assert await stages(world) == [Stage.WITHDRAWN, Stage.WITHDRAWN, Stage.AWAITING_SIGN_OFF]
+    assert world.lena.sees_button("Sign off")
 
 
 async def test_for_another_account_the_answer_goes_to_approval_there(world: World) -> None:
