@@ -46,10 +46,12 @@ async def amend(
     require_comms(org, actor, "correct a question")
     check(org, Asking(text=text, account=account, topic=topic))
     require_stage(question, "amend")
+    now = _correctable(org, question.text, question.account, question.topic)
+    mine = _correctable(org, text.strip(), account, topic)
+    if mine == now:
+        return None
     if shown != views.mark(question):
-        newer = _correctable(org, question.text, question.account, question.topic)
-        mine = _correctable(org, text.strip(), account, topic)
-        return None if mine == newer else views.amend_window(question, mine, newer=newer)
+        return views.amend_window(question, mine, newer=now)
     before = question.text
     await _amend(session, actor, question, org, Asking(text=text, account=account, topic=topic))
     if not retrieval.same(before, question.text):

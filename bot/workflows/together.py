@@ -14,7 +14,7 @@ from bot.views import approval as approval_views
 from bot.views import joining as views
 from bot.views.blocks import line, message
 from bot.workflows import choosing, joining, keeping, recalling, summoning
-from bot.workflows.moving import keep_revision, move, sign
+from bot.workflows.moving import keep_revision, move, redraw, sign
 from bot.workflows.people import Actor, bot_of
 
 PUBLIC = (
@@ -135,6 +135,7 @@ async def pass_on(session: AsyncSession, lead: Question, actor: Actor) -> Questi
     await joined.hand_over(session, lead, to=first)
     await summoning.settle_request(session, first, f"The other question was withdrawn, so I ask for {line(first.text)}")
     await joining.ask_alone(session, first, bot_of(lead.workspace), after=lead)
+    await redraw(session, lead)
     why = f"<@{actor.user}> withdrew {line(lead.text, 200)}, for which yours waited."
     for user in dict.fromkeys(each.forwarder for each in waiting):
         theirs = [each for each in others if each.forwarder == user]

@@ -126,6 +126,7 @@ async def test_when_the_first_is_withdrawn_the_next_one_takes_its_place_with_the
     assert await stages(world) == [Stage.WITHDRAWN, Stage.AWAITING_ACKNOWLEDGEMENT, Stage.JOINED]
     _, second, third = await question_rows(world)
     assert (second.expert, third.joined) == ("U0LENA", 2)
+    assert not world.desk.shows("Asked 3 times")
     assert world.priya.was_told("withdrew")
     assert world.sam.was_told("I ask for")
     await world.lena.clicks("Use the draft so far")
@@ -273,6 +274,23 @@ async def test_a_question_that_waits_is_not_learned_as_a_way_to_ask_what_the_fir
     assert await stages(world) == [Stage.PUBLISHED, Stage.PUBLISHED, Stage.AWAITING_ACKNOWLEDGEMENT]
     await world.priya.asks(COLD)
     assert "Dogs" not in " ".join(texts(world.priya.window["blocks"]))
+
+
+async def test_a_question_that_waits_and_goes_to_another_account_is_not_posted_with_the_first(world: World) -> None:
+    await world.maya.asks(COLD, asker="@jane", link="https://x.example/1")
+    await world.sam.asks(COLD, asker="@bob", link="https://x.example/2")
+    await world.lena.replies("Yes, you can. Please wash your hands.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    assert "https://x.example/2" in said(world.desk.thread()[-1])
+
+    await world.sam.clicks("Correct it", place=world.sam.direct)
+    await world.sam.fills(account="sky")
+
+    ready = said(world.desk.thread()[-1])
+    assert "https://x.example/2" not in ready
+    assert "Also asked for @riverside.health (1)" in ready
 
 
 async def test_what_somebody_put_together_is_learned_as_a_way_to_ask_it(world: World) -> None:
