@@ -11,7 +11,7 @@ from bot.slack.outbox import Lane
 from bot.views import intake as views
 from bot.views import joining as joining_views
 from bot.views.blocks import View, line
-from bot.workflows import approval, drafting, joining, styling, summoning, wordings
+from bot.workflows import approval, drafting, joining, proposing, styling, summoning, wordings
 from bot.workflows.intake import Asking, check, labelled, place
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, names, organisation, require_comms
@@ -65,19 +65,23 @@ async def _amend(session: AsyncSession, actor: Actor, question: Question, org: O
     was_signed = question.stage in SIGNED
     before = f"{question.text} · {question.account} · {question.topic}"
     department, desk, style = question.department, question.desk, org.style_for(question.account)
+    room = question.network, question.limit
     question.text = asking.text.strip()
     place(question, org, account=asking.account, topic=asking.topic)
     question.desk = desk if question.card_key else question.desk or desk  # the card stays where it was posted
     question.department = question.department or department
     await move(session, question, Move.AMEND, actor, detail=before)
-    await drafting.recompute(session, question)
-    if styling.restyle(question, style, org.style_for(question.account)):
+    restyled = styling.restyle(question, style, org.style_for(question.account))
+    if room != (question.network, question.limit) and not question.draft_by:
+        question.source = ""  # another text may fit
+    if not await drafting.recompute(session, question) and restyled:
         wordings.renew(session, question)
     if was_signed:
         why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
         await approval.fell(session, question, why)
-    if question.draft and question.stage is Stage.AWAITING_SIGN_OFF:
+    if question.stage is Stage.AWAITING_SIGN_OFF:
         await summoning.show_draft(session, question)
+        await proposing.ask(session, question)
     await redraw(session, question)
 
 
