@@ -7,7 +7,10 @@ import pytest
 
 from bot.db import versions
 from bot.lifecycle import Stage
+from bot.views.blocks import at
+from bot.workflows import ladder
 from tests.conftest import copied
+from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import Json, Person, World, said, texts
 from tests.flows.reading import contributions, entries, moves, newest, question_rows, signatures, stages
 from tests.stateful.quick import QuickWorld, quick_world
@@ -334,6 +337,36 @@ async def test_an_urgent_one_makes_the_first_urgent_and_the_promise_is_the_earli
     assert (lead.urgent, lead.promise_at) == (True, before)
     assert joined.promise_at > lead.promise_at
     assert world.lena.was_told("is urgent now")
+
+
+@pytest.mark.parametrize(("minutes", "left"), [(10, "2 minutes"), (14.9, "50 seconds")])
+async def test_who_is_on_what_becomes_urgent_has_half_of_the_time_left_and_a_minute_at_least(
+    world: World, minutes: float, left: str
+) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+    await world.moves(f"{int(minutes * 60)} seconds")
+
+    await world.sam.asks(COLD, urgent="urgent")
+
+    by = ladder.deadline((await question_rows(world))[0], HOSPITAL)
+    assert world.lena.was_told(f"Please see to it by {at(by)}")
+    assert f"until {at(by)}" in said(world.sam.direct.messages()[-1])
+    await world.moves(left)
+    assert (await question_rows(world))[0].holder == "U0LENA"
+    await world.moves("1 minute")
+    assert (await question_rows(world))[0].holder == "U0TOM"
+
+
+async def test_an_approver_of_what_becomes_urgent_is_not_late_at_once(world: World) -> None:
+    await world.signed(COLD)
+    await world.moves("4 minutes")
+
+    await world.sam.asks(COLD, urgent="urgent")
+
+    assert not world.desk.shows("No answer from *Maya Chen* in time")
+    await world.moves("2 minutes")
+    assert world.desk.shows("No answer from *Maya Chen* in time")
 
 
 async def test_silence_calls_everybody_who_forwarded_but_once_for_all_of_theirs(world: World) -> None:
