@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import Question
-from bot.lifecycle import Stage
+from bot.db.models import Audit, Outbox, Question
+from bot.lifecycle import Move, Stage
 
 
 async def lead_of(session: AsyncSession, workspace: str, question_id: int) -> int | None:
@@ -18,6 +18,36 @@ async def lead_of(session: AsyncSession, workspace: str, question_id: int) -> in
         Question.workspace == workspace, Question.id == question_id, Question.stage == Stage.JOINED
     )
     return await session.scalar(query)
+
+
+def goes_on(withdrawn: Question) -> str:
+    """The key of the message that says where a withdrawn question goes on; the message is that other question's."""
+    return f"question:{withdrawn.id}:goes-on:{withdrawn.moves}"
+
+
+async def successor_of(session: AsyncSession, question: Question) -> int | None:
+    """The question that took the place of this one when it was withdrawn."""
+    if question.stage is not Stage.WITHDRAWN:
+        return None
+    query = select(Outbox.question_id).where(Outbox.workspace == question.workspace, Outbox.key == goes_on(question))
+    return await session.scalar(query)
+
+
+async def stands(session: AsyncSession, question: Question, lead: Question) -> bool:
+    """Whether it was joined to this very one, and neither was corrected since."""
+    put = select(func.max(Audit.id)).where(
+        Audit.workspace == lead.workspace,
+        Audit.question_id == question.id,
+        Audit.move.in_((Move.JOIN, Move.MERGE)),
+        Audit.detail == f"question {lead.id}",
+    )
+    corrected = select(func.max(Audit.id)).where(
+        Audit.workspace == lead.workspace,
+        Audit.question_id.in_((question.id, lead.id)),
+        Audit.move == Move.AMEND,
+    )
+    joined_at = await session.scalar(put)
+    return joined_at is not None and joined_at > (await session.scalar(corrected) or 0)
 
 
 async def together(session: AsyncSession, lead: Question, *, limit: int) -> tuple[Sequence[Question], int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, delete, func, select
+from sqlalchemy import BindParameter, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
@@ -146,6 +146,16 @@ async def asked(session: AsyncSession, question: Question) -> dict[str, Asked]:
 async def contributions(session: AsyncSession, question: Question) -> Sequence[Contribution]:
     """What was written for this question and still stands, oldest first."""
     return (await session.scalars(WRITTEN, _of(question))).all()
+
+
+async def take_contributions(session: AsyncSession, before: Question, *, to: Question) -> bool:
+    """The words that count for the one count for the other from now on; False where there are none."""
+    mine = (Contribution.workspace == before.workspace, Contribution.question_id == before.id, Contribution.used)
+    result = await session.execute(
+        update(Contribution).where(*mine).values(question_id=to.id),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
 async def find_contribution(session: AsyncSession, workspace: str, channel: str, ts: str) -> Contribution | None:

@@ -53,8 +53,9 @@ async def on_name_expert(session: AsyncSession, click: Click, actor: Actor) -> A
 
 async def on_named(session: AsyncSession, window: Window, actor: Actor) -> Answer:
     to = window.typed("anybody") or window.typed("user")
-    await pinging.assign(session, actor, question_id=window.question_id, to=to)
-    return None
+    shown = (str(window.remembered.get("stage")), window.revision)
+    newer = await pinging.assign(session, actor, question_id=window.question_id, to=to, shown=shown)
+    return {"response_action": "update", "view": newer} if newer else None
 
 
 async def on_adopt_draft(session: AsyncSession, click: Click, actor: Actor) -> Answer:

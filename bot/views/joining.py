@@ -200,6 +200,20 @@ def still_waiting(
     return message(f"{text}: {on_it}{until}.", [section(f"{text}: {on_it}{until}."), _ways_out(first)])
 
 
+def lead_corrected(questions: Sequence[Question], lead: Question, names: Names, *, by: str, before: str) -> Message:
+    """To whoever forwarded these: the question they wait for asks something else now."""
+    first, *rest = questions
+    more = f" and {len(rest)} more of yours wait" if rest else " waits"
+    text = (
+        f"<@{first.forwarder}>, {names[by]} corrected {line(before, 300)} to {line(lead.text, 300)} "
+        f"{line(first.text, 300)}{more} for its answer."
+    )
+    then = (
+        "If that isn't the same question any more, split it off: then I ask for it alone. Otherwise it goes on waiting."
+    )
+    return message(f"{text} {then}", [section(text), context(then), _ways_out(first)])
+
+
 # -- to comms, when it can be posted
 
 
@@ -209,7 +223,7 @@ def to_answer(together: Together) -> list[Block]:
     if together.number:
         everybody = [together.lead, *together.others]
         head = f"*Answer these {together.number + 1} together:*"
-        blocks += _packed([head, *map(_post, everybody[: LISTED + 1])])
+        blocks += _packed([head, *(_post(each, together.lead) for each in everybody[: LISTED + 1])])
         more = together.number + 1 - min(len(everybody), LISTED + 1)
         if more > 0:
             value = f"{together.lead.id}:{together.lead.revision}"
@@ -222,12 +236,13 @@ def to_answer(together: Together) -> list[Block]:
     return blocks
 
 
-def _post(question: Question) -> str:
-    """One line: who asked, when, and the way to their post."""
+def _post(question: Question, lead: Question) -> str:
+    """One line: who asked, when, in which words where they are others, and the way to their post."""
     who = quote(question.asker, 100) or "Somebody"
     link = question.link if len(question.link) <= LONGEST_LINK else ""
-    where = link_to(link, "their post") if link else line(question.text, 80)
-    return f"• {who} ({at(question.created_at)}): {where}"
+    words = "" if link and same(question.text, lead.text) else line(question.text, 80)
+    where = link_to(link, "their post") if link else ""
+    return f"• {who} ({at(question.created_at)}): {' '.join(part for part in (words, where) if part)}"
 
 
 def _packed(lines: Iterable[str]) -> list[Block]:
@@ -245,7 +260,7 @@ def _packed(lines: Iterable[str]) -> list[Block]:
 def askers_window(together: Together) -> View:
     """Everybody who asked, with their posts."""
     everybody = [together.lead, *together.others]
-    blocks = _packed(map(_post, everybody))
+    blocks = _packed(_post(each, together.lead) for each in everybody)
     left = together.number + 1 - len(everybody)
     rest = [context(f"… and {left} more.")] if left > 0 else []
     if len(blocks) > WINDOW_BLOCKS:

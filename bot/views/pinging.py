@@ -85,19 +85,31 @@ def pass_on_window(question: Question, experts: Sequence[tuple[str, str]]) -> Vi
     return modal("pass_on", "Pass it on", blocks, submit="Pass it on", metadata=reference(question))
 
 
-def person_window(question: Question, title: str, callback: str, experts: Sequence[tuple[str, str]]) -> View:
-    """Name the expert: from the organisation's list, or anybody else in the workspace."""
+def person_window(question: Question, experts: Sequence[tuple[str, str]], *, chosen: str = "", now: str = "") -> View:
+    """Name the expert: from the organisation's list, or anybody else in the workspace.
+
+    `now`: how it stands, where that isn't what whoever has `chosen` somebody had seen.
+    """
     anybody: dict[str, Any] = {
         "type": "users_select",
         "action_id": "anybody",
         "placeholder": {"type": "plain_text", "text": "Anybody"},
     }
     blocks = [section(line(question.text, 600))]
-    if experts:
-        options = [option(name, user) for user, name in experts]
-        blocks.append(field("user", "Who should answer it?", select("user", options, "Choose"), optional=True))
+    if now:
+        asks_anew = " Whoever you ask now has to sign a text anew." if question.draft else ""
+        blocks.append(
+            section(f":warning: It went on while you were choosing, and nobody was asked yet. {now}{asks_anew}")
+        )
+    listed = {user: option(name, user) for user, name in experts}
+    if listed:
+        menu = select("user", list(listed.values()), "Choose", listed.get(chosen))
+        blocks.append(field("user", "Who should answer it?", menu, optional=True))
+    if chosen and chosen not in listed:
+        anybody["initial_user"] = chosen
     blocks.append(field("anybody", "Or somebody else", anybody, optional=bool(experts)))
-    return modal(callback, title, blocks, submit="Ask them", metadata=reference(question))
+    submit, metadata = "Ask them anyway" if now else "Ask them", reference(question, stage=question.stage)
+    return modal("assign", "Name an expert", blocks, submit=submit, metadata=metadata)
 
 
 def ask_back_window(question: Question) -> View:

@@ -2,16 +2,19 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import retrieval
 from bot.db import joined, questions
 from bot.db.models import Question
 from bot.lifecycle import SIGNED, Move, Stage
 from bot.organisation import Organisation
+from bot.slack.outbox import Lane
 from bot.views import intake as views
-from bot.views.blocks import View
-from bot.workflows import approval, drafting, styling, summoning, wordings
+from bot.views import joining as joining_views
+from bot.views.blocks import View, line
+from bot.workflows import approval, drafting, joining, proposing, styling, summoning, wordings
 from bot.workflows.intake import Asking, check, labelled, place
 from bot.workflows.moving import move, redraw
-from bot.workflows.people import Actor, organisation, require_comms
+from bot.workflows.people import Actor, names, organisation, require_comms
 from bot.workflows.permits import require_stage
 
 
@@ -37,20 +40,24 @@ async def amend(
 
     `shown`: what the window showed. Where somebody else corrected it meanwhile, the window again, with theirs above.
     """
-    lead_id = await joined.lead_of(session, actor.workspace, question_id)
-    lead = await questions.lock(session, actor.workspace, lead_id) if lead_id else None
+    lead = await joining.lead_before(session, actor.workspace, question_id)
     question = await questions.lock(session, actor.workspace, question_id)
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "correct a question")
     check(org, Asking(text=text, account=account, topic=topic))
     require_stage(question, "amend")
+    now = _correctable(org, question.text, question.account, question.topic)
+    mine = _correctable(org, text.strip(), account, topic)
+    if mine == now:
+        return None
     if shown != views.mark(question):
-        newer = _correctable(org, question.text, question.account, question.topic)
-        mine = _correctable(org, text.strip(), account, topic)
-        return None if mine == newer else views.amend_window(question, mine, newer=newer)
+        return views.amend_window(question, mine, newer=now)
+    before = question.text
     await _amend(session, actor, question, org, Asking(text=text, account=account, topic=topic))
+    if not retrieval.same(before, question.text):
+        await _asks_something_else(session, actor, question, lead, before)
     if lead is not None:
-        await redraw(session, lead)
+        await joining.show_askers(session, lead)
     return None
 
 
@@ -58,17 +65,47 @@ async def _amend(session: AsyncSession, actor: Actor, question: Question, org: O
     was_signed = question.stage in SIGNED
     before = f"{question.text} · {question.account} · {question.topic}"
     department, desk, style = question.department, question.desk, org.style_for(question.account)
+    room = question.network, question.limit
     question.text = asking.text.strip()
     place(question, org, account=asking.account, topic=asking.topic)
-    question.desk = desk or question.desk  # the card stays where it was posted
+    question.desk = desk if question.card_key else question.desk or desk  # the card stays where it was posted
     question.department = question.department or department
     await move(session, question, Move.AMEND, actor, detail=before)
-    await drafting.recompute(session, question)
-    if styling.restyle(question, style, org.style_for(question.account)):
+    restyled = styling.restyle(question, style, org.style_for(question.account))
+    if room != (question.network, question.limit) and not question.draft_by:
+        question.source = ""  # another text may fit
+    if not await drafting.recompute(session, question) and restyled:
         wordings.renew(session, question)
     if was_signed:
         why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
         await approval.fell(session, question, why)
-    if question.draft and question.stage is Stage.AWAITING_SIGN_OFF:
+    if question.stage is Stage.AWAITING_SIGN_OFF:
         await summoning.show_draft(session, question)
+        await proposing.ask(session, question)
     await redraw(session, question)
+
+
+async def _asks_something_else(
+    session: AsyncSession, actor: Actor, question: Question, lead: Question | None, before: str
+) -> None:
+    """One that waits for another doesn't get that answer; whoever waits for this one is told, and may split off."""
+    if question.stage is not Stage.JOINED:
+        await _tell_waiting(session, actor, question, before)
+    elif lead is None or not retrieval.same(question.text, lead.text):
+        said = (
+            f"<@{actor.user}> corrected it to {line(question.text)} It isn't the same any more, so it is asked alone."
+        )
+        await summoning.settle_request(session, question, said)
+        await joining.ask_alone(session, question, actor)
+
+
+async def _tell_waiting(session: AsyncSession, actor: Actor, lead: Question, before: str) -> None:
+    """Once for all that one person forwarded; what asks the corrected question word for word needs no decision."""
+    others, _ = await joined.together(session, lead, limit=joining.IN_WINDOW)
+    waiting = [each for each in others if each.stage is Stage.JOINED and not retrieval.same(each.text, lead.text)]
+    people = await names(session, lead.workspace, actor.user)
+    for user in dict.fromkeys(each.forwarder for each in waiting):
+        mine = [each for each in waiting if each.forwarder == user]
+        said = joining_views.lead_corrected(mine, lead, people, by=actor.user, before=before)
+        key = f"question:{lead.id}:corrected-for:{user}:{lead.moves}"
+        summoning.say(session, mine[0], key=key, message=said, user=user, lane=Lane.ACKNOWLEDGEMENT)

@@ -68,10 +68,14 @@ async def answering(session: AsyncSession, actor: Actor, *, desk: str | None) ->
 async def contribute(session: AsyncSession, actor: Actor, *, question_id: int, written: Written) -> None:
     """Somebody wrote in the thread, or said that what they wrote beside it answers the question.
 
-    What is written to a question that waits for another one counts there.
+    What is written to a question that waits for another one counts there; to a withdrawn one, where that goes on.
     """
     question_id = await joined.lead_of(session, actor.workspace, question_id) or question_id
     question = await questions.lock(session, actor.workspace, question_id)
+    successor = await joined.successor_of(session, question)
+    if successor is not None:
+        await contribute(session, actor, question_id=successor, written=written)
+        return
     if await questions.find_contribution(session, actor.workspace, written.channel, written.ts) is not None:
         return
     early = await questions.find_unplaced(session, actor.workspace, written.channel, written.ts, early=True)

@@ -13,9 +13,9 @@ from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import joining as views
 from bot.views.blocks import View, at, line, message
-from bot.workflows import ladder, pinging, summoning
+from bot.workflows import drafting, ladder, pinging, summoning, wordings
 from bot.workflows.askers import together
-from bot.workflows.moving import hasten, is_repeated, keep_revision, move, promise_sooner, redraw
+from bot.workflows.moving import hasten, is_repeated, move, promise_sooner, redraw
 from bot.workflows.people import Actor, bot_of, names, organisation, require_comms
 from bot.workflows.permits import may, require_stage
 
@@ -237,12 +237,8 @@ async def _split(session: AsyncSession, actor: Actor, question_id: int, lead: Qu
 async def ask_alone(session: AsyncSession, question: Question, actor: Actor, *, after: Question | None = None) -> None:
     """It waits for no other any more: its expert is asked; where another ended before it, with the draft so far."""
     org = await organisation(session, question.workspace)
-    if after is not None and after.draft and after.account == question.account:
-        for name in DRAFTED:
-            setattr(question, name, getattr(after, name))
-        question.revision += 1
-        question.right_by = ""
-        keep_revision(session, question, author=question.draft_by)
+    if after is not None:
+        await _take_draft(session, question, after)
     absent = await organisations.gone(session, question.workspace)
     known = after.expert if after is not None else question.expert
     expert = known if known and known not in absent else await pinging.first_to_ask(session, org, question)
@@ -253,6 +249,18 @@ async def ask_alone(session: AsyncSession, question: Question, actor: Actor, *, 
     await move(session, question, Move.SPLIT, actor)
     await pinging.post_card(session, question)
     await summoning.summon(session, question)
+
+
+async def _take_draft(session: AsyncSession, question: Question, before: Question) -> None:
+    """The draft so far and the words behind it: whatever becomes of those counts here from now on."""
+    if before.draft and before.account == question.account:
+        for name in DRAFTED:
+            setattr(question, name, getattr(before, name))
+        wordings.renew(session, question)
+    if await questions.take_contributions(session, before, to=question):
+        before.source = ""
+        question.source = question.source if question.draft_by else ""
+        await drafting.recompute(session, question)
 
 
 async def lead_before(session: AsyncSession, workspace: str, question_id: int) -> Question | None:

@@ -5,13 +5,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.db import organisations, questions
 from bot.db.models import Asked, Question
-from bot.lifecycle import CLOSED, WITH_EXPERT, Move, Refused, Stage
+from bot.lifecycle import CLOSED, SIGNED, WITH_EXPERT, Move, Refused, Stage
 from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import pinging as views
 from bot.views.blocks import View, line, message, quote, section
-from bot.views.card import card
+from bot.views.card import card, standing
 from bot.views.trouble import where_it_stands
 from bot.workflows import ladder, summoning
 from bot.workflows.moving import around, is_repeated, keep_revision, move
@@ -234,29 +234,40 @@ async def assign_window(session: AsyncSession, actor: Actor, *, question_id: int
     if question.stage in CLOSED:
         raise Refused(f"This question is {question.stage} already. You can reopen it on its card.")
     require_stage(question, "assign")
-    return views.person_window(question, "Name an expert", "assign", await _others(session, question, question.expert))
+    return views.person_window(question, await _others(session, question, question.expert))
 
 
-async def assign(session: AsyncSession, actor: Actor, *, question_id: int, to: str) -> None:
-    """Comms names the expert: because nobody was left, or because somebody else knows better."""
+async def assign(
+    session: AsyncSession, actor: Actor, *, question_id: int, to: str, shown: tuple[str, int]
+) -> View | None:
+    """Comms names the expert: because nobody was left, or because somebody else knows better.
+
+    `shown`: stage and revision when the window opened. Where it went on meanwhile, the window again, saying how.
+    """
     question = await questions.lock(session, actor.workspace, question_id)
     org = await organisation(session, actor.workspace)
     what = Move.ASSIGN if question.stage is Stage.AWAITING_EXPERT else Move.REASSIGN
     if await is_repeated(session, question, what, actor) and question.expert == to:
-        return
+        return None
     require_comms(org, actor, "name an expert")
+    require_stage(question, "assign")
     if not to:
         raise Refused("Please choose somebody.")
     await require_colleague(session, question.workspace, to, refusal=NO_COLLEAGUE)
+    if shown != (question.stage, question.revision):
+        now = standing(question, await around(session, question))
+        return views.person_window(question, await _others(session, question, question.expert), chosen=to, now=now)
     before = question.expert
     note_asked(session, question, to, await questions.asked(session, question))
     people = await names_around(session, question, before, to, actor.user)
-    await summoning.settle_request(session, question, f"{people.bold(actor.user)} asked {people.bold(to)}.")
+    anew = ", so the text has to be signed again" if question.stage in SIGNED else ""
+    await summoning.settle_request(session, question, f"{people.bold(actor.user)} asked {people.bold(to)}{anew}.")
     await summoning.set_draft_aside(session, question)
     await _place_with(session, question, org, to)
     await move(session, question, what, actor)
     await post_card(session, question)
     await summoning.summon(session, question, after=f"{people.bold(actor.user)} thinks you know this. ")
+    return None
 
 
 async def _place_with(session: AsyncSession, question: Question, org: Organisation, expert: str) -> None:

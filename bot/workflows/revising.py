@@ -34,6 +34,8 @@ async def revise(session: AsyncSession, actor: Actor, change: Change) -> None:
         return
     question = await questions.lock(session, actor.workspace, question_id)
     row = await questions.find_contribution(session, actor.workspace, change.channel, change.ts)
+    if row is not None and row.question_id != question.id:  # it went on to another question meanwhile
+        question = await questions.lock(session, actor.workspace, row.question_id)
     if row is None:
         await _keep(session, actor, change)
     elif not row.deleted and (change.text is None or change.at >= row.edited):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
+from bot import clock, retrieval
 from bot.db import entries, joined, merging, questions
 from bot.db.models import Due, Question
 from bot.lifecycle import Move, Stage
@@ -14,7 +14,7 @@ from bot.views import approval as approval_views
 from bot.views import joining as views
 from bot.views.blocks import line, message
 from bot.workflows import choosing, joining, keeping, recalling, summoning
-from bot.workflows.moving import keep_revision, move, sign
+from bot.workflows.moving import keep_revision, move, redraw, sign
 from bot.workflows.people import Actor, bot_of
 
 PUBLIC = (
@@ -74,11 +74,17 @@ async def _publish(session: AsyncSession, question: Question, lead: Question) ->
         entry.used += 1
         entry.used_at = clock.now()
         await keeping.note_use(session, question)
-        await entries.add_wording(session, await merging.standing(session, entry), question.text)
+        if await _asks_the_same(session, question, lead):
+            await entries.add_wording(session, await merging.standing(session, entry), question.text)
         if entry.status == entries.RECALLED:  # between the post and now
             await recalling.tell_who_posted(session, question, name="together", by=entry.ended_by, why=entry.ended_why)
     await _settle(session, question, f":white_check_mark: Published: the answer to {line(question.text)}")
     await _tell_forwarder(session, question, lead)
+
+
+async def _asks_the_same(session: AsyncSession, question: Question, lead: Question) -> bool:
+    """In the same words, or as it was put together and is unchanged since; anything else isn't learned."""
+    return retrieval.same(question.text, lead.text) or await joined.stands(session, question, lead)
 
 
 async def _settle(session: AsyncSession, question: Question, said: str) -> None:
@@ -110,7 +116,7 @@ async def _reuse(session: AsyncSession, question: Question, lead: Question) -> N
     """For another account the answer is an earlier one: it stands as it is, or is adapted and signed again."""
     await joined.hand_over(session, lead, to=question, account=question.account)
     entry = await entries.lock(session, question.workspace, lead.entry) if lead.entry else None
-    if entry is None or entry.status != entries.LIVE:
+    if entry is None or entry.status != entries.LIVE or not await _asks_the_same(session, question, lead):
         await _settle(
             session, question, f"The other question has its answer; {line(question.text)} is asked alone now."
         )
@@ -120,15 +126,16 @@ async def _reuse(session: AsyncSession, question: Question, lead: Question) -> N
     await choosing.take(session, question, entry, Actor(question.workspace, lead.published_by))
 
 
-async def pass_on(session: AsyncSession, lead: Question, actor: Actor) -> None:
+async def pass_on(session: AsyncSession, lead: Question, actor: Actor) -> Question | None:
     """It was withdrawn: whoever asked next is asked for, the others wait for that one, and everybody hears so."""
     waiting = await joined.lock_waiting(session, lead)
     if not waiting:
-        return
+        return None
     first, *others = waiting
     await joined.hand_over(session, lead, to=first)
     await summoning.settle_request(session, first, f"The other question was withdrawn, so I ask for {line(first.text)}")
     await joining.ask_alone(session, first, bot_of(lead.workspace), after=lead)
+    await redraw(session, lead)
     why = f"<@{actor.user}> withdrew {line(lead.text, 200)}, for which yours waited."
     for user in dict.fromkeys(each.forwarder for each in waiting):
         theirs = [each for each in others if each.forwarder == user]
@@ -140,6 +147,7 @@ async def pass_on(session: AsyncSession, lead: Question, actor: Actor) -> None:
         text = f"{why} Nothing is lost: {'; '.join(part for part in (on, for_others) if part)}{more}."
         key = f"question:{first.id}:next-lead:{user}:{lead.id}:{lead.moves}"
         summoning.say(session, first, key=key, message=message(text), user=user, lane=Lane.ACKNOWLEDGEMENT)
+    return first
 
 
 async def reopened(session: AsyncSession, lead: Question, actor: Actor) -> None:

@@ -3,9 +3,10 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import entries, questions
+from bot.db import entries, joined, questions
 from bot.db.models import Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
+from bot.slack import outbox
 from bot.views import approval as views
 from bot.views.blocks import View, at, line, message
 from bot.workflows import joining, ladder, linking, pinging, publication, summoning, together
@@ -79,14 +80,26 @@ async def withdraw(session: AsyncSession, actor: Actor, *, question_id: int, alr
     await move(session, question, Move.WITHDRAW, actor, detail=words)
     await summoning.settle_request(session, question, f"<@{actor.user}> withdrew this question.")
     await summoning.set_draft_aside(session, question)
-    await together.pass_on(session, question, actor)
+    successor = await together.pass_on(session, question, actor)
     if lead is not None:
         await joining.show_askers(session, lead)
     if already_posted:
         await publication.posted(session, actor, question_id=question.id)
         return
-    if before and before != actor.user:
-        why = f" Reason: {line(words, 500)}" if words else ""
+    why = f" Reason: {line(words, 500)}" if words else ""
+    if successor is not None:
+        to = f"<@{before}>, " if before != actor.user else ""
+        text = f"{to}<@{actor.user}> withdrew this question.{why} Somebody else asks {line(successor.text)} and waits."
+        outbox.post(
+            session,
+            key=joined.goes_on(question),
+            workspace=question.workspace,
+            channel=question.desk if question.card_key else before,
+            message=message(f"{text} That has a card of its own now; what is written here counts there."),
+            question_id=successor.id,
+            reply_to=question.card_key or None,
+        )
+    elif before and before != actor.user:
         said = message(f"<@{before}>, <@{actor.user}> withdrew this question: nothing more to do.{why}")
         await summoning.tell(session, question, before, name=f"withdrawn:{question.moves}", message=said)
 

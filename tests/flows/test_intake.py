@@ -230,6 +230,16 @@ async def test_a_correction_of_the_question_is_shown_and_asks_for_a_new_signatur
     assert not world.maya.sees_button("Approve")
 
 
+async def test_a_correction_that_changes_nothing_leaves_the_signature(world: World) -> None:
+    await world.signed(COLD)
+
+    await world.maya.clicks("Correct it")
+    await world.maya.submits()
+
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+    assert "amend" not in await moves(world)
+
+
 async def test_a_correction_that_meets_another_one_shows_it_and_keeps_its_words(world: World) -> None:
     await world.maya.asks(COLD)
     await world.maya.clicks("Correct it")

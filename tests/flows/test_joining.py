@@ -7,13 +7,17 @@ import pytest
 
 from bot.db import versions
 from bot.lifecycle import Stage
+from bot.views.blocks import at
+from bot.workflows import ladder
 from tests.conftest import copied
+from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import Json, Person, World, said, texts
-from tests.flows.reading import entries, moves, newest, question_rows, signatures, stages
+from tests.flows.reading import contributions, entries, moves, newest, question_rows, signatures, stages
 from tests.stateful.quick import QuickWorld, quick_world
 
 COLD = "Can I visit the ward if I had a cold last week?"
 AGAIN = "Had a cold last week: can I visit the ward?"
+DOG = "May my dog come along onto the ward?"
 
 
 def pings(world: World) -> int:
@@ -125,6 +129,7 @@ async def test_when_the_first_is_withdrawn_the_next_one_takes_its_place_with_the
     assert await stages(world) == [Stage.WITHDRAWN, Stage.AWAITING_ACKNOWLEDGEMENT, Stage.JOINED]
     _, second, third = await question_rows(world)
     assert (second.expert, third.joined) == ("U0LENA", 2)
+    assert not world.desk.shows("Asked 3 times")
     assert world.priya.was_told("withdrew")
     assert world.sam.was_told("I ask for")
     await world.lena.clicks("Use the draft so far")
@@ -133,6 +138,56 @@ async def test_when_the_first_is_withdrawn_the_next_one_takes_its_place_with_the
     await world.maya.clicks("I posted it")
     await world.maya.closes()
     assert await stages(world) == [Stage.WITHDRAWN, Stage.PUBLISHED, Stage.PUBLISHED]
+
+
+async def test_a_draft_that_went_on_to_the_next_question_is_still_made_of_its_words(world: World) -> None:
+    await world.drafted(COLD, "Yes, after 48 hours without symptoms.")
+    await world.sam.asks(COLD)
+    first, [words] = world.desk.card(), await contributions(world)
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+    await world.lena.clicks("Use the draft so far")
+    await world.lena.clicks("Sign off")
+
+    await world.lena.replies("Thanks!")
+    assert ((await newest(world)).stage, (await newest(world)).draft) == (Stage.AWAITING_APPROVAL, words.text)
+
+    await world.lena.edits(words.ts, "Yes, after 72 hours without symptoms.")
+    await world.lena.says("Please wear a mask too.", channel="desk-infection", thread=first.ts)
+    question = await newest(world)
+    assert question.stage is Stage.AWAITING_SIGN_OFF
+    assert question.draft == "Yes, after 72 hours without symptoms. Please wear a mask too."
+
+
+async def test_the_words_behind_a_draft_are_shortened_anew_for_the_next_ones_account(world: World) -> None:
+    rest = "Please wash your hands at the door of the ward. The ward is open from 14:00 to 18:00 every day."
+    await world.drafted(COLD, f"Yes, after 48 hours without symptoms. Please wear a mask in the room. {rest}")
+    await world.sam.asks(COLD, account="sky")
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+
+    first, second = await question_rows(world)
+    assert len(first.draft) <= 140 < len(second.draft) <= 300
+
+
+async def test_a_reply_to_a_withdrawn_question_counts_where_it_goes_on(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD)
+    await world.priya.asks(COLD)
+    await world.lena.clicks("On it")
+    first = world.desk.card()
+    for _ in range(2):
+        await world.maya.clicks("Withdraw")
+        await world.maya.submits()
+    assert world.desk.count("what is written here counts there") == 2
+    assert not world.lena.was_told("nothing more to do")
+
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection", thread=first.ts)
+    await world.moves("15 seconds")
+
+    assert await stages(world) == [Stage.WITHDRAWN, Stage.WITHDRAWN, Stage.AWAITING_SIGN_OFF]
+    assert world.lena.sees_button("Sign off")
 
 
 async def test_for_another_account_the_answer_goes_to_approval_there(world: World) -> None:
@@ -178,6 +233,80 @@ async def test_comms_splits_one_off_and_merges_it_again(world: World) -> None:
     assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ACKNOWLEDGEMENT]
 
 
+async def posts(world: World, answer: str) -> None:
+    """Lena answers the newest card, Maya approves it and posts it."""
+    await world.lena.replies(answer)
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+
+async def test_a_question_that_waits_and_becomes_another_one_is_asked_alone(world: World) -> None:
+    await world.maya.asks(COLD, asker="@jane")
+    await world.sam.asks(COLD, asker="@bob")
+    first = world.desk.card()
+    await world.sam.clicks("Correct it", place=world.sam.direct)
+    await world.sam.fills(text="Can I visit the ward if I had a COLD, last week?")
+    assert (await newest(world)).stage is Stage.JOINED
+
+    await world.sam.clicks("Correct it", place=world.sam.direct)
+    await world.sam.fills(text=DOG)
+
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ACKNOWLEDGEMENT]
+    assert "Asked 2 times" not in said(first)
+    assert world.sam.was_told("It isn't the same any more, so it is asked alone")
+    await posts(world, "Dogs may come after 14:00.")
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.PUBLISHED]
+
+
+async def test_a_question_that_waits_is_not_learned_as_a_way_to_ask_what_the_first_became(world: World) -> None:
+    await world.maya.asks(COLD, asker="@jane", link="https://x.example/1")
+    await world.sam.asks(COLD, asker="@bob", link="https://x.example/2")
+    await world.sam.asks(COLD, account="sky")
+
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text=DOG)
+
+    asked = said(world.sam.direct.messages()[-1])
+    assert f"Maya Chen corrected “{COLD}” to “{DOG}” “{COLD}” and 1 more of yours wait for its answer." in asked
+    assert world.sam.sees_button("Split off", place=world.sam.direct)
+    await posts(world, "Dogs may come after 14:00.")
+    assert any(f"“{COLD}” <https://x.example/2|their post>" in str(call["body"]) for call in world.posted())
+    assert await stages(world) == [Stage.PUBLISHED, Stage.PUBLISHED, Stage.AWAITING_ACKNOWLEDGEMENT]
+    await world.priya.asks(COLD)
+    assert "Dogs" not in " ".join(texts(world.priya.window["blocks"]))
+
+
+async def test_a_question_that_waits_and_goes_to_another_account_is_not_posted_with_the_first(world: World) -> None:
+    await world.maya.asks(COLD, asker="@jane", link="https://x.example/1")
+    await world.sam.asks(COLD, asker="@bob", link="https://x.example/2")
+    await world.lena.replies("Yes, you can. Please wash your hands.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    assert "https://x.example/2" in said(world.desk.thread()[-1])
+
+    await world.sam.clicks("Correct it", place=world.sam.direct)
+    await world.sam.fills(account="sky")
+
+    ready = said(world.desk.thread()[-1])
+    assert "https://x.example/2" not in ready
+    assert "Also asked for @riverside.health (1)" in ready
+
+
+async def test_what_somebody_put_together_is_learned_as_a_way_to_ask_it(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Wait for the same answer")
+
+    await posts(world, "Yes, you can. Please wash your hands.")
+
+    await world.priya.asks(AGAIN)
+    assert "Very likely the same question" in " ".join(texts(world.priya.window["blocks"]))
+
+
 async def test_words_that_are_changed_while_their_question_waits_for_another_are_kept_and_count(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks("May my dog come along onto the ward?")
@@ -208,6 +337,36 @@ async def test_an_urgent_one_makes_the_first_urgent_and_the_promise_is_the_earli
     assert (lead.urgent, lead.promise_at) == (True, before)
     assert joined.promise_at > lead.promise_at
     assert world.lena.was_told("is urgent now")
+
+
+@pytest.mark.parametrize(("minutes", "left"), [(10, "2 minutes"), (14.9, "50 seconds")])
+async def test_who_is_on_what_becomes_urgent_has_half_of_the_time_left_and_a_minute_at_least(
+    world: World, minutes: float, left: str
+) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+    await world.moves(f"{int(minutes * 60)} seconds")
+
+    await world.sam.asks(COLD, urgent="urgent")
+
+    by = ladder.deadline((await question_rows(world))[0], HOSPITAL)
+    assert world.lena.was_told(f"Please see to it by {at(by)}")
+    assert f"until {at(by)}" in said(world.sam.direct.messages()[-1])
+    await world.moves(left)
+    assert (await question_rows(world))[0].holder == "U0LENA"
+    await world.moves("1 minute")
+    assert (await question_rows(world))[0].holder == "U0TOM"
+
+
+async def test_an_approver_of_what_becomes_urgent_is_not_late_at_once(world: World) -> None:
+    await world.signed(COLD)
+    await world.moves("4 minutes")
+
+    await world.sam.asks(COLD, urgent="urgent")
+
+    assert not world.desk.shows("No answer from *Maya Chen* in time")
+    await world.moves("2 minutes")
+    assert world.desk.shows("No answer from *Maya Chen* in time")
 
 
 async def test_silence_calls_everybody_who_forwarded_but_once_for_all_of_theirs(world: World) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.lifecycle import Stage
-from tests.flows.playing import World, said
+from tests.flows.playing import World, said, texts
 from tests.flows.reading import moves, newest, stages
 
 COLD = "Can I visit the ward if I had a cold last week?"
@@ -144,6 +144,30 @@ async def test_comms_can_reassign_at_any_time(world: World) -> None:
     await world.tom.clicks("Use the draft so far")
     await world.tom.clicks("Sign off")
     assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
+async def test_a_window_to_name_an_expert_that_was_overtaken_says_so_before_it_takes_a_signature_away(
+    world: World,
+) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.moves("6 minutes")
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+    await world.priya.clicks("Name an expert")
+    await world.tom.replies("Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.tom.clicks("Sign off")
+
+    await world.priya.fills(user="U0OMAR")
+
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+    shown = "\n".join(texts(world.priya.window["blocks"]))
+    assert "It went on while you were choosing" in shown
+    assert "Waiting for *Maya Chen* to approve the text" in shown
+    await world.priya.submits()
+    assert (await newest(world)).holder == "U0OMAR"
+    assert world.desk.shows("so the text has to be signed again")
+    assert world.priya.windows == []
 
 
 async def test_an_expert_who_left_is_passed_over(world: World) -> None:

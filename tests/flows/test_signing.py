@@ -1,5 +1,7 @@
 """Two signatures on the exact text: who may give them, what takes them away, and two people who edit at once."""
 
+import pytest
+
 from bot.lifecycle import Stage
 from bot.slack import door
 from tests.flows.playing import World, labels, said, texts
@@ -210,6 +212,41 @@ VISITS = (
     "You can visit the ward after 48 hours without symptoms. The ward is open from 2 pm to 8 pm and the desk on the "
     "ground floor shows you the way. Children may come too if a grown-up is with them at all times."
 )
+
+
+FULL = (
+    "Yes, you can visit the ward after 48 hours without symptoms. Please wash your hands at the door of the ward. "
+    "Please wear a mask in the room. The ward is open from 14:00 to 18:00 every day."
+)
+
+
+@pytest.mark.parametrize(("before", "after"), [("sky", "main"), ("main", "sky")])
+async def test_a_question_that_goes_to_an_account_with_another_limit_is_trimmed_anew(
+    world: World, before: str, after: str
+) -> None:
+    await world.maya.asks(COLD, account=before)
+    await world.lena.replies(FULL)
+    await world.moves("15 seconds")
+
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(account=after)
+
+    question = await newest(world)
+    assert (question.draft == FULL) == (after == "sky")
+    assert len(question.draft) <= question.limit
+    await world.lena.clicks("Sign off")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
+async def test_an_experts_own_wording_stays_when_its_question_goes_to_another_account(world: World) -> None:
+    await world.drafted(COLD, FULL)
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, after 48 hours.")
+
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(account="sky")
+
+    assert (await newest(world)).draft == "Yes, after 48 hours."
 
 
 async def test_what_may_mislead_keeps_sign_off_closed_until_the_expert_says_that_it_is_right(world: World) -> None:
