@@ -20,6 +20,9 @@ from bot.workflows.moving import STANDS_IN, holder_of, move, redraw
 from bot.workflows.people import Actor, manages, organisation
 from bot.workflows.permits import COLLECTING, may
 
+UNTAKEN = (Stage.AWAITING_EXPERT, Stage.AWAITING_ACKNOWLEDGEMENT)  # whoever was asked and answers first has it
+TAKEN_ON = (Stage.AWAITING_ANSWER, Stage.AWAITING_ASKER)  # somebody is at work on it
+
 
 @dataclass(frozen=True)
 class Written:
@@ -80,14 +83,13 @@ async def contribute(session: AsyncSession, actor: Actor, *, question_id: int, w
         if early.event["text"] is None:
             return
         written = replace(written, text=early.event["text"], edited=early.event["at"])
-    asked = await questions.asked(session, question)
-    row = asked.get(actor.user)
-    if await may(session, "is_answer", question, actor):
-        await _take(session, question, actor, written)
-    elif question.stage is Stage.AWAITING_ASKER and await _may_inform(session, question, actor):
+    is_expert = actor.user == question.expert
+    if question.stage is Stage.AWAITING_ASKER and not is_expert and await _may_inform(session, question, actor):
         await asking_back.inform(session, actor, question_id=question.id, words=written.words)
+    elif (is_expert or question.stage not in TAKEN_ON) and await may(session, "is_answer", question, actor):
+        await _take(session, question, actor, written)
     else:
-        await _colleague(session, question, actor, written, row)
+        await _colleague(session, question, actor, written)
 
 
 async def _may_inform(session: AsyncSession, question: Question, actor: Actor) -> bool:
@@ -101,6 +103,21 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
     if question.stage is Stage.PUBLISHED:
         await after_publishing(session, question, actor, written.words, written.ts)
         return
+    await _note(session, question, actor, written)
+    if trimming.is_small_talk(written.text):
+        if question.stage in SIGNED:
+            await summoning.refresh_request(session, question)
+        elif question.stage is Stage.AWAITING_ACKNOWLEDGEMENT and trimming.takes_it_on(written.text):
+            await pinging.acknowledge(session, actor, question_id=question.id)
+        return
+    if question.stage in UNTAKEN and actor.user != question.expert:
+        await _changes_hands(session, question, actor)
+    await recount(session, question, actor, written.words)
+
+
+async def _note(
+    session: AsyncSession, question: Question, actor: Actor, written: Written, *, used: bool = True
+) -> None:
     session.add(
         Contribution(
             workspace=question.workspace,
@@ -110,17 +127,15 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
             author=actor.user,
             text=written.text,
             edited=written.edited,
+            used=used,
             written_at=clock.now(),
         )
     )
     await session.flush()
-    if actor.user != question.expert:
-        await _changes_hands(session, question, actor)
-    await recount(session, question, actor, written.words)
 
 
 async def _changes_hands(session: AsyncSession, question: Question, actor: Actor) -> None:
-    """The first who answers is the expert now; the other is told kindly."""
+    """Whoever answers first is the expert now; the other is told kindly."""
     before, question.expert = question.expert, actor.user
     row = (await questions.asked(session, question)).get(actor.user)
     if row is None:
@@ -138,6 +153,9 @@ async def recount(session: AsyncSession, question: Question, actor: Actor, words
     changed = await drafting.recompute(session, question)
     if before in SIGNED and not changed:
         await summoning.refresh_request(session, question)
+        return
+    if before is Stage.AWAITING_SIGN_OFF and not changed and question.holder == question.expert:
+        await drafting.show_soon(session, question)
         return
     await move(session, question, Move.CONTRIBUTE, actor)
     if before in SIGNED:
@@ -159,33 +177,22 @@ async def after_publishing(session: AsyncSession, question: Question, actor: Act
     await summoning.tell(session, question, question.approver or question.forwarder, name=key, message=said)
 
 
-async def _colleague(
-    session: AsyncSession, question: Question, actor: Actor, written: Written, row: Asked | None
-) -> None:
+async def _colleague(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
     """A colleague's reply is never used silently: once they are asked whether they can stand by it."""
     org = await organisation(session, question.workspace)
     is_expert = any(actor.user in (*d.experts, d.lead) for d in org.departments)
-    if question.stage not in COLLECTING or (manages(org, actor.user) and not is_expert):
+    row = (await questions.asked(session, question)).get(actor.user)
+    if question.stage not in COLLECTING or (row is None and manages(org, actor.user) and not is_expert):
         return
     if row is not None and row.offered_at is not None:
+        return
+    await _note(session, question, actor, written, used=False)
+    if trimming.is_small_talk(written.text):
         return
     if row is None:
         row = Asked(question_id=question.id, user=actor.user, asked_at=clock.now(), passed_at=clock.now())
         session.add(row)
     row.offered_at = clock.now()
-    session.add(
-        Contribution(
-            workspace=question.workspace,
-            question_id=question.id,
-            channel=written.channel,
-            ts=written.ts,
-            author=actor.user,
-            text=written.text,
-            edited=written.edited,
-            used=False,
-            written_at=clock.now(),
-        )
-    )
     outbox.whisper(
         session,
         key=f"question:{question.id}:colleague:{actor.user}:{written.ts}",

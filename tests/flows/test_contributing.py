@@ -3,7 +3,7 @@
 from bot.lifecycle import Stage
 from bot.slack import door
 from tests.flows.playing import World, said
-from tests.flows.reading import contributions, newest, signatures, stages
+from tests.flows.reading import contributions, entries, newest, signatures, stages
 
 COLD = "Can I visit the ward if I had a cold last week?"
 
@@ -156,6 +156,102 @@ async def test_whoever_was_asked_may_still_answer_after_it_went_to_the_next(worl
 
     assert (await newest(world)).holder == "U0LENA"
     assert world.tom.was_told("so you needn't any more")
+
+
+async def _signed_by_tom(world: World) -> None:
+    """Lena was silent, so Tom was asked, answered and signed."""
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.tom.replies("Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.tom.clicks("Sign off")
+
+
+async def test_a_thank_you_of_whoever_was_asked_before_leaves_it_to_the_signer(world: World) -> None:
+    await _signed_by_tom(world)
+
+    await world.lena.replies("Thanks Tom!")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).expert == "U0TOM"
+    assert not world.tom.was_told("so you needn't any more")
+    await world.tom.clicks("Take it back")
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+
+
+async def test_nobody_is_kept_as_signer_who_never_signed(world: World) -> None:
+    await _signed_by_tom(world)
+    await world.lena.replies("Thanks!")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    await world.sam.asks(COLD)
+    await world.sam.chooses("Use")
+
+    assert [entry.expert for entry in await entries(world)] == ["U0TOM"]
+    assert {row.user for row in await signatures(world) if row.role == "expert"} == {"U0TOM"}
+
+
+async def test_a_thank_you_does_not_take_it_from_whoever_is_on_it(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.tom.clicks("On it")
+
+    await world.lena.replies("Thanks Tom!")
+    await world.moves("15 seconds")
+
+    assert ((await newest(world)).holder, await stages(world)) == ("U0TOM", [Stage.AWAITING_ANSWER])
+    assert world.lena.whispers == []
+
+
+async def test_a_thank_you_does_not_end_what_another_asked_back(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.tom.clicks("I need to know more")
+    await world.tom.fills(words="Which ward?")
+
+    await world.lena.replies("Thanks!")
+    await world.moves("15 seconds")
+
+    assert (await stages(world), (await newest(world)).expert) == ([Stage.AWAITING_ASKER], "U0TOM")
+
+
+async def test_an_answer_beside_whoever_is_on_it_is_used_when_its_writer_stands_by_it(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.tom.clicks("On it")
+
+    await world.lena.replies("Yes, after 48 hours without symptoms.")
+    assert ((await newest(world)).holder, await stages(world)) == ("U0TOM", [Stage.AWAITING_ANSWER])
+    await world.lena.clicks("I can answer this")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).holder == "U0LENA"
+    assert world.tom.was_told("so you needn't any more")
+
+
+async def test_an_objection_of_whoever_was_asked_before_is_signed_anew_by_the_signer(world: World) -> None:
+    await _signed_by_tom(world)
+
+    await world.lena.replies("Please wear a mask too.")
+    await world.moves("15 seconds")
+
+    assert ((await newest(world)).holder, await stages(world)) == ("U0TOM", [Stage.AWAITING_SIGN_OFF])
+    assert await signatures(world) == []
+    await world.tom.clicks("Use only my last message")
+    assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."
+
+
+async def test_that_they_are_on_it_counts_also_where_it_is_typed(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.lena.replies("On it, give me a minute.")
+    await world.moves("15 seconds")
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert world.desk.shows("is on it and answers by")
+    assert world.desk.count("I made no draft") == 0
 
 
 async def test_chatter_of_comms_is_no_answer(world: World) -> None:
