@@ -1,11 +1,10 @@
-"""A holder wrote beside the thread: perhaps it is the answer. They are asked; nothing is guessed."""
+"""Somebody who was asked wrote beside the thread: perhaps it is the answer. They are asked; nothing is guessed."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import questions
 from bot.db.models import Unplaced
 from bot.lifecycle import Refused, Stage
-from bot.slack import outbox
 from bot.views import pinging as views
 from bot.workflows import contributing, pinging
 from bot.workflows.contributing import Written
@@ -25,25 +24,7 @@ async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: W
     for question in held[:MOST]:
         message = views.is_this_your_answer(question, written.words, written.channel, written.ts)
         key = f"question:{question.id}:is-answer:{written.channel}:{written.ts}"
-        if written.direct:
-            outbox.post(
-                session,
-                key=key,
-                workspace=actor.workspace,
-                channel=actor.user,
-                message=message,
-                question_id=question.id,
-            )
-        else:
-            outbox.whisper(
-                session,
-                key=key,
-                workspace=actor.workspace,
-                channel=written.channel,
-                user=actor.user,
-                message=message,
-                question_id=question.id,
-            )
+        contributing.ask_writer(session, question, actor, written, key=key, message=message)
 
 
 async def use(session: AsyncSession, actor: Actor, *, question_id: int, channel: str, ts: str) -> None:
@@ -59,7 +40,7 @@ async def use(session: AsyncSession, actor: Actor, *, question_id: int, channel:
         raise Refused("I don't have that message any more. Please write it once more, in the thread.")
     written = Written(channel=channel, ts=ts, text=kept.event["text"], edited=kept.event.get("at", ""))
     await session.delete(kept)
-    await contributing.contribute(session, actor, question_id=question_id, written=written)
+    await contributing.contribute(session, actor, question_id=question_id, written=written, vouched=True)
 
 
 async def ignore(session: AsyncSession, actor: Actor, *, channel: str, ts: str) -> None:

@@ -12,6 +12,7 @@ from bot.db import joined, organisations, questions
 from bot.db.models import Asked, Contribution, Outbox, Question, Unplaced
 from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.slack import outbox
+from bot.slack.outbox import Message
 from bot.views import approval as approval_views
 from bot.views import pinging as views
 from bot.views.blocks import message
@@ -20,8 +21,8 @@ from bot.workflows.moving import STANDS_IN, holder_of, move, redraw
 from bot.workflows.people import Actor, manages, organisation
 from bot.workflows.permits import COLLECTING, may
 
-UNTAKEN = (Stage.AWAITING_EXPERT, Stage.AWAITING_ACKNOWLEDGEMENT)  # whoever was asked and answers first has it
 TAKEN_ON = (Stage.AWAITING_ANSWER, Stage.AWAITING_ASKER)  # somebody is at work on it
+UNANSWERED = (Stage.AWAITING_EXPERT, Stage.AWAITING_ACKNOWLEDGEMENT, *TAKEN_ON)  # whoever answers first has it
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ async def _question_of(session: AsyncSession, actor: Actor, written: Written) ->
         return await questions.find_by_message(session, actor.workspace, written.channel, written.thread_ts)
     if written.direct:
         mine = await answering(session, actor, desk=None)
-        return mine[0].id if len(mine) == 1 and mine[0].stage not in CLOSED else None
+        certain = len(mine) == 1 and mine[0].expert == actor.user and mine[0].stage not in CLOSED
+        return mine[0].id if certain else None
     return None
 
 
@@ -68,8 +70,10 @@ async def answering(session: AsyncSession, actor: Actor, *, desk: str | None) ->
     return await questions.of_expert(session, actor.workspace, actor.user, desk=desk, published_since=since)
 
 
-async def contribute(session: AsyncSession, actor: Actor, *, question_id: int, written: Written) -> None:
-    """Somebody wrote in the thread, or said that what they wrote beside it answers the question.
+async def contribute(
+    session: AsyncSession, actor: Actor, *, question_id: int, written: Written, vouched: bool = False
+) -> None:
+    """Somebody wrote in the thread, or `vouched` that what they wrote beside it answers the question.
 
     What is written to a question that waits for another one counts there.
     """
@@ -83,11 +87,11 @@ async def contribute(session: AsyncSession, actor: Actor, *, question_id: int, w
         if early.event["text"] is None:
             return
         written = replace(written, text=early.event["text"], edited=early.event["at"])
-    is_expert = actor.user == question.expert
-    if question.stage is Stage.AWAITING_ASKER and not is_expert and await _may_inform(session, question, actor):
-        await asking_back.inform(session, actor, question_id=question.id, words=written.words)
-    elif (is_expert or question.stage not in TAKEN_ON) and await may(session, "is_answer", question, actor):
+    counts = vouched or actor.user == question.expert or question.stage not in TAKEN_ON
+    if counts and await may(session, "is_answer", question, actor):
         await _take(session, question, actor, written)
+    elif question.stage is Stage.AWAITING_ASKER and await _may_inform(session, question, actor):
+        await asking_back.inform(session, actor, question_id=question.id, words=written.words)
     else:
         await _colleague(session, question, actor, written)
 
@@ -110,7 +114,7 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
         elif question.stage is Stage.AWAITING_ACKNOWLEDGEMENT and trimming.takes_it_on(written.text):
             await pinging.acknowledge(session, actor, question_id=question.id)
         return
-    if question.stage in UNTAKEN and actor.user != question.expert:
+    if question.stage in UNANSWERED and actor.user != question.expert:
         await _changes_hands(session, question, actor)
     await recount(session, question, actor, written.words)
 
@@ -193,16 +197,24 @@ async def _colleague(session: AsyncSession, question: Question, actor: Actor, wr
         row = Asked(question_id=question.id, user=actor.user, asked_at=clock.now(), passed_at=clock.now())
         session.add(row)
     row.offered_at = clock.now()
-    outbox.whisper(
-        session,
-        key=f"question:{question.id}:colleague:{actor.user}:{written.ts}",
-        workspace=question.workspace,
-        channel=written.channel,
-        user=actor.user,
-        thread_ts=written.thread_ts,
-        message=views.colleague(question, written.words),
-        question_id=question.id,
-    )
+    key = f"question:{question.id}:colleague:{actor.user}:{written.ts}"
+    ask_writer(session, question, actor, written, key=key, message=views.colleague(question, written.words))
+
+
+def ask_writer(
+    session: AsyncSession, question: Question, actor: Actor, written: Written, *, key: str, message: Message
+) -> None:
+    """What becomes of their words: asked where they wrote them, and only them."""
+    about: dict[str, Any] = {
+        "key": key,
+        "workspace": question.workspace,
+        "message": message,
+        "question_id": question.id,
+    }
+    if written.direct:
+        outbox.post(session, channel=actor.user, **about)
+    else:
+        outbox.whisper(session, channel=written.channel, user=actor.user, thread_ts=written.thread_ts, **about)
 
 
 async def can_answer(session: AsyncSession, actor: Actor, *, question_id: int) -> None:

@@ -350,3 +350,31 @@ async def test_a_direct_word_counts_where_its_event_does_not_say_what_kind_of_ch
     await world.moves("15 seconds")
 
     assert (await newest(world)).draft == "Bring it along. Run the tap for 5 minutes."
+
+
+async def test_a_late_direct_answer_is_asked_about_and_used(world: World) -> None:
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
+    await world.maya.asks("What about labour ward birth plans?", account="bumps")
+    await world.moves("5 minutes")
+    assert (await newest(world)).holder == "U0NINA"
+
+    await world.jon.act("say", channel=world.jon.direct.id, text="Bring it along, please.")
+    assert "Is this your answer to" in said(world.jon.direct.messages()[-1])
+    await world.jon.clicks("Yes, use it")
+    await world.moves("15 seconds")
+
+    assert ((await newest(world)).holder, (await newest(world)).draft) == ("U0JON", "Bring it along, please.")
+
+
+async def test_a_late_word_beside_the_thread_takes_it_from_whoever_is_on_it_only_after_a_yes(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.tom.clicks("On it")
+
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection")
+    assert (await newest(world)).holder == "U0TOM"
+    await world.lena.clicks("Yes, use it")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).holder == "U0LENA"
+    assert world.tom.was_told("so you needn't any more")
