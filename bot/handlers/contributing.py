@@ -9,9 +9,9 @@ from bot.lifecycle import Refused
 from bot.slack import reconcile, settling
 from bot.slack.shapes import Body
 from bot.workflows import beside, contributing, membership, revising
-from bot.workflows.contributing import Written
 from bot.workflows.people import Actor
 from bot.workflows.revising import Change
+from bot.workflows.written import Written
 
 SAID = ("", "file_share", "thread_broadcast", "me_message")  # subtypes that are a person's own words
 

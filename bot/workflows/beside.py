@@ -3,13 +3,12 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import questions
-from bot.db.models import Unplaced
 from bot.lifecycle import Refused, Stage
 from bot.views import pinging as views
-from bot.workflows import contributing, pinging
-from bot.workflows.contributing import Written
+from bot.workflows import asking_back, contributing, pinging
 from bot.workflows.people import Actor
 from bot.workflows.permits import require_stage
+from bot.workflows.written import Written, ask_writer, keep, kept
 
 MOST = 3
 
@@ -19,12 +18,13 @@ async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: W
     held = await contributing.answering(session, actor, desk=None if written.direct else written.channel)
     if not held or await questions.find_unplaced(session, actor.workspace, written.channel, written.ts) is not None:
         return  # nothing it could answer, or asked already
-    event = {"ts": written.ts, "text": written.text, "user": actor.user}
-    session.add(Unplaced(workspace=actor.workspace, channel=written.channel, thread_ts=written.ts, event=event))
+    keep(session, actor, written)
     for question in held[:MOST]:
+        if contributing.informs(question, actor):
+            await asking_back.ask_whether_it_informs(session, question, actor, written)
+            continue
         message = views.is_this_your_answer(question, written.words, written.channel, written.ts)
-        key = f"question:{question.id}:is-answer:{written.channel}:{written.ts}"
-        contributing.ask_writer(session, question, actor, written, key=key, message=message)
+        ask_writer(session, question, actor, written, name=f"is-answer:{written.channel}:{written.ts}", message=message)
 
 
 async def use(session: AsyncSession, actor: Actor, *, question_id: int, channel: str, ts: str) -> None:
@@ -35,21 +35,16 @@ async def use(session: AsyncSession, actor: Actor, *, question_id: int, channel:
     await pinging.require_asked(session, question, actor, "is_answer")
     if question.stage is Stage.JOINED:
         require_stage(question, "is_answer")
-    kept = await _kept(session, actor, channel, ts)
-    if kept is None:
+    row = await kept(session, actor, channel, ts)
+    if row is None:
         raise Refused("I don't have that message any more. Please write it once more, in the thread.")
-    written = Written(channel=channel, ts=ts, text=kept.event["text"], edited=kept.event.get("at", ""))
-    await session.delete(kept)
+    written = Written(channel=channel, ts=ts, text=row.event["text"], edited=row.event.get("at", ""))
+    await session.delete(row)
     await contributing.contribute(session, actor, question_id=question_id, written=written, vouched=True)
 
 
 async def ignore(session: AsyncSession, actor: Actor, *, channel: str, ts: str) -> None:
     """No: it was about something else."""
-    kept = await _kept(session, actor, channel, ts)
-    if kept is not None:
-        await session.delete(kept)
-
-
-async def _kept(session: AsyncSession, actor: Actor, channel: str, ts: str) -> Unplaced | None:
-    rows = await questions.unplaced(session, actor.workspace, channel, ts)
-    return next((row for row in rows if row.event.get("user") == actor.user and row.event.get("ts") == ts), None)
+    row = await kept(session, actor, channel, ts)
+    if row is not None:
+        await session.delete(row)

@@ -1,7 +1,7 @@
 """What people write in a question's thread, edit and delete; it counts until the answer is public."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,6 @@ from bot.db import joined, organisations, questions
 from bot.db.models import Asked, Contribution, Outbox, Question, Unplaced
 from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.slack import outbox
-from bot.slack.outbox import Message
 from bot.views import approval as approval_views
 from bot.views import pinging as views
 from bot.views.blocks import message
@@ -20,26 +19,10 @@ from bot.workflows import approval, asking_back, drafting, pinging, summoning
 from bot.workflows.moving import STANDS_IN, holder_of, move, redraw
 from bot.workflows.people import Actor, manages, organisation
 from bot.workflows.permits import COLLECTING, may
+from bot.workflows.written import Written, ask_writer, keep
 
 TAKEN_ON = (Stage.AWAITING_ANSWER, Stage.AWAITING_ASKER)  # somebody is at work on it
 UNANSWERED = (Stage.AWAITING_EXPERT, Stage.AWAITING_ACKNOWLEDGEMENT, *TAKEN_ON)  # whoever answers first has it
-
-
-@dataclass(frozen=True)
-class Written:
-    """A message of a person."""
-
-    channel: str
-    ts: str
-    text: str
-    thread_ts: str = ""
-    direct: bool = False
-    edited: str = ""  # Slack's ts of the edit that made it so
-
-    @property
-    def words(self) -> str:
-        """What it says, without Slack's markup: for showing it to others."""
-        return trimming.plain(self.text)
 
 
 async def hear(session: AsyncSession, actor: Actor, written: Written, event: dict[str, Any]) -> bool:
@@ -58,16 +41,30 @@ async def _question_of(session: AsyncSession, actor: Actor, written: Written) ->
     if written.thread_ts:
         return await questions.find_by_message(session, actor.workspace, written.channel, written.thread_ts)
     if written.direct:
-        mine = await answering(session, actor, desk=None)
-        certain = len(mine) == 1 and mine[0].expert == actor.user and mine[0].stage not in CLOSED
-        return mine[0].id if certain else None
+        held = await answering(session, actor, desk=None)
+        return held[0].id if len(held) == 1 and await _is_certain(session, held[0], actor, written) else None
     return None
 
 
 async def answering(session: AsyncSession, actor: Actor, *, desk: str | None) -> Sequence[Question]:
-    """The questions a word of this person, written beside the threads, may belong to."""
+    """The questions a word of this person, written beside the threads, may belong to; without a `desk` it is a direct
+    one, and may also tell an expert more."""
     since = clock.now() - timedelta(hours=24)
-    return await questions.of_expert(session, actor.workspace, actor.user, desk=desk, published_since=since)
+    mine = await questions.of_expert(session, actor.workspace, actor.user, desk=desk, published_since=since)
+    held = await questions.waiting_on(session, actor.workspace, actor.user, limit=100) if desk is None else []
+    return [*(one for one in held if informs(one, actor)), *(one for one in mine if not informs(one, actor))]
+
+
+def informs(question: Question, actor: Actor) -> bool:
+    """Whether this person was asked for what the expert needs to know."""
+    return question.stage is Stage.AWAITING_ASKER and actor.user in (question.holder, question.forwarder)
+
+
+async def _is_certain(session: AsyncSession, question: Question, actor: Actor, written: Written) -> bool:
+    """Whether a direct word can only be meant for this question, the one that it may belong to."""
+    if informs(question, actor):
+        return await summoning.asks_directly(session, question) and not trimming.is_small_talk(written.text)
+    return question.expert == actor.user and question.stage not in CLOSED
 
 
 async def contribute(
@@ -90,14 +87,14 @@ async def contribute(
     counts = vouched or actor.user == question.expert or question.stage not in TAKEN_ON
     if counts and await may(session, "is_answer", question, actor):
         await _take(session, question, actor, written)
-    elif question.stage is Stage.AWAITING_ASKER and await _may_inform(session, question, actor):
+    elif informs(question, actor):
         await asking_back.inform(session, actor, question_id=question.id, words=written.words)
+    elif question.stage is Stage.AWAITING_ASKER and await may(session, "inform", question, actor):
+        if not trimming.is_small_talk(written.text):
+            keep(session, actor, written)
+            await asking_back.ask_whether_it_informs(session, question, actor, written)
     else:
         await _colleague(session, question, actor, written)
-
-
-async def _may_inform(session: AsyncSession, question: Question, actor: Actor) -> bool:
-    return actor.user == question.forwarder or manages(await organisation(session, question.workspace), actor.user)
 
 
 async def _take(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
@@ -197,24 +194,8 @@ async def _colleague(session: AsyncSession, question: Question, actor: Actor, wr
         row = Asked(question_id=question.id, user=actor.user, asked_at=clock.now(), passed_at=clock.now())
         session.add(row)
     row.offered_at = clock.now()
-    key = f"question:{question.id}:colleague:{actor.user}:{written.ts}"
-    ask_writer(session, question, actor, written, key=key, message=views.colleague(question, written.words))
-
-
-def ask_writer(
-    session: AsyncSession, question: Question, actor: Actor, written: Written, *, key: str, message: Message
-) -> None:
-    """What becomes of their words: asked where they wrote them, and only them."""
-    about: dict[str, Any] = {
-        "key": key,
-        "workspace": question.workspace,
-        "message": message,
-        "question_id": question.id,
-    }
-    if written.direct:
-        outbox.post(session, channel=actor.user, **about)
-    else:
-        outbox.whisper(session, channel=written.channel, user=actor.user, thread_ts=written.thread_ts, **about)
+    name = f"colleague:{actor.user}:{written.ts}"
+    ask_writer(session, question, actor, written, name=name, message=views.colleague(question, written.words))
 
 
 async def can_answer(session: AsyncSession, actor: Actor, *, question_id: int) -> None:

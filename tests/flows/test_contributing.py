@@ -378,3 +378,54 @@ async def test_a_late_word_beside_the_thread_takes_it_from_whoever_is_on_it_only
 
     assert (await newest(world)).holder == "U0LENA"
     assert world.tom.was_told("so you needn't any more")
+
+
+async def _asked_back_directly(world: World) -> None:
+    """Maya isn't in the desk: what Jon needs to know she is asked in her own messages."""
+    await world.maya.act("leave", channel="C0MATERN")
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
+    await world.maya.asks("What about labour ward birth plans?", account="bumps")
+    await world.jon.clicks("I need to know more")
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
+    await world.jon.fills(words="Which ward?")
+
+
+async def test_the_forwarder_who_answers_the_direct_question_directly_is_heard(world: World) -> None:
+    await _asked_back_directly(world)
+
+    await world.maya.act("say", channel=world.maya.direct.id, text="Ward 3.")
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert world.jon.was_told("Ward 3.")
+
+
+async def test_a_direct_word_that_may_be_meant_for_two_experts_is_asked_about(world: World) -> None:
+    await _asked_back_directly(world)
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="How high was the fever?")
+
+    await world.maya.act("say", channel=world.maya.direct.id, text="Ward 3.")
+    assert await stages(world) == [Stage.AWAITING_ASKER, Stage.AWAITING_ASKER]
+    assert "How high was the fever?" in said(world.maya.direct.messages()[-1])
+    await world.maya.clicks("Tell them more", place=world.maya.direct, old=1)
+    await world.maya.submits()
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER, Stage.AWAITING_ASKER]
+    assert world.jon.was_told("Ward 3.")
+
+
+async def test_what_another_of_comms_writes_is_told_to_the_expert_only_when_they_say_so(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="Which ward?")
+
+    await world.sam.replies("Maya will know, she is at lunch.")
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    await world.sam.replies("It is ward 3.")
+    await world.sam.clicks("Tell them more")
+    await world.sam.submits()
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert world.lena.was_told("It is ward 3.")
+    assert not world.lena.was_told("at lunch")
