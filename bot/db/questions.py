@@ -92,7 +92,7 @@ async def of_expert(
     mine, newest = Question.expert == user, Question.stage_since.desc()
     late = exists().where(Asked.question_id == Question.id, Asked.user == user, Asked.passed_at.is_(None))
     opened = select(Question).where(*here, IS_OPEN, Question.stage.in_(LEADING), or_(mine, late))
-    found = (await session.scalars(opened.order_by(~mine, newest).limit(5))).all()
+    found = (await session.scalars(opened.order_by(~mine, newest).limit(10))).all()
     if found:
         return found
     recent = select(Question).where(*here, mine, Question.stage == Stage.PUBLISHED)

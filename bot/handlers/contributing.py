@@ -108,7 +108,7 @@ async def on_is_answer(session: AsyncSession, click: Click, actor: Actor) -> Ans
 
 async def on_is_no_answer(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     channel, ts = _place(click)
-    await beside.ignore(session, actor, channel=channel, ts=ts)
+    await beside.ignore(session, actor, question_id=click.question_id, channel=channel, ts=ts)
     return None
 
 

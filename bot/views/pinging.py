@@ -24,6 +24,7 @@ from bot.views.blocks import (
     section,
     select,
     text_input,
+    to,
     way_to_card,
 )
 
@@ -181,6 +182,13 @@ def is_this_your_answer(question: Question, words: str, channel: str, ts: str) -
     value = f"{question.id}:{question.revision}:{channel}:{ts}"
     buttons = actions(button("is_answer", "Yes, use it", value, style="primary"), button("is_no_answer", "No", value))
     return message(text, [section(text), section(f"> {quote(words, 1000)}"), buttons])
+
+
+def further_questions(cards: Sequence[tuple[str, str]], words: str) -> Message:
+    """Which more it may belong to, as (text, link to the card)."""
+    rows = [f"• {line(text, 200)} {to(link, 'Open the card') if link else ''}".rstrip() for text, link in cards]
+    text = "\n".join(["If it answers another one, please write it in its thread:", *rows])
+    return message(text, [section(text), section(f"> {quote(words, 1000)}")])
 
 
 def reminder(question: Question, text: str, *, colleague: str = "", colleague_name: str = "") -> Message:

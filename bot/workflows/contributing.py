@@ -91,7 +91,7 @@ async def contribute(
         await asking_back.inform(session, actor, question_id=question.id, words=written.words)
     elif question.stage is Stage.AWAITING_ASKER and await may(session, "inform", question, actor):
         if not trimming.is_small_talk(written.text):
-            keep(session, actor, written)
+            keep(session, actor, written, about=[question.id])
             await asking_back.ask_whether_it_informs(session, question, actor, written)
     else:
         await _colleague(session, question, actor, written)

@@ -30,9 +30,9 @@ class Written:
         return trimming.plain(self.text)
 
 
-def keep(session: AsyncSession, actor: Actor, written: Written) -> None:
-    """Until its writer has said what it belongs to; for a day."""
-    event = {"ts": written.ts, "text": written.text, "user": actor.user}
+def keep(session: AsyncSession, actor: Actor, written: Written, *, about: list[int]) -> None:
+    """Until its writer has said to which of these questions it belongs; for a day."""
+    event = {"ts": written.ts, "text": written.text, "user": actor.user, "about": about}
     session.add(Unplaced(workspace=actor.workspace, channel=written.channel, thread_ts=written.ts, event=event))
 
 

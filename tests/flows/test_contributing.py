@@ -429,3 +429,40 @@ async def test_what_another_of_comms_writes_is_told_to_the_expert_only_when_they
     assert await stages(world) == [Stage.AWAITING_ANSWER]
     assert world.lena.was_told("It is ward 3.")
     assert not world.lena.was_told("at lunch")
+
+
+async def test_no_to_one_question_leaves_the_words_for_the_other(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks("May my dog come along onto the ward?")
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection")
+
+    await world.lena.clicks("No")
+    await world.lena.clicks("Yes, use it", old=1)
+
+    assert [row.question_id for row in await contributions(world)] == [2]
+    await world.lena.clicks("Yes, use it")
+    assert "counts for another question already" in world.lena.whispers[-1]
+
+
+async def test_words_that_shall_answer_a_second_question_come_back_to_be_written_there(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks("May my dog come along onto the ward?")
+    await world.lena.says("Yes, you can, please wash your hands.", channel="desk-infection")
+
+    await world.lena.clicks("Yes, use it")
+    await world.lena.clicks("Yes, use it", old=1)
+
+    assert len(await contributions(world)) == 1
+    assert "Please write your answer to “May my dog come along onto the ward?”" in world.lena.whispers[-1]
+    assert "Yes, you can, please wash your hands." in world.lena.whispers[-1]
+
+
+async def test_of_many_questions_that_words_beside_the_threads_may_answer_none_is_left_out(world: World) -> None:
+    more = ("Is there a children's playground near the ward?", "Which tests do visitors of the ward need?")
+    for text in (COLD, "May my dog come along onto the ward?", *more):
+        await world.maya.asks(text)
+
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection")
+
+    assert "cold last week" in world.lena.whispers[-1]
+    assert "please write it in its thread" in world.lena.whispers[-1]
