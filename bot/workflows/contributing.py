@@ -185,10 +185,8 @@ async def _colleague(session: AsyncSession, question: Question, actor: Actor, wr
     row = (await questions.asked(session, question)).get(actor.user)
     if question.stage not in COLLECTING or (row is None and manages(org, actor.user) and not is_expert):
         return
-    if row is not None and row.offered_at is not None:
-        return
     await _note(session, question, actor, written, used=False)
-    if trimming.is_small_talk(written.text):
+    if trimming.is_small_talk(written.text) or (row is not None and row.offered_at is not None):
         return
     if row is None:
         row = Asked(question_id=question.id, user=actor.user, asked_at=clock.now(), passed_at=clock.now())

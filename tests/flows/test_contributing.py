@@ -146,6 +146,17 @@ async def test_a_colleagues_reply_is_used_only_when_they_stand_by_it(world: Worl
     assert await stages(world) == [Stage.AWAITING_APPROVAL]
 
 
+async def test_all_that_a_colleague_wrote_counts_when_they_stand_by_it(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.ada.replies("Yes, you can visit.")
+    await world.ada.replies("But not with a fever over 38 degrees.")
+
+    await world.ada.clicks("I can answer this")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).draft == "Yes, you can visit. But not with a fever over 38 degrees."
+
+
 async def test_whoever_was_asked_may_still_answer_after_it_went_to_the_next(world: World) -> None:
     await world.maya.asks(COLD)
     await world.moves("5 minutes")
