@@ -188,10 +188,11 @@ async def _colleague(session: AsyncSession, question: Question, actor: Actor, wr
     await _note(session, question, actor, written, used=False)
     if trimming.is_small_talk(written.text) or (row is not None and row.offered_at is not None):
         return
+    now = clock.now()
     if row is None:
-        row = Asked(question_id=question.id, user=actor.user, asked_at=clock.now(), passed_at=clock.now())
+        row = Asked(question_id=question.id, user=actor.user, asked_at=now, passed_at=now)
         session.add(row)
-    row.offered_at = clock.now()
+    row.offered_at = now
     name = f"colleague:{actor.user}:{written.ts}"
     ask_writer(session, question, actor, written, name=name, message=views.colleague(question, written.words))
 

@@ -157,6 +157,43 @@ async def test_all_that_a_colleague_wrote_counts_when_they_stand_by_it(world: Wo
     assert (await newest(world)).draft == "Yes, you can visit. But not with a fever over 38 degrees."
 
 
+async def test_a_colleague_who_remarked_something_is_still_asked_next(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.tom.replies("Lena surely knows this one.")
+    await world.moves("5 minutes")
+
+    assert (await newest(world)).holder == "U0TOM"
+
+
+async def test_whoever_passed_it_on_and_then_remarked_something_is_not_asked_again(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="U0TOM")
+
+    await world.lena.replies("Tom surely knows this one.")
+    await world.moves("5 minutes")
+
+    assert (await newest(world)).stage is Stage.AWAITING_EXPERT
+
+
+async def test_whoever_remarked_something_first_and_was_asked_later_may_still_answer(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.tom.replies("Is that for ward 3?")
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="U0TOM")
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(user="U0OMAR")
+
+    await world.tom.replies("Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+
+    assert ((await newest(world)).holder, (await newest(world)).draft) == (
+        "U0TOM",
+        "Yes, after 48 hours without symptoms.",
+    )
+
+
 async def test_whoever_was_asked_may_still_answer_after_it_went_to_the_next(world: World) -> None:
     await world.maya.asks(COLD)
     await world.moves("5 minutes")
