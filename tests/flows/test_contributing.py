@@ -57,6 +57,49 @@ async def test_deleting_everything_leaves_nothing_to_sign(world: World) -> None:
     assert not world.lena.sees_button("Sign off")
 
 
+async def test_a_deleted_word_of_whoever_passed_on_leaves_the_next_ones_request(world: World) -> None:
+    await world.maya.asks(COLD)
+    ts = await world.lena.replies("I think 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="U0TOM")
+
+    await world.lena.deletes(ts)
+    await world.moves("15 seconds")
+
+    assert (await stages(world), (await newest(world)).draft) == ([Stage.AWAITING_ACKNOWLEDGEMENT], "")
+    assert world.tom.sees_button("On it")
+
+
+async def test_a_deletion_does_not_end_what_another_asked_back(world: World) -> None:
+    await world.drafted(COLD)
+    [row] = await contributions(world)
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(user="U0TOM")
+    await world.tom.clicks("I need to know more")
+    await world.tom.fills(words="How high was the fever?")
+
+    await world.lena.deletes(row.ts)
+    await world.moves("15 seconds")
+
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert world.maya.sees_button("Tell them more")
+
+
+async def test_that_they_are_on_it_becomes_an_answer_where_it_is_edited_into_one(world: World) -> None:
+    await world.maya.asks(COLD)
+    ts = await world.lena.replies("On it")
+
+    await world.lena.edits(ts, "On it!")
+    await world.moves("15 seconds")
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    await world.lena.edits(ts, "Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+
+
 async def test_using_only_the_last_message(world: World) -> None:
     await world.maya.asks(COLD)
     await world.lena.replies("Let me think about the ward rules for a moment, they changed in May.")
