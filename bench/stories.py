@@ -23,10 +23,10 @@ from bot.db.engine import Database
 from bot.lifecycle import Stage
 from bot.slack.sending import Sender
 from bot.workflows import approval, choosing, contributing, drafting, intake, pinging, publication, summoning
-from bot.workflows.contributing import Written
 from bot.workflows.dues import act_on_due
 from bot.workflows.intake import Asking
 from bot.workflows.people import Actor
+from bot.workflows.written import Written
 
 AIM = 0.5
 ANSWER = (

@@ -158,7 +158,12 @@ class Asked(Base):
     user: Mapped[str] = mapped_column(primary_key=True)
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     passed_at: Mapped[datetime | None]
-    offered_at: Mapped[datetime | None]  # a colleague who was shown [I can answer this], once
+    offered_at: Mapped[datetime | None]  # when they were shown [I can answer this], once
+
+    @property
+    def was_asked(self) -> bool:
+        """Rather than that a colleague wrote by themselves: then both happened at once."""
+        return self.offered_at != self.asked_at
 
 
 class Contribution(Base):

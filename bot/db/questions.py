@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
@@ -85,15 +85,18 @@ async def at_desk(session: AsyncSession, workspace: str, desk: str, *, limit: in
 async def of_expert(
     session: AsyncSession, workspace: str, user: str, *, desk: str | None, published_since: datetime
 ) -> Sequence[Question]:
-    """What this expert answers: open questions, or else those that were published a short while ago; newest first."""
-    mine = [Question.workspace == workspace, Question.expert == user, ~Question.is_listed]
-    mine += [Question.desk == desk] if desk is not None else []
-    newest = Question.stage_since.desc()
-    opened = select(Question).where(*mine, IS_OPEN, Question.stage.in_(LEADING))
-    found = (await session.scalars(opened.order_by(newest).limit(5))).all()
+    """What this person may answer: the open questions of which they are the expert, then those they were asked earlier
+    and didn't pass on, or else what they answered and was published a short while ago; newest first."""
+    here = [Question.workspace == workspace, ~Question.is_listed]
+    here += [Question.desk == desk] if desk is not None else []
+    mine, newest = Question.expert == user, Question.stage_since.desc()
+    late = exists().where(Asked.question_id == Question.id, Asked.user == user, Asked.passed_at.is_(None))
+    opened = select(Question).where(*here, IS_OPEN, Question.stage.in_(LEADING), or_(mine, late))
+    found = (await session.scalars(opened.order_by(~mine, newest).limit(10))).all()
     if found:
         return found
-    recent = select(Question).where(*mine, Question.stage == Stage.PUBLISHED, Question.published_at >= published_since)
+    recent = select(Question).where(*here, mine, Question.stage == Stage.PUBLISHED)
+    recent = recent.where(Question.published_at >= published_since)
     return (await session.scalars(recent.order_by(newest).limit(1))).all()
 
 

@@ -9,9 +9,9 @@ from bot.lifecycle import Refused
 from bot.slack import reconcile, settling
 from bot.slack.shapes import Body
 from bot.workflows import beside, contributing, membership, revising
-from bot.workflows.contributing import Written
 from bot.workflows.people import Actor
 from bot.workflows.revising import Change
+from bot.workflows.written import Written
 
 SAID = ("", "file_share", "thread_broadcast", "me_message")  # subtypes that are a person's own words
 
@@ -108,7 +108,7 @@ async def on_is_answer(session: AsyncSession, click: Click, actor: Actor) -> Ans
 
 async def on_is_no_answer(session: AsyncSession, click: Click, actor: Actor) -> Answer:
     channel, ts = _place(click)
-    await beside.ignore(session, actor, channel=channel, ts=ts)
+    await beside.ignore(session, actor, question_id=click.question_id, channel=channel, ts=ts)
     return None
 
 

@@ -39,7 +39,8 @@ async def on_asked_back(session: AsyncSession, window: Window, actor: Actor) -> 
 
 
 async def on_tell_more(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    return Open(await asking_back.inform_window(session, actor, question_id=click.question_id))
+    channel, _, ts = click.rest.partition(":")
+    return Open(await asking_back.inform_window(session, actor, question_id=click.question_id, channel=channel, ts=ts))
 
 
 async def on_told_more(session: AsyncSession, window: Window, actor: Actor) -> Answer:

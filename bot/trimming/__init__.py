@@ -7,6 +7,7 @@ from bot.trimming.closing import closed, ending, lacking, unclosed, without_clos
 from bot.trimming.contradicting import Conflict, conflicts, only_in
 from bot.trimming.counting import NETWORKS, fits, length, limit_of, networks
 from bot.trimming.guarding import guard
+from bot.trimming.outline import is_small_talk, takes_it_on
 from bot.trimming.proposing import Brief, brief, numbers, proposal
 from bot.trimming.reading import plain
 from bot.trimming.results import Candidate, Shortened
@@ -40,6 +41,7 @@ __all__ = [
     "guard",
     "held",
     "holds",
+    "is_small_talk",
     "judged",
     "lacking",
     "length",
@@ -56,6 +58,7 @@ __all__ = [
     "review_in_style",
     "shorten",
     "shorten_in_style",
+    "takes_it_on",
     "unclosed",
     "why_no_value",
     "without_closing",

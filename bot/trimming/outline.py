@@ -7,7 +7,7 @@ from itertools import islice
 
 import regex
 
-from bot.trimming.pleasantries import is_pleasantry
+from bot.trimming.pleasantries import is_pleasantry, takes_on
 from bot.trimming.reading import CODE, HEADING, PRIVATE, read, tidy
 from bot.trimming.sentences import CODE_EDGE, split
 
@@ -105,6 +105,16 @@ def outline(messages: Sequence[str], *, question: str = "") -> list[Sentence]:
                 seen.add(key)
                 found.append(one)
     return _placed(found)
+
+
+def is_small_talk(message: str) -> bool:
+    """Whether a message (mrkdwn) says only thanks, greetings and promises to answer later: nothing for the public."""
+    return bool(message.strip()) and not outline([message])
+
+
+def takes_it_on(message: str) -> bool:
+    """Whether all that a message (mrkdwn) says is that its writer is on it."""
+    return is_small_talk(message) and takes_on(read(message))
 
 
 def plain_question(question: str) -> str:

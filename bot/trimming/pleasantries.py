@@ -12,26 +12,21 @@ _THANKED_FOR = (
     r"(?:so|very|a|much|lot|again|all|both|everyone|for|your|the|his|her|their|this|that|you|question|patience|"
     r"help|input|out|in|touch|reminder|ping|heads[ -]up|\w+ing|to|team|advance|kindly|message|note|interest|support)"
 )
-_SAYINGS = (
-    # thanks
-    rf"(?:many |huge )?thank(?:s| you)\b(?:\W+{_THANKED_FOR})*",
-    r"ty|thx|cheers|np|no (?:problem|worries)|you['’]?re welcome|my pleasure|(?:happy|glad) to help",
-    r"(?:muchas )?gracias|de nada|merci(?: beaucoup)?|de rien",
-    # greetings
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day))(?:\W+(?:there|all|everyone|everybody|team|"
-    r"folks|again|(?-i:\p{Lu})\p{L}+))*(?:\W+(?:many )?thank(?:s| you)\b(?:\W+\w+){0,6})?",
-    r"have a (?:nice|good|great|lovely) (?:day|weekend|one|evening)|take care|(?:(?:kind|warm|best) )?regards|"
-    r"best wishes",
-    r"hola|buen(?:os|as) \w+|bonjour",
-    # on it
+_ANSWERS = (  # after "Thanks" these are no names
+    r"(?:yes|yep|no|nope|not|never|always|maybe|only|all|none|nobody|everybody|today|tomorrow|tonight|now|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|"
+    r"october|november|december)\b"
+)
+_NAMED = rf"(?: (?!{_ANSWERS})\p{{L}}+(?=[ .!]*$)|(?:,? (?!{_ANSWERS})(?-i:\p{{Lu}})[\p{{L}}'’-]+){{1,2}})"
+_THANKS = rf"(?:many |huge )?thank(?:s| you)\b{_NAMED}?(?:\W+{_THANKED_FOR})*{_NAMED}?"
+_TAKING_ON = (
     r"(?:(?:yes|ok(?:ay)?|sure|great)\W+)?(?:on it|will do|got (?:it|this)|i['’]?m on it|i(?:['’]ve got|['’]?ve|"
     r" have) (?:it|this)|mine|on my way)",
-    r"ok(?:ay)?|k|sure(?: thing)?|great|perfect|noted|understood|done|roger|ack|lol|haha",
-    r"(?:i )?can (?:answer|take) (?:this|that|it)(?: one)?",
+    r"i can (?:answer|take) (?:this|that|it)(?: one)?|can answer (?:this|that|it)(?: one)?",
     # later
     r"(?:(?:ok(?:ay)?|sure|yes)\W+)?(?:i['’]?ll|i will|i['’]?m going to|will) (?:answer|reply|respond|check|look|"
-    r"get back|find out"
-    rf"|come back|write|take|do|ask|confirm|let you know)\b{_REST}",
+    r"get back|find out|come back|write|take (?:it|this|that|a look|care of)|do|ask|confirm|let you know)\b"
+    rf"{_REST}",
     r"(?:please )?(?:let me|gonna|just) (?:check|look|see|think|find out|ask|confirm|get back|verify|looking"
     r"|checking)\b" + _REST,
     r"(?:i['’]?m )?(?:looking|checking|working)(?: (?:into|on|at|up|with))?\b(?: (?:it|this|that|now|right now|"
@@ -40,6 +35,21 @@ _SAYINGS = (
     rf"(?:just )?(?:one|a|1|two|2) {_MOMENT}(?:\W+please)?|give me (?:a|one|\d+) ?(?:{_MOMENT}|m)\b{_REST}",
     r"brb|bear with me|(?:be )?(?:right )?back (?:soon|in\b[^.!?]{0,20})",
     rf"ahora (?:miro|respondo)|je (?:regarde|réponds){_REST}",
+)
+_AGREED = r"ok(?:ay)?|k|sure(?: thing)?|roger|ack"
+_SAYINGS = (
+    _THANKS,
+    r"ty|thx|cheers|np|no (?:problem|worries)|you['’]?re welcome|my pleasure|(?:happy|glad) to help",
+    r"(?:muchas )?gracias|de nada|merci(?: beaucoup)?|de rien",
+    # greetings
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day))(?:\W+(?:there|all|everyone|everybody|team|"
+    r"folks|again|(?-i:\p{Lu})\p{L}+))*(?:\W+(?:many )?thank(?:s| you)\b(?:\W+\w+){0,6})?",
+    r"have a (?:nice|good|great|lovely) (?:day|weekend|one|evening)|take care|(?:(?:kind|warm|best) )?regards|"
+    r"best wishes",
+    r"hola|buen(?:os|as) \w+|bonjour",
+    *_TAKING_ON,
+    _AGREED,
+    r"great|perfect|noted|understood|done|lol|haha",
     # closing words
     rf"(?:i )?hop(?:e|ing) (?:that|this|it) (?:helps|answers)\b{_REST}",
     r"(?:what a )?(?:great|good|excellent|fair|nice) (?:one|question|point)(?:\W+thanks?)?",
@@ -48,7 +58,9 @@ _SAYINGS = (
     rf"(?:please )?let (?:me|us) know (?:if|whether) (?:you|that|this|there)\b{_REST}",
     r"(?:any|more) questions\W*(?:just )?(?:ask|let me know)?",
 )
-_WHOLE = regex.compile(rf"(?i)\W*(?:{'|'.join(_SAYINGS)})\W*")
+_MORE = rf"(?:\W+(?:{'|'.join((_THANKS, *_TAKING_ON))}))"  # `On it, give me a minute`
+_WHOLE = regex.compile(rf"(?i)\W*(?:{'|'.join(_SAYINGS)}){_MORE}{{0,2}}\W*")
+_TAKES_ON = regex.compile(rf"(?i)\b(?:{'|'.join((*_TAKING_ON, _AGREED))})\b")
 
 
 def is_pleasantry(sentence: str) -> bool:
@@ -56,3 +68,8 @@ def is_pleasantry(sentence: str) -> bool:
     if not any(character.isalnum() for character in sentence):
         return True
     return len(sentence) <= 160 and _WHOLE.fullmatch(sentence) is not None
+
+
+def takes_on(pleasantry: str) -> bool:
+    """Whether a pleasantry says that its writer is on it: "On it", "let me check", "sure"."""
+    return _TAKES_ON.search(pleasantry) is not None

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
+from bot import clock, trimming
 from bot.db import questions
 from bot.db.models import Question
 from bot.lifecycle import Move, Refused, Stage
@@ -13,6 +13,7 @@ from bot.workflows.moving import is_repeated, move
 from bot.workflows.people import Actor, names_around, organisation, require_comms
 from bot.workflows.permits import may, require_stage
 from bot.workflows.pinging import require_asked
+from bot.workflows.written import Written, ask_writer, kept
 
 
 async def ask_back_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
@@ -41,13 +42,23 @@ async def ask_back(session: AsyncSession, actor: Actor, *, question_id: int, wor
     await summoning.summon(session, question)
 
 
-async def inform_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
-    """Tell the expert more."""
+async def inform_window(
+    session: AsyncSession, actor: Actor, *, question_id: int, channel: str = "", ts: str = ""
+) -> View:
+    """Tell the expert more; what they wrote there already stands in the window."""
     question = await questions.lock(session, actor.workspace, question_id)
     await _may_inform(session, question, actor)
     if question.stage is not Stage.AWAITING_ASKER:
         raise Refused(f"The expert doesn't wait for more any longer: this question is {question.stage}.")
-    return views.inform_window(question)
+    message = await kept(session, actor, channel, ts)
+    return views.inform_window(question, words=trimming.plain(message.event["text"]) if message else "")
+
+
+async def ask_whether_it_informs(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
+    """Perhaps it is what the expert needs to know: its writer is asked, the words are kept meanwhile by the caller."""
+    people = await names_around(session, question)
+    said = views.is_this_for_the_expert(question, people, written.words, written.channel, written.ts)
+    ask_writer(session, question, actor, written, name=f"informs:{written.channel}:{written.ts}", message=said)
 
 
 async def _may_inform(session: AsyncSession, question: Question, actor: Actor) -> None:

@@ -1,7 +1,7 @@
 """What people write in a question's thread, edit and delete; it counts until the answer is public."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,23 +19,10 @@ from bot.workflows import approval, asking_back, drafting, pinging, summoning
 from bot.workflows.moving import STANDS_IN, holder_of, move, redraw
 from bot.workflows.people import Actor, manages, organisation
 from bot.workflows.permits import COLLECTING, may
+from bot.workflows.written import Written, ask_writer, keep
 
-
-@dataclass(frozen=True)
-class Written:
-    """A message of a person."""
-
-    channel: str
-    ts: str
-    text: str
-    thread_ts: str = ""
-    direct: bool = False
-    edited: str = ""  # Slack's ts of the edit that made it so
-
-    @property
-    def words(self) -> str:
-        """What it says, without Slack's markup: for showing it to others."""
-        return trimming.plain(self.text)
+TAKEN_ON = (Stage.AWAITING_ANSWER, Stage.AWAITING_ASKER)  # somebody is at work on it
+UNANSWERED = (Stage.AWAITING_EXPERT, Stage.AWAITING_ACKNOWLEDGEMENT, *TAKEN_ON)  # whoever answers first has it
 
 
 async def hear(session: AsyncSession, actor: Actor, written: Written, event: dict[str, Any]) -> bool:
@@ -54,19 +41,36 @@ async def _question_of(session: AsyncSession, actor: Actor, written: Written) ->
     if written.thread_ts:
         return await questions.find_by_message(session, actor.workspace, written.channel, written.thread_ts)
     if written.direct:
-        mine = await answering(session, actor, desk=None)
-        return mine[0].id if len(mine) == 1 and mine[0].stage not in CLOSED else None
+        held = await answering(session, actor, desk=None)
+        return held[0].id if len(held) == 1 and await _is_certain(session, held[0], actor, written) else None
     return None
 
 
 async def answering(session: AsyncSession, actor: Actor, *, desk: str | None) -> Sequence[Question]:
-    """The questions a word of this person, written beside the threads, may belong to."""
+    """The questions a word of this person, written beside the threads, may belong to; without a `desk` it is a direct
+    one, and may also tell an expert more."""
     since = clock.now() - timedelta(hours=24)
-    return await questions.of_expert(session, actor.workspace, actor.user, desk=desk, published_since=since)
+    mine = await questions.of_expert(session, actor.workspace, actor.user, desk=desk, published_since=since)
+    held = await questions.waiting_on(session, actor.workspace, actor.user, limit=100) if desk is None else []
+    return [*(one for one in held if informs(one, actor)), *(one for one in mine if not informs(one, actor))]
 
 
-async def contribute(session: AsyncSession, actor: Actor, *, question_id: int, written: Written) -> None:
-    """Somebody wrote in the thread, or said that what they wrote beside it answers the question.
+def informs(question: Question, actor: Actor) -> bool:
+    """Whether this person was asked for what the expert needs to know."""
+    return question.stage is Stage.AWAITING_ASKER and actor.user in (question.holder, question.forwarder)
+
+
+async def _is_certain(session: AsyncSession, question: Question, actor: Actor, written: Written) -> bool:
+    """Whether a direct word can only be meant for this question, the one that it may belong to."""
+    if informs(question, actor):
+        return await summoning.asks_directly(session, question) and not trimming.is_small_talk(written.text)
+    return question.expert == actor.user and question.stage not in CLOSED
+
+
+async def contribute(
+    session: AsyncSession, actor: Actor, *, question_id: int, written: Written, vouched: bool = False
+) -> None:
+    """Somebody wrote in the thread, or `vouched` that what they wrote beside it answers the question.
 
     What is written to a question that waits for another one counts there; to a withdrawn one, where that goes on.
     """
@@ -84,18 +88,17 @@ async def contribute(session: AsyncSession, actor: Actor, *, question_id: int, w
         if early.event["text"] is None:
             return
         written = replace(written, text=early.event["text"], edited=early.event["at"])
-    asked = await questions.asked(session, question)
-    row = asked.get(actor.user)
-    if await may(session, "is_answer", question, actor):
+    counts = vouched or actor.user == question.expert or question.stage not in TAKEN_ON
+    if counts and await may(session, "is_answer", question, actor):
         await _take(session, question, actor, written)
-    elif question.stage is Stage.AWAITING_ASKER and await _may_inform(session, question, actor):
+    elif informs(question, actor):
         await asking_back.inform(session, actor, question_id=question.id, words=written.words)
+    elif question.stage is Stage.AWAITING_ASKER and await may(session, "inform", question, actor):
+        if not trimming.is_small_talk(written.text):
+            keep(session, actor, written, about=[question.id])
+            await asking_back.ask_whether_it_informs(session, question, actor, written)
     else:
-        await _colleague(session, question, actor, written, row)
-
-
-async def _may_inform(session: AsyncSession, question: Question, actor: Actor) -> bool:
-    return actor.user == question.forwarder or manages(await organisation(session, question.workspace), actor.user)
+        await _colleague(session, question, actor, written)
 
 
 async def _take(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
@@ -105,6 +108,21 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
     if question.stage is Stage.PUBLISHED:
         await after_publishing(session, question, actor, written.words, written.ts)
         return
+    await _note(session, question, actor, written)
+    if trimming.is_small_talk(written.text):
+        if question.stage in SIGNED:
+            await summoning.refresh_request(session, question)
+        elif question.stage is Stage.AWAITING_ACKNOWLEDGEMENT and trimming.takes_it_on(written.text):
+            await pinging.acknowledge(session, actor, question_id=question.id)
+        return
+    if question.stage in UNANSWERED and actor.user != question.expert:
+        await _changes_hands(session, question, actor)
+    await recount(session, question, actor, written.words)
+
+
+async def _note(
+    session: AsyncSession, question: Question, actor: Actor, written: Written, *, used: bool = True
+) -> None:
     session.add(
         Contribution(
             workspace=question.workspace,
@@ -114,17 +132,15 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
             author=actor.user,
             text=written.text,
             edited=written.edited,
+            used=used,
             written_at=clock.now(),
         )
     )
     await session.flush()
-    if actor.user != question.expert:
-        await _changes_hands(session, question, actor)
-    await recount(session, question, actor, written.words)
 
 
 async def _changes_hands(session: AsyncSession, question: Question, actor: Actor) -> None:
-    """The first who answers is the expert now; the other is told kindly."""
+    """Whoever answers first is the expert now; the other is told kindly."""
     before, question.expert = question.expert, actor.user
     row = (await questions.asked(session, question)).get(actor.user)
     if row is None:
@@ -142,6 +158,9 @@ async def recount(session: AsyncSession, question: Question, actor: Actor, words
     changed = await drafting.recompute(session, question)
     if before in SIGNED and not changed:
         await summoning.refresh_request(session, question)
+        return
+    if before is Stage.AWAITING_SIGN_OFF and not changed and question.holder == question.expert:
+        await drafting.show_soon(session, question)
         return
     await move(session, question, Move.CONTRIBUTE, actor)
     if before in SIGNED:
@@ -163,43 +182,23 @@ async def after_publishing(session: AsyncSession, question: Question, actor: Act
     await summoning.tell(session, question, question.approver or question.forwarder, name=key, message=said)
 
 
-async def _colleague(
-    session: AsyncSession, question: Question, actor: Actor, written: Written, row: Asked | None
-) -> None:
+async def _colleague(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
     """A colleague's reply is never used silently: once they are asked whether they can stand by it."""
     org = await organisation(session, question.workspace)
     is_expert = any(actor.user in (*d.experts, d.lead) for d in org.departments)
-    if question.stage not in COLLECTING or (manages(org, actor.user) and not is_expert):
+    row = (await questions.asked(session, question)).get(actor.user)
+    if question.stage not in COLLECTING or (row is None and manages(org, actor.user) and not is_expert):
         return
-    if row is not None and row.offered_at is not None:
+    await _note(session, question, actor, written, used=False)
+    if trimming.is_small_talk(written.text) or (row is not None and row.offered_at is not None):
         return
+    now = clock.now()
     if row is None:
-        row = Asked(question_id=question.id, user=actor.user, asked_at=clock.now(), passed_at=clock.now())
+        row = Asked(question_id=question.id, user=actor.user, asked_at=now, passed_at=now)
         session.add(row)
-    row.offered_at = clock.now()
-    session.add(
-        Contribution(
-            workspace=question.workspace,
-            question_id=question.id,
-            channel=written.channel,
-            ts=written.ts,
-            author=actor.user,
-            text=written.text,
-            edited=written.edited,
-            used=False,
-            written_at=clock.now(),
-        )
-    )
-    outbox.whisper(
-        session,
-        key=f"question:{question.id}:colleague:{actor.user}:{written.ts}",
-        workspace=question.workspace,
-        channel=written.channel,
-        user=actor.user,
-        thread_ts=written.thread_ts,
-        message=views.colleague(question, written.words),
-        question_id=question.id,
-    )
+    row.offered_at = now
+    name = f"colleague:{actor.user}:{written.ts}"
+    ask_writer(session, question, actor, written, name=name, message=views.colleague(question, written.words))
 
 
 async def can_answer(session: AsyncSession, actor: Actor, *, question_id: int) -> None:

@@ -127,15 +127,16 @@ async def _for_signing(session: AsyncSession, actor: Actor, question_id: int, re
 
 
 async def use_last(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
-    """Only the expert's last message counts."""
+    """Only the expert's own last message counts; where they wrote none, the last one."""
     question = await questions.lock(session, actor.workspace, question_id)
     if question.stage is not Stage.AWAITING_SIGN_OFF or not await may(session, "use_last", question, actor):
         raise Refused("Only the person who is to sign can do that, and only before signing.")
     used = [row for row in await questions.contributions(session, question) if row.used]
     if len(used) < 2:
         return
-    for row in used[:-1]:
-        row.used = False
+    own = [row for row in used if row.author == actor.user] or used
+    for row in used:
+        row.used = row is own[-1]
     await session.flush()
     question.source = question.trimmed = question.draft = question.draft_by = ""
     await recompute(session, question)

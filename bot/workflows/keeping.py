@@ -9,7 +9,7 @@ from bot.db import entries, merging, questions, reviews, versions
 from bot.db.models import Entry, Question, Use
 from bot.organisation import Organisation
 from bot.workflows import finding_twins, linking
-from bot.workflows.people import Actor, organisation
+from bot.workflows.people import Actor, organisation, signer_of
 
 REVIEW = timedelta(days=180)
 
@@ -70,7 +70,7 @@ async def _put(session: AsyncSession, org: Organisation, question: Question, ent
     """This question's text is the entry's from now on, signed as it was; `full` where nothing longer was written."""
     written = [row.text for row in await questions.contributions(session, question) if row.used]
     entry.short, entry.full = question.draft, "\n".join(written) or full
-    _sign(org, question, entry)
+    await _sign(session, org, question, entry)
     session.add(entry)
     await session.flush()
 
@@ -79,9 +79,10 @@ def _offer(entry: Entry) -> None:
     entry.status, entry.ended_by, entry.ended_at, entry.ended_why, entry.merged_into = entries.LIVE, "", None, "", None
 
 
-def _sign(org: Organisation, question: Question, entry: Entry) -> None:
+async def _sign(session: AsyncSession, org: Organisation, question: Question, entry: Entry) -> None:
     """Both people stand by its text from today on."""
-    entry.expert, entry.approver, entry.signed = question.expert, question.approver, True
+    entry.expert = await signer_of(session, question) or question.expert
+    entry.approver, entry.signed = question.approver, True
     entry.made_at = clock.now()
     entry.review_on, entry.asked, entry.asked_at = review_date(org, entry), 0, None
 
@@ -90,7 +91,7 @@ async def _stand_by(session: AsyncSession, org: Organisation, question: Question
     """Its text was signed once more as it is: because it was expired, say, or came from a file."""
     if not entry.signed:
         await versions.sign(session, entry, expert=question.expert, approver=question.approver)
-    _sign(org, question, entry)
+    await _sign(session, org, question, entry)
 
 
 async def _change(session: AsyncSession, org: Organisation, question: Question, entry: Entry) -> None:

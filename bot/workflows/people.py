@@ -98,7 +98,7 @@ async def next_expert(session: AsyncSession, org: Organisation, question: Questi
     """The next person who wasn't asked yet."""
     asked = await questions.asked(session, question)
     candidates = await available_experts(session, org, question)
-    return next((user for user in candidates if user not in asked or asked[user].asked_at is None), None)
+    return next((user for user in candidates if user not in asked or not asked[user].was_asked), None)
 
 
 async def possible_approvers(session: AsyncSession, org: Organisation, question: Question) -> list[str]:

@@ -163,7 +163,7 @@ async def may(session: AsyncSession, what: str, question: Question, actor: Actor
         return True
     if Who.ASKED in who:
         row = (await questions.asked(session, question)).get(actor.user)
-        if row is not None and row.passed_at is None and row.offered_at is None:
+        if row is not None and row.passed_at is None:
             return True
     parts = {
         Who.FORWARDER: question.forwarder,

@@ -101,7 +101,7 @@ def note_asked(session: AsyncSession, question: Question, user: str, asked: dict
     if row is None:
         session.add(Asked(question_id=question.id, user=user, asked_at=clock.now()))
     else:
-        row.asked_at, row.passed_at = clock.now(), None
+        row.asked_at, row.passed_at, row.offered_at = clock.now(), None, None
 
 
 async def run_out(session: AsyncSession, question: Question, actor: Actor, *, why: str) -> None:

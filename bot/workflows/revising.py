@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import trimming
 from bot.db import questions
 from bot.db.models import Contribution, Question, Unplaced
-from bot.lifecycle import Stage
+from bot.lifecycle import SIGNED, Stage
 from bot.workflows import contributing, drafting
+from bot.workflows.moving import redraw
 from bot.workflows.people import Actor
 
 DELETED = "(the message was deleted)"
@@ -64,8 +65,16 @@ async def _apply(session: AsyncSession, question: Question, row: Contribution, c
         await contributing.after_publishing(session, question, author, said, name)
     elif question.stage is Stage.JOINED:
         await drafting.recompute(session, question)  # nobody reads the draft until it is split off
-    elif question.stage is not Stage.WITHDRAWN:
+    elif question.stage in (Stage.AWAITING_SIGN_OFF, *SIGNED) or _answers(question, row, change):
         await contributing.recount(session, question, author, said)
+    elif question.stage is not Stage.WITHDRAWN:
+        await drafting.recompute(session, question)  # the draft that is kept; nobody is to do anything else for it
+        await redraw(session, question)
+
+
+def _answers(question: Question, row: Contribution, change: Change) -> bool:
+    """Whether its expert changed what they wrote into an answer."""
+    return row.author == question.expert and bool(change.text) and not trimming.is_small_talk(change.text or "")
 
 
 async def _keep(session: AsyncSession, actor: Actor, change: Change) -> None:

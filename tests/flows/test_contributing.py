@@ -3,7 +3,7 @@
 from bot.lifecycle import Stage
 from bot.slack import door
 from tests.flows.playing import World, said
-from tests.flows.reading import contributions, newest, signatures, stages
+from tests.flows.reading import contributions, entries, newest, signatures, stages
 
 COLD = "Can I visit the ward if I had a cold last week?"
 
@@ -55,6 +55,49 @@ async def test_deleting_everything_leaves_nothing_to_sign(world: World) -> None:
 
     assert (await newest(world)).draft == ""
     assert not world.lena.sees_button("Sign off")
+
+
+async def test_a_deleted_word_of_whoever_passed_on_leaves_the_next_ones_request(world: World) -> None:
+    await world.maya.asks(COLD)
+    ts = await world.lena.replies("I think 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="U0TOM")
+
+    await world.lena.deletes(ts)
+    await world.moves("15 seconds")
+
+    assert (await stages(world), (await newest(world)).draft) == ([Stage.AWAITING_ACKNOWLEDGEMENT], "")
+    assert world.tom.sees_button("On it")
+
+
+async def test_a_deletion_does_not_end_what_another_asked_back(world: World) -> None:
+    await world.drafted(COLD)
+    [row] = await contributions(world)
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(user="U0TOM")
+    await world.tom.clicks("I need to know more")
+    await world.tom.fills(words="How high was the fever?")
+
+    await world.lena.deletes(row.ts)
+    await world.moves("15 seconds")
+
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert world.maya.sees_button("Tell them more")
+
+
+async def test_that_they_are_on_it_becomes_an_answer_where_it_is_edited_into_one(world: World) -> None:
+    await world.maya.asks(COLD)
+    ts = await world.lena.replies("On it")
+
+    await world.lena.edits(ts, "On it!")
+    await world.moves("15 seconds")
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    await world.lena.edits(ts, "Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
 
 
 async def test_using_only_the_last_message(world: World) -> None:
@@ -146,6 +189,54 @@ async def test_a_colleagues_reply_is_used_only_when_they_stand_by_it(world: Worl
     assert await stages(world) == [Stage.AWAITING_APPROVAL]
 
 
+async def test_all_that_a_colleague_wrote_counts_when_they_stand_by_it(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.ada.replies("Yes, you can visit.")
+    await world.ada.replies("But not with a fever over 38 degrees.")
+
+    await world.ada.clicks("I can answer this")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).draft == "Yes, you can visit. But not with a fever over 38 degrees."
+
+
+async def test_a_colleague_who_remarked_something_is_still_asked_next(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.tom.replies("Lena surely knows this one.")
+    await world.moves("5 minutes")
+
+    assert (await newest(world)).holder == "U0TOM"
+
+
+async def test_whoever_passed_it_on_and_then_remarked_something_is_not_asked_again(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="U0TOM")
+
+    await world.lena.replies("Tom surely knows this one.")
+    await world.moves("5 minutes")
+
+    assert (await newest(world)).stage is Stage.AWAITING_EXPERT
+
+
+async def test_whoever_remarked_something_first_and_was_asked_later_may_still_answer(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.tom.replies("Is that for ward 3?")
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="U0TOM")
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(user="U0OMAR")
+
+    await world.tom.replies("Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+
+    assert ((await newest(world)).holder, (await newest(world)).draft) == (
+        "U0TOM",
+        "Yes, after 48 hours without symptoms.",
+    )
+
+
 async def test_whoever_was_asked_may_still_answer_after_it_went_to_the_next(world: World) -> None:
     await world.maya.asks(COLD)
     await world.moves("5 minutes")
@@ -156,6 +247,102 @@ async def test_whoever_was_asked_may_still_answer_after_it_went_to_the_next(worl
 
     assert (await newest(world)).holder == "U0LENA"
     assert world.tom.was_told("so you needn't any more")
+
+
+async def _signed_by_tom(world: World) -> None:
+    """Lena was silent, so Tom was asked, answered and signed."""
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.tom.replies("Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.tom.clicks("Sign off")
+
+
+async def test_a_thank_you_of_whoever_was_asked_before_leaves_it_to_the_signer(world: World) -> None:
+    await _signed_by_tom(world)
+
+    await world.lena.replies("Thanks Tom!")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).expert == "U0TOM"
+    assert not world.tom.was_told("so you needn't any more")
+    await world.tom.clicks("Take it back")
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+
+
+async def test_nobody_is_kept_as_signer_who_never_signed(world: World) -> None:
+    await _signed_by_tom(world)
+    await world.lena.replies("Thanks!")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    await world.sam.asks(COLD)
+    await world.sam.chooses("Use")
+
+    assert [entry.expert for entry in await entries(world)] == ["U0TOM"]
+    assert {row.user for row in await signatures(world) if row.role == "expert"} == {"U0TOM"}
+
+
+async def test_a_thank_you_does_not_take_it_from_whoever_is_on_it(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.tom.clicks("On it")
+
+    await world.lena.replies("Thanks Tom!")
+    await world.moves("15 seconds")
+
+    assert ((await newest(world)).holder, await stages(world)) == ("U0TOM", [Stage.AWAITING_ANSWER])
+    assert world.lena.whispers == []
+
+
+async def test_a_thank_you_does_not_end_what_another_asked_back(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.tom.clicks("I need to know more")
+    await world.tom.fills(words="Which ward?")
+
+    await world.lena.replies("Thanks!")
+    await world.moves("15 seconds")
+
+    assert (await stages(world), (await newest(world)).expert) == ([Stage.AWAITING_ASKER], "U0TOM")
+
+
+async def test_an_answer_beside_whoever_is_on_it_is_used_when_its_writer_stands_by_it(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.tom.clicks("On it")
+
+    await world.lena.replies("Yes, after 48 hours without symptoms.")
+    assert ((await newest(world)).holder, await stages(world)) == ("U0TOM", [Stage.AWAITING_ANSWER])
+    await world.lena.clicks("I can answer this")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).holder == "U0LENA"
+    assert world.tom.was_told("so you needn't any more")
+
+
+async def test_an_objection_of_whoever_was_asked_before_is_signed_anew_by_the_signer(world: World) -> None:
+    await _signed_by_tom(world)
+
+    await world.lena.replies("Please wear a mask too.")
+    await world.moves("15 seconds")
+
+    assert ((await newest(world)).holder, await stages(world)) == ("U0TOM", [Stage.AWAITING_SIGN_OFF])
+    assert await signatures(world) == []
+    await world.tom.clicks("Use only my last message")
+    assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."
+
+
+async def test_that_they_are_on_it_counts_also_where_it_is_typed(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.lena.replies("On it, give me a minute.")
+    await world.moves("15 seconds")
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert world.desk.shows("is on it and answers by")
+    assert world.desk.count("I made no draft") == 0
 
 
 async def test_chatter_of_comms_is_no_answer(world: World) -> None:
@@ -254,3 +441,119 @@ async def test_a_direct_word_counts_where_its_event_does_not_say_what_kind_of_ch
     await world.moves("15 seconds")
 
     assert (await newest(world)).draft == "Bring it along. Run the tap for 5 minutes."
+
+
+async def test_a_late_direct_answer_is_asked_about_and_used(world: World) -> None:
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
+    await world.maya.asks("What about labour ward birth plans?", account="bumps")
+    await world.moves("5 minutes")
+    assert (await newest(world)).holder == "U0NINA"
+
+    await world.jon.act("say", channel=world.jon.direct.id, text="Bring it along, please.")
+    assert "Is this your answer to" in said(world.jon.direct.messages()[-1])
+    await world.jon.clicks("Yes, use it")
+    await world.moves("15 seconds")
+
+    assert ((await newest(world)).holder, (await newest(world)).draft) == ("U0JON", "Bring it along, please.")
+
+
+async def test_a_late_word_beside_the_thread_takes_it_from_whoever_is_on_it_only_after_a_yes(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.tom.clicks("On it")
+
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection")
+    assert (await newest(world)).holder == "U0TOM"
+    await world.lena.clicks("Yes, use it")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).holder == "U0LENA"
+    assert world.tom.was_told("so you needn't any more")
+
+
+async def _asked_back_directly(world: World) -> None:
+    """Maya isn't in the desk: what Jon needs to know she is asked in her own messages."""
+    await world.maya.act("leave", channel="C0MATERN")
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
+    await world.maya.asks("What about labour ward birth plans?", account="bumps")
+    await world.jon.clicks("I need to know more")
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
+    await world.jon.fills(words="Which ward?")
+
+
+async def test_the_forwarder_who_answers_the_direct_question_directly_is_heard(world: World) -> None:
+    await _asked_back_directly(world)
+
+    await world.maya.act("say", channel=world.maya.direct.id, text="Ward 3.")
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert world.jon.was_told("Ward 3.")
+
+
+async def test_a_direct_word_that_may_be_meant_for_two_experts_is_asked_about(world: World) -> None:
+    await _asked_back_directly(world)
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="How high was the fever?")
+
+    await world.maya.act("say", channel=world.maya.direct.id, text="Ward 3.")
+    assert await stages(world) == [Stage.AWAITING_ASKER, Stage.AWAITING_ASKER]
+    assert "How high was the fever?" in said(world.maya.direct.messages()[-1])
+    await world.maya.clicks("Tell them more", place=world.maya.direct, old=1)
+    await world.maya.submits()
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER, Stage.AWAITING_ASKER]
+    assert world.jon.was_told("Ward 3.")
+
+
+async def test_what_another_of_comms_writes_is_told_to_the_expert_only_when_they_say_so(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="Which ward?")
+
+    await world.sam.replies("Maya will know, she is at lunch.")
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    await world.sam.replies("It is ward 3.")
+    await world.sam.clicks("Tell them more")
+    await world.sam.submits()
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert world.lena.was_told("It is ward 3.")
+    assert not world.lena.was_told("at lunch")
+
+
+async def test_no_to_one_question_leaves_the_words_for_the_other(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks("May my dog come along onto the ward?")
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection")
+
+    await world.lena.clicks("No")
+    await world.lena.clicks("Yes, use it", old=1)
+
+    assert [row.question_id for row in await contributions(world)] == [2]
+    await world.lena.clicks("Yes, use it")
+    assert "counts for another question already" in world.lena.whispers[-1]
+
+
+async def test_words_that_shall_answer_a_second_question_come_back_to_be_written_there(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks("May my dog come along onto the ward?")
+    await world.lena.says("Yes, you can, please wash your hands.", channel="desk-infection")
+
+    await world.lena.clicks("Yes, use it")
+    await world.lena.clicks("Yes, use it", old=1)
+
+    assert len(await contributions(world)) == 1
+    assert "Please write your answer to “May my dog come along onto the ward?”" in world.lena.whispers[-1]
+    assert "Yes, you can, please wash your hands." in world.lena.whispers[-1]
+
+
+async def test_of_many_questions_that_words_beside_the_threads_may_answer_none_is_left_out(world: World) -> None:
+    more = ("Is there a children's playground near the ward?", "Which tests do visitors of the ward need?")
+    for text in (COLD, "May my dog come along onto the ward?", *more):
+        await world.maya.asks(text)
+
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection")
+
+    assert "cold last week" in world.lena.whispers[-1]
+    assert "please write it in its thread" in world.lena.whispers[-1]

@@ -8,8 +8,8 @@ from bot.db import questions
 from bot.db.models import Entry, Unplaced, Wording
 from bot.lifecycle import Stage
 from bot.workflows import contributing, pinging
-from bot.workflows.contributing import Written
 from bot.workflows.people import Actor, bot_of
+from bot.workflows.written import Written
 from tests.security.house import DESK, HOME, ROLES, House
 
 CANARY = "Is the blue dog of Mrs Quill allowed on ward nine"  # the question: nothing of it may be told to outsiders

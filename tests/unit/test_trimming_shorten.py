@@ -68,6 +68,9 @@ def test_several_messages_belong_together():
         "Will answer soon.",
         "let me check",
         "Hi Maya, thanks for asking!",
+        "Thanks Tom!",
+        "Thank you so much, Dr Ortiz.",
+        "On it, give me a minute.",
         ":eyes:",
         "",
     ],
@@ -79,7 +82,11 @@ def test_thanks_greetings_and_promises_change_nothing(message):
 
 
 @pytest.mark.parametrize(
-    "message", ["Yes", "No.", "Never", "Today.", "Sorry, we are closed.", "Thanks to the repair it is safe.", "42"]
+    "message",
+    [
+        *("Yes", "No.", "Never", "Today.", "Sorry, we are closed.", "Thanks to the repair it is safe.", "42"),
+        *("Thanks, Monday.", "Thanks, no.", "Will take 2 hours.", "Thanks, will take 2 days.", "Can take it."),
+    ],
 )
 def test_a_short_answer_is_an_answer(message):
     assert texts(shorten(message)) == [message]
