@@ -8,7 +8,7 @@ from bot.db.models import Question
 from bot.lifecycle import SIGNED, Move, Refused, Stage
 from bot.slack.outbox import Lane
 from bot.views import approval as views
-from bot.views.blocks import View, message
+from bot.views.blocks import View, line, message
 from bot.workflows import changing, ladder, pinging, styling, summoning
 from bot.workflows.moving import is_repeated, move, sign, text_hash
 from bot.workflows.people import Actor, bot_of, names_around, organisation, possible_approvers, signer_of
@@ -98,14 +98,19 @@ async def send_back(session: AsyncSession, actor: Actor, *, question_id: int, wo
     await _may_send_back(session, question, actor)
     if not words.strip():
         raise Refused("Please write what should change, so that the expert needn't guess.")
-    await bring_back(session, question, actor, words=words)
+    await bring_back(session, question, actor, words=words, aware=actor.user)
 
 
-async def bring_back(session: AsyncSession, question: Question, actor: Actor, *, words: str) -> None:
-    """Both signatures fall; the expert hears what to change, and whoever was to press a button that it waits."""
+async def bring_back(session: AsyncSession, question: Question, actor: Actor, *, words: str, aware: str = "") -> None:
+    """Both signatures fall; the expert hears what to change, and whoever was to press a button that it waits.
+
+    `aware`: who knows that already."""
     org = await organisation(session, actor.workspace)
+    before = question.holder
     await move(session, question, Move.SEND_BACK, actor, detail=words)
     await summoning.settle_request(session, question, f"<@{actor.user}> sent the text back.")
+    if before != aware:
+        await tell_wait(session, question, before, f"<@{actor.user}> sent the text back: {line(words, 1000)}")
     until = ladder.deadline(question, org) or clock.now()
     said = message(views.sent_back(question, actor.user, words, until=until))
     await summoning.tell(session, question, question.expert, name=f"sent-back:{question.moves}", message=said)
@@ -135,11 +140,13 @@ async def next_approver(session: AsyncSession, question: Question) -> bool:
     return True
 
 
-async def tell_wait(session: AsyncSession, question: Question, author: str, words: str, people: list[str]) -> None:
-    """The expert wrote after signing and the draft changed: whoever holds the old text is asked to wait."""
-    said = message(views.wait_please(question, author, words, people))
+async def tell_wait(session: AsyncSession, question: Question, user: str, why: str) -> None:
+    """The text was signed and isn't any more: whoever held it, and may have copied it, is asked to wait."""
+    if question.is_listed:
+        return  # it is gone from their list
+    by = ladder.deadline(question, await organisation(session, question.workspace)) or clock.now()
+    said = message(views.wait_please(question, user, why, by=by))
     name = f"question:{question.id}:wait:{question.moves}"
     summoning.say(session, question, key=name, message=said, lane=Lane.ESCALATION)
-    for user in dict.fromkeys(user for user in people if user and user != author):
-        if not await organisations.is_member(session, question.workspace, question.desk, user):
-            summoning.say(session, question, key=f"{name}:{user}", message=said, user=user, lane=Lane.ESCALATION)
+    if not await organisations.is_member(session, question.workspace, question.desk, user):
+        summoning.say(session, question, key=f"{name}:{user}", message=said, user=user, lane=Lane.ESCALATION)

@@ -14,7 +14,7 @@ from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as approval_views
 from bot.views import pinging as views
-from bot.views.blocks import message
+from bot.views.blocks import line, message
 from bot.workflows import approval, asking_back, drafting, pinging, summoning
 from bot.workflows.moving import STANDS_IN, holder_of, move, redraw
 from bot.workflows.people import Actor, manages, organisation
@@ -144,7 +144,8 @@ async def recount(session: AsyncSession, question: Question, actor: Actor, words
         await approval.fell(
             session, question, f"<@{actor.user}> wrote more, so the draft changed and has to be signed again."
         )
-        await approval.tell_wait(session, question, actor.user, words, [approver])
+        wrote = f"<@{actor.user}> wrote after signing, and the draft changed: {line(words, 1000)}"
+        await approval.tell_wait(session, question, approver, wrote)
     else:
         await summoning.settle_request(session, question, f"<@{question.expert}> is answering below.")
     await drafting.show_soon(session, question)

@@ -27,9 +27,6 @@ async def keep(session: AsyncSession, question: Question) -> None:
     if reused is not None and reused.short == question.draft:
         reused.used += 1
         reused.used_at, reused.used_on = clock.now(), _handle(org, question)
-        if reused.status == entries.REOPENED:
-            reused.status = entries.LIVE
-            await linking.ended_or_back(session, reused)
         if await questions.signed_anew(session, question):
             await _stand_by(session, org, question, reused)
         await note_use(session, question)
@@ -87,7 +84,10 @@ def _sign(org: Organisation, question: Question, entry: Entry) -> None:
 
 
 async def _stand_by(session: AsyncSession, org: Organisation, question: Question, entry: Entry) -> None:
-    """Its text was signed once more as it is: because it was expired, say, or came from a file."""
+    """Its text was signed once more as it is: because it was expired, say, or reopened, or came from a file."""
+    if entry.status == entries.REOPENED:
+        entry.status = entries.LIVE
+        await linking.ended_or_back(session, entry)
     if not entry.signed:
         await versions.sign(session, entry, expert=question.expert, approver=question.approver)
     _sign(org, question, entry)

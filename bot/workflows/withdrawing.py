@@ -8,7 +8,7 @@ from bot.db.models import Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.views import approval as views
 from bot.views.blocks import View, at, line, message
-from bot.workflows import joining, ladder, linking, pinging, publication, summoning, together
+from bot.workflows import joining, ladder, linking, pinging, publication, recalling, summoning, together
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -24,7 +24,8 @@ async def reopen_window(session: AsyncSession, actor: Actor, *, question_id: int
 
 
 async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words: str = "") -> None:
-    """Something is wrong with the public answer: it isn't offered any more until it is signed again."""
+    """Something is wrong with the public answer: it isn't offered any more until it is signed again, and
+    what was about to be posted with it goes back."""
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.REOPEN, actor):
         return
@@ -34,6 +35,9 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     if entry is not None and entry.status == entries.LIVE:
         entry.status = entries.REOPENED
         await linking.ended_or_back(session, entry)
+    if entry is not None:
+        name = f"{question.id}:{question.moves}"
+        await recalling.reach_soon(session, entry, actor, what="reopened", name=name, why=words.strip())
     if not question.expert:
         pinging.note_asked(session, question, org.duty, await questions.asked(session, question))
     question.created_at, question.published_at, question.published_link = clock.now(), None, ""

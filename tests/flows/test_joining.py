@@ -155,6 +155,24 @@ async def test_for_another_account_the_answer_goes_to_approval_there(world: Worl
     assert await stages(world) == [Stage.PUBLISHED] * 3
 
 
+async def test_when_the_first_is_reopened_what_waits_for_approval_on_another_account_goes_back(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD, account="sky")
+    await world.lena.replies("Yes, you can. Please wash your hands.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    await world.sam.clicks("Reopen")
+    await world.sam.fills(words="It is 72 hours.")
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER, Stage.AWAITING_SIGN_OFF]
+    assert not world.maya.sees_button("Approve")
+    assert world.maya.was_told("please wait with this one")
+
+
 async def test_comms_splits_one_off_and_merges_it_again(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks(COLD, asker="@bob")
