@@ -299,6 +299,20 @@ async def test_what_was_reopened_stays_so_when_it_was_posted_in_the_same_moment(
     assert not world.sam.was_told("Kept for next time")
 
 
+async def test_an_answer_stays_as_it_is_where_a_withdrawn_question_that_was_to_use_it_is_reopened(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.sam.clicks("Withdraw")
+    await world.sam.submits()
+
+    await world.sam.clicks("Reopen")
+    await world.sam.submits()
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_EXPERT]
+    assert (await entries(world))[0].status == "live"
+
+
 async def test_what_was_recalled_stays_so_when_it_was_posted_in_the_same_moment(world: World) -> None:
     await world.published(FIRST)
     await world.sam.asks(AGAIN)
