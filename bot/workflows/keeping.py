@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
+from bot import clock, retrieval
 from bot.db import entries, merging, questions, reviews, versions
 from bot.db.models import Entry, Question, Use
 from bot.organisation import Organisation
@@ -35,8 +35,12 @@ async def keep(session: AsyncSession, question: Question) -> None:
         await finding_twins.soon(session, standing, name=_name(question))
         return
     entry = await entries.of_question(session, question.workspace, question.id)
+    left = None
     if entry is None and reused is not None and reused.status == entries.REOPENED:
-        entry = reused  # the reused answer was wrong: what is public now takes its place
+        if await _is_anothers(session, reused, question):
+            left = reused
+        else:
+            entry = reused  # the reused answer was wrong: what is public now takes its place
     known = entry is not None
     if entry is None:
         entry = Entry(workspace=question.workspace, question_id=question.id, owner=question.expert)
@@ -53,8 +57,29 @@ async def keep(session: AsyncSession, question: Question) -> None:
     elif reused is not None:
         await linking.inherit(session, entry, reused, Actor(question.workspace, question.expert))
     await note_use(session, question)
+    if left is not None:
+        await _leave(session, left, question, entry)
     if entry.id not in await entries.wordings_of(session, question.workspace, [entry.id]):
         session.add(entries.worded(entry, question.text))
+    await finding_twins.soon(session, entry, name=_name(question))
+
+
+async def _is_anothers(session: AsyncSession, entry: Entry, question: Question) -> bool:
+    """Whether it answers what others asked in other words: then it isn't this question's alone to replace."""
+    return not retrieval.same(entry.question, question.text) and await versions.public_elsewhere(
+        session, entry, question
+    )
+
+
+async def _leave(session: AsyncSession, entry: Entry, question: Question, own: Entry) -> None:
+    """This question has an answer of its own now; what was reopened stays the others'. Nobody has looked whether it is
+    right for them, so it is due for review, and signed again before it is used; unless it is being corrected."""
+    await entries.move_wording(session, entry, question.text, to=own)
+    if await versions.open_uses(session, entry):
+        return
+    entry.status, entry.asked, entry.asked_at = entries.LIVE, 0, None
+    entry.review_on = (clock.now() - timedelta(days=1)).date()
+    await linking.ended_or_back(session, entry)
     await finding_twins.soon(session, entry, name=_name(question))
 
 

@@ -259,6 +259,35 @@ async def test_what_was_published_together_stays_so_when_the_first_is_reopened(w
     assert "Asked 2 times" in said(world.desk.card())
 
 
+async def test_one_that_was_merged_and_is_reopened_alone_leaves_the_others_answer(world: World) -> None:
+    await world.drafted(COLD)
+    await world.sam.asks("May my dog come along onto the ward?")
+    await world.maya.clicks("Merge with…")
+    await world.maya.fills(merge_target="1")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    await world.maya.clicks("Reopen")  # on the newer card
+    await world.maya.submits()
+    await world.lena.replies("Dogs may not come onto the ward.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    kept, new = await entries(world)
+    assert (kept.short, kept.status) == ("Yes, you can. Please wash your hands.", "live")
+    assert (new.short, new.status) == ("Dogs may not come onto the ward.", "live")
+    assert kept.review_on < new.made_at.date(), "somebody has to look whether it is still right"
+    await world.priya.asks("Is it true that my dog may come along onto the ward?")
+    shown = "\n".join(texts(world.priya.window["blocks"]))
+    assert "Dogs may not" in shown
+    assert "wash your hands" not in shown
+
+
 async def test_fifty_who_ask_the_same_cost_the_desk_one_ping_and_few_calls(migrated_file: Path, tmp_path: Path) -> None:
     async with quick_world(f"sqlite:///{copied(migrated_file, tmp_path)}") as world:
         await world.maya.asks(COLD)
