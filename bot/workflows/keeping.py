@@ -35,8 +35,9 @@ async def keep(session: AsyncSession, question: Question) -> None:
         await finding_twins.soon(session, standing, name=_name(question))
         return
     entry = await entries.of_question(session, question.workspace, question.id)
-    left = None
+    left, full = None, reused.full if reused is not None else question.draft
     if entry is None and reused is not None and reused.status == entries.REOPENED:
+        full = question.draft  # what was written for the wrong text may be wrong too
         if await _is_anothers(session, reused, question):
             left = reused
         else:
@@ -49,7 +50,7 @@ async def keep(session: AsyncSession, question: Question) -> None:
     entry.topic, entry.department = question.topic, question.department
     entry.used, entry.used_on, entry.used_at = 1, _handle(org, question), clock.now()
     _offer(entry)
-    await _put(session, org, question, entry, full=reused.full if reused else question.draft)
+    await _put(session, org, question, entry, full=full)
     question.entry = entry.id
     await versions.add_version(session, entry, why="update" if known else "first", question_id=question.id)
     if known:

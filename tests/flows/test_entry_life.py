@@ -286,6 +286,24 @@ async def test_a_reopened_answer_takes_the_signatures_of_what_is_about_to_use_it
     assert (await entries(world))[0].status == "live", "its expert stood by it once more"
 
 
+async def test_a_reopened_answer_that_is_corrected_where_it_is_used_keeps_no_longer_text_of_before(
+    world: World,
+) -> None:
+    await world.published(FIRST, "Yes, you can after 48 hours. Please wash your hands.")
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="It is 72 hours.")
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, you can after 72 hours. Please wash your hands.")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+
+    [entry] = await entries(world)
+    assert (entry.status, "72 hours" in entry.short, "48 hours" in entry.full) == ("live", True, False)
+
+
 async def test_what_was_reopened_stays_so_when_it_was_posted_in_the_same_moment(world: World) -> None:
     await world.published(FIRST)
     await world.sam.asks(AGAIN)
