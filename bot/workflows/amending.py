@@ -8,7 +8,7 @@ from bot.lifecycle import SIGNED, Move, Stage
 from bot.organisation import Organisation
 from bot.views import intake as views
 from bot.views.blocks import View
-from bot.workflows import approval, drafting, styling, summoning, wordings
+from bot.workflows import drafting, falling, styling, summoning, wordings
 from bot.workflows.intake import Asking, check, labelled, place
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, organisation, require_comms
@@ -55,7 +55,7 @@ async def amend(
 
 
 async def _amend(session: AsyncSession, actor: Actor, question: Question, org: Organisation, asking: Asking) -> None:
-    was_signed = question.stage in SIGNED
+    was_signed, holder = question.stage in SIGNED, question.holder
     before = f"{question.text} · {question.account} · {question.topic}"
     department, desk, style = question.department, question.desk, org.style_for(question.account)
     question.text = asking.text.strip()
@@ -68,7 +68,7 @@ async def _amend(session: AsyncSession, actor: Actor, question: Question, org: O
         wordings.renew(session, question)
     if was_signed:
         why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
-        await approval.fell(session, question, why)
+        await falling.fell(session, question, why, holder=holder, aware=actor.user)
     if question.draft and question.stage is Stage.AWAITING_SIGN_OFF:
         await summoning.show_draft(session, question)
     await redraw(session, question)

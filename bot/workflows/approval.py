@@ -3,13 +3,12 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import organisations, questions
+from bot.db import questions
 from bot.db.models import Question
 from bot.lifecycle import SIGNED, Move, Refused, Stage
-from bot.slack.outbox import Lane
 from bot.views import approval as views
-from bot.views.blocks import View, line, message
-from bot.workflows import changing, ladder, pinging, styling, summoning
+from bot.views.blocks import View, message
+from bot.workflows import changing, falling, ladder, pinging, styling, summoning
 from bot.workflows.moving import is_repeated, move, sign, text_hash
 from bot.workflows.people import Actor, bot_of, names_around, organisation, possible_approvers, signer_of
 from bot.workflows.permits import may
@@ -108,18 +107,13 @@ async def bring_back(session: AsyncSession, question: Question, actor: Actor, *,
     org = await organisation(session, actor.workspace)
     before = question.holder
     await move(session, question, Move.SEND_BACK, actor, detail=words)
-    await summoning.settle_request(session, question, f"<@{actor.user}> sent the text back.")
-    if before != aware:
-        await tell_wait(session, question, before, f"<@{actor.user}> sent the text back: {line(words, 1000)}")
+    await falling.fell(
+        session, question, f"<@{actor.user}> sent the text back.", holder=before, aware=aware, words=words
+    )
     until = ladder.deadline(question, org) or clock.now()
     said = message(views.sent_back(question, actor.user, words, until=until))
     await summoning.tell(session, question, question.expert, name=f"sent-back:{question.moves}", message=said)
     await summoning.show_draft(session, question)
-
-
-async def fell(session: AsyncSession, question: Question, why: str) -> None:
-    """The signatures fell: whoever was about to press a button is told, and the button goes."""
-    await summoning.settle_request(session, question, why)
 
 
 async def next_approver(session: AsyncSession, question: Question) -> bool:
@@ -138,15 +132,3 @@ async def next_approver(session: AsyncSession, question: Question) -> bool:
     await move(session, question, Move.ESCALATE, bot_of(question.workspace))
     await summoning.summon(session, question)
     return True
-
-
-async def tell_wait(session: AsyncSession, question: Question, user: str, why: str) -> None:
-    """The text was signed and isn't any more: whoever held it, and may have copied it, is asked to wait."""
-    if question.is_listed:
-        return  # it is gone from their list
-    by = ladder.deadline(question, await organisation(session, question.workspace)) or clock.now()
-    said = message(views.wait_please(question, user, why, by=by))
-    name = f"question:{question.id}:wait:{question.moves}"
-    summoning.say(session, question, key=name, message=said, lane=Lane.ESCALATION)
-    if not await organisations.is_member(session, question.workspace, question.desk, user):
-        summoning.say(session, question, key=f"{name}:{user}", message=said, user=user, lane=Lane.ESCALATION)

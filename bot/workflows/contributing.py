@@ -14,8 +14,8 @@ from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as approval_views
 from bot.views import pinging as views
-from bot.views.blocks import line, message
-from bot.workflows import approval, asking_back, drafting, pinging, summoning
+from bot.views.blocks import message
+from bot.workflows import approval, asking_back, drafting, falling, pinging, summoning
 from bot.workflows.moving import STANDS_IN, holder_of, move, redraw
 from bot.workflows.people import Actor, manages, organisation
 from bot.workflows.permits import COLLECTING, may
@@ -134,18 +134,15 @@ async def _changes_hands(session: AsyncSession, question: Question, actor: Actor
 
 async def recount(session: AsyncSession, question: Question, actor: Actor, words: str) -> None:
     """Trim again; where the draft changes, the signatures fall and people are told."""
-    before, approver = question.stage, question.approver
+    before, holder = question.stage, question.holder
     changed = await drafting.recompute(session, question)
     if before in SIGNED and not changed:
         await summoning.refresh_request(session, question)
         return
     await move(session, question, Move.CONTRIBUTE, actor)
     if before in SIGNED:
-        await approval.fell(
-            session, question, f"<@{actor.user}> wrote more, so the draft changed and has to be signed again."
-        )
-        wrote = f"<@{actor.user}> wrote after signing, and the draft changed: {line(words, 1000)}"
-        await approval.tell_wait(session, question, approver, wrote)
+        why = f"<@{actor.user}> wrote more, so the draft changed and has to be signed again."
+        await falling.fell(session, question, why, holder=holder, aware=actor.user, words=words)
     else:
         await summoning.settle_request(session, question, f"<@{question.expert}> is answering below.")
     await drafting.show_soon(session, question)

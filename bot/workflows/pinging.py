@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.db import organisations, questions
 from bot.db.models import Asked, Question
-from bot.lifecycle import CLOSED, WITH_EXPERT, Move, Refused, Stage
+from bot.lifecycle import CLOSED, SIGNED, WITH_EXPERT, Move, Refused, Stage
 from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane
@@ -13,7 +13,7 @@ from bot.views import pinging as views
 from bot.views.blocks import View, line, message, quote, section
 from bot.views.card import card
 from bot.views.trouble import where_it_stands
-from bot.workflows import ladder, summoning
+from bot.workflows import falling, ladder, summoning
 from bot.workflows.moving import around, is_repeated, keep_revision, move
 from bot.workflows.people import (
     Actor,
@@ -248,7 +248,7 @@ async def assign(session: AsyncSession, actor: Actor, *, question_id: int, to: s
     if not to:
         raise Refused("Please choose somebody.")
     await require_colleague(session, question.workspace, to, refusal=NO_COLLEAGUE)
-    before = question.expert
+    before, holder, was_signed = question.expert, question.holder, question.stage in SIGNED
     note_asked(session, question, to, await questions.asked(session, question))
     people = await names_around(session, question, before, to, actor.user)
     await summoning.settle_request(session, question, f"{people.bold(actor.user)} asked {people.bold(to)}.")
@@ -256,6 +256,9 @@ async def assign(session: AsyncSession, actor: Actor, *, question_id: int, to: s
     await _place_with(session, question, org, to)
     await move(session, question, what, actor)
     await post_card(session, question)
+    if was_signed and holder != actor.user:
+        why = f"{people.bold(actor.user)} asked {people.bold(to)} instead, so nobody has signed it now."
+        await falling.tell_wait(session, question, holder, why)
     await summoning.summon(session, question, after=f"{people.bold(actor.user)} thinks you know this. ")
 
 

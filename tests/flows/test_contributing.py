@@ -101,6 +101,16 @@ async def test_a_correction_after_approval_takes_both_signatures_away(world: Wor
     assert not world.maya.sees_button("I posted it")
 
 
+async def test_who_stands_in_for_the_approver_is_asked_to_wait(world: World) -> None:
+    await world.approved(COLD, "Yes, run the tap for 2 minutes.")
+    await world.ruth.act("deactivate", user="U0MAYA")
+    assert (await newest(world)).holder == "U0PRIYA"
+
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+
+    assert world.priya.was_told("please wait with this one")
+
+
 async def test_a_correction_after_publishing_is_put_before_comms_who_may_reopen(world: World) -> None:
     await world.published(COLD, "Yes, run the tap for 2 minutes.")
 

@@ -196,6 +196,17 @@ async def test_comms_splits_one_off_and_merges_it_again(world: World) -> None:
     assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ACKNOWLEDGEMENT]
 
 
+async def test_whoever_is_about_to_post_one_that_is_merged_is_asked_to_wait(world: World) -> None:
+    await world.maya.asks("May my dog come along onto the ward?")
+    await world.approved(COLD)
+
+    await world.sam.clicks("Merge with…")
+    await world.sam.fills(merge_target="1")
+
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.JOINED]
+    assert world.maya.was_told("the answer to that one is posted for both")
+
+
 async def test_words_that_are_changed_while_their_question_waits_for_another_are_kept_and_count(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks("May my dog come along onto the ward?")
