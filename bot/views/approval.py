@@ -164,9 +164,8 @@ def reopen_window(question: Question) -> View:
     return modal("reopen", "Reopen the question", blocks, submit="Reopen", metadata=reference(question))
 
 
-def written_after_publishing(question: Question, author: str, words: str) -> Message:
+def written_after_publishing(question: Question, comms: str, author: str, words: str) -> Message:
     """The expert wrote more although the answer is public: comms decides."""
-    comms = question.approver or question.forwarder
     wrote = f"<@{author}> wrote after this was published: {line(words, 1500)}"
     text = f"<@{comms}>, {wrote} Does the public answer still hold?"
     value = f"{question.id}:{question.revision}"

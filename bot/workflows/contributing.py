@@ -153,8 +153,11 @@ async def after_publishing(session: AsyncSession, question: Question, actor: Act
     key = f"late:{name}"
     if await outbox.posted(session, question.workspace, f"question:{question.id}:{key}") is not None:
         return
-    said = approval_views.written_after_publishing(question, actor.user, words)
-    await summoning.tell(session, question, question.approver or question.forwarder, name=key, message=said)
+    org, absent = await organisation(session, question.workspace), await organisations.gone(session, question.workspace)
+    here = [user for user in (question.approver, question.forwarder) if user and user not in absent]
+    comms = next(iter(here), org.duty)
+    said = approval_views.written_after_publishing(question, comms, actor.user, words)
+    await summoning.tell(session, question, comms, name=key, message=said)
 
 
 async def _colleague(
