@@ -17,7 +17,9 @@ from bot.workflows.people import Actor, names_around, organisation, require_comm
 from bot.workflows.permits import may
 
 
-async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revision: int | None = None) -> Question:
+async def posted(
+    session: AsyncSession, actor: Actor, *, question_id: int, revision: int | None = None, words: str = ""
+) -> Question:
     """It is public: who and when are kept at once, the link may follow; the answer is kept for reuse.
 
     What has happened outside is never refused: a text that was posted while it was being changed is recorded as such.
@@ -33,7 +35,7 @@ async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revis
     if question.stage not in CLOSED and anyway:
         await _posted_meanwhile(session, question, actor, revision)
     question.published_at, question.published_by = clock.now(), actor.user
-    await move(session, question, Move.PUBLISH, actor)
+    await move(session, question, Move.PUBLISH, actor, detail=words)
     if not anyway:
         await keeping.keep(session, question)
     else:

@@ -80,6 +80,9 @@ async def withdraw(session: AsyncSession, actor: Actor, *, question_id: int, alr
     if await is_repeated(session, question, Move.WITHDRAW, actor):
         return
     await _may_withdraw(session, question, actor)
+    if already_posted and question.stage is Stage.AWAITING_PUBLICATION:
+        await publication.posted(session, actor, question_id=question.id, words=words)
+        return
     before, question.withdrawn_why = question.holder, words.strip()
     await move(session, question, Move.WITHDRAW, actor, detail=words)
     await summoning.settle_request(session, question, f"<@{actor.user}> withdrew this question.")

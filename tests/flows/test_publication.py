@@ -113,6 +113,20 @@ async def test_withdrawing_what_is_already_posted_publishes_it(world: World) -> 
     assert await stages(world) == [Stage.PUBLISHED]
 
 
+async def test_withdrawing_what_is_approved_and_already_posted_is_a_publication_with_both_signatures(
+    world: World,
+) -> None:
+    await world.approved(COLD)
+    await world.sam.asks(COLD)
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(posted="yes", words="Posted by the night shift.")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.PUBLISHED]
+    assert not world.ruth.was_told("without two signatures")
+    assert [entry.status for entry in await entries(world)] == ["live"]
+
+
 async def test_reopening_asks_the_same_expert_and_the_new_text_replaces_the_entry(world: World) -> None:
     await world.published(COLD)
 
