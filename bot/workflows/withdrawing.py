@@ -73,7 +73,9 @@ async def _may_withdraw(session: AsyncSession, question: Question, actor: Actor)
         raise Refused(f"This question is {question.stage} already, so there is nothing to withdraw.")
 
 
-async def withdraw(session: AsyncSession, actor: Actor, *, question_id: int, already_posted: bool, words: str) -> None:
+async def withdraw(
+    session: AsyncSession, actor: Actor, *, question_id: int, revision: int, already_posted: bool, words: str
+) -> None:
     """No answer is needed any more; where one is public already, that is kept instead."""
     lead = await joining.lead_before(session, actor.workspace, question_id)
     question = await questions.lock(session, actor.workspace, question_id)
@@ -81,13 +83,13 @@ async def withdraw(session: AsyncSession, actor: Actor, *, question_id: int, alr
         return
     await _may_withdraw(session, question, actor)
     if already_posted and question.stage is Stage.AWAITING_PUBLICATION:
-        await publication.posted(session, actor, question_id=question.id, words=words)
+        await publication.posted(session, actor, question_id=question.id, revision=revision, words=words)
         return
     before, question.withdrawn_why = question.holder, words.strip()
     await move(session, question, Move.WITHDRAW, actor, detail=words)
     await summoning.settle_request(session, question, f"<@{actor.user}> withdrew this question.")
     await summoning.set_draft_aside(session, question)
-    await together.pass_on(session, question, actor)
+    await together.pass_on(session, question, actor, posted=already_posted)
     if lead is not None:
         await joining.show_askers(session, lead)
     if already_posted:

@@ -135,6 +135,25 @@ async def test_when_the_first_is_withdrawn_the_next_one_takes_its_place_with_the
     assert await stages(world) == [Stage.WITHDRAWN, Stage.PUBLISHED, Stage.PUBLISHED]
 
 
+async def test_when_an_older_text_was_posted_the_next_one_is_asked_for_with_the_newest_word(world: World) -> None:
+    await world.approved(COLD, "Yes, run the tap for 2 minutes.")
+    await world.sam.asks(COLD)
+    channel, message, element = world.maya._button("I posted it", None, 0)
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+
+    where = world.sandbox.workspace.channels[channel]
+    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]  # an old screen
+    await world.maya.act("click", channel=channel, ts=message.ts, action_id="posted")
+    await world.maya.closes()
+
+    first, second = await question_rows(world)
+    assert (first.stage, first.draft) == (Stage.PUBLISHED, "Yes, run the tap for 2 minutes.")
+    assert "5 minutes" in second.draft
+    assert "2 minutes" not in second.draft
+    assert world.sam.was_told("that isn't signed")
+    assert not world.sam.was_told("withdr")
+
+
 async def test_for_another_account_the_answer_goes_to_approval_there(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks(COLD, account="sky")
