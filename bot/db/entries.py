@@ -166,6 +166,15 @@ async def add_wording(session: AsyncSession, entry: Entry, text: str) -> None:
     session.add(worded(entry, text))
 
 
+async def move_wording(session: AsyncSession, entry: Entry, text: str, *, to: Entry) -> None:
+    """Whoever asks in these words finds the other one from now on."""
+    query = select(Wording).where(Wording.workspace == entry.workspace, Wording.entry_id == entry.id)
+    for wording in await session.scalars(query.order_by(Wording.id)):
+        if retrieval.same(text, wording.text):
+            wording.entry_id = to.id
+    await session.flush()
+
+
 def worded(entry: Entry, text: str) -> Wording:
     """A way to ask for this entry, as it is kept."""
     return Wording(workspace=entry.workspace, entry_id=entry.id, text=text, terms=" ".join(retrieval.terms(text)))

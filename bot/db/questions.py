@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, bindparam, delete, exists, func, or_, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
-from bot.db.models import IS_OPEN, Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced
+from bot.db.models import IS_OPEN, Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced, Use
 from bot.lifecycle import LEADING, Move, Refused, Stage
 
 WORKSPACE: BindParameter[str] = bindparam("workspace")
@@ -185,9 +185,13 @@ async def last_move(session: AsyncSession, question: Question) -> Audit | None:
 
 
 async def signed_anew(session: AsyncSession, question: Question) -> bool:
-    """Whether an expert signed it here; otherwise an earlier answer's signature carried."""
-    query = select(Audit.id).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
-    return await session.scalar(query.where(Audit.move == Move.SIGN_OFF).limit(1)) is not None
+    """Whether an expert signed it here, after what was published with the same entry was last reopened; otherwise an
+    earlier answer's signature carried."""
+    published = select(Use.question_id).where(Use.workspace == question.workspace, Use.entry_id == question.entry)
+    reopened = select(func.max(Audit.id)).where(Audit.question_id.in_(published), Audit.move == Move.REOPEN)
+    query = select(func.max(Audit.id)).where(Audit.question_id == question.id, Audit.move == Move.SIGN_OFF)
+    signed = await session.scalar(query.where(Audit.workspace == question.workspace))
+    return signed is not None and signed > (await session.scalar(reopened) or 0)
 
 
 async def escalations(session: AsyncSession, question: Question) -> int:

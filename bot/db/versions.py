@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.db.merging import family
 from bot.db.models import IS_OPEN, Entry, Question, Use, Version, Wording
+from bot.lifecycle import Stage
 
 
 async def of(session: AsyncSession, entry: Entry, *, limit: int) -> Sequence[Version]:
@@ -109,6 +110,15 @@ async def open_change(session: AsyncSession, entry: Entry) -> Question | None:
         Question.workspace == entry.workspace, IS_OPEN, Question.entry == entry.id, Question.change != ""
     )
     return await session.scalar(query.order_by(Question.id.desc()).limit(1))
+
+
+async def public_elsewhere(session: AsyncSession, entry: Entry, question: Question) -> bool:
+    """Whether another question that is published was answered with it."""
+    query = select(Question.id).join(Use, Use.question_id == Question.id)
+    query = query.where(Use.workspace == entry.workspace, Use.entry_id.in_(select(family(entry))))
+    query = query.where(Question.workspace == entry.workspace, Question.stage == Stage.PUBLISHED)
+    query = query.where(Question.id != question.id, Question.entry == Use.entry_id)
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def open_uses(session: AsyncSession, entry: Entry) -> Sequence[int]:

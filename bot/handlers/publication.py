@@ -30,6 +30,7 @@ async def on_withdrawn(session: AsyncSession, window: Window, actor: Actor) -> A
         session,
         actor,
         question_id=window.question_id,
+        revision=window.revision,
         already_posted=window.typed("posted") == "yes",
         words=window.typed("words"),
     )

@@ -164,9 +164,8 @@ def reopen_window(question: Question) -> View:
     return modal("reopen", "Reopen the question", blocks, submit="Reopen", metadata=reference(question))
 
 
-def written_after_publishing(question: Question, author: str, words: str) -> Message:
+def written_after_publishing(question: Question, comms: str, author: str, words: str) -> Message:
     """The expert wrote more although the answer is public: comms decides."""
-    comms = question.approver or question.forwarder
     wrote = f"<@{author}> wrote after this was published: {line(words, 1500)}"
     text = f"<@{comms}>, {wrote} Does the public answer still hold?"
     value = f"{question.id}:{question.revision}"
@@ -176,7 +175,7 @@ def written_after_publishing(question: Question, author: str, words: str) -> Mes
     )
 
 
-def wait_please(question: Question, author: str, words: str, people: Sequence[str]) -> str:
-    who = ", ".join(f"<@{user}>" for user in dict.fromkeys(people) if user)
-    changed = f"The draft changed, so it went back to <@{question.expert}>."
-    return f"<@{author}> wrote after signing: {line(words, 1000)} {changed} {who}, please wait with this one."
+def wait_please(question: Question, user: str, why: str, *, by: datetime) -> str:
+    """To whoever was about to approve or to post a text that nobody stands by any more."""
+    then = f"It is with <@{question.holder}>, by {at(by)}, and goes to approval again once it is signed."
+    return f"{why} <@{user}>, please wait with this one. {then}"

@@ -163,19 +163,21 @@ def recalled(entry: Entry, user: str, uses: Sequence[Use], names: Names, *, numb
     return message(f"{told} {places(uses, names)}", [*blocks, actions(*buttons)])
 
 
-def recalled_draft(question_text: str, expert: str, by: str, why: str) -> Message:
-    """To the expert of an open question that was made from it."""
+def ended_draft(question_text: str, expert: str, what: str, by: str, why: str) -> Message:
+    """To the expert of an open question that was made from it. `what`: recalled, or reopened."""
+    said = f" {line(why, 1200)}" if why else ""
     text = (
-        f"<@{expert}>, <@{by}> recalled the earlier answer that this text for {line(question_text, 300)} comes from: "
-        f"{line(why, 1200)} Please look at the text again before you sign, and edit it where it is wrong too."
+        f"<@{expert}>, <@{by}> {what} the earlier answer that this text for {line(question_text, 300)} comes from."
+        f"{said} Please look at the text again before you sign, and edit it where it is wrong too."
     )
     return message(text, [section(text)])
 
 
-def recalled_too_late(user: str, by: str, why: str, draft: str) -> Message:
+def ended_too_late(user: str, what: str, by: str, why: str, draft: str) -> Message:
     """To whoever posted it in the very moment."""
+    said = f" {line(why, 1200)}" if why else ""
     text = (
-        f"<@{user}>, what was just posted had been recalled by <@{by}>: {line(why, 1200)} "
+        f"<@{user}>, what was just posted had been {what} by <@{by}>.{said} "
         f"Please correct or remove the post now, and reopen the question on its card. It says: {line(draft, 1000)}"
     )
     return message(text, [section(text)])

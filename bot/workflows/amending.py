@@ -11,7 +11,7 @@ from bot.slack.outbox import Lane
 from bot.views import intake as views
 from bot.views import joining as joining_views
 from bot.views.blocks import View, line
-from bot.workflows import approval, drafting, joining, proposing, styling, summoning, wordings
+from bot.workflows import drafting, falling, joining, proposing, styling, summoning, wordings
 from bot.workflows.intake import Asking, check, labelled, place
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, names, organisation, require_comms
@@ -62,7 +62,7 @@ async def amend(
 
 
 async def _amend(session: AsyncSession, actor: Actor, question: Question, org: Organisation, asking: Asking) -> None:
-    was_signed = question.stage in SIGNED
+    was_signed, holder = question.stage in SIGNED, question.holder
     before = f"{question.text} · {question.account} · {question.topic}"
     department, desk, style = question.department, question.desk, org.style_for(question.account)
     room = question.network, question.limit
@@ -78,7 +78,7 @@ async def _amend(session: AsyncSession, actor: Actor, question: Question, org: O
         wordings.renew(session, question)
     if was_signed:
         why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
-        await approval.fell(session, question, why)
+        await falling.fell(session, question, why, holder=holder, aware=actor.user)
     if question.stage is Stage.AWAITING_SIGN_OFF:
         await summoning.show_draft(session, question)
         await proposing.ask(session, question)

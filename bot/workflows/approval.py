@@ -3,13 +3,12 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import organisations, questions
+from bot.db import questions
 from bot.db.models import Question
 from bot.lifecycle import SIGNED, Move, Refused, Stage
-from bot.slack.outbox import Lane
 from bot.views import approval as views
 from bot.views.blocks import View, message
-from bot.workflows import changing, ladder, pinging, styling, summoning
+from bot.workflows import changing, falling, ladder, pinging, styling, summoning
 from bot.workflows.moving import is_repeated, move, sign, text_hash
 from bot.workflows.people import Actor, bot_of, names_around, organisation, possible_approvers, signer_of
 from bot.workflows.permits import may
@@ -98,23 +97,23 @@ async def send_back(session: AsyncSession, actor: Actor, *, question_id: int, wo
     await _may_send_back(session, question, actor)
     if not words.strip():
         raise Refused("Please write what should change, so that the expert needn't guess.")
-    await bring_back(session, question, actor, words=words)
+    await bring_back(session, question, actor, words=words, aware=actor.user)
 
 
-async def bring_back(session: AsyncSession, question: Question, actor: Actor, *, words: str) -> None:
-    """Both signatures fall; the expert hears what to change, and whoever was to press a button that it waits."""
+async def bring_back(session: AsyncSession, question: Question, actor: Actor, *, words: str, aware: str = "") -> None:
+    """Both signatures fall; the expert hears what to change, and whoever was to press a button that it waits.
+
+    `aware`: who knows that already."""
     org = await organisation(session, actor.workspace)
+    before = question.holder
     await move(session, question, Move.SEND_BACK, actor, detail=words)
-    await summoning.settle_request(session, question, f"<@{actor.user}> sent the text back.")
+    await falling.fell(
+        session, question, f"<@{actor.user}> sent the text back.", holder=before, aware=aware, words=words
+    )
     until = ladder.deadline(question, org) or clock.now()
     said = message(views.sent_back(question, actor.user, words, until=until))
     await summoning.tell(session, question, question.expert, name=f"sent-back:{question.moves}", message=said)
     await summoning.show_draft(session, question)
-
-
-async def fell(session: AsyncSession, question: Question, why: str) -> None:
-    """The signatures fell: whoever was about to press a button is told, and the button goes."""
-    await summoning.settle_request(session, question, why)
 
 
 async def next_approver(session: AsyncSession, question: Question) -> bool:
@@ -133,13 +132,3 @@ async def next_approver(session: AsyncSession, question: Question) -> bool:
     await move(session, question, Move.ESCALATE, bot_of(question.workspace))
     await summoning.summon(session, question)
     return True
-
-
-async def tell_wait(session: AsyncSession, question: Question, author: str, words: str, people: list[str]) -> None:
-    """The expert wrote after signing and the draft changed: whoever holds the old text is asked to wait."""
-    said = message(views.wait_please(question, author, words, people))
-    name = f"question:{question.id}:wait:{question.moves}"
-    summoning.say(session, question, key=name, message=said, lane=Lane.ESCALATION)
-    for user in dict.fromkeys(user for user in people if user and user != author):
-        if not await organisations.is_member(session, question.workspace, question.desk, user):
-            summoning.say(session, question, key=f"{name}:{user}", message=said, user=user, lane=Lane.ESCALATION)

@@ -15,7 +15,7 @@ from bot.slack import outbox
 from bot.views import approval as approval_views
 from bot.views import pinging as views
 from bot.views.blocks import message
-from bot.workflows import approval, asking_back, drafting, pinging, summoning
+from bot.workflows import approval, asking_back, drafting, falling, pinging, summoning
 from bot.workflows.moving import STANDS_IN, holder_of, move, redraw
 from bot.workflows.people import Actor, manages, organisation
 from bot.workflows.permits import COLLECTING, may
@@ -154,7 +154,7 @@ async def _changes_hands(session: AsyncSession, question: Question, actor: Actor
 
 async def recount(session: AsyncSession, question: Question, actor: Actor, words: str) -> None:
     """Trim again; where the draft changes, the signatures fall and people are told."""
-    before, approver = question.stage, question.approver
+    before, holder = question.stage, question.holder
     changed = await drafting.recompute(session, question)
     if before in SIGNED and not changed:
         await summoning.refresh_request(session, question)
@@ -164,10 +164,8 @@ async def recount(session: AsyncSession, question: Question, actor: Actor, words
         return
     await move(session, question, Move.CONTRIBUTE, actor)
     if before in SIGNED:
-        await approval.fell(
-            session, question, f"<@{actor.user}> wrote more, so the draft changed and has to be signed again."
-        )
-        await approval.tell_wait(session, question, actor.user, words, [approver])
+        why = f"<@{actor.user}> wrote more, so the draft changed and has to be signed again."
+        await falling.fell(session, question, why, holder=holder, aware=actor.user, words=words)
     else:
         await summoning.settle_request(session, question, f"<@{question.expert}> is answering below.")
     await drafting.show_soon(session, question)
@@ -178,8 +176,11 @@ async def after_publishing(session: AsyncSession, question: Question, actor: Act
     key = f"late:{name}"
     if await outbox.posted(session, question.workspace, f"question:{question.id}:{key}") is not None:
         return
-    said = approval_views.written_after_publishing(question, actor.user, words)
-    await summoning.tell(session, question, question.approver or question.forwarder, name=key, message=said)
+    org, absent = await organisation(session, question.workspace), await organisations.gone(session, question.workspace)
+    here = [user for user in (question.approver, question.forwarder) if user and user not in absent]
+    comms = next(iter(here), org.duty)
+    said = approval_views.written_after_publishing(question, comms, actor.user, words)
+    await summoning.tell(session, question, comms, name=key, message=said)
 
 
 async def _colleague(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:

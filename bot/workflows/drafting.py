@@ -6,7 +6,7 @@ from bot import clock, trimming
 from bot.db import questions
 from bot.db.models import Due, Question
 from bot.lifecycle import Move, Refused, Stage
-from bot.workflows import approval, ladder, learning, proposing, styling, summoning, wordings
+from bot.workflows import approval, falling, ladder, learning, proposing, styling, summoning, wordings
 from bot.workflows.moving import is_repeated, move, sign, stop_clock
 from bot.workflows.people import Actor, names_around, organisation, possible_approvers
 from bot.workflows.permits import may
@@ -155,6 +155,7 @@ async def take_back(session: AsyncSession, actor: Actor, *, question_id: int) ->
             f"Only <@{question.expert or question.holder}> can take this signature back. "
             "Comms can send the text back instead."
         )
+    holder, why = question.holder, f"<@{actor.user}> took the signature back."
     await move(session, question, Move.TAKE_BACK, actor)
-    await approval.fell(session, question, f"<@{actor.user}> took the signature back.")
+    await falling.fell(session, question, why, holder=holder, aware=actor.user)
     await summoning.show_draft(session, question)

@@ -8,7 +8,7 @@ from bot.db.models import Question
 from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.views import drafting as views
 from bot.views.blocks import View
-from bot.workflows import approval, drafting, styling, summoning, wordings
+from bot.workflows import drafting, falling, styling, summoning, wordings
 from bot.workflows.moving import move
 from bot.workflows.people import Actor
 from bot.workflows.permits import may
@@ -66,7 +66,7 @@ async def edit(session: AsyncSession, actor: Actor, *, question_id: int, revisio
     if not trimming.fits(text, question.limit, question.network):
         raise Refused("This network counts these characters as more than it takes. Please shorten it a little more.")
 
-    was_signed = question.stage in SIGNED
+    was_signed, holder = question.stage in SIGNED, question.holder
     question.draft, question.draft_by = text, actor.user
     question.over = 0
     review = await drafting.reviewed(session, question, text)
@@ -77,7 +77,7 @@ async def edit(session: AsyncSession, actor: Actor, *, question_id: int, revisio
     await move(session, question, Move.EDIT, actor)
     if was_signed:
         why = f"<@{actor.user}> edited the words, so the text has to be signed again."
-        await approval.fell(session, question, why)
+        await falling.fell(session, question, why, holder=holder, aware=actor.user)
     await summoning.show_draft(session, question)
 
 

@@ -19,7 +19,7 @@ from bot.slack.outbox import Lane
 from bot.views import variables as views
 from bot.views.blocks import line, message
 from bot.views.in_step import became, in_words
-from bot.workflows import approval, changing, linking, summoning, wordings
+from bot.workflows import approval, changing, falling, linking, summoning, wordings
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, names, organisation
 
@@ -148,7 +148,7 @@ async def _withdraw(session: AsyncSession, actor: Actor, entry: Entry, question:
 
 async def _rewrite(session: AsyncSession, actor: Actor, entry: Entry, question: Question, text: str, full: str) -> None:
     """Whoever signed it had read another value: both signatures fall, and its expert is asked again."""
-    edited, was_signed = question.draft != question.trimmed, question.stage in SIGNED
+    edited, was_signed, holder = question.draft != question.trimmed, question.stage in SIGNED, question.holder
     question.draft, question.source, question.draft_by, question.over = text, full, actor.user, 0
     if question.is_listed:
         question.note = await _why(session, entry)
@@ -160,7 +160,7 @@ async def _rewrite(session: AsyncSession, actor: Actor, entry: Entry, question: 
         await redraw(session, question)
     why = in_words(f"What this text names has changed, so it says that now. {await _why(session, entry)}".strip())
     if was_signed:
-        await approval.fell(session, question, why)
+        await falling.fell(session, question, why, holder=holder)
     if not question.is_listed:
         said = message(f"<@{question.expert}>, {why} Please look at the newest draft.")
         await summoning.tell(session, question, question.expert, name=f"variable:{question.moves}", message=said)

@@ -186,10 +186,16 @@ async def merge(session: AsyncSession, actor: Actor, *, question_id: int, with_i
     if lead.stage not in LEADING:
         raise Refused(ENDED if lead.stage is not Stage.CHOOSING else "Nobody was asked that one yet. Please try again.")
     before = question.expert if question.holder == question.expert else ""
+    approver = question.holder if question.stage in SIGNED else ""
     await summoning.settle_request(session, question, f"<@{actor.user}> merged this question with another.")
     await summoning.set_draft_aside(session, question)
     await joined.hand_over(session, question, to=lead)
     await _join(session, question, lead, Move.MERGE, actor)
+    if approver not in ("", actor.user):
+        text = f"<@{approver}>, please wait with {line(question.text, 200)}: <@{actor.user}> merged it with"
+        said = message(f"{text} {line(lead.text, 200)}, so the answer to that one is posted for both.")
+        lane = Lane.ESCALATION
+        await summoning.tell(session, question, approver, name=f"merged:{question.moves}", message=said, lane=lane)
     if before and before != lead.holder:
         text = f"<@{before}>, {line(question.text, 200)} is answered together with {line(lead.text, 200)}"
         said = message(f"{text}, so you needn't do anything more. What you wrote stays here. Thank you.")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
+from bot import clock, retrieval
 from bot.db import entries, merging, questions, reviews, versions
 from bot.db.models import Entry, Question, Use
 from bot.organisation import Organisation
@@ -27,9 +27,6 @@ async def keep(session: AsyncSession, question: Question) -> None:
     if reused is not None and reused.short == question.draft:
         reused.used += 1
         reused.used_at, reused.used_on = clock.now(), _handle(org, question)
-        if reused.status == entries.REOPENED:
-            reused.status = entries.LIVE
-            await linking.ended_or_back(session, reused)
         if await questions.signed_anew(session, question):
             await _stand_by(session, org, question, reused)
         await note_use(session, question)
@@ -38,8 +35,13 @@ async def keep(session: AsyncSession, question: Question) -> None:
         await finding_twins.soon(session, standing, name=_name(question))
         return
     entry = await entries.of_question(session, question.workspace, question.id)
+    left, full = None, reused.full if reused is not None else question.draft
     if entry is None and reused is not None and reused.status == entries.REOPENED:
-        entry = reused  # the reused answer was wrong: what is public now takes its place
+        full = question.draft  # what was written for the wrong text may be wrong too
+        if await _is_anothers(session, reused, question):
+            left = reused
+        else:
+            entry = reused  # the reused answer was wrong: what is public now takes its place
     known = entry is not None
     if entry is None:
         entry = Entry(workspace=question.workspace, question_id=question.id, owner=question.expert)
@@ -48,7 +50,7 @@ async def keep(session: AsyncSession, question: Question) -> None:
     entry.topic, entry.department = question.topic, question.department
     entry.used, entry.used_on, entry.used_at = 1, _handle(org, question), clock.now()
     _offer(entry)
-    await _put(session, org, question, entry, full=reused.full if reused else question.draft)
+    await _put(session, org, question, entry, full=full)
     question.entry = entry.id
     await versions.add_version(session, entry, why="update" if known else "first", question_id=question.id)
     if known:
@@ -56,8 +58,29 @@ async def keep(session: AsyncSession, question: Question) -> None:
     elif reused is not None:
         await linking.inherit(session, entry, reused, Actor(question.workspace, question.expert))
     await note_use(session, question)
+    if left is not None:
+        await _leave(session, left, question, entry)
     if entry.id not in await entries.wordings_of(session, question.workspace, [entry.id]):
         session.add(entries.worded(entry, question.text))
+    await finding_twins.soon(session, entry, name=_name(question))
+
+
+async def _is_anothers(session: AsyncSession, entry: Entry, question: Question) -> bool:
+    """Whether it answers what others asked in other words: then it isn't this question's alone to replace."""
+    return not retrieval.same(entry.question, question.text) and await versions.public_elsewhere(
+        session, entry, question
+    )
+
+
+async def _leave(session: AsyncSession, entry: Entry, question: Question, own: Entry) -> None:
+    """This question has an answer of its own now; what was reopened stays the others'. Nobody has looked whether it is
+    right for them, so it is due for review, and signed again before it is used; unless it is being corrected."""
+    await entries.move_wording(session, entry, question.text, to=own)
+    if await versions.open_uses(session, entry):
+        return
+    entry.status, entry.asked, entry.asked_at = entries.LIVE, 0, None
+    entry.review_on = (clock.now() - timedelta(days=1)).date()
+    await linking.ended_or_back(session, entry)
     await finding_twins.soon(session, entry, name=_name(question))
 
 
@@ -88,7 +111,10 @@ async def _sign(session: AsyncSession, org: Organisation, question: Question, en
 
 
 async def _stand_by(session: AsyncSession, org: Organisation, question: Question, entry: Entry) -> None:
-    """Its text was signed once more as it is: because it was expired, say, or came from a file."""
+    """Its text was signed once more as it is: because it was expired, say, or reopened, or came from a file."""
+    if entry.status == entries.REOPENED:
+        entry.status = entries.LIVE
+        await linking.ended_or_back(session, entry)
     if not entry.signed:
         await versions.sign(session, entry, expert=question.expert, approver=question.approver)
     await _sign(session, org, question, entry)

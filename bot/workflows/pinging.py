@@ -13,7 +13,7 @@ from bot.views import pinging as views
 from bot.views.blocks import View, line, message, quote, section
 from bot.views.card import card, standing
 from bot.views.trouble import where_it_stands
-from bot.workflows import ladder, summoning
+from bot.workflows import falling, ladder, summoning
 from bot.workflows.moving import around, is_repeated, keep_revision, move
 from bot.workflows.people import (
     Actor,
@@ -257,7 +257,7 @@ async def assign(
     if shown != (question.stage, question.revision):
         now = standing(question, await around(session, question))
         return views.person_window(question, await _others(session, question, question.expert), chosen=to, now=now)
-    before = question.expert
+    before, holder, was_signed = question.expert, question.holder, question.stage in SIGNED
     note_asked(session, question, to, await questions.asked(session, question))
     people = await names_around(session, question, before, to, actor.user)
     anew = ", so the text has to be signed again" if question.stage in SIGNED else ""
@@ -266,6 +266,9 @@ async def assign(
     await _place_with(session, question, org, to)
     await move(session, question, what, actor)
     await post_card(session, question)
+    if was_signed and holder != actor.user:
+        why = f"{people.bold(actor.user)} asked {people.bold(to)} instead, so nobody has signed it now."
+        await falling.tell_wait(session, question, holder, why)
     await summoning.summon(session, question, after=f"{people.bold(actor.user)} thinks you know this. ")
     return None
 

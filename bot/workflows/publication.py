@@ -17,7 +17,9 @@ from bot.workflows.people import Actor, names_around, organisation, require_comm
 from bot.workflows.permits import may
 
 
-async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revision: int | None = None) -> Question:
+async def posted(
+    session: AsyncSession, actor: Actor, *, question_id: int, revision: int | None = None, words: str = ""
+) -> Question:
     """It is public: who and when are kept at once, the link may follow; the answer is kept for reuse.
 
     What has happened outside is never refused: a text that was posted while it was being changed is recorded as such.
@@ -29,11 +31,11 @@ async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revis
         raise Refused(f"Only comms can say that it is posted. It is with <@{question.approver or org.duty}>.")
     if question.stage is Stage.PUBLISHED:
         return question
-    anyway = question.stage is not Stage.AWAITING_PUBLICATION
+    anyway = question.stage is not Stage.AWAITING_PUBLICATION or revision not in (None, question.revision)
     if question.stage not in CLOSED and anyway:
         await _posted_meanwhile(session, question, actor, revision)
     question.published_at, question.published_by = clock.now(), actor.user
-    await move(session, question, Move.PUBLISH, actor)
+    await move(session, question, Move.PUBLISH, actor, detail=words)
     if not anyway:
         await keeping.keep(session, question)
     else:
@@ -50,7 +52,6 @@ async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revis
     await _tell_forwarder(session, question)
     if anyway:
         await _tell_lead(session, question, actor, org.lead or org.duty)
-        await together.pass_on(session, question, actor)  # nobody signed that for the others
     else:
         await together.answered(session, question)
     if before is not None:
@@ -59,13 +60,15 @@ async def posted(session: AsyncSession, actor: Actor, *, question_id: int, revis
 
 
 async def _posted_meanwhile(session: AsyncSession, question: Question, actor: Actor, revision: int | None) -> None:
-    """The approved text was being changed when it went out: that text is what the public has read."""
+    """The approved text was being changed when it went out: that text is what the public has read. Nobody signed it for
+    whoever waits for this question, so the next of them is asked for, with the newest draft."""
+    await summoning.set_draft_aside(session, question)
+    await move(session, question, Move.WITHDRAW, actor, detail="posted before it was signed again")
+    await together.pass_on(session, question, actor, posted=True)
     public = next((draft for draft in await questions.drafts(session, question) if draft.revision == revision), None)
     if public is not None:
         question.draft, question.left_out, question.warnings = public.text, [], []
         question.others, question.omissions, question.proposal = [], [], {}
-    await summoning.set_draft_aside(session, question)
-    await move(session, question, Move.WITHDRAW, actor, detail="posted before it was signed again")
 
 
 async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, lead: str) -> None:

@@ -1,4 +1,4 @@
-"""A kept answer is wrong: it is taken back for all at once."""
+"""A kept answer is wrong: it is taken back for all at once, and whatever uses it hears so."""
 
 from datetime import datetime
 
@@ -46,12 +46,20 @@ async def recall(session: AsyncSession, actor: Actor, *, entry_id: int, words: s
     entry_life.end(entry, actor, entries.RECALLED, why=words)
     await entry_life.decide(session, entry, actor, views.RECALLED, detail=words)
     await linking.ended_or_back(session, entry)
+    waiting = await reach_soon(session, entry, actor, what="recalled", name=str(entry.moves), why=words)
+    await _tell(session, entry, waiting=waiting)
+
+
+async def reach_soon(session: AsyncSession, entry: Entry, actor: Actor, *, what: str, name: str, why: str) -> int:
+    """Every open question that uses it is told a moment later; how many they are. `what`: recalled, or reopened.
+
+    A row for each, so that nobody waits for a question here: each is locked by itself."""
     waiting = await versions.open_uses(session, entry)
     for question_id in waiting:
-        key = f"entry:{entry.id}:recalled:{entry.moves}:question:{question_id}"
-        args = {"by": actor.user, "why": words}
+        key = f"entry:{entry.id}:{what}:{name}:question:{question_id}"
+        args = {"by": actor.user, "why": why, "what": what}
         session.add(Due(key=key, workspace=entry.workspace, question_id=question_id, kind=KIND, args=args))
-    await _tell(session, entry, waiting=len(waiting))
+    return len(waiting)
 
 
 async def _tell(session: AsyncSession, entry: Entry, *, waiting: int) -> None:
@@ -68,22 +76,22 @@ async def _tell(session: AsyncSession, entry: Entry, *, waiting: int) -> None:
 
 
 async def reach(session: AsyncSession, question: Question, due: Due) -> datetime | None:
-    """A question that was open then: its signatures fall, or its expert hears why to look again.
-
-    A row of its own, so that recalling waits for no question: each is locked by itself, a moment later."""
-    actor, why = Actor(question.workspace, due.args["by"]), due.args["why"]
+    """A question that was open then: its signatures fall, or its expert hears why to look again."""
+    actor, why, what = Actor(question.workspace, due.args["by"]), due.args["why"], due.args.get("what", "recalled")
     if question.stage in SIGNED:
-        await approval.bring_back(session, question, actor, words=f"The earlier answer was recalled: {why}")
+        await approval.bring_back(session, question, actor, words=f"The earlier answer was {what}. {why}".strip())
     elif question.stage is Stage.PUBLISHED:
-        await tell_who_posted(session, question, name=str(due.id), by=actor.user, why=why)
+        await tell_who_posted(session, question, name=str(due.id), what=what, by=actor.user, why=why)
     elif question.stage is not Stage.JOINED and question.stage not in CLOSED and question.expert:
-        said = views.recalled_draft(question.text, question.expert, actor.user, why)
-        await summoning.tell(session, question, question.expert, name=f"recalled:{due.id}", message=said)
+        said = views.ended_draft(question.text, question.expert, what, actor.user, why)
+        await summoning.tell(session, question, question.expert, name=f"{what}:{due.id}", message=said)
     return None
 
 
-async def tell_who_posted(session: AsyncSession, question: Question, *, name: str, by: str, why: str) -> None:
-    """It was posted in the very moment of the recall, so that its place was in no list."""
-    said = views.recalled_too_late(question.published_by, by, why, question.draft)
-    key = f"question:{question.id}:recalled:{name}"
+async def tell_who_posted(
+    session: AsyncSession, question: Question, *, name: str, by: str, why: str, what: str = "recalled"
+) -> None:
+    """It was posted in the very moment, so that its place was in no list."""
+    said = views.ended_too_late(question.published_by, what, by, why, question.draft)
+    key = f"question:{question.id}:{what}:{name}"
     summoning.say(session, question, key=key, message=said, user=question.published_by, lane=Lane.ESCALATION)

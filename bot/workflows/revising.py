@@ -61,7 +61,7 @@ async def _apply(session: AsyncSession, question: Question, row: Contribution, c
     author = Actor(row.workspace, row.author)
     said = DELETED if change.text is None else trimming.plain(change.text)
     if question.stage is Stage.PUBLISHED:
-        name = f"{change.ts}:{question.moves}:{len(said)}"
+        name = f"{change.ts}:{'deleted' if change.text is None else change.at}"
         await contributing.after_publishing(session, question, author, said, name)
     elif question.stage is Stage.JOINED:
         await drafting.recompute(session, question)  # nobody reads the draft until it is split off

@@ -126,17 +126,23 @@ async def _reuse(session: AsyncSession, question: Question, lead: Question) -> N
     await choosing.take(session, question, entry, Actor(question.workspace, lead.published_by))
 
 
-async def pass_on(session: AsyncSession, lead: Question, actor: Actor) -> Question | None:
-    """It was withdrawn: whoever asked next is asked for, the others wait for that one, and everybody hears so."""
+async def pass_on(session: AsyncSession, lead: Question, actor: Actor, *, posted: bool = False) -> Question | None:
+    """It was withdrawn, or `posted` with a text that isn't signed: whoever asked next is asked for, the others wait for
+    that one, and everybody hears so."""
     waiting = await joined.lock_waiting(session, lead)
     if not waiting:
         return None
     first, *others = waiting
     await joined.hand_over(session, lead, to=first)
-    await summoning.settle_request(session, first, f"The other question was withdrawn, so I ask for {line(first.text)}")
+    what = "answered with a text that isn't signed" if posted else "withdrawn"
+    await summoning.settle_request(session, first, f"The other question was {what}, so I ask for {line(first.text)}")
     await joining.ask_alone(session, first, bot_of(lead.workspace), after=lead)
     await redraw(session, lead)
     why = f"<@{actor.user}> withdrew {line(lead.text, 200)}, for which yours waited."
+    if posted:
+        why = (
+            f"<@{actor.user}> posted an answer to {line(lead.text, 200)} that isn't signed, so it isn't for yours too."
+        )
     for user in dict.fromkeys(each.forwarder for each in waiting):
         theirs = [each for each in others if each.forwarder == user]
         on = f"I ask for {line(first.text, 200)} instead" if user == first.forwarder else ""

@@ -9,7 +9,7 @@ from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as views
 from bot.views.blocks import View, at, line, message
-from bot.workflows import joining, ladder, linking, pinging, publication, summoning, together
+from bot.workflows import joining, ladder, linking, pinging, publication, recalling, summoning, together
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -25,16 +25,21 @@ async def reopen_window(session: AsyncSession, actor: Actor, *, question_id: int
 
 
 async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words: str = "") -> None:
-    """Something is wrong with the public answer: it isn't offered any more until it is signed again."""
+    """Something is wrong with the public answer: it isn't offered any more until it is signed again, and
+    what was about to be posted with it goes back."""
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.REOPEN, actor):
         return
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "reopen a question")
-    entry = await entries.lock(session, question.workspace, question.entry) if question.entry else None
+    public = question.stage is Stage.PUBLISHED
+    entry = await entries.lock(session, question.workspace, question.entry) if public and question.entry else None
     if entry is not None and entry.status == entries.LIVE:
         entry.status = entries.REOPENED
         await linking.ended_or_back(session, entry)
+    if entry is not None:
+        name = f"{question.id}:{question.moves}"
+        await recalling.reach_soon(session, entry, actor, what="reopened", name=name, why=words.strip())
     if not question.expert:
         pinging.note_asked(session, question, org.duty, await questions.asked(session, question))
     question.created_at, question.published_at, question.published_link = clock.now(), None, ""
@@ -69,18 +74,23 @@ async def _may_withdraw(session: AsyncSession, question: Question, actor: Actor)
         raise Refused(f"This question is {question.stage} already, so there is nothing to withdraw.")
 
 
-async def withdraw(session: AsyncSession, actor: Actor, *, question_id: int, already_posted: bool, words: str) -> None:
+async def withdraw(
+    session: AsyncSession, actor: Actor, *, question_id: int, revision: int, already_posted: bool, words: str
+) -> None:
     """No answer is needed any more; where one is public already, that is kept instead."""
     lead = await joining.lead_before(session, actor.workspace, question_id)
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.WITHDRAW, actor):
         return
     await _may_withdraw(session, question, actor)
+    if already_posted and question.stage is Stage.AWAITING_PUBLICATION:
+        await publication.posted(session, actor, question_id=question.id, revision=revision, words=words)
+        return
     before, question.withdrawn_why = question.holder, words.strip()
     await move(session, question, Move.WITHDRAW, actor, detail=words)
     await summoning.settle_request(session, question, f"<@{actor.user}> withdrew this question.")
     await summoning.set_draft_aside(session, question)
-    successor = await together.pass_on(session, question, actor)
+    successor = await together.pass_on(session, question, actor, posted=already_posted)
     if lead is not None:
         await joining.show_askers(session, lead)
     if already_posted:

@@ -144,6 +144,16 @@ async def test_a_correction_after_approval_takes_both_signatures_away(world: Wor
     assert not world.maya.sees_button("I posted it")
 
 
+async def test_who_stands_in_for_the_approver_is_asked_to_wait(world: World) -> None:
+    await world.approved(COLD, "Yes, run the tap for 2 minutes.")
+    await world.ruth.act("deactivate", user="U0MAYA")
+    assert (await newest(world)).holder == "U0PRIYA"
+
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+
+    assert world.priya.was_told("please wait with this one")
+
+
 async def test_a_correction_after_publishing_is_put_before_comms_who_may_reopen(world: World) -> None:
     await world.published(COLD, "Yes, run the tap for 2 minutes.")
 
@@ -170,6 +180,29 @@ async def test_editing_a_published_reply_is_put_before_comms_too(world: World) -
     assert world.maya.was_told("Does the public answer still hold?")
     await world.maya.clicks("It still holds")
     assert world.desk.shows("the public answer still holds")
+
+
+async def test_each_edit_after_publishing_is_put_before_comms(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+    [row] = await contributions(world)
+
+    await world.lena.edits(row.ts, "Yes, run the tap for 5 minutes.")
+    await world.moves("1 minute")
+    await world.lena.edits(row.ts, "Yes, run the tap for 9 minutes.")
+    await world.lena.deletes(row.ts)
+
+    assert world.maya.was_told("run the tap for 5 minutes")
+    assert world.maya.was_told("run the tap for 9 minutes")
+    assert world.maya.was_told("the message was deleted")
+
+
+async def test_a_correction_after_publishing_reaches_somebody_who_is_here(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+    await world.ruth.act("deactivate", user="U0MAYA")
+
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+
+    assert world.priya.was_told("<@U0PRIYA>, <@U0LENA> wrote after this was published")
 
 
 async def test_a_colleagues_reply_is_used_only_when_they_stand_by_it(world: World) -> None:

@@ -269,6 +269,68 @@ async def test_an_expired_answer_that_is_signed_again_as_it_was_is_offered_as_be
     assert (entry.used, entry.review_on) == (3, before - timedelta(days=90)), "a reuse is no review"
 
 
+async def test_a_reopened_answer_takes_the_signatures_of_what_is_about_to_use_it(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="It is 72 hours.")
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER, Stage.AWAITING_SIGN_OFF]
+    assert world.sam.was_told("The earlier answer was reopened. It is 72 hours.")
+    assert world.sam.was_told("please wait with this one")
+    assert not world.sam.sees_button("Approve")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    assert (await entries(world))[0].status == "live", "its expert stood by it once more"
+
+
+async def test_a_reopened_answer_that_is_corrected_where_it_is_used_keeps_no_longer_text_of_before(
+    world: World,
+) -> None:
+    await world.published(FIRST, "Yes, you can after 48 hours. Please wash your hands.")
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="It is 72 hours.")
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, you can after 72 hours. Please wash your hands.")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+
+    [entry] = await entries(world)
+    assert (entry.status, "72 hours" in entry.short, "48 hours" in entry.full) == ("live", True, False)
+
+
+async def test_what_was_reopened_stays_so_when_it_was_posted_in_the_same_moment(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.sam.clicks("Approve")
+    await change(world, status="reopened")
+
+    await world.sam.clicks("I posted it")
+
+    assert (await entries(world))[0].status == "reopened"
+    assert not world.sam.was_told("Kept for next time")
+
+
+async def test_an_answer_stays_as_it_is_where_a_withdrawn_question_that_was_to_use_it_is_reopened(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.sam.clicks("Withdraw")
+    await world.sam.submits()
+
+    await world.sam.clicks("Reopen")
+    await world.sam.submits()
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_EXPERT]
+    assert (await entries(world))[0].status == "live"
+
+
 async def test_what_was_recalled_stays_so_when_it_was_posted_in_the_same_moment(world: World) -> None:
     await world.published(FIRST)
     await world.sam.asks(AGAIN)

@@ -190,6 +190,25 @@ async def test_a_reply_to_a_withdrawn_question_counts_where_it_goes_on(world: Wo
     assert world.lena.sees_button("Sign off")
 
 
+async def test_when_an_older_text_was_posted_the_next_one_is_asked_for_with_the_newest_word(world: World) -> None:
+    await world.approved(COLD, "Yes, run the tap for 2 minutes.")
+    await world.sam.asks(COLD)
+    channel, message, element = world.maya._button("I posted it", None, 0)
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+
+    where = world.sandbox.workspace.channels[channel]
+    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]  # an old screen
+    await world.maya.act("click", channel=channel, ts=message.ts, action_id="posted")
+    await world.maya.closes()
+
+    first, second = await question_rows(world)
+    assert (first.stage, first.draft) == (Stage.PUBLISHED, "Yes, run the tap for 2 minutes.")
+    assert "5 minutes" in second.draft
+    assert "2 minutes" not in second.draft
+    assert world.sam.was_told("that isn't signed")
+    assert not world.sam.was_told("withdr")
+
+
 async def test_for_another_account_the_answer_goes_to_approval_there(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks(COLD, account="sky")
@@ -208,6 +227,24 @@ async def test_for_another_account_the_answer_goes_to_approval_there(world: Worl
     await world.maya.clicks("I posted it")
     await world.maya.closes()
     assert await stages(world) == [Stage.PUBLISHED] * 3
+
+
+async def test_when_the_first_is_reopened_what_waits_for_approval_on_another_account_goes_back(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD, account="sky")
+    await world.lena.replies("Yes, you can. Please wash your hands.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    await world.sam.clicks("Reopen")
+    await world.sam.fills(words="It is 72 hours.")
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER, Stage.AWAITING_SIGN_OFF]
+    assert not world.maya.sees_button("Approve")
+    assert world.maya.was_told("please wait with this one")
 
 
 async def test_comms_splits_one_off_and_merges_it_again(world: World) -> None:
@@ -305,6 +342,17 @@ async def test_what_somebody_put_together_is_learned_as_a_way_to_ask_it(world: W
 
     await world.priya.asks(AGAIN)
     assert "Very likely the same question" in " ".join(texts(world.priya.window["blocks"]))
+
+
+async def test_whoever_is_about_to_post_one_that_is_merged_is_asked_to_wait(world: World) -> None:
+    await world.maya.asks("May my dog come along onto the ward?")
+    await world.approved(COLD)
+
+    await world.sam.clicks("Merge with…")
+    await world.sam.fills(merge_target="1")
+
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.JOINED]
+    assert world.maya.was_told("the answer to that one is posted for both")
 
 
 async def test_words_that_are_changed_while_their_question_waits_for_another_are_kept_and_count(world: World) -> None:
@@ -408,6 +456,35 @@ async def test_the_same_words_to_another_departments_account_wait_for_nobody_and
     assert "Maternity here, Pharmacy there" in " ".join(texts(world.sam.window["blocks"]))
     choice = next(block for block in world.sam.window["blocks"] if block.get("block_id") == "choice")
     assert choice["element"]["initial_option"]["value"] == "ask"
+
+
+async def test_one_that_was_merged_and_is_reopened_alone_leaves_the_others_answer(world: World) -> None:
+    await world.drafted(COLD)
+    await world.sam.asks("May my dog come along onto the ward?")
+    await world.maya.clicks("Merge with…")
+    await world.maya.fills(merge_target="1")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    await world.maya.clicks("Reopen")  # on the newer card
+    await world.maya.submits()
+    await world.lena.replies("Dogs may not come onto the ward.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    kept, new = await entries(world)
+    assert (kept.short, kept.status) == ("Yes, you can. Please wash your hands.", "live")
+    assert (new.short, new.status) == ("Dogs may not come onto the ward.", "live")
+    assert kept.review_on < new.made_at.date(), "somebody has to look whether it is still right"
+    await world.priya.asks("Is it true that my dog may come along onto the ward?")
+    shown = "\n".join(texts(world.priya.window["blocks"]))
+    assert "Dogs may not" in shown
+    assert "wash your hands" not in shown
 
 
 async def test_fifty_who_ask_the_same_cost_the_desk_one_ping_and_few_calls(migrated_file: Path, tmp_path: Path) -> None:

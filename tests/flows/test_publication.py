@@ -104,6 +104,26 @@ async def test_posted_while_the_expert_was_changing_it_is_recorded_as_that_text(
     assert world.ruth.was_told("run the tap for 2 minutes")
 
 
+async def test_an_older_text_that_was_posted_after_the_newer_one_was_approved_is_recorded_as_that_text(
+    world: World,
+) -> None:
+    await world.approved(COLD, "Yes, run the tap for 2 minutes.")
+    channel, message, element = world.maya._button("I posted it", None, 0)
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+
+    where = world.sandbox.workspace.channels[channel]
+    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]  # an old screen
+    await world.maya.act("click", channel=channel, ts=message.ts, action_id="posted")
+    await world.maya.closes()
+
+    assert (await newest(world)).draft == "Yes, run the tap for 2 minutes."
+    assert world.ruth.was_told("run the tap for 2 minutes")
+    assert await entries(world) == []
+
+
 async def test_withdrawing_what_is_already_posted_publishes_it(world: World) -> None:
     await world.approved(COLD)
 
@@ -111,6 +131,20 @@ async def test_withdrawing_what_is_already_posted_publishes_it(world: World) -> 
     await world.maya.fills(posted="yes")
 
     assert await stages(world) == [Stage.PUBLISHED]
+
+
+async def test_withdrawing_what_is_approved_and_already_posted_is_a_publication_with_both_signatures(
+    world: World,
+) -> None:
+    await world.approved(COLD)
+    await world.sam.asks(COLD)
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(posted="yes", words="Posted by the night shift.")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.PUBLISHED]
+    assert not world.ruth.was_told("without two signatures")
+    assert [entry.status for entry in await entries(world)] == ["live"]
 
 
 async def test_reopening_asks_the_same_expert_and_the_new_text_replaces_the_entry(world: World) -> None:

@@ -179,6 +179,43 @@ async def test_taking_a_signature_back(world: World) -> None:
     assert not world.maya.sees_button("I posted it")
 
 
+async def test_whoever_is_about_to_post_is_asked_to_wait_when_the_signature_is_taken_back(world: World) -> None:
+    await world.approved("Can I visit the ward?")
+
+    await world.lena.clicks("Take it back")
+
+    assert world.maya.was_told("took the signature back. <@U0MAYA>, please wait with this one")
+    assert not world.maya.sees_button("I posted it")
+
+
+async def test_whoever_is_about_to_post_is_asked_to_wait_when_the_question_is_corrected(world: World) -> None:
+    await world.approved("Can I visit the ward?")
+
+    await world.sam.clicks("Correct it")
+    await world.sam.fills(text="Can I visit the ward on Sundays?")
+
+    assert world.maya.was_told("please wait with this one")
+
+
+async def test_whoever_is_about_to_post_is_asked_to_wait_when_another_expert_is_named(world: World) -> None:
+    await world.approved("Can I visit the ward?")
+
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(user="U0TOM")
+
+    assert world.maya.was_told("please wait with this one")
+
+
+async def test_whoever_corrects_it_themselves_needs_no_word_to_wait(world: World) -> None:
+    await world.approved("Can I visit the ward?")
+
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text="Can I visit the ward on Sundays?")
+
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+    assert not world.maya.was_told("please wait")
+
+
 async def test_where_nothing_fits_the_number_over_is_said_and_the_words_stay(world: World) -> None:
     await world.drafted(COLD, LONG.strip() + ".")
 
