@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, db
 from bot.db import questions
-from bot.db.models import Question
+from bot.db.models import Entry, Question
 from bot.db.narrowing import ALL
 from bot.handlers import TABLES
 from bot.lifecycle import Refused, Stage
@@ -224,9 +224,10 @@ async def test_rows_that_are_handed_over_are_read_by_their_own_workspace(house: 
         session.add(Question(workspace=AWAY, forwarder="U0FAY", holder="U0FAY", text="Another?", id=2))
     async with house.bot.db.snapshot() as session:
         other = await questions.find(session, AWAY, 2)
+        handed = {"question": other, "lead": other, "entry": Entry(workspace=AWAY, id=ENTRY)}
         for name in of_question:
-            handed = {"question", "lead"}.intersection(inspect.signature(FUNCTIONS[name]).parameters)
-            assert not await FUNCTIONS[name](session, **dict.fromkeys(handed, other)), name
+            named = inspect.signature(FUNCTIONS[name]).parameters
+            assert not await FUNCTIONS[name](session, **{key: row for key, row in handed.items() if key in named}), name
     assert len(of_question) >= 5
 
 
