@@ -55,7 +55,7 @@ def card(question: Question, around: Around) -> Message:
     if around.together and around.together.number:
         blocks.append(asked_section(around.together))
     blocks.append(section(status))
-    if question.stage == Stage.PUBLISHED:
+    if question.stage == Stage.PUBLISHED and question.draft:
         blocks.append(section(f"> {quote(question.draft, 2000)}"))
     blocks.append(_buttons(question))
     return message(f"{line(question.text)} {plain_standing(status)}", blocks)
@@ -84,10 +84,11 @@ def standing(question: Question, around: Around) -> str:
         if question.change:
             signed = f"{answered.replace('Answered', 'Signed', 1)}{approved}"
             return f":white_check_mark: *Kept* {at(question.published_at)}. Nothing was posted by this.{signed}."
+        by = f"{answered}{approved}." if question.draft else " I don't know the text."
         where = f" {to(question.published_link, 'See the post')}." if question.published_link else ""
         return (
             f":white_check_mark: *Published* {at(question.published_at)}, {took(question)} after it came in."
-            f"{answered}{approved}.{kept}{where}"
+            f"{by}{kept}{where}"
         )
     if question.stage == Stage.WITHDRAWN:
         why = f" Reason: {quote(question.withdrawn_why, 300)}" if question.withdrawn_why else ""

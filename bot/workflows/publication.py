@@ -35,6 +35,7 @@ async def posted(
     if question.stage not in CLOSED and anyway:
         await _posted_meanwhile(session, question, actor, revision)
     question.published_at, question.published_by = clock.now(), actor.user
+    question.approver = "" if anyway else question.approver
     await move(session, question, Move.PUBLISH, actor, detail=words)
     if not anyway:
         await keeping.keep(session, question)
@@ -72,9 +73,11 @@ async def _posted_meanwhile(session: AsyncSession, question: Question, actor: Ac
 
 
 async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, lead: str) -> None:
+    what = f"this was posted by <@{actor.user}> without two signatures on it: {line(question.draft, 1000)}"
+    if not question.draft:
+        what = f"<@{actor.user}> posted an answer to {line(question.text, 300)} that nobody wrote or signed here."
     text = (
-        f"<@{lead}>, this was posted by <@{actor.user}> without two signatures on it: {line(question.draft, 1000)} "
-        "Please have a look; Reopen on its card asks the expert again. I don't offer it for reuse."
+        f"<@{lead}>, {what} Please have a look; Reopen on its card asks the expert again. I don't offer it for reuse."
     )
     await summoning.tell(session, question, lead, name=f"anyway:{question.moves}", message=message(text))
 
@@ -85,7 +88,12 @@ async def _tell_forwarder(session: AsyncSession, question: Question) -> None:
     entry = await entries.find(session, question.workspace, question.entry) if question.entry else None
     kept = " Kept for next time." if entry is not None and entry.status == entries.LIVE else ""
     after = f"{took(question)} after you forwarded it"
-    text = f":white_check_mark: Published, {after}: {line(question.draft, 1000)}{kept}{card}"
+    said = (
+        line(question.draft, 1000)
+        if question.draft
+        else f"an answer to {line(question.text)} Its text isn't known here."
+    )
+    text = f":white_check_mark: Published, {after}: {said}{kept}{card}"
     key = f"question:{question.id}:published:{question.moves}"
     summoning.say(session, question, key=key, message=message(text), user=question.forwarder, lane=Lane.ACKNOWLEDGEMENT)
 

@@ -53,9 +53,10 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     if question.stage is Stage.AWAITING_ANSWER:
         until = ladder.deadline(question, org) or clock.now()
         why = f" {line(words, 1000)}" if words else ""
+        was = f" The public answer was: {line(question.draft, 1000)}" if question.draft else ""
         said = message(
-            f"<@{question.expert}>, <@{actor.user}> reopened this question.{why} The public answer was: "
-            f"{line(question.draft, 1000)} Please answer here again by {at(until)}."
+            f"<@{question.expert}>, <@{actor.user}> reopened this question.{why}{was} "
+            f"Please answer here again by {at(until)}."
         )
         await summoning.tell(session, question, question.expert, name=f"reopened:{question.moves}", message=said)
 

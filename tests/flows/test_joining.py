@@ -190,6 +190,19 @@ async def test_a_reply_to_a_withdrawn_question_counts_where_it_goes_on(world: Wo
     assert world.lena.sees_button("Sign off")
 
 
+async def test_one_that_waits_and_was_answered_elsewhere_is_published_without_a_text(world: World) -> None:
+    await world.approved(COLD)
+    await world.sam.asks(COLD)
+
+    await world.sam.clicks("Withdraw", place=world.sam.direct)
+    await world.sam.fills(posted="yes")
+
+    assert await stages(world) == [Stage.AWAITING_PUBLICATION, Stage.PUBLISHED]
+    assert world.ruth.was_told("<@U0SAM> posted an answer to “Can I visit the ward")
+    assert world.sam.was_told("Its text isn't known here.")
+    assert not world.ruth.was_told("“”")
+
+
 async def test_when_an_older_text_was_posted_the_next_one_is_asked_for_with_the_newest_word(world: World) -> None:
     await world.approved(COLD, "Yes, run the tap for 2 minutes.")
     await world.sam.asks(COLD)

@@ -147,6 +147,29 @@ async def test_withdrawing_what_is_approved_and_already_posted_is_a_publication_
     assert [entry.status for entry in await entries(world)] == ["live"]
 
 
+async def test_posted_without_any_text_says_nothing_untrue(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(posted="yes")
+
+    assert "after it came in. I don't know the text." in said(world.desk.card())
+    assert "Answered by" not in said(world.desk.card())
+    assert world.ruth.was_told("<@U0MAYA> posted an answer to “Can I visit the ward")
+    assert world.maya.was_told("Its text isn't known here.")
+    assert not any(person.was_told("“”") for person in (world.ruth, world.maya, world.lena))
+
+
+async def test_who_was_only_asked_to_approve_is_not_said_to_have_approved_what_was_posted_anyway(world: World) -> None:
+    await world.signed(COLD)
+
+    await world.sam.clicks("Withdraw")
+    await world.sam.fills(posted="yes")
+
+    assert "Answered by *Lena Ortiz*." in said(world.desk.card())
+    assert "approved by" not in said(world.desk.card())
+
+
 async def test_reopening_asks_the_same_expert_and_the_new_text_replaces_the_entry(world: World) -> None:
     await world.published(COLD)
 
