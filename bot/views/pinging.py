@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.db.models import Question
+from bot.lifecycle import Stage
 from bot.views.blocks import (
     Block,
     Message,
@@ -135,7 +136,9 @@ def inform_window(question: Question) -> View:
 
 
 def informed(question: Question, words: str, by: str, *, until: datetime) -> str:
-    return f"<@{question.expert}>, from <@{by}>: {quote(words, 2000)}\nPlease answer here by {at(until)}."
+    signing = question.stage == Stage.AWAITING_SIGN_OFF
+    ask = "If it changes your answer, write it here; else please sign off" if signing else "Please answer here"
+    return f"<@{question.expert}>, from <@{by}>: {quote(words, 2000)}\n{ask} by {at(until)}."
 
 
 def expert_wanted(question: Question, *, why: str, place: Place) -> Message:

@@ -93,7 +93,7 @@ async def _may_send_back(session: AsyncSession, question: Question, actor: Actor
 async def send_back(session: AsyncSession, actor: Actor, *, question_id: int, words: str) -> None:
     """Comms wants it changed; the expert is told why."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.SEND_BACK, actor):
+    if await is_repeated(session, question, Move.SEND_BACK, actor, detail=words):
         return
     await _may_send_back(session, question, actor)
     if not words.strip():

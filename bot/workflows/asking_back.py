@@ -26,7 +26,7 @@ async def ask_back_window(session: AsyncSession, actor: Actor, *, question_id: i
 async def ask_back(session: AsyncSession, actor: Actor, *, question_id: int, words: str) -> None:
     """The expert needs to know more: whoever forwarded it is asked, and the promise pauses."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.ASK_BACK, actor):
+    if await is_repeated(session, question, Move.ASK_BACK, actor, detail=words):
         return
     await require_asked(session, question, actor, "ask_back")
     if not words.strip():
@@ -45,8 +45,7 @@ async def inform_window(session: AsyncSession, actor: Actor, *, question_id: int
     """Tell the expert more."""
     question = await questions.lock(session, actor.workspace, question_id)
     await _may_inform(session, question, actor)
-    if question.stage is not Stage.AWAITING_ASKER:
-        raise Refused(f"The expert doesn't wait for more any longer: this question is {question.stage}.")
+    require_stage(question, "inform")
     return views.inform_window(question)
 
 
@@ -56,16 +55,20 @@ async def _may_inform(session: AsyncSession, question: Question, actor: Actor) -
 
 
 async def inform(session: AsyncSession, actor: Actor, *, question_id: int, words: str) -> None:
-    """The forwarder tells the expert more; the expert's time starts anew."""
+    """The forwarder tells the expert more: the expert's time starts anew, unless it runs already."""
     question = await questions.lock(session, actor.workspace, question_id)
     org = await organisation(session, actor.workspace)
     await _may_inform(session, question, actor)
-    if await is_repeated(session, question, Move.INFORM, actor):
+    if await is_repeated(session, question, Move.INFORM, actor, detail=words):
         return
     if not words.strip():
         raise Refused("Please write what the expert should know.")
-    await move(session, question, Move.INFORM, actor, detail=words)
-    await summoning.settle_request(session, question, f"<@{actor.user}> told the expert more.")
+    require_stage(question, "inform")
+    if question.stage is Stage.AWAITING_ASKER:
+        await move(session, question, Move.INFORM, actor, detail=words)
+        await summoning.settle_request(session, question, f"<@{actor.user}> told the expert more.")
+    else:
+        question.moves += 1
     until = ladder.deadline(question, org) or clock.now()
     said = message(views.informed(question, words, actor.user, until=until))
     await summoning.tell(session, question, question.expert, name=f"informed:{question.moves}", message=said)

@@ -73,7 +73,7 @@ async def join(session: AsyncSession, actor: Actor, *, question_id: int, lead_id
     question = await questions.lock(session, actor.workspace, question_id)
     if not await may(session, "join", question, actor):
         require_comms(await organisation(session, actor.workspace), actor, "choose how it is answered")
-    if await is_repeated(session, question, Move.JOIN, actor):
+    if await is_repeated(session, question, Move.JOIN, actor, detail=f"question {lead.id}"):
         return question
     require_stage(question, "join")
     if not _leads(lead):

@@ -29,6 +29,7 @@ from bot.workflows.people import (
 from bot.workflows.permits import may, require_stage
 
 NO_COLLEAGUE = "I can't ask this person: the account is switched off, or it isn't a member's. Please choose another."
+ADOPTED = "took the draft so far"
 
 
 async def post_card(session: AsyncSession, question: Question, *, again: bool = False) -> None:
@@ -182,11 +183,11 @@ async def _may_pass_on(session: AsyncSession, question: Question, actor: Actor) 
 async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: str = "", note: str = "") -> None:
     """Not me: to the person named, or to the next in the list."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.PASS_ON, actor):
+    if to == question.expert and await is_repeated(session, question, Move.PASS_ON, actor, detail=note):
         return
     await _may_pass_on(session, question, actor)
     asked = await questions.asked(session, question)
-    if to == actor.user:
+    if to in (actor.user, question.expert):
         raise Refused("Please choose somebody else.")
     org = await organisation(session, question.workspace)
     if to:
@@ -277,13 +278,13 @@ async def _place_with(session: AsyncSession, question: Question, org: Organisati
 async def adopt_draft(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
     """The new expert takes the draft that stands; they sign it next."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.CONTRIBUTE, actor):
+    if await is_repeated(session, question, Move.CONTRIBUTE, actor, detail=ADOPTED):
         return
     await require_asked(session, question, actor, "adopt_draft")
     require_stage(question, "adopt_draft")
     if not question.draft:
         raise Refused("There is no draft yet. Please write your answer in the thread.")
     question.expert = actor.user
-    await move(session, question, Move.CONTRIBUTE, actor, detail="took the draft so far")
+    await move(session, question, Move.CONTRIBUTE, actor, detail=ADOPTED)
     await summoning.settle_request(session, question, f"<@{actor.user}> takes the draft so far.")
     await summoning.summon(session, question)

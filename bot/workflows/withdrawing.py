@@ -26,7 +26,7 @@ async def reopen_window(session: AsyncSession, actor: Actor, *, question_id: int
 async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words: str = "") -> None:
     """Something is wrong with the public answer: it isn't offered any more until it is signed again."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.REOPEN, actor):
+    if await is_repeated(session, question, Move.REOPEN, actor, detail=words):
         return
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "reopen a question")
@@ -72,7 +72,7 @@ async def withdraw(session: AsyncSession, actor: Actor, *, question_id: int, alr
     """No answer is needed any more; where one is public already, that is kept instead."""
     lead = await joining.lead_before(session, actor.workspace, question_id)
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.WITHDRAW, actor):
+    if not already_posted and await is_repeated(session, question, Move.WITHDRAW, actor, detail=words):
         return
     await _may_withdraw(session, question, actor)
     before, question.withdrawn_why = question.holder, words.strip()

@@ -9,6 +9,11 @@ from tests.flows.reading import moves, newest, stages
 COLD = "Can I visit the ward if I had a cold last week?"
 
 
+async def asks_back(world: World) -> None:
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="How high was the fever?")
+
+
 async def test_taking_it_on_is_acknowledged_in_the_thread_and_on_the_card(world: World) -> None:
     await world.maya.asks(COLD)
     ping = world.desk.thread()[-1]
@@ -54,6 +59,28 @@ async def test_passing_it_on_names_the_colleague_and_tells_them_why(world: World
     assert "You did the ward rules." in said(world.desk.thread()[-1])
     assert "<@U0TOM>" in said(world.desk.thread()[-1])
     assert not world.lena.sees_button("On it") or "U0TOM" in said(world.desk.thread()[-1])
+
+
+async def test_passing_on_again_to_another_is_not_a_double_click(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="U0TOM")
+
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="U0OMAR")
+
+    assert (await newest(world)).holder == "U0OMAR"
+
+
+async def test_whoever_has_it_already_is_not_asked_again(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="U0TOM")
+
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="U0TOM", note="You did the ward rules.")
+
+    assert "choose somebody else" in str(world.maya.window["errors"])
 
 
 async def test_passing_it_on_without_a_name_asks_the_next_in_the_list(world: World) -> None:
@@ -112,6 +139,32 @@ async def test_the_forwarder_may_just_reply_to_what_the_expert_asked(world: Worl
     assert world.lena.was_told("from <@U0MAYA>: The maternity ward.")
 
 
+async def test_more_that_is_told_after_a_reply_in_the_thread_reaches_the_expert_too(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+    await world.maya.clicks("Tell them more")
+    await world.maya.replies("39 degrees.")
+
+    await world.maya.fills(words="And the patient is 80 years old.")
+
+    assert world.lena.was_told("from <@U0MAYA>: And the patient is 80 years old.")
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert (await moves(world)).count("tell the expert more") == 1
+
+
+async def test_more_that_comes_too_late_stays_in_its_window(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+    await world.maya.clicks("Tell them more")
+    await world.lena.replies("Yes, you can.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+
+    await world.maya.fills(words="The patient is 80 years old.")
+
+    assert "awaiting approval" in str(world.maya.window["errors"])
+
+
 async def test_an_expert_outside_the_desk_is_invited_and_asked_there(world: World) -> None:
     await world.maya.asks("What about labour ward birth plans?", account="bumps")
 
@@ -160,11 +213,6 @@ async def test_when_the_holder_leaves_the_next_is_asked_at_once(world: World) ->
     await world.priya.act("deactivate", user="U0LENA")
 
     assert (await newest(world)).holder == "U0TOM"
-
-
-async def asks_back(world: World) -> None:
-    await world.lena.clicks("I need to know more")
-    await world.lena.fills(words="How high was the fever?")
 
 
 async def test_when_whoever_should_tell_more_leaves_the_duty_person_is_asked_at_once(world: World) -> None:
