@@ -89,10 +89,10 @@ def send_back_window(question: Question) -> View:
     return modal("send_back", "Send it back", blocks, submit="Send back", metadata=reference(question))
 
 
-def sent_back(question: Question, by: str, words: str, *, until: datetime) -> str:
+def sent_back(question: Question, by: str, words: str) -> tuple[str, str]:
+    """What was said, and what the expert is asked for."""
     how = "edit it in your list" if question.is_listed else "change it or answer here"
-    asked = f"Please {how}, by {at(until)}."
-    return f"<@{question.expert}>, <@{by}> sent the text back: {quote(words, 2000)}\n{asked}"
+    return f"<@{by}> sent the text back: {quote(words, 2000)}", f"Please {how},"
 
 
 def ready(

@@ -135,10 +135,11 @@ def inform_window(question: Question) -> View:
     return modal("inform", "Tell them more", blocks, submit="Send", metadata=reference(question))
 
 
-def informed(question: Question, words: str, by: str, *, until: datetime) -> str:
+def informed(question: Question, words: str, by: str) -> tuple[str, str]:
+    """What was said, and what the expert is asked for."""
     signing = question.stage == Stage.AWAITING_SIGN_OFF
     ask = "If it changes your answer, write it here; else please sign off" if signing else "Please answer here"
-    return f"<@{question.expert}>, from <@{by}>: {quote(words, 2000)}\n{ask} by {at(until)}."
+    return f"from <@{by}>: {quote(words, 2000)}", ask
 
 
 def expert_wanted(question: Question, *, why: str, place: Place) -> Message:

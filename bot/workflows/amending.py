@@ -8,7 +8,7 @@ from bot.lifecycle import SIGNED, Move, Stage
 from bot.organisation import Organisation
 from bot.views import intake as views
 from bot.views.blocks import View
-from bot.workflows import approval, drafting, styling, summoning, wordings
+from bot.workflows import approval, drafting, pinging, styling, summoning, wordings
 from bot.workflows.intake import Asking, check, labelled, place
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, organisation, require_comms
@@ -69,6 +69,7 @@ async def _amend(session: AsyncSession, actor: Actor, question: Question, org: O
     if was_signed:
         why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
         await approval.fell(session, question, why)
+    await pinging.pass_over(session, question)
     if question.draft and question.stage is Stage.AWAITING_SIGN_OFF:
         await summoning.show_draft(session, question)
     await redraw(session, question)

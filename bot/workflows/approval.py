@@ -2,14 +2,13 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
 from bot.db import organisations, questions
 from bot.db.models import Question
 from bot.lifecycle import SIGNED, Move, Refused, Stage
 from bot.slack.outbox import Lane
 from bot.views import approval as views
 from bot.views.blocks import View, message
-from bot.workflows import changing, ladder, pinging, styling, summoning
+from bot.workflows import changing, pinging, styling, summoning
 from bot.workflows.moving import is_repeated, move, sign, text_hash
 from bot.workflows.people import Actor, bot_of, names_around, organisation, possible_approvers, signer_of
 from bot.workflows.permits import may
@@ -103,12 +102,10 @@ async def send_back(session: AsyncSession, actor: Actor, *, question_id: int, wo
 
 async def bring_back(session: AsyncSession, question: Question, actor: Actor, *, words: str) -> None:
     """Both signatures fall; the expert hears what to change, and whoever was to press a button that it waits."""
-    org = await organisation(session, actor.workspace)
     await move(session, question, Move.SEND_BACK, actor, detail=words)
     await summoning.settle_request(session, question, f"<@{actor.user}> sent the text back.")
-    until = ladder.deadline(question, org) or clock.now()
-    said = message(views.sent_back(question, actor.user, words, until=until))
-    await summoning.tell(session, question, question.expert, name=f"sent-back:{question.moves}", message=said)
+    said, ask = views.sent_back(question, actor.user, words)
+    await pinging.tell_expert(session, question, said, ask=ask, name="sent-back")
     await summoning.show_draft(session, question)
 
 

@@ -2,17 +2,16 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
 from bot.db import questions
 from bot.db.models import Question
 from bot.lifecycle import Move, Refused, Stage
 from bot.views import pinging as views
-from bot.views.blocks import View, message
-from bot.workflows import ladder, summoning
+from bot.views.blocks import View
+from bot.workflows import summoning
 from bot.workflows.moving import is_repeated, move
 from bot.workflows.people import Actor, names_around, organisation, require_comms
 from bot.workflows.permits import may, require_stage
-from bot.workflows.pinging import require_asked
+from bot.workflows.pinging import require_asked, tell_expert
 
 
 async def ask_back_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
@@ -57,7 +56,6 @@ async def _may_inform(session: AsyncSession, question: Question, actor: Actor) -
 async def inform(session: AsyncSession, actor: Actor, *, question_id: int, words: str) -> None:
     """The forwarder tells the expert more: the expert's time starts anew, unless it runs already."""
     question = await questions.lock(session, actor.workspace, question_id)
-    org = await organisation(session, actor.workspace)
     await _may_inform(session, question, actor)
     if await is_repeated(session, question, Move.INFORM, actor, detail=words):
         return
@@ -69,6 +67,5 @@ async def inform(session: AsyncSession, actor: Actor, *, question_id: int, words
         await summoning.settle_request(session, question, f"<@{actor.user}> told the expert more.")
     else:
         question.moves += 1
-    until = ladder.deadline(question, org) or clock.now()
-    said = message(views.informed(question, words, actor.user, until=until))
-    await summoning.tell(session, question, question.expert, name=f"informed:{question.moves}", message=said)
+    said, ask = views.informed(question, words, actor.user)
+    await tell_expert(session, question, said, ask=ask, name="informed")

@@ -167,6 +167,7 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
 
 async def draft(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """The expert paused: the draft is shown."""
+    await pinging.pass_over(session, question)
     await summoning.show_draft(session, question)
     await proposing.ask(session, question)
     return None

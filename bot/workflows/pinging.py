@@ -10,7 +10,7 @@ from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import pinging as views
-from bot.views.blocks import View, line, message, quote, section
+from bot.views.blocks import View, at, line, message, quote, section
 from bot.views.card import card
 from bot.views.trouble import where_it_stands
 from bot.workflows import ladder, summoning
@@ -211,9 +211,10 @@ async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: 
 
 
 async def escalate(session: AsyncSession, question: Question) -> None:
-    """The expert's time is up: the next one is asked, or the duty person where nobody is left."""
+    """The expert's time is up, or they have left: the next one is asked, or the duty person where nobody is left."""
     org = await organisation(session, question.workspace)
     before = question.expert
+    reason = "has left" if await _has_left(session, question) else "could not answer in time"
     target = await next_expert(session, org, question)
     people = await names_around(session, question, before, target or "")
     await summoning.set_draft_aside(session, question)
@@ -221,11 +222,30 @@ async def escalate(session: AsyncSession, question: Question) -> None:
         await run_out(session, question, bot_of(question.workspace), why="Everybody in the list was asked.")
         return
     await summoning.settle_request(
-        session, question, f"No answer from {people.bold(before)} in time, so I asked {people.bold(target)}."
+        session, question, f"{people.bold(before)} {reason}, so I asked {people.bold(target)}."
     )
     note_asked(session, question, target, await questions.asked(session, question))
     await move(session, question, Move.ESCALATE, bot_of(question.workspace))
-    await summoning.summon(session, question, after=f"{people.bold(before)} could not answer in time. ")
+    await summoning.summon(session, question, after=f"{people.bold(before)} {reason}. ")
+
+
+async def _has_left(session: AsyncSession, question: Question) -> bool:
+    return question.expert in await organisations.gone(session, question.workspace)
+
+
+async def pass_over(session: AsyncSession, question: Question) -> None:
+    """It came back to its expert: where they have left meanwhile, the next one is asked at once."""
+    if question.stage in WITH_EXPERT and await _has_left(session, question):
+        await escalate(session, question)
+
+
+async def tell_expert(session: AsyncSession, question: Question, said: str, *, ask: str, name: str) -> None:
+    """Words for the expert, and what they are asked for; where they have left, whoever holds it now hears the words."""
+    await pass_over(session, question)
+    org = await organisation(session, question.workspace)
+    asked = f"\n{ask} by {at(ladder.deadline(question, org))}." if question.stage in WITH_EXPERT else ""
+    words = message(f"<@{question.holder}>, {said}{asked}")
+    await summoning.tell(session, question, question.holder, name=f"{name}:{question.moves}", message=words)
 
 
 async def assign_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:

@@ -7,8 +7,8 @@ from bot.db import entries, questions
 from bot.db.models import Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.views import approval as views
-from bot.views.blocks import View, at, line, message
-from bot.workflows import joining, ladder, linking, pinging, publication, summoning, together
+from bot.views.blocks import View, line, message
+from bot.workflows import joining, linking, pinging, publication, summoning, together
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -45,13 +45,9 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     await redraw(session, question)
     await together.reopened(session, question, actor)
     if question.stage is Stage.AWAITING_ANSWER:
-        until = ladder.deadline(question, org) or clock.now()
         why = f" {line(words, 1000)}" if words else ""
-        said = message(
-            f"<@{question.expert}>, <@{actor.user}> reopened this question.{why} The public answer was: "
-            f"{line(question.draft, 1000)} Please answer here again by {at(until)}."
-        )
-        await summoning.tell(session, question, question.expert, name=f"reopened:{question.moves}", message=said)
+        said = f"<@{actor.user}> reopened this question.{why} The public answer was: {line(question.draft, 1000)}"
+        await pinging.tell_expert(session, question, said, ask="Please answer here again", name="reopened")
 
 
 async def withdraw_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:

@@ -215,6 +215,74 @@ async def test_when_the_holder_leaves_the_next_is_asked_at_once(world: World) ->
     assert (await newest(world)).holder == "U0TOM"
 
 
+async def test_whoever_left_is_not_said_to_be_late(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.priya.act("deactivate", user="U0LENA")
+
+    assert world.desk.shows("*Lena Ortiz* has left, so I asked *Tom Baker*.")
+    assert not world.desk.shows("in time")
+
+
+async def test_reopened_after_the_expert_left_the_next_is_asked_and_hears_why(world: World) -> None:
+    await world.published(COLD)
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="It is 72 hours now.")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert world.tom.was_told("It is 72 hours now.")
+    assert not world.desk.shows("<@U0LENA>, <@U0MAYA> reopened")
+
+
+async def test_told_more_after_the_expert_left_the_next_is_asked_and_hears_it(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await world.maya.clicks("Tell them more")
+    await world.maya.fills(words="39 degrees.")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert world.tom.was_told("from <@U0MAYA>: 39 degrees.")
+
+
+async def test_sent_back_after_the_expert_left_the_next_is_asked_and_hears_why(world: World) -> None:
+    await world.signed(COLD)
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await world.maya.clicks("Send back")
+    await world.maya.fills(words="Which ward?")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert world.tom.was_told("sent the text back: Which ward?")
+    assert world.tom.sees_button("Use the draft so far")
+
+
+async def test_sent_back_where_every_expert_left_the_duty_person_hears_why(world: World) -> None:
+    await world.signed(COLD)
+    await world.priya.act("deactivate", user="U0LENA")
+    await world.priya.act("deactivate", user="U0TOM")
+
+    await world.maya.clicks("Send back")
+    await world.maya.fills(words="Which ward?")
+
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+    assert world.priya.was_told("sent the text back: Which ward?")
+
+
+async def test_edited_after_the_expert_left_the_next_is_asked(world: World) -> None:
+    await world.signed(COLD)
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await world.maya.clicks("Edit")
+    await world.maya.fills(words="Yes, you can. Wash your hands, please.")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert world.tom.sees_button("Use the draft so far")
+
+
 async def test_when_whoever_should_tell_more_leaves_the_duty_person_is_asked_at_once(world: World) -> None:
     await world.maya.asks(COLD)
     await asks_back(world)
