@@ -2,7 +2,9 @@
 
 import asyncio
 
+from bot.db import organisations
 from bot.lifecycle import Stage
+from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import World, said
 from tests.flows.reading import moves, newest, stages
 
@@ -315,6 +317,57 @@ async def test_where_the_approver_has_left_the_duty_person_is_asked_to_post_it_a
     assert world.desk.shows("I asked <@U0PRIYA> to post it instead.")
     await world.priya.clicks("I posted it")
     assert await stages(world) == [Stage.PUBLISHED]
+
+
+async def test_when_all_approvers_left_the_duty_person_stands_in_and_approves(world: World) -> None:
+    await world.signed(COLD)
+    await world.ruth.act("deactivate", user="U0MAYA")
+    await world.ruth.act("deactivate", user="U0SAM")
+
+    assert (await newest(world)).holder == "U0PRIYA"
+    assert world.priya.was_told("Nobody else who may approve for this account is here.")
+    await world.priya.clicks("Approve")
+
+    assert await stages(world) == [Stage.AWAITING_PUBLICATION]
+
+
+async def test_after_a_silent_approver_the_second_leaves_and_the_first_is_asked_again(world: World) -> None:
+    await world.signed(COLD)
+    await world.moves("6 minutes")
+
+    await world.priya.act("deactivate", user="U0SAM")
+
+    assert (await newest(world)).holder == "U0MAYA"
+    assert world.desk.shows("*Sam Okafor* has left, so I asked *Maya Chen*.")
+
+
+async def test_an_approver_who_left_does_not_count_as_one_who_was_silent(world: World) -> None:
+    three = HOSPITAL.model_copy(update={"approvers": ("U0MAYA", "U0SAM", "U0RUTH")})
+    async with world.bot.db.transaction() as session:
+        await organisations.store(session, world.sandbox.workspace.team["id"], three)
+    await world.signed(COLD)
+    await world.priya.act("deactivate", user="U0MAYA")
+    assert (await newest(world)).holder == "U0SAM"
+
+    await world.moves("6 minutes")
+
+    assert (await newest(world)).holder == "U0RUTH"
+
+
+async def test_a_duty_person_who_signed_never_approves_even_where_nobody_else_is_left(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(anybody="U0PRIYA")
+    await world.priya.replies("Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.priya.clicks("Sign off")
+    await world.ruth.act("deactivate", user="U0MAYA")
+    await world.ruth.act("deactivate", user="U0SAM")
+
+    await world.priya.clicks("Approve")
+
+    assert "Please add an approver to the organisation file." in world.priya.whispers[-1]
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
 
 
 async def test_the_button_of_an_old_card_says_where_things_stand(world: World) -> None:
