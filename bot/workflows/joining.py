@@ -15,7 +15,7 @@ from bot.views.blocks import View, at, line, message
 from bot.workflows import ladder, pinging, summoning
 from bot.workflows.askers import together
 from bot.workflows.moving import hasten, is_repeated, keep_revision, move, promise_sooner, redraw
-from bot.workflows.people import Actor, bot_of, names, organisation, require_comms
+from bot.workflows.people import Actor, bot_of, here, names, organisation, require_comms
 from bot.workflows.permits import may, require_stage
 
 OFFERED = 2
@@ -271,8 +271,7 @@ async def still_waiting(session: AsyncSession, question: Question) -> None:
     if mine and mine[0].id != question.id:
         return
     org = await organisation(session, question.workspace)
-    absent = await organisations.gone(session, question.workspace)
-    user = org.duty if question.forwarder in absent else question.forwarder
+    user = await here(session, org, question.workspace, question.forwarder)
     people = await names(session, question.workspace, lead.holder)
     told = views.still_waiting(mine or [question], lead, people, to=user, by=ladder.deadline(lead, org))
     if question.reminder_key:
