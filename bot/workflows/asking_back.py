@@ -11,7 +11,7 @@ from bot.workflows import summoning
 from bot.workflows.moving import is_repeated, move
 from bot.workflows.people import Actor, names_around, organisation, require_comms
 from bot.workflows.permits import may, require_stage
-from bot.workflows.pinging import require_asked, tell_expert
+from bot.workflows.pinging import require_asked, tell_expert, tell_taken
 
 
 async def ask_back_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
@@ -30,9 +30,10 @@ async def ask_back(session: AsyncSession, actor: Actor, *, question_id: int, wor
     await require_asked(session, question, actor, "ask_back")
     if not words.strip():
         raise Refused("Please write what you need to know.")
-    question.expert, question.asked_back = actor.user, words.strip()
+    before, question.expert, question.asked_back = question.expert, actor.user, words.strip()
     await summoning.set_draft_aside(session, question)
     await move(session, question, Move.ASK_BACK, actor, detail=words)
+    await tell_taken(session, question, before, by=actor)
     people = await names_around(session, question)
     await summoning.settle_request(
         session, question, f"{people.bold(actor.user)} asked <@{question.holder}> for more. The clocks wait."

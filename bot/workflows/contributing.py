@@ -127,9 +127,8 @@ async def _changes_hands(session: AsyncSession, question: Question, actor: Actor
         session.add(Asked(question_id=question.id, user=actor.user, asked_at=clock.now()))
     else:
         row.passed_at = row.offered_at = None
-    if before:
-        question.moves += 1
-        await pinging.tell_taken(session, question, before)
+    question.moves += 1
+    await pinging.tell_taken(session, question, before, by=actor)
 
 
 async def recount(session: AsyncSession, question: Question, actor: Actor, words: str) -> None:

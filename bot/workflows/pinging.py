@@ -125,8 +125,7 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
     await require_asked(session, question, actor, "acknowledge")
     before, question.expert = question.expert, actor.user
     await move(session, question, Move.ACKNOWLEDGE, actor)
-    if before != actor.user:
-        await tell_taken(session, question, before)
+    await tell_taken(session, question, before, by=actor)
     org = await organisation(session, question.workspace)
     people = await names_around(session, question)
     said = views.on_it(question, people, by=ladder.deadline(question, org) or clock.now())
@@ -136,8 +135,10 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
         summoning.say(session, question, key=key, message=views.kept_draft(question))
 
 
-async def tell_taken(session: AsyncSession, question: Question, before: str) -> None:
-    """Somebody else was asked meanwhile, and needn't do anything any more."""
+async def tell_taken(session: AsyncSession, question: Question, before: str, *, by: Actor) -> None:
+    """Whoever had it needn't do anything any more, and hears so, unless they did that themselves or have left."""
+    if before in ("", by.user, question.expert, *await organisations.gone(session, question.workspace)):
+        return
     people = await names_around(session, question, before)
     said = message(f"<@{before}>, {people.bold(question.expert)} has this one, so you needn't any more. Thank you.")
     await summoning.tell(session, question, before, name=f"taken:{question.moves}", message=said)
@@ -202,12 +203,13 @@ async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: 
         )
         return
     note_asked(session, question, target, asked)
-    people = await names_around(session, question, before, target)
+    people = await names_around(session, question, target, actor.user)
     await summoning.settle_request(session, question, f"Passed on to {people.bold(target)}.")
     await summoning.set_draft_aside(session, question)
     await move(session, question, Move.PASS_ON, actor, detail=note)
+    await tell_taken(session, question, before, by=actor)
     word = f" “{quote(note, 500)}”" if note else ""
-    await summoning.summon(session, question, after=f"{people.bold(before)} passed this on to you.{word} ")
+    await summoning.summon(session, question, after=f"{people.bold(actor.user)} passed this on to you.{word} ")
 
 
 async def escalate(session: AsyncSession, question: Question) -> None:
@@ -277,6 +279,8 @@ async def assign(session: AsyncSession, actor: Actor, *, question_id: int, to: s
     await _place_with(session, question, org, to)
     await move(session, question, what, actor)
     await post_card(session, question)
+    if what is Move.REASSIGN:
+        await tell_taken(session, question, before, by=actor)
     await summoning.summon(session, question, after=f"{people.bold(actor.user)} thinks you know this. ")
 
 
@@ -304,7 +308,8 @@ async def adopt_draft(session: AsyncSession, actor: Actor, *, question_id: int) 
     require_stage(question, "adopt_draft")
     if not question.draft:
         raise Refused("There is no draft yet. Please write your answer in the thread.")
-    question.expert = actor.user
+    before, question.expert = question.expert, actor.user
     await move(session, question, Move.CONTRIBUTE, actor, detail=ADOPTED)
+    await tell_taken(session, question, before, by=actor)
     await summoning.settle_request(session, question, f"<@{actor.user}> takes the draft so far.")
     await summoning.summon(session, question)

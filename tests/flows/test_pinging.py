@@ -201,6 +201,49 @@ async def test_comms_can_reassign_at_any_time(world: World) -> None:
     assert await stages(world) == [Stage.AWAITING_APPROVAL]
 
 
+async def test_whoever_it_is_taken_from_hears_who_has_it_now(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(user="U0TOM")
+
+    assert world.lena.was_told("*Tom Baker* has this one, so you needn't any more.")
+
+
+async def test_whoever_comms_passes_it_on_for_hears_who_has_it_now(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="U0TOM")
+
+    assert "*Maya Chen* passed this on to you." in said(world.desk.thread()[-1])
+    assert world.lena.was_told("*Tom Baker* has this one, so you needn't any more.")
+
+
+async def test_the_draft_so_far_is_not_taken_silently_from_whoever_is_on_it(world: World) -> None:
+    await world.drafted(COLD)
+    await world.moves("10 minutes")
+    await world.tom.clicks("On it")
+
+    await world.lena.clicks("Use the draft so far")
+
+    assert (await newest(world)).holder == "U0LENA"
+    assert world.tom.was_told("*Lena Ortiz* has this one, so you needn't any more.")
+
+
+async def test_a_late_window_of_what_they_need_to_know_does_not_take_it_silently(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.moves("5 minutes")
+    await world.tom.clicks("On it")
+
+    await world.lena.fills(words="How high was the fever?")
+
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert world.tom.was_told("*Lena Ortiz* has this one, so you needn't any more.")
+
+
 async def test_an_expert_who_left_is_passed_over(world: World) -> None:
     await world.priya.act("deactivate", user="U0LENA")
 
