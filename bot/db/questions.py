@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import BindParameter, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,8 @@ from bot.lifecycle import LEADING, Move, Refused, Stage
 
 WORKSPACE: BindParameter[str] = bindparam("workspace")
 QUESTION: BindParameter[int] = bindparam("question")
+
+LEFT = "has left"  # why it was passed up
 
 # Built once: they are asked with nearly every click.
 LOCKED = (
@@ -195,10 +198,15 @@ async def signed_anew(session: AsyncSession, question: Question) -> bool:
 
 
 async def escalations(session: AsyncSession, question: Question) -> int:
-    """How often in a row it was passed up because somebody's time had run out."""
-    query = select(Audit.move).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
-    moves = (await session.scalars(query.order_by(Audit.id.desc()).limit(100))).all()
-    return next((number for number, move in enumerate(moves) if move != Move.ESCALATE), len(moves))
+    """How often in a row it was passed up because somebody's time had run out, not because they had left."""
+    query = (
+        select(Audit.move, Audit.detail)
+        .where(Audit.workspace == question.workspace, Audit.question_id == question.id)
+        .order_by(Audit.id.desc())
+        .limit(100)
+    )
+    in_a_row = takewhile(lambda row: row.move == Move.ESCALATE, (await session.execute(query)).all())
+    return sum(row.detail != LEFT for row in in_a_row)
 
 
 async def count_by_stage(session: AsyncSession) -> dict[Stage, int]:

@@ -38,6 +38,7 @@ def request(
     *,
     account: str,
     by: datetime,
+    after: str = "",
     signer: str,
     reused: bool = False,
     since: Sequence[Contribution] = (),
@@ -45,12 +46,15 @@ def request(
     style: Style,
     together: Together | None = None,
 ) -> Message:
-    """Ask a named person in comms to approve this exact text. `since` is what was written after the signature."""
+    """Ask a named person in comms to approve this exact text.
+
+    `after` says why it comes to them; `since` is what was written after the signature.
+    """
     signed = f"{names.bold(signer)} signed this text"
     if reused:
         signed = f"This answer was approved before and {names.bold(signer)} signed it then"
     for_account = f" for {quote(account, 100)}" if account else ""
-    ask = f"<@{question.approver}>, {signed}. Approve it{for_account}, by {at(by)}?"
+    ask = f"{after}<@{question.approver}>, {signed}. Approve it{for_account}, by {at(by)}?"
     blocks: list[Block] = [section(ask), context(f"Question: {line(question.text, 500)}"), verbatim(question.draft)]
     if together and together.number:
         blocks.append(context(asked(together)))
@@ -89,10 +93,10 @@ def send_back_window(question: Question) -> View:
     return modal("send_back", "Send it back", blocks, submit="Send back", metadata=reference(question))
 
 
-def sent_back(question: Question, by: str, words: str, *, until: datetime) -> str:
+def sent_back(question: Question, by: str, words: str) -> tuple[str, str]:
+    """What was said, and what the expert is asked for."""
     how = "edit it in your list" if question.is_listed else "change it or answer here"
-    asked = f"Please {how}, by {at(until)}."
-    return f"<@{question.expert}>, <@{by}> sent the text back: {quote(words, 2000)}\n{asked}"
+    return f"<@{by}> sent the text back: {quote(words, 2000)}", f"Please {how},"
 
 
 def ready(

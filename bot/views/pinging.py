@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.db.models import Question
+from bot.lifecycle import Stage
 from bot.views.blocks import (
     Block,
     Message,
@@ -159,8 +160,11 @@ def is_this_for_the_expert(question: Question, names: Names, words: str, channel
     return message(text, [section(text), section(f"> {quote(words, 1000)}"), tell])
 
 
-def informed(question: Question, words: str, by: str, *, until: datetime) -> str:
-    return f"<@{question.expert}>, from <@{by}>: {quote(words, 2000)}\nPlease answer here by {at(until)}."
+def informed(question: Question, words: str, by: str) -> tuple[str, str]:
+    """What was said, and what the expert is asked for."""
+    signing = question.stage == Stage.AWAITING_SIGN_OFF
+    ask = "If it changes your answer, write it here; else please sign off" if signing else "Please answer here"
+    return f"from <@{by}>: {quote(words, 2000)}", ask
 
 
 def expert_wanted(question: Question, *, why: str, place: Place) -> Message:

@@ -11,7 +11,7 @@ from bot.slack.outbox import Lane
 from bot.views import intake as views
 from bot.views import joining as joining_views
 from bot.views.blocks import View, line
-from bot.workflows import drafting, falling, joining, proposing, styling, summoning, wordings
+from bot.workflows import drafting, falling, joining, pinging, proposing, styling, summoning, wordings
 from bot.workflows.intake import Asking, check, labelled, place
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, names, organisation, require_comms
@@ -79,6 +79,7 @@ async def _amend(session: AsyncSession, actor: Actor, question: Question, org: O
     if was_signed:
         why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
         await falling.fell(session, question, why, holder=holder, aware=actor.user)
+    await pinging.pass_over(session, question)
     if question.stage is Stage.AWAITING_SIGN_OFF:
         await summoning.show_draft(session, question)
         await proposing.ask(session, question)

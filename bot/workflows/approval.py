@@ -2,25 +2,24 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
-from bot.db import questions
+from bot.db import organisations, questions
 from bot.db.models import Question
 from bot.lifecycle import SIGNED, Move, Refused, Stage
 from bot.views import approval as views
-from bot.views.blocks import View, message
-from bot.workflows import changing, falling, ladder, pinging, styling, summoning
+from bot.views.blocks import View
+from bot.workflows import changing, falling, pinging, styling, summoning
 from bot.workflows.moving import is_repeated, move, sign, text_hash
 from bot.workflows.people import Actor, bot_of, names_around, organisation, possible_approvers, signer_of
 from bot.workflows.permits import may
+
+NOBODY = "Nobody else who may approve for this account is here. Please add an approver to the organisation file. "
 
 
 async def request(session: AsyncSession, question: Question) -> None:
     """Ask the named approver; where nobody may approve but the signer, say so at once."""
     org = await organisation(session, question.workspace)
-    after = ""
-    if not await possible_approvers(session, org, question):
-        after = "Nobody but the signer may approve for this account. Please add an approver to the organisation file. "
-    await summoning.summon(session, question, after=after)
+    nobody = not await possible_approvers(session, org, question)
+    await summoning.summon(session, question, after=NOBODY if nobody else "")
 
 
 async def request_reuse(session: AsyncSession, question: Question, actor: Actor, *, signer: str) -> None:
@@ -65,9 +64,9 @@ async def _require_approver(session: AsyncSession, question: Question, actor: Ac
     """Never whoever signed it; otherwise whoever the organisation names."""
     org = await organisation(session, question.workspace)
     if actor.user == await signer_of(session, question):
-        others = [user for user in await possible_approvers(session, org, question) if user != actor.user]
-        ask = f" Please ask <@{others[0]}>." if others else f" Please ask <@{org.duty}>."
-        raise Refused(f"You signed this text yourself, so somebody else has to approve it.{ask}")
+        named = next(iter(await possible_approvers(session, org, question)), org.duty)
+        ask = f"Please ask <@{named}>." if named != actor.user else NOBODY.strip()
+        raise Refused(f"You signed this text yourself, so somebody else has to approve it. {ask}")
     if not await may(session, "approve", question, actor):
         named = next(iter(await possible_approvers(session, org, question)), org.duty)
         asked = question.approver if question.approver != actor.user else named
@@ -92,7 +91,7 @@ async def _may_send_back(session: AsyncSession, question: Question, actor: Actor
 async def send_back(session: AsyncSession, actor: Actor, *, question_id: int, words: str) -> None:
     """Comms wants it changed; the expert is told why."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.SEND_BACK, actor):
+    if await is_repeated(session, question, Move.SEND_BACK, actor, detail=words):
         return
     await _may_send_back(session, question, actor)
     if not words.strip():
@@ -104,31 +103,36 @@ async def bring_back(session: AsyncSession, question: Question, actor: Actor, *,
     """Both signatures fall; the expert hears what to change, and whoever was to press a button that it waits.
 
     `aware`: who knows that already."""
-    org = await organisation(session, actor.workspace)
     before = question.holder
     await move(session, question, Move.SEND_BACK, actor, detail=words)
     await falling.fell(
         session, question, f"<@{actor.user}> sent the text back.", holder=before, aware=aware, words=words
     )
-    until = ladder.deadline(question, org) or clock.now()
-    said = message(views.sent_back(question, actor.user, words, until=until))
-    await summoning.tell(session, question, question.expert, name=f"sent-back:{question.moves}", message=said)
+    said, ask = views.sent_back(question, actor.user, words)
+    await pinging.tell_expert(session, question, said, ask=ask, name="sent-back")
     await summoning.show_draft(session, question)
 
 
 async def next_approver(session: AsyncSession, question: Question) -> bool:
-    """The approver's time is up: the next one is asked; False where everybody who may approve was asked already."""
+    """The approver's time is up, or they have left: the next one is asked, or the duty person where nobody is left.
+
+    False where everybody who may approve was asked already.
+    """
     org = await organisation(session, question.workspace)
-    approvers = await possible_approvers(session, org, question)
-    before = question.approver
-    others = [user for user in approvers if user != before]
-    if not others or await questions.escalations(session, question) >= len(others):
+    before, possible = question.approver, await possible_approvers(session, org, question)
+    left = before in await organisations.gone(session, question.workspace)
+    order = org.approvers_for(question.account or None, question.department)
+    place = order.index(before) + 1 if before in order else 0
+    others = [user for user in (*order[place:], *order[:place]) if user in possible and user != before]
+    if left and not others and before != org.duty:
+        others = [org.duty]
+    if not others or (not left and await questions.escalations(session, question) >= len(others)):
         return False
-    place = approvers.index(before) + 1 if before in approvers else 0
-    question.approver = next(user for user in [*approvers[place:], *approvers[:place]] if user != before)
+    question.approver = others[0]
     people = await names_around(session, question, before)
-    why = f"No answer from {people.bold(before)} in time, so I asked {people.bold(question.approver)}."
+    reason = questions.LEFT if left else "could not answer in time"
+    why = f"{people.bold(before)} {reason}, so I asked {people.bold(question.approver)}."
     await summoning.settle_request(session, question, why)
-    await move(session, question, Move.ESCALATE, bot_of(question.workspace))
-    await summoning.summon(session, question)
+    await move(session, question, Move.ESCALATE, bot_of(question.workspace), detail=questions.LEFT if left else "")
+    await request(session, question)
     return True

@@ -2,17 +2,17 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock, trimming
+from bot import trimming
 from bot.db import questions
 from bot.db.models import Question
 from bot.lifecycle import Move, Refused, Stage
 from bot.views import pinging as views
-from bot.views.blocks import View, message
-from bot.workflows import ladder, summoning
+from bot.views.blocks import View
+from bot.workflows import summoning
 from bot.workflows.moving import is_repeated, move
 from bot.workflows.people import Actor, names_around, organisation, require_comms
 from bot.workflows.permits import may, require_stage
-from bot.workflows.pinging import require_asked
+from bot.workflows.pinging import require_asked, tell_expert, tell_taken
 from bot.workflows.written import Written, ask_writer, kept
 
 
@@ -27,14 +27,15 @@ async def ask_back_window(session: AsyncSession, actor: Actor, *, question_id: i
 async def ask_back(session: AsyncSession, actor: Actor, *, question_id: int, words: str) -> None:
     """The expert needs to know more: whoever forwarded it is asked, and the promise pauses."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.ASK_BACK, actor):
+    if await is_repeated(session, question, Move.ASK_BACK, actor, detail=words):
         return
     await require_asked(session, question, actor, "ask_back")
     if not words.strip():
         raise Refused("Please write what you need to know.")
-    question.expert, question.asked_back = actor.user, words.strip()
+    before, question.expert, question.asked_back = question.expert, actor.user, words.strip()
     await summoning.set_draft_aside(session, question)
     await move(session, question, Move.ASK_BACK, actor, detail=words)
+    await tell_taken(session, question, before, by=actor)
     people = await names_around(session, question)
     await summoning.settle_request(
         session, question, f"{people.bold(actor.user)} asked <@{question.holder}> for more. The clocks wait."
@@ -48,8 +49,7 @@ async def inform_window(
     """Tell the expert more; what they wrote there already stands in the window."""
     question = await questions.lock(session, actor.workspace, question_id)
     await _may_inform(session, question, actor)
-    if question.stage is not Stage.AWAITING_ASKER:
-        raise Refused(f"The expert doesn't wait for more any longer: this question is {question.stage}.")
+    require_stage(question, "inform")
     message = await kept(session, actor, channel, ts)
     return views.inform_window(question, words=trimming.plain(message.event["text"]) if message else "")
 
@@ -67,16 +67,18 @@ async def _may_inform(session: AsyncSession, question: Question, actor: Actor) -
 
 
 async def inform(session: AsyncSession, actor: Actor, *, question_id: int, words: str) -> None:
-    """The forwarder tells the expert more; the expert's time starts anew."""
+    """The forwarder tells the expert more: the expert's time starts anew, unless it runs already."""
     question = await questions.lock(session, actor.workspace, question_id)
-    org = await organisation(session, actor.workspace)
     await _may_inform(session, question, actor)
-    if await is_repeated(session, question, Move.INFORM, actor):
+    if await is_repeated(session, question, Move.INFORM, actor, detail=words):
         return
     if not words.strip():
         raise Refused("Please write what the expert should know.")
-    await move(session, question, Move.INFORM, actor, detail=words)
-    await summoning.settle_request(session, question, f"<@{actor.user}> told the expert more.")
-    until = ladder.deadline(question, org) or clock.now()
-    said = message(views.informed(question, words, actor.user, until=until))
-    await summoning.tell(session, question, question.expert, name=f"informed:{question.moves}", message=said)
+    require_stage(question, "inform")
+    if question.stage is Stage.AWAITING_ASKER:
+        await move(session, question, Move.INFORM, actor, detail=words)
+        await summoning.settle_request(session, question, f"<@{actor.user}> told the expert more.")
+    else:
+        question.moves += 1
+    said, ask = views.informed(question, words, actor.user)
+    await tell_expert(session, question, said, ask=ask, name="informed")

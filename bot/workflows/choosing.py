@@ -153,7 +153,7 @@ async def not_the_same(session: AsyncSession, actor: Actor, *, question_id: int,
 async def use_entry(session: AsyncSession, actor: Actor, *, question_id: int, entry_id: int) -> Question:
     """The earlier answer, unchanged: its signature carries and comms approves the reuse."""
     question, entry = await _chosen(session, actor, question_id, entry_id)
-    if await is_repeated(session, question, Move.USE_ENTRY, actor):
+    if question.entry == entry_id and await is_repeated(session, question, Move.USE_ENTRY, actor):
         return question
     why_not = await offering.why_not_as_it_stands(session, question, entry)
     if why_not:
@@ -192,7 +192,7 @@ async def _place_with(session: AsyncSession, question: Question, entry: Entry) -
 async def adapt_entry(session: AsyncSession, actor: Actor, *, question_id: int, entry_id: int) -> Question:
     """The earlier answer as a draft: an expert changes it as needed and signs it afresh."""
     question, entry = await _chosen(session, actor, question_id, entry_id)
-    if await is_repeated(session, question, Move.ADAPT_ENTRY, actor):
+    if question.entry == entry_id and await is_repeated(session, question, Move.ADAPT_ENTRY, actor):
         return question
     if question.stage is not Stage.CHOOSING:
         raise Refused(f"This question is {question.stage} already, so an earlier answer isn't needed.")

@@ -15,7 +15,7 @@ from bot.views.card import WAITING
 from bot.views.pinging import reminder
 from bot.workflows import approval, joining, ladder, pinging, proposing, signing_lists, summoning, unreached
 from bot.workflows.ladder import Call
-from bot.workflows.people import bot_of, names_around, next_expert, organisation
+from bot.workflows.people import bot_of, here, names_around, next_expert, organisation
 
 
 async def ring(session: AsyncSession, question: Question, due: Due) -> datetime | None:
@@ -142,16 +142,17 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
     waits = f"{WAITING[question.stage].format(holder=people.bold(question.holder))}."
     if clock.now() < question.promise_at:
         promised = f"was promised by {at(question.promise_at)}"
-        text = f"<@{question.forwarder}>, at risk: {line(question.text, 300)} {promised}. {waits}{card}"
+        user = await here(session, org, question.workspace, question.forwarder)
+        text = f"<@{user}>, at risk: {line(question.text, 300)} {promised}. {waits}{card}"
         interim = f"You can post meanwhile: {INTERIM}"
-        name, user, next_at = "at-risk", question.forwarder, question.promise_at
+        name, next_at = "at-risk", question.promise_at
         said = message(f"{text} {interim}", [section(text), section(interim)])
     else:
-        late = org.lead or org.duty
+        user = await here(session, org, question.workspace, org.lead or org.duty)
         text = (
-            f"<@{late}>, overdue: {line(question.text, 300)} was promised by {at(question.promise_at)}. {waits}{card}"
+            f"<@{user}>, overdue: {line(question.text, 300)} was promised by {at(question.promise_at)}. {waits}{card}"
         )
-        name, user, said = "overdue", late, message(text)
+        name, said = "overdue", message(text)
         next_at = clock.now() + ladder.clocks_of(question, org).repeat * 3
     question.moves += 1
     summoning.say(
@@ -167,6 +168,7 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
 
 async def draft(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """The expert paused: the draft is shown."""
+    await pinging.pass_over(session, question)
     await summoning.show_draft(session, question)
     await proposing.ask(session, question)
     return None

@@ -147,9 +147,8 @@ async def _changes_hands(session: AsyncSession, question: Question, actor: Actor
         session.add(Asked(question_id=question.id, user=actor.user, asked_at=clock.now()))
     else:
         row.passed_at = row.offered_at = None
-    if before:
-        question.moves += 1
-        await pinging.tell_taken(session, question, before)
+    question.moves += 1
+    await pinging.tell_taken(session, question, before, by=actor)
 
 
 async def recount(session: AsyncSession, question: Question, actor: Actor, words: str) -> None:
@@ -235,18 +234,23 @@ async def place(session: AsyncSession, question: Question, card: Outbox) -> None
 
 
 async def message_deleted(session: AsyncSession, workspace: str, *, channel: str, ts: str) -> None:
-    """Somebody deleted a message of ours that an open question still needs: it is posted again."""
+    """Somebody deleted a message of ours that an open question still needs: it is posted again; the card of a closed
+    one when it is reopened."""
     found = await questions.find_by_message(session, workspace, channel, ts)
     if found is None:
         return
     question = await questions.lock(session, workspace, found)
     gone = await outbox.standing_at(session, workspace, channel=channel, ts=ts)
-    if gone is None or question.stage in CLOSED:
+    if gone is None:
+        return
+    is_card = gone.key == question.card_key
+    if is_card:
+        question.card_key = question.request_key = question.draft_key = question.reminder_key = ""
+    if question.stage in CLOSED:
         return
     question.moves += 1
-    if gone.key == question.card_key:
+    if is_card:
         await pinging.post_card(session, question, again=True)
-        question.request_key = question.draft_key = question.reminder_key = ""
         why = "The card was deleted while this question is still open, so here it is again."
         summoning.say(session, question, key=f"question:{question.id}:again:{question.moves}", message=message(why))
         await summoning.summon(session, question)

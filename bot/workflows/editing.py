@@ -8,7 +8,7 @@ from bot.db.models import Question
 from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.views import drafting as views
 from bot.views.blocks import View
-from bot.workflows import drafting, falling, styling, summoning, wordings
+from bot.workflows import drafting, falling, pinging, styling, summoning, wordings
 from bot.workflows.moving import move
 from bot.workflows.people import Actor
 from bot.workflows.permits import may
@@ -78,6 +78,7 @@ async def edit(session: AsyncSession, actor: Actor, *, question_id: int, revisio
     if was_signed:
         why = f"<@{actor.user}> edited the words, so the text has to be signed again."
         await falling.fell(session, question, why, holder=holder, aware=actor.user)
+    await pinging.pass_over(session, question)
     await summoning.show_draft(session, question)
 
 

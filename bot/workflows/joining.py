@@ -16,7 +16,7 @@ from bot.views.blocks import View, at, line, message
 from bot.workflows import drafting, ladder, pinging, summoning, wordings
 from bot.workflows.askers import together
 from bot.workflows.moving import hasten, is_repeated, move, promise_sooner, redraw
-from bot.workflows.people import Actor, bot_of, names, organisation, require_comms
+from bot.workflows.people import Actor, bot_of, here, names, organisation, require_comms
 from bot.workflows.permits import may, require_stage
 
 OFFERED = 2
@@ -88,7 +88,7 @@ async def join(session: AsyncSession, actor: Actor, *, question_id: int, lead_id
     question = await questions.lock(session, actor.workspace, question_id)
     if not await may(session, "join", question, actor):
         require_comms(await organisation(session, actor.workspace), actor, "choose how it is answered")
-    if await is_repeated(session, question, Move.JOIN, actor):
+    if await is_repeated(session, question, Move.JOIN, actor, detail=f"question {lead.id}"):
         return question
     require_stage(question, "join")
     if not _leads(lead):
@@ -300,8 +300,7 @@ async def still_waiting(session: AsyncSession, question: Question) -> None:
     if mine and mine[0].id != question.id:
         return
     org = await organisation(session, question.workspace)
-    absent = await organisations.gone(session, question.workspace)
-    user = org.duty if question.forwarder in absent else question.forwarder
+    user = await here(session, org, question.workspace, question.forwarder)
     people = await names(session, question.workspace, lead.holder)
     told = views.still_waiting(mine or [question], lead, people, to=user, by=ladder.deadline(lead, org))
     if question.reminder_key:

@@ -249,7 +249,10 @@ async def around(session: AsyncSession, question: Question) -> Around:
     )
 
 
-async def is_repeated(session: AsyncSession, question: Question, what: Move, actor: Actor) -> bool:
-    """True where this person's same move was the last thing that happened: a double click, not a mistake."""
+async def is_repeated(session: AsyncSession, question: Question, what: Move, actor: Actor, *, detail: str = "") -> bool:
+    """True where this person's same move, in the same words, was the last thing that happened: a double click.
+
+    Other words, or another person or answer named by it, are another act; whom or what it names the caller compares.
+    """
     last = await questions.last_move(session, question)
-    return last is not None and last.move == what and last.actor == actor.user
+    return last is not None and (last.move, last.actor, last.detail) == (what, actor.user, detail)

@@ -88,6 +88,11 @@ def manages(org: Organisation, user: str) -> bool:
     )
 
 
+async def here(session: AsyncSession, org: Organisation, workspace: str, user: str) -> str:
+    """Who hears what is meant for this person: the duty person where they have left."""
+    return org.duty if user in await organisations.gone(session, workspace) else user
+
+
 async def available_experts(session: AsyncSession, org: Organisation, question: Question) -> list[str]:
     """Who may be asked, in order; people whose account was switched off are left out."""
     absent = await organisations.gone(session, question.workspace)

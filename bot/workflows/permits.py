@@ -46,6 +46,7 @@ _ALL, _COMMS, _EXPERT = (Who.EVERYBODY,), (Who.COMMS,), (Who.EXPERT,)
 _CHOOSE, _ASKED, _EDIT = (Who.FORWARDER, Who.COMMS), (Who.EXPERT, Who.ASKED), (Who.EXPERT, Who.APPROVER)
 _OWN = (Who.OWNER, Who.COMMS)
 _RESPONSIBLE = (Who.RESPONSIBLE, Who.COMMS)
+_TOLD = tuple(stage for stage in Stage if stage is Stage.AWAITING_ASKER or stage in WITH_EXPERT)
 _CHOOSING, _EDITABLE = (Stage.CHOOSING,), (Stage.AWAITING_SIGN_OFF, Stage.AWAITING_APPROVAL)
 COLLECTING = tuple(stage for stage in _stages(Move.CONTRIBUTE) if stage not in SIGNED)
 
@@ -80,7 +81,7 @@ PERMITS: dict[str, Permit] = {
     "pass_on": Permit("Not me", (Who.EXPERT, Who.COMMS), tuple(s for s in Stage if s in WITH_EXPERT)),
     "pass_to": Permit("Pass it to …", (Who.EXPERT, Who.COMMS), tuple(s for s in Stage if s in WITH_EXPERT)),
     "ask_back": Permit("I need to know more", _ASKED, _stages(Move.ASK_BACK)),
-    "inform": Permit("Tell them more", _CHOOSE, _stages(Move.INFORM)),
+    "inform": Permit("Tell them more", _CHOOSE, _TOLD),
     "assign": Permit("Name an expert", _COMMS, _stages(Move.ASSIGN, Move.REASSIGN)),
     "reassign": Permit("Reassign", _COMMS, _stages(Move.ASSIGN, Move.REASSIGN)),
     "adopt_draft": Permit("Use the draft so far", _ASKED, (Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ANSWER)),

@@ -10,7 +10,7 @@ from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import pinging as views
-from bot.views.blocks import View, line, message, quote, section
+from bot.views.blocks import View, at, line, message, quote, section
 from bot.views.card import card, standing
 from bot.views.trouble import where_it_stands
 from bot.workflows import falling, ladder, summoning
@@ -29,6 +29,7 @@ from bot.workflows.people import (
 from bot.workflows.permits import may, require_stage
 
 NO_COLLEAGUE = "I can't ask this person: the account is switched off, or it isn't a member's. Please choose another."
+ADOPTED = "took the draft so far"
 
 
 async def post_card(session: AsyncSession, question: Question, *, again: bool = False) -> None:
@@ -124,8 +125,7 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
     await require_asked(session, question, actor, "acknowledge")
     before, question.expert = question.expert, actor.user
     await move(session, question, Move.ACKNOWLEDGE, actor)
-    if before != actor.user:
-        await tell_taken(session, question, before)
+    await tell_taken(session, question, before, by=actor)
     org = await organisation(session, question.workspace)
     people = await names_around(session, question)
     said = views.on_it(question, people, by=ladder.deadline(question, org) or clock.now())
@@ -135,8 +135,10 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
         summoning.say(session, question, key=key, message=views.kept_draft(question))
 
 
-async def tell_taken(session: AsyncSession, question: Question, before: str) -> None:
-    """Somebody else was asked meanwhile, and needn't do anything any more."""
+async def tell_taken(session: AsyncSession, question: Question, before: str, *, by: Actor) -> None:
+    """Whoever had it needn't do anything any more, and hears so, unless they did that themselves or have left."""
+    if before in ("", by.user, question.expert, *await organisations.gone(session, question.workspace)):
+        return
     people = await names_around(session, question, before)
     said = message(f"<@{before}>, {people.bold(question.expert)} has this one, so you needn't any more. Thank you.")
     await summoning.tell(session, question, before, name=f"taken:{question.moves}", message=said)
@@ -182,11 +184,11 @@ async def _may_pass_on(session: AsyncSession, question: Question, actor: Actor) 
 async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: str = "", note: str = "") -> None:
     """Not me: to the person named, or to the next in the list."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.PASS_ON, actor):
+    if to == question.expert and await is_repeated(session, question, Move.PASS_ON, actor, detail=note):
         return
     await _may_pass_on(session, question, actor)
     asked = await questions.asked(session, question)
-    if to == actor.user:
+    if to in (actor.user, question.expert):
         raise Refused("Please choose somebody else.")
     org = await organisation(session, question.workspace)
     if to:
@@ -201,18 +203,20 @@ async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: 
         )
         return
     note_asked(session, question, target, asked)
-    people = await names_around(session, question, before, target)
+    people = await names_around(session, question, target, actor.user)
     await summoning.settle_request(session, question, f"Passed on to {people.bold(target)}.")
     await summoning.set_draft_aside(session, question)
     await move(session, question, Move.PASS_ON, actor, detail=note)
+    await tell_taken(session, question, before, by=actor)
     word = f" “{quote(note, 500)}”" if note else ""
-    await summoning.summon(session, question, after=f"{people.bold(before)} passed this on to you.{word} ")
+    await summoning.summon(session, question, after=f"{people.bold(actor.user)} passed this on to you.{word} ")
 
 
 async def escalate(session: AsyncSession, question: Question) -> None:
-    """The expert's time is up: the next one is asked, or the duty person where nobody is left."""
+    """The expert's time is up, or they have left: the next one is asked, or the duty person where nobody is left."""
     org = await organisation(session, question.workspace)
     before = question.expert
+    reason = questions.LEFT if await _has_left(session, question) else "could not answer in time"
     target = await next_expert(session, org, question)
     people = await names_around(session, question, before, target or "")
     await summoning.set_draft_aside(session, question)
@@ -220,11 +224,30 @@ async def escalate(session: AsyncSession, question: Question) -> None:
         await run_out(session, question, bot_of(question.workspace), why="Everybody in the list was asked.")
         return
     await summoning.settle_request(
-        session, question, f"No answer from {people.bold(before)} in time, so I asked {people.bold(target)}."
+        session, question, f"{people.bold(before)} {reason}, so I asked {people.bold(target)}."
     )
     note_asked(session, question, target, await questions.asked(session, question))
     await move(session, question, Move.ESCALATE, bot_of(question.workspace))
-    await summoning.summon(session, question, after=f"{people.bold(before)} could not answer in time. ")
+    await summoning.summon(session, question, after=f"{people.bold(before)} {reason}. ")
+
+
+async def _has_left(session: AsyncSession, question: Question) -> bool:
+    return question.expert in await organisations.gone(session, question.workspace)
+
+
+async def pass_over(session: AsyncSession, question: Question) -> None:
+    """It came back to its expert: where they have left meanwhile, the next one is asked at once."""
+    if question.stage in WITH_EXPERT and await _has_left(session, question):
+        await escalate(session, question)
+
+
+async def tell_expert(session: AsyncSession, question: Question, said: str, *, ask: str, name: str) -> None:
+    """Words for the expert, and what they are asked for; where they have left, whoever holds it now hears the words."""
+    await pass_over(session, question)
+    org = await organisation(session, question.workspace)
+    asked = f"\n{ask} by {at(ladder.deadline(question, org))}." if question.stage in WITH_EXPERT else ""
+    words = message(f"<@{question.holder}>, {said}{asked}")
+    await summoning.tell(session, question, question.holder, name=f"{name}:{question.moves}", message=words)
 
 
 async def assign_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
@@ -269,6 +292,8 @@ async def assign(
     if was_signed and holder != actor.user:
         why = f"{people.bold(actor.user)} asked {people.bold(to)} instead, so nobody has signed it now."
         await falling.tell_wait(session, question, holder, why)
+    if what is Move.REASSIGN:
+        await tell_taken(session, question, before, by=actor)
     await summoning.summon(session, question, after=f"{people.bold(actor.user)} thinks you know this. ")
     return None
 
@@ -291,13 +316,14 @@ async def _place_with(session: AsyncSession, question: Question, org: Organisati
 async def adopt_draft(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
     """The new expert takes the draft that stands; they sign it next."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.CONTRIBUTE, actor):
+    if await is_repeated(session, question, Move.CONTRIBUTE, actor, detail=ADOPTED):
         return
     await require_asked(session, question, actor, "adopt_draft")
     require_stage(question, "adopt_draft")
     if not question.draft:
         raise Refused("There is no draft yet. Please write your answer in the thread.")
-    question.expert = actor.user
-    await move(session, question, Move.CONTRIBUTE, actor, detail="took the draft so far")
+    before, question.expert = question.expert, actor.user
+    await move(session, question, Move.CONTRIBUTE, actor, detail=ADOPTED)
+    await tell_taken(session, question, before, by=actor)
     await summoning.settle_request(session, question, f"<@{actor.user}> takes the draft so far.")
     await summoning.summon(session, question)

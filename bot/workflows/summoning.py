@@ -214,6 +214,7 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
         await names_around(session, question, signer, *(row.author for row in since)),
         account=account.handle if account else "",
         by=by,
+        after=after,
         signer=signer,
         reused=question.entry is not None and not question.draft_by and not any(row.used for row in written),
         since=since,

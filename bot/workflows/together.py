@@ -13,7 +13,7 @@ from bot.slack.outbox import Lane
 from bot.views import approval as approval_views
 from bot.views import joining as views
 from bot.views.blocks import line, message
-from bot.workflows import choosing, joining, keeping, recalling, summoning
+from bot.workflows import choosing, joining, keeping, offering, recalling, summoning
 from bot.workflows.moving import keep_revision, move, redraw, sign
 from bot.workflows.people import Actor, bot_of
 
@@ -122,7 +122,8 @@ async def _reuse(session: AsyncSession, question: Question, lead: Question) -> N
         )
         await joining.ask_alone(session, question, bot_of(question.workspace))
         return
-    await _settle(session, question, f"{line(question.text)} has its answer. For this account it is approved first.")
+    first = "signed again" if await offering.why_not_as_it_stands(session, question, entry) else "approved"
+    await _settle(session, question, f"{line(question.text)} has its answer. For this account it is {first} first.")
     await choosing.take(session, question, entry, Actor(question.workspace, lead.published_by))
 
 

@@ -8,8 +8,8 @@ from bot.db.models import Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as views
-from bot.views.blocks import View, at, line, message
-from bot.workflows import joining, ladder, linking, pinging, publication, recalling, summoning, together
+from bot.views.blocks import View, line, message
+from bot.workflows import joining, linking, pinging, publication, recalling, summoning, together
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -28,7 +28,7 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     """Something is wrong with the public answer: it isn't offered any more until it is signed again, and
     what was about to be posted with it goes back."""
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.REOPEN, actor):
+    if await is_repeated(session, question, Move.REOPEN, actor, detail=words):
         return
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "reopen a question")
@@ -51,14 +51,10 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     await redraw(session, question)
     await together.reopened(session, question, actor)
     if question.stage is Stage.AWAITING_ANSWER:
-        until = ladder.deadline(question, org) or clock.now()
         why = f" {line(words, 1000)}" if words else ""
         was = f" The public answer was: {line(question.draft, 1000)}" if question.draft else ""
-        said = message(
-            f"<@{question.expert}>, <@{actor.user}> reopened this question.{why}{was} "
-            f"Please answer here again by {at(until)}."
-        )
-        await summoning.tell(session, question, question.expert, name=f"reopened:{question.moves}", message=said)
+        said = f"<@{actor.user}> reopened this question.{why}{was}"
+        await pinging.tell_expert(session, question, said, ask="Please answer here again", name="reopened")
 
 
 async def withdraw_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
@@ -81,7 +77,7 @@ async def withdraw(
     """No answer is needed any more; where one is public already, that is kept instead."""
     lead = await joining.lead_before(session, actor.workspace, question_id)
     question = await questions.lock(session, actor.workspace, question_id)
-    if await is_repeated(session, question, Move.WITHDRAW, actor):
+    if not already_posted and await is_repeated(session, question, Move.WITHDRAW, actor, detail=words):
         return
     await _may_withdraw(session, question, actor)
     if already_posted and question.stage is Stage.AWAITING_PUBLICATION:

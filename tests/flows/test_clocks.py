@@ -115,6 +115,17 @@ async def test_the_promise_is_at_risk_after_45_minutes_and_overdue_after_an_hour
     assert world.ruth.was_told("overdue")
 
 
+async def test_where_the_forwarder_has_left_the_duty_person_hears_that_the_promise_is_at_risk(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+    await world.ruth.act("deactivate", user="U0MAYA")
+
+    await world.moves("45 minutes")
+
+    assert world.priya.was_told("<@U0PRIYA>, at risk")
+    assert world.priya.was_told("You can post meanwhile")
+
+
 async def test_an_undelivered_ping_tells_the_duty_person_and_the_experts_time_has_not_begun(world: World) -> None:
     world.sandbox.troubles.set({"answer_500": 500, "method": "chat.postMessage"})
     await world.maya.asks(COLD)

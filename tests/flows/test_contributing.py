@@ -439,6 +439,23 @@ async def test_a_deleted_card_is_posted_again_while_the_question_is_open(world: 
     assert await stages(world) == [Stage.AWAITING_APPROVAL]
 
 
+async def test_the_deleted_card_of_a_closed_question_is_posted_again_when_it_is_reopened(world: World) -> None:
+    await world.published(COLD)
+    await world.delete_message(world.desk, world.desk.card())
+    assert world.desk.card() is None
+    await world.lena.says("Sorry, it is 72 hours.", channel="desk-infection")
+    await world.lena.clicks("Yes, use it")
+
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+
+    assert "Waiting for *Lena Ortiz* to answer" in said(world.desk.card())
+    assert "reopened this question" in said(world.desk.thread()[-1])
+    await world.lena.replies("Yes, after 72 hours without symptoms.")
+    await world.moves("15 seconds")
+    assert world.lena.sees_button("Sign off", world.desk)
+
+
 async def test_a_correction_written_directly_to_the_bot_after_signing_counts(world: World) -> None:
     world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
     await world.maya.asks("What about labour ward birth plans?", account="bumps")

@@ -260,6 +260,24 @@ async def test_when_the_first_is_reopened_what_waits_for_approval_on_another_acc
     assert world.maya.was_told("please wait with this one")
 
 
+async def test_for_another_account_where_it_does_not_fit_it_is_said_to_be_signed_again(world: World) -> None:
+    await world.maya.asks(COLD, account="sky")
+    await world.sam.asks(COLD)
+    visits = (
+        "Yes, you can visit the ward after 48 hours without symptoms. Please wash your hands at the door of the ward."
+    )
+    await world.lena.replies(
+        f"{visits} Please wear a mask in the room. The ward is open from 14:00 to 18:00 every day."
+    )
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+
+    assert world.sam.was_told("has its answer. For this account it is signed again first.")
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_SIGN_OFF]
+
+
 async def test_comms_splits_one_off_and_merges_it_again(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks(COLD, asker="@bob")

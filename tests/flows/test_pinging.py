@@ -2,11 +2,18 @@
 
 import asyncio
 
+from bot.db import organisations
 from bot.lifecycle import Stage
+from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import World, said, texts
 from tests.flows.reading import moves, newest, stages
 
 COLD = "Can I visit the ward if I had a cold last week?"
+
+
+async def asks_back(world: World) -> None:
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="How high was the fever?")
 
 
 async def test_taking_it_on_is_acknowledged_in_the_thread_and_on_the_card(world: World) -> None:
@@ -54,6 +61,28 @@ async def test_passing_it_on_names_the_colleague_and_tells_them_why(world: World
     assert "You did the ward rules." in said(world.desk.thread()[-1])
     assert "<@U0TOM>" in said(world.desk.thread()[-1])
     assert not world.lena.sees_button("On it") or "U0TOM" in said(world.desk.thread()[-1])
+
+
+async def test_passing_on_again_to_another_is_not_a_double_click(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="U0TOM")
+
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="U0OMAR")
+
+    assert (await newest(world)).holder == "U0OMAR"
+
+
+async def test_whoever_has_it_already_is_not_asked_again(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="U0TOM")
+
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="U0TOM", note="You did the ward rules.")
+
+    assert "choose somebody else" in str(world.maya.window["errors"])
 
 
 async def test_passing_it_on_without_a_name_asks_the_next_in_the_list(world: World) -> None:
@@ -110,6 +139,32 @@ async def test_the_forwarder_may_just_reply_to_what_the_expert_asked(world: Worl
 
     assert await stages(world) == [Stage.AWAITING_ANSWER]
     assert world.lena.was_told("from <@U0MAYA>: The maternity ward.")
+
+
+async def test_more_that_is_told_after_a_reply_in_the_thread_reaches_the_expert_too(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+    await world.maya.clicks("Tell them more")
+    await world.maya.replies("39 degrees.")
+
+    await world.maya.fills(words="And the patient is 80 years old.")
+
+    assert world.lena.was_told("from <@U0MAYA>: And the patient is 80 years old.")
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert (await moves(world)).count("tell the expert more") == 1
+
+
+async def test_more_that_comes_too_late_stays_in_its_window(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+    await world.maya.clicks("Tell them more")
+    await world.lena.replies("Yes, you can.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+
+    await world.maya.fills(words="The patient is 80 years old.")
+
+    assert "awaiting approval" in str(world.maya.window["errors"])
 
 
 async def test_an_expert_outside_the_desk_is_invited_and_asked_there(world: World) -> None:
@@ -170,6 +225,49 @@ async def test_a_window_to_name_an_expert_that_was_overtaken_says_so_before_it_t
     assert world.priya.windows == []
 
 
+async def test_whoever_it_is_taken_from_hears_who_has_it_now(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(user="U0TOM")
+
+    assert world.lena.was_told("*Tom Baker* has this one, so you needn't any more.")
+
+
+async def test_whoever_comms_passes_it_on_for_hears_who_has_it_now(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="U0TOM")
+
+    assert "*Maya Chen* passed this on to you." in said(world.desk.thread()[-1])
+    assert world.lena.was_told("*Tom Baker* has this one, so you needn't any more.")
+
+
+async def test_the_draft_so_far_is_not_taken_silently_from_whoever_is_on_it(world: World) -> None:
+    await world.drafted(COLD)
+    await world.moves("10 minutes")
+    await world.tom.clicks("On it")
+
+    await world.lena.clicks("Use the draft so far")
+
+    assert (await newest(world)).holder == "U0LENA"
+    assert world.tom.was_told("*Lena Ortiz* has this one, so you needn't any more.")
+
+
+async def test_a_late_window_of_what_they_need_to_know_does_not_take_it_silently(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.moves("5 minutes")
+    await world.tom.clicks("On it")
+
+    await world.lena.fills(words="How high was the fever?")
+
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert world.tom.was_told("*Lena Ortiz* has this one, so you needn't any more.")
+
+
 async def test_an_expert_who_left_is_passed_over(world: World) -> None:
     await world.priya.act("deactivate", user="U0LENA")
 
@@ -186,9 +284,72 @@ async def test_when_the_holder_leaves_the_next_is_asked_at_once(world: World) ->
     assert (await newest(world)).holder == "U0TOM"
 
 
-async def asks_back(world: World) -> None:
-    await world.lena.clicks("I need to know more")
-    await world.lena.fills(words="How high was the fever?")
+async def test_whoever_left_is_not_said_to_be_late(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.priya.act("deactivate", user="U0LENA")
+
+    assert world.desk.shows("*Lena Ortiz* has left, so I asked *Tom Baker*.")
+    assert not world.desk.shows("in time")
+
+
+async def test_reopened_after_the_expert_left_the_next_is_asked_and_hears_why(world: World) -> None:
+    await world.published(COLD)
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="It is 72 hours now.")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert world.tom.was_told("It is 72 hours now.")
+    assert not world.desk.shows("<@U0LENA>, <@U0MAYA> reopened")
+
+
+async def test_told_more_after_the_expert_left_the_next_is_asked_and_hears_it(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await world.maya.clicks("Tell them more")
+    await world.maya.fills(words="39 degrees.")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert world.tom.was_told("from <@U0MAYA>: 39 degrees.")
+
+
+async def test_sent_back_after_the_expert_left_the_next_is_asked_and_hears_why(world: World) -> None:
+    await world.signed(COLD)
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await world.maya.clicks("Send back")
+    await world.maya.fills(words="Which ward?")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert world.tom.was_told("sent the text back: Which ward?")
+    assert world.tom.sees_button("Use the draft so far")
+
+
+async def test_sent_back_where_every_expert_left_the_duty_person_hears_why(world: World) -> None:
+    await world.signed(COLD)
+    await world.priya.act("deactivate", user="U0LENA")
+    await world.priya.act("deactivate", user="U0TOM")
+
+    await world.maya.clicks("Send back")
+    await world.maya.fills(words="Which ward?")
+
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+    assert world.priya.was_told("sent the text back: Which ward?")
+
+
+async def test_edited_after_the_expert_left_the_next_is_asked(world: World) -> None:
+    await world.signed(COLD)
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await world.maya.clicks("Edit")
+    await world.maya.fills(words="Yes, you can. Wash your hands, please.")
+
+    assert (await newest(world)).holder == "U0TOM"
+    assert world.tom.sees_button("Use the draft so far")
 
 
 async def test_when_whoever_should_tell_more_leaves_the_duty_person_is_asked_at_once(world: World) -> None:
@@ -223,6 +384,57 @@ async def test_where_the_approver_has_left_the_duty_person_is_asked_to_post_it_a
     assert world.desk.shows("I asked <@U0PRIYA> to post it instead.")
     await world.priya.clicks("I posted it")
     assert await stages(world) == [Stage.PUBLISHED]
+
+
+async def test_when_all_approvers_left_the_duty_person_stands_in_and_approves(world: World) -> None:
+    await world.signed(COLD)
+    await world.ruth.act("deactivate", user="U0MAYA")
+    await world.ruth.act("deactivate", user="U0SAM")
+
+    assert (await newest(world)).holder == "U0PRIYA"
+    assert world.priya.was_told("Nobody else who may approve for this account is here.")
+    await world.priya.clicks("Approve")
+
+    assert await stages(world) == [Stage.AWAITING_PUBLICATION]
+
+
+async def test_after_a_silent_approver_the_second_leaves_and_the_first_is_asked_again(world: World) -> None:
+    await world.signed(COLD)
+    await world.moves("6 minutes")
+
+    await world.priya.act("deactivate", user="U0SAM")
+
+    assert (await newest(world)).holder == "U0MAYA"
+    assert world.desk.shows("*Sam Okafor* has left, so I asked *Maya Chen*.")
+
+
+async def test_an_approver_who_left_does_not_count_as_one_who_was_silent(world: World) -> None:
+    three = HOSPITAL.model_copy(update={"approvers": ("U0MAYA", "U0SAM", "U0RUTH")})
+    async with world.bot.db.transaction() as session:
+        await organisations.store(session, world.sandbox.workspace.team["id"], three)
+    await world.signed(COLD)
+    await world.priya.act("deactivate", user="U0MAYA")
+    assert (await newest(world)).holder == "U0SAM"
+
+    await world.moves("6 minutes")
+
+    assert (await newest(world)).holder == "U0RUTH"
+
+
+async def test_a_duty_person_who_signed_never_approves_even_where_nobody_else_is_left(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(anybody="U0PRIYA")
+    await world.priya.replies("Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.priya.clicks("Sign off")
+    await world.ruth.act("deactivate", user="U0MAYA")
+    await world.ruth.act("deactivate", user="U0SAM")
+
+    await world.priya.clicks("Approve")
+
+    assert "Please add an approver to the organisation file." in world.priya.whispers[-1]
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
 
 
 async def test_the_button_of_an_old_card_says_where_things_stand(world: World) -> None:
