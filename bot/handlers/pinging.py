@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.unpacking import Answer, Click, Open, Window
-from bot.workflows import asking_back, pinging
+from bot.workflows import asking_back, naming, pinging
 from bot.workflows.people import Actor
 
 
@@ -49,13 +49,13 @@ async def on_told_more(session: AsyncSession, window: Window, actor: Actor) -> A
 
 
 async def on_name_expert(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    return Open(await pinging.assign_window(session, actor, question_id=click.question_id))
+    return Open(await naming.window(session, actor, question_id=click.question_id))
 
 
 async def on_named(session: AsyncSession, window: Window, actor: Actor) -> Answer:
     to = window.typed("anybody") or window.typed("user")
     shown = (str(window.remembered.get("stage")), window.revision)
-    newer = await pinging.assign(session, actor, question_id=window.question_id, to=to, shown=shown)
+    newer = await naming.assign(session, actor, question_id=window.question_id, to=to, shown=shown)
     return {"response_action": "update", "view": newer} if newer else None
 
 
