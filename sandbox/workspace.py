@@ -74,6 +74,7 @@ class Channel:
     general: bool = False
     archived: bool = False
     members: list[str] = field(default_factory=list)
+    connected: list[str] = field(default_factory=list)  # other companies' workspaces that share it
     messages: dict[str, Message] = field(default_factory=dict)
     threads: dict[str, list[str]] = field(default_factory=dict)
     created: int = 0
