@@ -44,9 +44,15 @@ def person(workspace: Workspace, who: Person, *, with_email: bool = True) -> Jso
         "is_ultra_restricted": False,
         "is_bot": who.bot,
         "is_app_user": False,
-        "is_stranger": who.team_id != workspace.team["id"],
+        "is_stranger": who.team_id != workspace.team["id"] and not _shares_a_channel(workspace, who),
         "updated": int(workspace.clock.anchor),
     }
+
+
+def _shares_a_channel(workspace: Workspace, who: Person) -> bool:
+    """Whether the bot sees this person of another company in a channel: then Slack calls nobody a stranger."""
+    together = {who.id, workspace.bot["user"]}
+    return any(together <= set(where.members) for where in workspace.channels.values() if where.kind == "channel")
 
 
 def channel(workspace: Workspace, where: Channel, *, count_members: bool = False) -> Json:
