@@ -1,6 +1,7 @@
 """A workspace in memory: its people, channels and messages. It knows no HTTP and no bot."""
 
 import json
+import math
 import secrets
 import uuid
 from collections.abc import Callable, Iterable
@@ -114,6 +115,7 @@ class Workspace:
         self.bot: Json = data["bot"]
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
+        self.editable_seconds = math.inf  # how long a message may be changed: a setting of the workspace's admins
         self.last_read: dict[tuple[str, str, str], str] = {}
         self.happened: Callable[[Json, Channel | None], None] = lambda event, channel: None
         self.changed: Callable[[Json], None] = lambda change: None
