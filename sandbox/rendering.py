@@ -26,7 +26,8 @@ def person(workspace: Workspace, who: Person, *, with_email: bool = True) -> Jso
         profile["email"] = who.email
     if who.bot:
         profile |= {"bot_id": workspace.bot["bot_id"], "api_app_id": workspace.bot["app_id"]}
-    return {
+    grid = {"id": who.id, "enterprise_id": who.enterprise_id, "teams": [who.team_id]}
+    return ({"enterprise_user": grid} if who.enterprise_id else {}) | {
         "id": who.id,
         "team_id": who.team_id,
         "name": who.name,

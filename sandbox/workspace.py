@@ -28,6 +28,7 @@ class Person:
     tz_offset: int = -21600
     email: str = ""
     team_id: str = ""
+    enterprise_id: str = ""  # where the workspace is one of an organisation's
     deleted: bool = False
     restricted: bool = False
     admin: bool = False
@@ -122,10 +123,10 @@ class Workspace:
         self._populate(data)
 
     def _populate(self, data: Json) -> None:
+        enterprise = (self.enterprise or {}).get("id", "")
         for row in data["people"]:
-            self.people[row["id"]] = Person(
-                **{"team_id": self.team["id"], "email": f"{row['name']}@{self.team['domain']}.example", **row}
-            )
+            own = {"team_id": self.team["id"], "email": f"{row['name']}@{self.team['domain']}.example"}
+            self.people[row["id"]] = Person(**{**own, "enterprise_id": enterprise, **row})
         bot = self.bot
         self.people[bot["user"]] = Person(
             bot["user"], bot["name"], bot["real_name"], team_id=self.team["id"], bot=True, color="1d1c1d"

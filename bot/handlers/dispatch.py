@@ -134,6 +134,8 @@ class Dispatch:
 
     async def _brought_home(self, delivery: Delivery) -> Delivery:
         """Slack names one installation that sees an event, and it may be any: it is for its author's own."""
+        if self._is_colleague(delivery):
+            return replace(delivery, user_team=delivery.team)
         home = _home(delivery)
         if not home or home == delivery.team or delivery.kind != "event":
             return delivery
@@ -142,6 +144,15 @@ class Dispatch:
             return delivery
         events.note(workspace=home)
         return its_own
+
+    def _is_colleague(self, delivery: Delivery) -> bool:
+        """Whether a whole organisation's installation serves the workspace, and whoever acts is of that organisation:
+        their own workspace has it, too, or Slack names the organisation where nobody else can be."""
+        tokens = self.installations.tokens
+        team, enterprise, theirs = delivery.team or "", delivery.enterprise or "", delivery.user_team or ""
+        ours = tokens.get(team) or tokens.get(enterprise)
+        named = "" if delivery.body.get("is_ext_shared_channel") else enterprise
+        return ours is not None and ours in (tokens.get(theirs), tokens.get(named))
 
     async def _is_at_home(self, delivery: Delivery) -> bool:
         if self.register is not None:

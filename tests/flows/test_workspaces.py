@@ -418,6 +418,21 @@ async def test_when_the_organisation_removes_it_all_of_its_workspaces_wait(land:
     assert {each.parked_why for each in await rows(land.bot, Workspace)} == {""}
 
 
+async def test_people_of_a_sister_workspace_are_colleagues_where_the_organisation_installed_it(land: Country) -> None:
+    await land.installer.installs(STATE["id"])
+    valley = await land.organised(VALLEY)
+    there = valley.sandbox.workspace
+    there.people["U0MILO"] = Somebody("U0MILO", "milo", "Milo", team_id="T0MEADOW", enterprise_id=STATE["id"])
+    there.channels[valley.desk.id].members.append("U0MILO")
+    await valley.vera.asks(SAFE)
+    milo = valley.person("U0MILO")
+
+    await milo.replies(YES)
+
+    assert milo.sees_button("I can answer this")
+    assert [(each.workspace, each.author) for each in await rows(land.bot, Contribution)] == [("T0VALLEY", "U0MILO")]
+
+
 # -- channels shared with another company that has the bot, too: each event names either installation
 
 
