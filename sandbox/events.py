@@ -18,7 +18,7 @@ def message(workspace: Workspace, where: Channel, what: Message) -> Json:
 
 def message_changed(workspace: Workspace, where: Channel, what: Message, *, before: Json) -> Json:
     """A message has other words or blocks now."""
-    teams = {"source_team": workspace.team["id"], "user_team": workspace.team["id"]}
+    teams = {"source_team": workspace.team["id"], "user_team": rendering.team_of(workspace, what)}
     now = rendering.message(workspace, where, what) | teams
     return _about(workspace, where, {"subtype": "message_changed", "message": now, "previous_message": before})
 

@@ -15,12 +15,13 @@ def event_callback(core: Core, event: Json, where: Channel | None) -> Json:
     """An event in its envelope."""
     team, bot = core.workspace.team["id"], core.workspace.bot
     enterprise = (core.workspace.enterprise or {}).get("id")
+    party = _party(core, where)
     authorization = {
-        "enterprise_id": enterprise,
-        "team_id": None if core.org_wide else team,
-        "user_id": bot["user"],
+        "enterprise_id": (party.workspace.enterprise or {}).get("id"),
+        "team_id": None if party.org_wide else party.workspace.team["id"],
+        "user_id": party.workspace.bot["user"],
         "is_bot": True,
-        "is_enterprise_install": core.org_wide,
+        "is_enterprise_install": party.org_wide,
     }
     context = f"4-{event['type']}-{team}-{where.id if where else bot['app_id']}"
     return {
@@ -34,9 +35,15 @@ def event_callback(core: Core, event: Json, where: Channel | None) -> Json:
         "event_id": new_id("Ev"),
         "event_time": int(core.clock.now()),
         "authorizations": [authorization],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": bool(where and where.connected),
         "event_context": context,
     } | ({"enterprise_id": enterprise} if enterprise else {})
+
+
+def _party(core: Core, where: Channel | None) -> Core:
+    """The one installation that an event names. Slack promises nothing of which: here it is another company's."""
+    others = (peer for peer in core.peers if where and peer.workspace.team["id"] in where.connected)
+    return next((peer for peer in others if peer.installed), core)
 
 
 def command(core: Core, user: str, where: Channel, *, name: str, text: str) -> Json:

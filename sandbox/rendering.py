@@ -26,7 +26,8 @@ def person(workspace: Workspace, who: Person, *, with_email: bool = True) -> Jso
         profile["email"] = who.email
     if who.bot:
         profile |= {"bot_id": workspace.bot["bot_id"], "api_app_id": workspace.bot["app_id"]}
-    return {
+    grid = {"id": who.id, "enterprise_id": who.enterprise_id, "teams": [who.team_id]}
+    return ({"enterprise_user": grid} if who.enterprise_id else {}) | {
         "id": who.id,
         "team_id": who.team_id,
         "name": who.name,
@@ -44,9 +45,15 @@ def person(workspace: Workspace, who: Person, *, with_email: bool = True) -> Jso
         "is_ultra_restricted": False,
         "is_bot": who.bot,
         "is_app_user": False,
-        "is_stranger": who.team_id != workspace.team["id"],
+        "is_stranger": who.team_id != workspace.team["id"] and not _shares_a_channel(workspace, who),
         "updated": int(workspace.clock.anchor),
     }
+
+
+def _shares_a_channel(workspace: Workspace, who: Person) -> bool:
+    """Whether the bot sees this person of another company in a channel: then Slack calls nobody a stranger."""
+    together = {who.id, workspace.bot["user"]}
+    return any(together <= set(where.members) for where in workspace.channels.values() if where.kind == "channel")
 
 
 def channel(workspace: Workspace, where: Channel, *, count_members: bool = False) -> Json:

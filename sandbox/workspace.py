@@ -1,6 +1,7 @@
 """A workspace in memory: its people, channels and messages. It knows no HTTP and no bot."""
 
 import json
+import math
 import secrets
 import uuid
 from collections.abc import Callable, Iterable
@@ -27,6 +28,7 @@ class Person:
     tz_offset: int = -21600
     email: str = ""
     team_id: str = ""
+    enterprise_id: str = ""  # where the workspace is one of an organisation's
     deleted: bool = False
     restricted: bool = False
     admin: bool = False
@@ -74,6 +76,7 @@ class Channel:
     general: bool = False
     archived: bool = False
     members: list[str] = field(default_factory=list)
+    connected: list[str] = field(default_factory=list)  # other companies' workspaces that share it
     messages: dict[str, Message] = field(default_factory=dict)
     threads: dict[str, list[str]] = field(default_factory=dict)
     created: int = 0
@@ -113,16 +116,17 @@ class Workspace:
         self.bot: Json = data["bot"]
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
+        self.editable_seconds = math.inf  # how long a message may be changed: a setting of the workspace's admins
         self.last_read: dict[tuple[str, str, str], str] = {}
         self.happened: Callable[[Json, Channel | None], None] = lambda event, channel: None
         self.changed: Callable[[Json], None] = lambda change: None
         self._populate(data)
 
     def _populate(self, data: Json) -> None:
+        enterprise = (self.enterprise or {}).get("id", "")
         for row in data["people"]:
-            self.people[row["id"]] = Person(
-                **{"team_id": self.team["id"], "email": f"{row['name']}@{self.team['domain']}.example", **row}
-            )
+            own = {"team_id": self.team["id"], "email": f"{row['name']}@{self.team['domain']}.example"}
+            self.people[row["id"]] = Person(**{**own, "enterprise_id": enterprise, **row})
         bot = self.bot
         self.people[bot["user"]] = Person(
             bot["user"], bot["name"], bot["real_name"], team_id=self.team["id"], bot=True, color="1d1c1d"

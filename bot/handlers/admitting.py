@@ -10,7 +10,7 @@ from bot.lifecycle import Refused
 from bot.slack import directory
 from bot.slack.client import Slack
 from bot.slack.door import Delivery
-from bot.workflows.people import Actor, require_colleague
+from bot.workflows.people import Actor, require_colleague, served_by
 
 ACTS = frozenset({"message", "app_home_opened"})  # of the events; the others only tell of somebody
 USER_ID = re.compile(r"[A-Z0-9]{2,40}")
@@ -45,8 +45,10 @@ async def get_to_know(db: Database, slack: Slack, workspace: str, user: str) -> 
     """Ask Slack once who this is, and keep it."""
     if not USER_ID.fullmatch(user):
         raise Outsider(NOBODY)
+    async with db.snapshot() as session:
+        enterprise = await served_by(session, workspace)
     try:
-        found = await directory.person(slack, workspace, user)
+        found = await directory.person(slack, workspace, user, enterprise=enterprise)
     except directory.Unreadable:
         raise Unasked(LATER) from None
     if found is None:

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
@@ -113,6 +114,7 @@ class Dispatch:
 
     async def _answer(self, delivery: Delivery) -> Answer:
         try:
+            delivery = await self._brought_home(delivery)
             at_home = await self._is_at_home(delivery)
         except (SQLAlchemyError, OSError):
             return Answer(503, "Not connected to Slack yet.\n")
@@ -130,6 +132,28 @@ class Dispatch:
         content_type = (response.headers.get("content-type") or ["text/plain; charset=utf-8"])[0]
         return Answer(response.status, response.body, content_type)
 
+    async def _brought_home(self, delivery: Delivery) -> Delivery:
+        """Slack names one installation that sees an event, and it may be any: it is for its author's own."""
+        if self._is_colleague(delivery):
+            return replace(delivery, user_team=delivery.team)
+        home = _home(delivery)
+        if not home or home == delivery.team or delivery.kind != "event":
+            return delivery
+        its_own = replace(delivery, team=home, enterprise=None)
+        if not await self._is_at_home(its_own):
+            return delivery
+        events.note(workspace=home)
+        return its_own
+
+    def _is_colleague(self, delivery: Delivery) -> bool:
+        """Whether a whole organisation's installation serves the workspace, and whoever acts is of that organisation:
+        their own workspace has it, too, or Slack names the organisation where nobody else can be."""
+        tokens = self.installations.tokens
+        team, enterprise, theirs = delivery.team or "", delivery.enterprise or "", delivery.user_team or ""
+        ours = tokens.get(team) or tokens.get(enterprise)
+        named = "" if delivery.body.get("is_ext_shared_channel") else enterprise
+        return ours is not None and ours in (tokens.get(theirs), tokens.get(named))
+
     async def _is_at_home(self, delivery: Delivery) -> bool:
         if self.register is not None:
             found = await self.register.finds(delivery.team, delivery.enterprise)
@@ -137,6 +161,16 @@ class Dispatch:
         if not self.installations.tokens:
             raise NotNow
         return delivery.team in self.installations.tokens
+
+
+def _home(delivery: Delivery) -> str | None:
+    """The workspace of somebody who is a stranger where this came to."""
+    team, body = delivery.user_team, delivery.body
+    if team == delivery.enterprise:
+        return None
+    beside = {body.get(f"{which}enterprise_id"): body.get(f"{which}team_id") for which in ("", "context_")}
+    home = beside.get(team, team) if team else None  # of a shared channel's people, Slack may name the organisation
+    return None if home and home.startswith("E") else home
 
 
 def _is_about_an_installation(delivery: Delivery) -> bool:

@@ -3,10 +3,10 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.unpacking import Answer, InstallationNews
-from bot.slack.directory import GUESTS
+from bot.slack.directory import is_guest
 from bot.slack.shapes import Body
 from bot.workflows import installing, membership
-from bot.workflows.people import Actor
+from bot.workflows.people import Actor, served_by
 
 
 async def on_joined(session: AsyncSession, event: Body, actor: Actor) -> Answer:
@@ -23,7 +23,9 @@ async def on_user_change(session: AsyncSession, event: Body, actor: Actor) -> An
     user = event["user"]
     profile = user.get("profile") or {}
     name = user.get("real_name") or profile.get("real_name") or user.get("name") or ""
-    gone, guest = bool(user.get("deleted")), any(user.get(kind) for kind in (*GUESTS, "is_bot"))
+    enterprise = await served_by(session, actor.workspace)
+    guest = bool(user.get("is_bot")) or is_guest(user, team=actor.workspace, enterprise=enterprise)
+    gone = bool(user.get("deleted"))
     await membership.changed(session, actor.workspace, user=user["id"], name=name, gone=gone, guest=guest)
     return None
 

@@ -31,12 +31,14 @@ class Workspace:
     slack: Slack
     identity: Identity
     org_wide: bool = False  # the token is a whole organisation's: lists must be told which workspace is meant
+    enterprise: str = ""  # that organisation
     wait: Callable[[float], Awaitable[Any]] = asyncio.sleep
     patience: float = PATIENCE
 
     async def people(self) -> list[Person]:
         """Everybody, those who left and bots included."""
-        return [read_person(one) for one in await self._all("users.list", "members", self._team())]
+        found = await self._all("users.list", "members", self._team())
+        return [read_person(one, team=self.identity.team, enterprise=self.enterprise) for one in found]
 
     async def channels(self) -> list[Channel]:
         """Public channels, and private ones the bot is in, without their members."""
@@ -94,16 +96,18 @@ async def opened(*, base_url: str, token: str, team: str = "") -> AsyncIterator[
     slack = Slack(base_url=base_url, tokens=installations.tokens)
     try:
         identity = await _identified(slack, installations, token)
-        org_wide = bool(team) and team != identity.team
+        lender = identity.team
+        org_wide = bool(team) and team != lender
         if org_wide:
             installations.tokens[team], identity = token, replace(identity, team=team)
-        yield Workspace(slack, identity, org_wide)
+        yield Workspace(slack, identity, org_wide, lender if org_wide else "")
     finally:
         await slack.close()
 
 
-async def person(slack: Slack, workspace: str, user: str) -> Person | None:
-    """Who this is; None where Slack knows nobody here by this id. Raises Unreadable."""
+async def person(slack: Slack, workspace: str, user: str, *, enterprise: str = "") -> Person | None:
+    """Who this is in a workspace, which may be served by an organisation; None where Slack knows nobody here by this
+    id. Raises Unreadable."""
     try:
         said = await slack.ask(workspace, "users.info", {"user": user})
     except SlackApiError as error:
@@ -112,7 +116,7 @@ async def person(slack: Slack, workspace: str, user: str) -> Person | None:
         raise Unreadable(_explained("users.info", error, of_answer("users.info", error).error)) from None
     except NETWORK as error:
         raise Unreadable(unreachable(error)) from None
-    return read_person(said["user"])
+    return read_person(said["user"], team=workspace, enterprise=enterprise)
 
 
 async def _identified(slack: Slack, installations: Installations, token: str) -> Identity:
@@ -151,8 +155,19 @@ def _explained(method: str, error: SlackApiError, word: str) -> str:
     return f"Slack answered {method} with {word!r}. Try again later; `python -m bot doctor` tells more."
 
 
-def read_person(one: dict[str, Any]) -> Person:
-    """A user object of Slack's."""
+def is_guest(one: dict[str, Any], *, team: str, enterprise: str = "") -> bool:
+    """Whether a user object is a guest's, or of somebody from another company, whom no flag tells in a shared channel.
+
+    On Enterprise Grid people belong to several workspaces, or only to the organisation that serves this one.
+    """
+    member = one.get("enterprise_user") or {}
+    here = one.get("team_id") in (None, team) or team in (member.get("teams") or ())
+    here = here or (bool(enterprise) and enterprise in (member.get("enterprise_id"), one["team_id"]))
+    return not here or any(one.get(kind) for kind in GUESTS)
+
+
+def read_person(one: dict[str, Any], *, team: str, enterprise: str = "") -> Person:
+    """A user object of Slack's, as seen from a workspace."""
     profile = one.get("profile") or {}
     return Person(
         id=one["id"],
@@ -163,7 +178,7 @@ def read_person(one: dict[str, Any]) -> Person:
         display_name=_text(profile.get("display_name")),
         gone=bool(one.get("deleted")),
         bot=bool(one.get("is_bot")) or one["id"] == SLACKBOT,
-        guest=any(one.get(kind) for kind in GUESTS),
+        guest=is_guest(one, team=team, enterprise=enterprise),
     )
 
 

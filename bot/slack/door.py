@@ -251,7 +251,7 @@ def _delivery(body: Body, *, retry_num: int | None, retry_reason: str | None) ->
         team=_team(body),
         enterprise=_id(body.get("enterprise")) or _installed(body).get("enterprise_id") or body.get("enterprise_id"),
         user=_id(user),
-        user_team=own_team or event.get("user_team") or _id(event.get("team")),
+        user_team=own_team or _author_team(event),
         retry_num=retry_num,
         retry_reason=retry_reason,
     )
@@ -261,8 +261,15 @@ def _id(reference: Any) -> str | None:
     return reference.get("id") if isinstance(reference, dict) else reference
 
 
+def _author_team(event: Body) -> str | None:
+    """The workspace of whoever wrote it; where a message was changed or deleted, of whoever wrote that one."""
+    said = (event, event.get("previous_message") or {}, event.get("message") or {})
+    teams = (team for one in said for team in (one.get("user_team"), _id(one.get("team"))))
+    return next(filter(None, teams), None)
+
+
 def _installed(body: Body) -> Body:
-    """In a channel shared with others, `authorizations` says whose installation this came to."""
+    """An installation that this came to; in a channel shared with others there may be more."""
     authorizations = body.get("authorizations")
     return authorizations[0] if authorizations else {}
 
@@ -271,7 +278,8 @@ def _team(body: Body) -> str | None:
     """The workspace of the installation, found as Bolt finds it."""
     view, user = body.get("view") or {}, body.get("user")
     named = [view.get("app_installed_team_id"), _id(body.get("team")), _installed(body).get("team_id")]
-    named += [body.get("team_id"), user.get("team_id") if isinstance(user, dict) else None, view.get("team_id")]
+    named += [body.get("context_team_id"), body.get("team_id")]  # the latter may be another company's, in its channel
+    named += [user.get("team_id") if isinstance(user, dict) else None, view.get("team_id")]
     return next((each for each in named if each and not each.startswith("E")), None)  # E…: a whole organisation
 
 

@@ -156,6 +156,13 @@ async def posted(session: AsyncSession, workspace: str, key: str) -> Outbox | No
     return await session.scalar(MESSAGE, {"workspace": workspace, "key": key})
 
 
+async def newest(session: AsyncSession, question_id: int, workspace: str, *, beginning: str) -> Outbox | None:
+    """The last row of a question's whose key begins so."""
+    query = select(Outbox).where(Outbox.workspace == workspace, Outbox.question_id == question_id)
+    mine = query.where(Outbox.key.startswith(beginning, autoescape=True))
+    return await session.scalar(mine.order_by(Outbox.id.desc()).limit(1))
+
+
 async def standing_at(session: AsyncSession, workspace: str, *, channel: str, ts: str) -> Outbox | None:
     """The row of the message of ours that stands there."""
     query = select(Outbox).where(Outbox.workspace == workspace, Outbox.channel == channel, Outbox.ts == ts)

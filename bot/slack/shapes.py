@@ -51,6 +51,7 @@ _PROFILE = {"profile?": _strings("real_name? display_name?")}
 _PERSON = {**_ids("id team_id? enterprise_id?"), **_strings("name? username? real_name?"), **_PROFILE}
 _PLACES = dict.fromkeys(("team?", "enterprise?", "user?", "channel?"), (ID, _PERSON))
 _IDS = _ids("team_id? enterprise_id? user_id? channel_id? thread_ts?")
+_IDS |= _ids("context_team_id? context_enterprise_id?")
 _IDS |= _strings("function_execution_id? bot_access_token?")
 _WHOSE = {**_IDS, **_PLACES, "authorizations?": [{**_IDS, **_PLACES, "authorizations?": ()}]}
 _NAMES = {**_ids("ts? bot_id? user_team? event_ts? deleted_ts?"), **_strings("text? subtype? tab? channel_type?")}

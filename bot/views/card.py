@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db.models import Question
-from bot.lifecycle import Stage
+from bot.lifecycle import CLOSED, Stage
 from bot.views.blocks import (
     Block,
     Message,
@@ -59,6 +59,14 @@ def card(question: Question, around: Around) -> Message:
         blocks.append(section(f"> {quote(question.draft, 2000)}"))
     blocks.append(_buttons(question))
     return message(f"{line(question.text)} {plain_standing(status)}", blocks)
+
+
+def below(question: Question, around: Around) -> Message:
+    """Instead of the card, in its thread, where Slack lets nobody change the card any more."""
+    status = standing(question, around)
+    text = f"I can't change the card above any more, so please don't go by it. Where this question stands now: {status}"
+    ended = [_buttons(question)] if question.stage in CLOSED else []  # till then those of the card do
+    return message(plain_standing(text), [section(text), *ended])
 
 
 def origin(question: Question, around: Around) -> str:

@@ -12,7 +12,7 @@ from bot.views.blocks import View, line, message, section
 from bot.views.card import standing
 from bot.workflows import falling, pinging, summoning
 from bot.workflows.moving import around, is_repeated, move
-from bot.workflows.people import Actor, names_around, organisation, require_colleague, require_comms
+from bot.workflows.people import NO_COLLEAGUE, Actor, names_around, organisation, require_colleague, require_comms
 from bot.workflows.permits import require_stage
 
 
@@ -42,7 +42,7 @@ async def assign(
     require_stage(question, "assign")
     if not to:
         raise Refused("Please choose somebody.")
-    await require_colleague(session, question.workspace, to, refusal=pinging.NO_COLLEAGUE)
+    await require_colleague(session, question.workspace, to, refusal=NO_COLLEAGUE)
     if shown != (question.stage, question.revision):
         now = standing(question, await around(session, question))
         return views.person_window(

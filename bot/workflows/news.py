@@ -11,8 +11,9 @@ from bot.slack import outbox
 from bot.slack.errors import Outcome
 from bot.slack.outbox import Lane
 from bot.views import trouble as views
+from bot.views.card import below
 from bot.workflows import contributing, ladder, summoning
-from bot.workflows.moving import count_from_delivery
+from bot.workflows.moving import around, count_from_delivery
 from bot.workflows.people import names, organisation
 
 UNDELIVERABLE = ":undeliverable:"
@@ -85,6 +86,8 @@ async def whispered(session: AsyncSession, due: Due) -> None:
 async def undeliverable(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """A message of ours will never arrive: the holder is told once, elsewhere, and asked there if it was for them."""
     dead = await outbox.posted(session, question.workspace, due.args["key"])
+    if dead is not None and dead.method == "chat.update" and dead.update_of == question.card_key:
+        await _say_below(session, question, error=due.args["error"])
     if dead is None or dead.method in ("chat.update", "chat.delete"):
         return None
     lost_request = dead.key in (question.request_key, question.draft_key, question.reminder_key)
@@ -112,3 +115,15 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
         key = f"question:{question.id}{key}"
         summoning.say(session, question, key=key, message=said, user=told, lane=Lane.ESCALATION)
     return None
+
+
+async def _say_below(session: AsyncSession, question: Question, *, error: str) -> None:
+    """Slack lets nobody change the card any more: its thread says where the question stands, once for each change."""
+    if error in views.REASONS:
+        return  # the card or its channel is gone, which is told elsewhere
+    key = f"question:{question.id}:stands:"
+    here = f":{question.stage.name}:{question.holder}"
+    last = await outbox.newest(session, question.id, question.workspace, beginning=key)
+    if last is None or not last.key.endswith(here):
+        said = below(question, await around(session, question))
+        summoning.say(session, question, key=f"{key}{question.moves}{here}", message=said, lane=Lane.CARD)

@@ -17,6 +17,10 @@ NOT_SET_UP = (
 
 GONE = "This Slack account is switched off, so I can't take its word. Please ask somebody in comms."
 GUEST = "I work for members of this workspace only, and you are its guest. Please ask whoever invited you."
+NO_COLLEAGUE = (
+    "I can't ask this person: they are a guest here, work for another company, or their account is switched off. "
+    "Please choose a colleague."
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,12 @@ async def require_colleague(session: AsyncSession, workspace: str, user: str, *,
     if person is None:
         raise Unknown(user)
     raise Refused(refusal or GUEST)
+
+
+async def served_by(session: AsyncSession, workspace: str) -> str:
+    """The organisation whose installation serves this workspace; empty where it has one of its own."""
+    known = await organisations.workspace(session, workspace)
+    return (known.enterprise if known else None) or ""
 
 
 def bot_of(workspace: str) -> Actor:

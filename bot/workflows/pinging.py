@@ -16,6 +16,7 @@ from bot.views.trouble import where_it_stands
 from bot.workflows import ladder, summoning
 from bot.workflows.moving import around, is_repeated, keep_revision, move
 from bot.workflows.people import (
+    NO_COLLEAGUE,
     Actor,
     available_experts,
     bot_of,
@@ -28,7 +29,6 @@ from bot.workflows.people import (
 )
 from bot.workflows.permits import may, require_stage
 
-NO_COLLEAGUE = "I can't ask this person: the account is switched off, or it isn't a member's. Please choose another."
 ADOPTED = "took the draft so far"
 
 

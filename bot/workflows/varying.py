@@ -18,7 +18,7 @@ from bot.views.variables import Filled
 from bot.workflows import linking
 from bot.workflows import variables as looking
 from bot.workflows.linking import NOT_HERE
-from bot.workflows.people import Actor, names, organisation, require_colleague, require_comms
+from bot.workflows.people import NO_COLLEAGUE, Actor, names, organisation, require_colleague, require_comms
 from bot.workflows.permits import may_with_entry
 
 LONGEST_LABEL = 80
@@ -83,7 +83,7 @@ async def _checked(session: AsyncSession, actor: Actor, filled: Filled, before: 
         raise Refused(why_not)
     owner = filled.owner or (before.owner if before else actor.user)
     if before is None or owner != before.owner:
-        await require_colleague(session, actor.workspace, owner)
+        await require_colleague(session, actor.workspace, owner, refusal=NO_COLLEAGUE)
     if before is None and len(await variables.saying(session, actor.workspace, value)) > MOST:
         raise Refused(
             f"{line(value)} stands in more than {MOST} answers, so it is nothing particular. Please write more of it."

@@ -59,6 +59,8 @@ def update(call: Call) -> Json:
         raise SlackError("cant_update_message")
     if where.archived:
         raise SlackError("is_inactive")
+    if call.core.clock.now() - float(message.ts) > call.workspace.editable_seconds:
+        raise SlackError("edit_window_closed")
     changes = _content(call, limit=rules()["message"]["update_text"], too_long="msg_too_long")
     changes["text"] = changes["text"] or message.text
     for name in ("blocks", "attachments"):

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from bot.db.models import Member, Workspace
 from bot.lifecycle import Stage
 from sandbox.workspace import Person as SandboxPerson
-from tests.flows.playing import World
+from tests.flows.playing import Person, World
 from tests.flows.reading import stages
 
 COLD = "Can I visit the ward if I had a cold last week?"
@@ -14,6 +14,15 @@ COLD = "Can I visit the ward if I had a cold last week?"
 async def members(world: World, channel: str) -> set[str]:
     async with world.bot.db.snapshot() as session:
         return set(await session.scalars(select(Member.user).where(Member.channel == channel)))
+
+
+def shares_the_desk(world: World) -> Person:
+    """Somebody from another company, in the desk channel."""
+    workspace = world.sandbox.workspace
+    workspace.people["U9EVE"] = SandboxPerson("U9EVE", "eve", "Eve Elsewhere", team_id="T9ELSEWHERE")
+    workspace.channels["C0INFECT"].members.append("U9EVE")
+    workspace.direct("U9EVE")
+    return world.person("U9EVE")
 
 
 async def test_joining_and_leaving_is_remembered(world: World) -> None:
@@ -32,15 +41,24 @@ async def test_removing_the_bot_from_a_desk_tells_the_duty_person(world: World) 
 
 async def test_a_person_of_another_organisation_is_refused(world: World) -> None:
     await world.drafted(COLD)
-    stranger = SandboxPerson("U9EVE", "eve", "Eve Elsewhere", team_id="T9ELSEWHERE")
-    world.sandbox.workspace.people["U9EVE"] = stranger
-    world.sandbox.workspace.channels["C0INFECT"].members.append("U9EVE")
-    eve = world.person("U9EVE")
+    eve = shares_the_desk(world)
 
     await eve.clicks("Sign off")
 
     assert "another workspace" in eve.whispers[-1]
     assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+
+
+async def test_a_person_of_another_organisation_is_not_taken_as_the_expert(world: World) -> None:
+    await world.maya.asks("Is the moon made of cheese?")
+    eve = shares_the_desk(world)
+    await world.priya.clicks("Name an expert")
+
+    await world.priya.fills(anybody=eve.id)
+
+    assert "Please choose a colleague" in str(world.priya.window["errors"])
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+    assert eve.direct.messages() == []
 
 
 async def test_uninstalling_parks_the_workspace(world: World) -> None:

@@ -169,6 +169,28 @@ async def test_a_lost_update_is_simply_made_again(world: World) -> None:
     assert "Waiting for *Lena Ortiz* to answer" in said(world.desk.card())
 
 
+async def test_where_the_card_cannot_be_changed_any_more_its_thread_says_where_the_question_stands(
+    world: World,
+) -> None:
+    await world.maya.asks(COLD)
+    world.sandbox.workspace.editable_seconds = 60
+    await world.moves("90 seconds")
+
+    await world.lena.replies("Yes, you can.")
+    await world.lena.replies("Please wash your hands.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+
+    told = [m.text.partition("stands now: ")[2] for m in world.desk.thread() if "change the card above" in m.text]
+    waited = ["Lena Ortiz to sign off", "Maya Chen to approve", "Maya Chen to post it"]
+    assert [text for text in told if not text.startswith("Waiting")] == told[-1:]
+    assert [word for word, text in zip(waited, told, strict=False) if word not in text] == []
+    assert len(told) == len(waited) + 1
+    assert world.maya.sees_button("Reopen", world.desk)
+
+
 async def test_a_whisper_is_never_said_twice(world: World) -> None:
     await world.drafted(COLD)
     world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postEphemeral"})

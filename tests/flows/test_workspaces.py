@@ -11,12 +11,13 @@ from sqlalchemy import select, update
 
 from bot import clock
 from bot.app import Expertline
-from bot.db.models import Base, Due, Installation, Outbox, Question, Workspace
+from bot.db.models import Base, Contribution, Due, Installation, Outbox, Question, Unplaced, Workspace
 from bot.lifecycle import Stage
 from bot.slack.resealing import reseal, uses
 from bot.slack.scopes import EXPLAINED
 from bot.slack.sealing import Keys, new_key
 from sandbox.socketmode import Sockets
+from sandbox.workspace import Person as Somebody
 from tests.conftest import serving
 from tests.flows.reading import broken_promises
 from tests.flows.towns import HARBOUR, KEY, MEADOW, STATE, VALLEY, Country, Town, country
@@ -448,6 +449,90 @@ async def test_when_the_organisation_removes_it_all_of_its_workspaces_wait(land:
     assert [each.id for each in await rows(land.bot, Installation)] == ["T0HARBOUR"]
     await land.installer.installs(STATE["id"])
     assert {each.parked_why for each in await rows(land.bot, Workspace)} == {""}
+
+
+async def test_people_of_a_sister_workspace_are_colleagues_where_the_organisation_installed_it(land: Country) -> None:
+    await land.installer.installs(STATE["id"])
+    valley = await land.organised(VALLEY)
+    there = valley.sandbox.workspace
+    there.people["U0MILO"] = Somebody("U0MILO", "milo", "Milo", team_id="T0MEADOW", enterprise_id=STATE["id"])
+    there.channels[valley.desk.id].members.append("U0MILO")
+    await valley.vera.asks(SAFE)
+    milo = valley.person("U0MILO")
+
+    await milo.replies(YES)
+
+    assert milo.sees_button("I can answer this")
+    assert [(each.workspace, each.author) for each in await rows(land.bot, Contribution)] == [("T0VALLEY", "U0MILO")]
+
+
+# -- channels shared with another company that has the bot, too: each event names either installation
+
+
+@pytest.fixture
+async def shared(land: Country) -> Town:
+    """The harbour's desk, which the valley's people are in; Slack names the valley's installation."""
+    harbour, _ = await land.settled(HARBOUR), await land.settled(VALLEY)
+    desk = harbour.sandbox.workspace.channels[harbour.desk.id]
+    harbour.sandbox.workspace.people["U0VERA"] = Somebody("U0VERA", "vera", "Vera Valley", team_id="T0VALLEY")
+    desk.connected, desk.members = ["T0VALLEY"], [*desk.members, "U0VERA"]
+    return harbour
+
+
+async def test_a_word_in_a_shared_channel_counts_in_its_writers_workspace(shared: Town) -> None:
+    await shared.hana.asks(SAFE)
+    ts = await shared.heidi.replies("Yes, it is safe.")
+    await shared.heidi.edits(ts, YES)
+    second = await shared.heidi.replies("Do not drink it.")
+    await shared.heidi.deletes(second)
+    await shared.moves("15 seconds")
+    await shared.heidi.clicks("Sign off")
+    await shared.hana.clicks("Approve")
+
+    found = await rows(shared.bot, Contribution)
+    assert [(each.workspace, each.text, each.deleted) for each in found] == [
+        ("T0HARBOUR", YES, False),
+        ("T0HARBOUR", "Do not drink it.", True),
+    ]
+    assert [(each.stage, each.draft) for each in await rows(shared.bot, Question)] == [
+        (Stage.AWAITING_PUBLICATION, YES)
+    ]
+    assert await rows(shared.bot, Unplaced) == []
+    assert await broken_promises(shared) == []
+
+
+async def test_a_card_that_is_deleted_in_a_shared_channel_is_posted_again(shared: Town) -> None:
+    await shared.hana.asks(SAFE)
+
+    await shared.delete_message(shared.desk, shared.desk.card())
+
+    assert shared.desk.shows("The card was deleted while this question is still open")
+
+
+async def test_the_bots_own_message_in_a_shared_channel_settles_its_call(shared: Town) -> None:
+    shared.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postMessage"})
+
+    await shared.hana.asks(SAFE)
+
+    assert [row.key for row in await rows(shared.bot, Outbox) if row.open] == []
+    assert shared.desk.count("forwarded by Hana Harbour") == 1
+
+
+@pytest.mark.parametrize("installed", [True, False])
+async def test_in_a_shared_channel_the_other_companys_people_change_nothing(shared: Town, installed: bool) -> None:
+    if not installed:
+        await shared.sandbox.sandbox.act({"do": "uninstall", "as": "U0VIDA", "workspace": "T0VALLEY"})
+    await shared.hana.asks(SAFE)
+    vera = shared.person("U0VERA")
+
+    ts = await vera.replies("Never drink it.")
+    await vera.edits(ts, "Never ever drink it.")
+    await vera.says("Never drink it.", channel="desk-water")
+    await vera.deletes(ts)
+
+    assert await rows(shared.bot, Contribution) == await rows(shared.bot, Unplaced) == []
+    assert [question.stage for question in await rows(shared.bot, Question)] == [Stage.AWAITING_ACKNOWLEDGEMENT]
+    assert vera.whispers == []
 
 
 # -- keys

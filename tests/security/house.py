@@ -60,6 +60,7 @@ SLACK_SAYS = {
     "U0GUS": {"id": "U0GUS", "real_name": "Gus", "is_restricted": True},
     "U0UMA": {"id": "U0UMA", "real_name": "Uma", "is_restricted": True, "is_ultra_restricted": True},
     "U0ROBO": {"id": "U0ROBO", "real_name": "Robo", "is_bot": True},
+    "U0SVEN": {"id": "U0SVEN", "real_name": "Sven", "team_id": ABROAD, "is_stranger": False},
 }
 
 

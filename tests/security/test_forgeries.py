@@ -288,6 +288,46 @@ async def test_an_org_wide_installation_without_a_workspace_changes_nothing(hous
     assert (answer.status, house.rows(), house.slack.shown) == (200, before, [])
 
 
+SISTER, STATE = "T0SISTER", "E0STATE"
+
+
+@pytest.mark.parametrize(
+    ("named", "shared", "user", "taken"),
+    [
+        (STATE, False, "U0LENA", True),
+        (STATE, True, "U0LENA", False),  # other companies are in the channel: the organisation says nothing of her
+        ("E0OTHER", False, "U0LENA", False),
+        (None, False, "U0LENA", False),
+        (STATE, False, "U0SVEN", False),  # Slack says that he is of another company
+    ],
+)
+async def test_only_people_of_the_organisation_that_installed_it_are_colleagues_everywhere_in_it(
+    house: House, stages: dict[Stage, Path], named: str | None, shared: bool, user: str, taken: bool
+):
+    house.restore(stages[Stage.AWAITING_SIGN_OFF])
+    house.bot.installations.tokens[STATE] = house.bot.installations.tokens[HOME]
+    before = house.state()
+    who = {"user": {"id": user, "team_id": SISTER}, "enterprise": {"id": named} if named else None}
+    window = house.view("edit_draft", {"words": "Dogs may come."}, {"question": 1, "revision": await revision(house)})
+    said = {
+        "type": "message",
+        "user": user,
+        "user_team": SISTER,
+        "channel": DESK,
+        "ts": "7.1",
+        "text": "Dogs may come.",
+    }
+    authorization = {"team_id": HOME, "enterprise_id": named, "is_enterprise_install": True}
+    event = {"type": "event_callback", "team_id": HOME, "event_id": "EvSISTER", "event": said | {"thread_ts": "1.0"}}
+
+    await house.send(event | {"authorizations": [authorization], "is_ext_shared_channel": shared})
+    if not shared:  # no window tells of channels
+        view = window | {"app_installed_team_id": HOME, "team_id": SISTER}
+        await house.send({"type": "view_submission", **who, "team": None, "is_enterprise_install": True, "view": view})
+
+    assert (house.state() != before) is taken
+
+
 def test_every_way_to_act_is_tried():
     assert {name for name, _ in acts()} >= {*WINDOWS, *ACTS} - {"intake_stored"}
     assert BESIDE

@@ -242,6 +242,21 @@ def test_a_delivery_in_a_shared_channel_belongs_to_the_installation_and_the_acto
     assert (delivery.team, delivery.enterprise, delivery.user_team) == ("T1", "E1", "T9")
 
 
+@pytest.mark.parametrize("place", ["message", "previous_message"])
+def test_a_change_of_a_message_comes_from_the_team_of_whoever_wrote_it(place):
+    message = {"user": "U1", "ts": "1.1", "team": "T9"}
+    event = {"type": "message", "subtype": "message_changed", "channel": "C1", "ts": "1.2", place: message}
+
+    assert opened(signed(json.dumps(CALLBACK | {"event": event}))).user_team == "T9"
+
+
+def test_what_came_to_a_whole_organisation_belongs_to_its_own_workspace_not_to_the_other_companys():
+    body = CALLBACK | {"team_id": "T9", "context_team_id": "T1", "is_ext_shared_channel": True}
+    body |= {"authorizations": [{"team_id": None, "enterprise_id": "E1", "is_enterprise_install": True}]}
+
+    assert opened(signed(json.dumps(body))).team == "T1"
+
+
 # --- what PostgreSQL and UTF-8 would not take
 
 

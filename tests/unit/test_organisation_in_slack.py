@@ -1,6 +1,7 @@
 """Reading who and what there is, through the real client, from a Slack that pages, hesitates and refuses."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -134,3 +135,26 @@ async def test_a_wrong_token_and_a_dead_network_are_told_apart(slack: Sandbox):
     with pytest.raises(Unreadable, match="Slack can't be reached"):
         async with opened(base_url="http://127.0.0.1:9/api/", token="xoxb-any"):
             pass
+
+
+@pytest.mark.parametrize(
+    ("known", "guest"),
+    [
+        ({"team_id": "T1"}, False),
+        ({"team_id": "T1", "is_restricted": True}, True),
+        ({"team_id": "T9"}, True),
+        ({"team_id": "T9", "is_stranger": False, "enterprise_user": {"enterprise_id": "E9", "teams": ["T9"]}}, True),
+        ({"team_id": "T2", "enterprise_user": {"enterprise_id": "E1", "teams": ["T2", "T1"]}}, False),
+        ({"team_id": "T2", "enterprise_user": {"enterprise_id": "E1", "teams": ["T2"]}}, False),
+        ({"team_id": "E1"}, False),
+    ],
+)
+def test_a_guest_is_whom_slack_calls_so_and_everybody_of_another_company(known: dict[str, Any], guest: bool):
+    assert directory.is_guest(known, team="T1", enterprise="E1") is guest
+
+
+def test_without_an_organisations_installation_only_the_workspaces_own_people_are_no_guests():
+    member = {"team_id": "T2", "enterprise_user": {"enterprise_id": "E1", "teams": ["T2"]}}
+
+    assert directory.is_guest(member, team="T1")
+    assert directory.is_guest({"team_id": "T2", "enterprise_user": {}}, team="T1")
