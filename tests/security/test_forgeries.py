@@ -173,12 +173,13 @@ async def test_fields_that_cannot_be_taken_keep_the_window_open_and_say_why(
 async def test_nobody_outside_the_workspace_can_be_named_as_the_expert(house: House, stages: dict[Stage, Path]):
     house.restore(stages[Stage.AWAITING_EXPERT])
     watched = Watched(house)
+    seen = {"question": 1, "revision": 0, "stage": Stage.AWAITING_EXPERT}
     for user in ("U0GUS", "U0UMA", "U0ROBO", "U0DEE", "U0GHOST", "U0SVEN", "nobody", "<!channel>", "x> <@U1", "W" * 60):
         for fields in ({"user": {"selected_option": {"value": user}}}, {"anybody": {"selected_user": user}}):
-            answer = await house.submit("assign", fields, {"question": 1, "revision": 0}, user="U0PRIYA")
+            answer = await house.submit("assign", fields, seen, user="U0PRIYA")
             assert watched.wrong(answer.status) == [], user
 
-    await house.submit("assign", {"anybody": {"selected_user": "U0NORA"}}, {"question": 1}, user="U0PRIYA")
+    await house.submit("assign", {"anybody": {"selected_user": "U0NORA"}}, seen, user="U0PRIYA")
 
     assert house.sql.execute("SELECT expert FROM questions").fetchone() == ("U0NORA",)
 
