@@ -183,10 +183,7 @@ class Expertline:
         except BadToken as bad:
             log.error("Slack refuses SLACK_BOT_TOKEN (%s). Copy it again from OAuth & Permissions.", bad)
             return IDENTIFY_AGAIN
-        except SQLAlchemyError as error:
-            log.error("not connected yet (%s); trying again in %.0f s", type(error).__name__, IDENTIFY_AGAIN)
-            return IDENTIFY_AGAIN
-        except FAILURES as error:
+        except (*FAILURES, SQLAlchemyError) as error:
             verdict = of_error("auth.test", error)
             wait = max(IDENTIFY_AGAIN, verdict.wait.total_seconds())
             log.error("not connected yet (%s); trying again in %.0f s", verdict.error, wait)

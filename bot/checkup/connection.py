@@ -28,7 +28,7 @@ async def check(
     token may be its organisation's, `refused` says what to do where Slack doesn't take it."""
     try:
         identity = await installations.identify(slack, token)
-        answer = await slack.with_token(token, "auth.test")
+        answer = await slack.call_with(token, "auth.test")
     except BadToken as refusal:
         return [bad(f"Slack refuses the token ({refusal})", refused)], None
     except FAILURES as error:

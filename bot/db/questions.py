@@ -191,9 +191,9 @@ async def signed_anew(session: AsyncSession, question: Question) -> bool:
     """Whether an expert signed it here, after what was published with the same entry was last reopened; otherwise an
     earlier answer's signature carried."""
     published = select(Use.question_id).where(Use.workspace == question.workspace, Use.entry_id == question.entry)
-    reopened = select(func.max(Audit.id)).where(Audit.question_id.in_(published), Audit.move == Move.REOPEN)
-    query = select(func.max(Audit.id)).where(Audit.question_id == question.id, Audit.move == Move.SIGN_OFF)
-    signed = await session.scalar(query.where(Audit.workspace == question.workspace))
+    last = select(func.max(Audit.id)).where(Audit.workspace == question.workspace)
+    reopened = last.where(Audit.question_id.in_(published), Audit.move == Move.REOPEN)
+    signed = await session.scalar(last.where(Audit.question_id == question.id, Audit.move == Move.SIGN_OFF))
     return signed is not None and signed > (await session.scalar(reopened) or 0)
 
 

@@ -76,10 +76,10 @@ class Slack:
 
     async def socket_address(self, app_token: str) -> str:
         """Where Socket Mode connects, once."""
-        return str(_object(await self.with_token(app_token, "apps.connections.open"))["url"])
+        return str(_object(await self.call_with(app_token, "apps.connections.open"))["url"])
 
-    async def with_token(self, token: str, method: str, **how: Any) -> AsyncSlackResponse:
-        """A call with a token of nobody's yet, and the whole answer, whose data is an object. Raises as `call` does."""
+    async def call_with(self, token: str, method: str, **how: Any) -> AsyncSlackResponse:
+        """A call with this token, whosever it is: the whole answer, whose data is an object. Raises as `call` does."""
         return await self._read(self.client(token).api_call(method, **how), self.timeout)
 
     async def _made(self, workspace: str, method: str, **how: Any) -> dict[str, Any]:

@@ -47,12 +47,8 @@ REVOKED = {
     "team_access_not_granted",
 }
 TEMPORARY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable"}
-SHUT = {
-    "team_added_to_org",
-    "org_login_required",
-    "ekm_access_denied",
-    "accesslimited",
-}  # the whole workspace, for a while
+# The whole workspace is shut, for a while or until its administrators change something.
+SHUT = {"team_added_to_org", "org_login_required", "ekm_access_denied", "accesslimited"}
 UNKNOWN = {"fatal_error", "internal_error", "request_timeout"}
 
 

@@ -40,7 +40,7 @@ class Installations:
     async def identify(self, slack: Slack, token: str) -> Identity:
         """Learn whose token this is; raises BadToken where Slack refuses it, else as a call does."""
         try:
-            said = (await slack.with_token(token, "auth.test")).data
+            said = (await slack.call_with(token, "auth.test")).data
         except SlackApiError as error:
             verdict = of_answer("auth.test", error)
             if not is_refused(verdict):

@@ -16,6 +16,12 @@ class NotGranted(Exception):
     """Slack gives no token; the text is Slack's word."""
 
 
+def refusal(method: str, error: SlackApiError) -> NotGranted | NotNow:
+    """What Slack's answer to this call means for an installation: no, or not now."""
+    verdict = of_answer(method, error)
+    return NotGranted(verdict.error) if is_refused(verdict) else NotNow(verdict.error)
+
+
 @dataclass(frozen=True, repr=False)
 class Grant:
     """What Slack gave: a token for a workspace, or for all of an organisation's (`org_wide`)."""
@@ -56,10 +62,9 @@ class OAuth:
     async def _ask(self, **how: str) -> Grant:
         asked = {"client_id": self.client_id, "client_secret": self.client_secret, **how}
         try:
-            said = (await self.slack.with_token("", "oauth.v2.access", data=asked)).data
+            said = (await self.slack.call_with("", "oauth.v2.access", data=asked)).data
         except SlackApiError as error:
-            verdict = of_answer("oauth.v2.access", error)
-            raise NotGranted(verdict.error) if is_refused(verdict) else NotNow(verdict.error) from None
+            raise refusal("oauth.v2.access", error) from None
         if not isinstance(said, dict) or not said.get("access_token") or said.get("token_type", "bot") != "bot":
             raise NotGranted("no_bot_token")
         return _grant(said)

@@ -156,7 +156,7 @@ async def posted(session: AsyncSession, workspace: str, key: str) -> Outbox | No
     return await session.scalar(MESSAGE, {"workspace": workspace, "key": key})
 
 
-async def newest(session: AsyncSession, question_id: int, workspace: str, *, beginning: str) -> Outbox | None:
+async def newest(session: AsyncSession, workspace: str, question_id: int, *, beginning: str) -> Outbox | None:
     """The last row of a question's whose key begins so."""
     query = select(Outbox).where(Outbox.workspace == workspace, Outbox.question_id == question_id)
     mine = query.where(Outbox.key.startswith(beginning, autoescape=True))

@@ -15,9 +15,9 @@ from bot.db import installations, organisations
 from bot.db.engine import Database
 from bot.db.models import Installation
 from bot.slack.client import NETWORK, TIMEOUT, Slack
-from bot.slack.errors import NotNow, is_refused, of_answer
+from bot.slack.errors import NotNow
 from bot.slack.installations import Identity, Installations
-from bot.slack.oauth import Grant, NotGranted, OAuth
+from bot.slack.oauth import Grant, NotGranted, OAuth, refusal
 from bot.slack.sealing import Keys, Locked
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ class Register:
             if each.parked_at is None or each.parked_why or token is None:
                 continue
             with contextlib.suppress(SlackApiError, *NETWORK):
-                await self.slack.with_token(token, "auth.test")
+                await self.slack.call_with(token, "auth.test")
                 async with self.db.transaction() as session:
                     await installations.resume(session, each.id, why="")
 
@@ -220,10 +220,9 @@ class Register:
 
     async def _identify(self, grant: Grant) -> Identity:
         try:
-            said = (await self.slack.with_token(grant.token, "auth.test")).data
+            said = (await self.slack.call_with(grant.token, "auth.test")).data
         except SlackApiError as error:
-            verdict = of_answer("auth.test", error)
-            raise NotGranted(verdict.error) if is_refused(verdict) else NotNow(verdict.error) from None
+            raise refusal("auth.test", error) from None
         found = said if isinstance(said, dict) else {}
         return Identity(
             team=grant.id,

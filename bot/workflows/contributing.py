@@ -17,7 +17,7 @@ from bot.views import pinging as views
 from bot.views.blocks import message
 from bot.workflows import approval, asking_back, drafting, falling, pinging, summoning
 from bot.workflows.moving import STANDS_IN, holder_of, move, redraw
-from bot.workflows.people import Actor, manages, organisation
+from bot.workflows.people import Actor, here, manages, organisation
 from bot.workflows.permits import COLLECTING, may
 from bot.workflows.written import Written, ask_writer, keep
 
@@ -78,7 +78,7 @@ async def contribute(
     question = await questions.lock(session, actor.workspace, question_id)
     successor = await joined.successor_of(session, question)
     if successor is not None:
-        await contribute(session, actor, question_id=successor, written=written)
+        await contribute(session, actor, question_id=successor, written=written, vouched=vouched)
         return
     if await questions.find_contribution(session, actor.workspace, written.channel, written.ts) is not None:
         return
@@ -175,9 +175,8 @@ async def after_publishing(session: AsyncSession, question: Question, actor: Act
     key = f"late:{name}"
     if await outbox.posted(session, question.workspace, f"question:{question.id}:{key}") is not None:
         return
-    org, absent = await organisation(session, question.workspace), await organisations.gone(session, question.workspace)
-    here = [user for user in (question.approver, question.forwarder) if user and user not in absent]
-    comms = next(iter(here), org.duty)
+    org = await organisation(session, question.workspace)
+    comms = await here(session, org, question.workspace, question.approver, question.forwarder)
     said = approval_views.written_after_publishing(question, comms, actor.user, words)
     await summoning.tell(session, question, comms, name=key, message=said)
 

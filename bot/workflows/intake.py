@@ -142,6 +142,7 @@ async def _usual_account(session: AsyncSession, org: Organisation, actor: Actor)
 
 
 def labelled(account: Account | None) -> tuple[str, str] | None:
+    """As it is chosen: what it is called, and its key."""
     if account is None:
         return None
     return f"{account.handle} on {named(account.network)}", account.key

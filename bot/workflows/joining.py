@@ -1,14 +1,11 @@
 """The same question while the first is still open: it waits for that answer, until it is published or split off."""
 
-from collections.abc import Sequence
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock, retrieval
+from bot import clock
 from bot.db import joined, organisations, questions, similar
 from bot.db.models import Question
 from bot.lifecycle import LEADING, SIGNED, Move, Refused, Stage
-from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import joining as views
@@ -19,7 +16,6 @@ from bot.workflows.moving import hasten, is_repeated, move, promise_sooner, redr
 from bot.workflows.people import Actor, bot_of, here, names, organisation, require_comms
 from bot.workflows.permits import may, require_stage
 
-OFFERED = 2
 IN_WINDOW = 1000
 DRAFTED = ("draft", "trimmed", "source", "draft_by", "left_out", "warnings", "others", "omissions", "over")
 ENDED = (
@@ -47,34 +43,6 @@ async def join_same(session: AsyncSession, actor: Actor, question: Question) -> 
         return False
     await _join(session, question, lead, Move.JOIN, actor)
     return True
-
-
-async def close_ones(session: AsyncSession, question: Question) -> list[tuple[Question, retrieval.Match]]:
-    """Open questions that ask something close; follow-ups ask for something else on purpose."""
-    if question.parent:
-        return []
-    return await similar.open_questions(session, question.workspace, question.text, limit=OFFERED)
-
-
-async def offered(
-    session: AsyncSession, question: Question, found: Sequence[tuple[Question, retrieval.Match]]
-) -> list[views.Waiting]:
-    """The same as they are shown."""
-    org = await organisation(session, question.workspace)
-    return [
-        await waiting(
-            session,
-            lead,
-            (*retrieval.differences(question.text, match.wording), *departments(org, question, lead.department)),
-        )
-        for lead, match in found
-    ]
-
-
-def departments(org: Organisation, question: Question, other: str) -> tuple[str, ...]:
-    """That it is asked of another department, if it is: the same words may mean another house."""
-    here, there = (org.department(key) if key else None for key in (question.department, other))
-    return (f"{here.name} here, {there.name} there",) if here and there and here.key != there.key else ()
 
 
 async def waiting(session: AsyncSession, lead: Question, differences: tuple[str, ...] = ()) -> views.Waiting:

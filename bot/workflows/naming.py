@@ -51,7 +51,7 @@ async def assign(
     before, holder, was_signed = question.expert, question.holder, question.stage in SIGNED
     pinging.note_asked(session, question, to, await questions.asked(session, question))
     people = await names_around(session, question, before, to, actor.user)
-    anew = ", so the text has to be signed again" if question.stage in SIGNED else ""
+    anew = ", so the text has to be signed again" if was_signed else ""
     await summoning.settle_request(session, question, f"{people.bold(actor.user)} asked {people.bold(to)}{anew}.")
     await summoning.set_draft_aside(session, question)
     await _place_with(session, question, org, to)

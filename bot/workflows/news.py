@@ -16,8 +16,6 @@ from bot.workflows import contributing, ladder, summoning
 from bot.workflows.moving import around, count_from_delivery
 from bot.workflows.people import names, organisation
 
-UNDELIVERABLE = ":undeliverable:"
-
 
 async def delivered(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """The holder was asked: from now on their time counts."""
@@ -86,9 +84,11 @@ async def whispered(session: AsyncSession, due: Due) -> None:
 async def undeliverable(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """A message of ours will never arrive: the holder is told once, elsewhere, and asked there if it was for them."""
     dead = await outbox.posted(session, question.workspace, due.args["key"])
-    if dead is not None and dead.method == "chat.update" and dead.update_of == question.card_key:
-        await _say_below(session, question, error=due.args["error"])
-    if dead is None or dead.method in ("chat.update", "chat.delete"):
+    if dead is None:
+        return None
+    if dead.method in ("chat.update", "chat.delete"):
+        if dead.method == "chat.update" and dead.update_of == question.card_key:
+            await _say_below(session, question, error=due.args["error"])
         return None
     lost_request = dead.key in (question.request_key, question.draft_key, question.reminder_key)
     asked = await summoning.asks_directly(session, question)
@@ -102,18 +102,17 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
     if lost_request and not (asked or to_holder or closed) and question.stage is not Stage.CHOOSING:
         question.moves += 1
         await summoning.summon(session, question, direct=True)
-    told, key = org.duty if to_holder or lost_request or closed else question.holder, f"{UNDELIVERABLE}{dead.id}"
-    if (
-        UNDELIVERABLE in dead.key
-    ):  # word of that doesn't arrive either: the lead hears of it once, and nobody after them
-        told, key = org.lead or org.duty, f"{UNDELIVERABLE}unheard"
-        if await outbox.posted(session, question.workspace, f"question:{question.id}{key}") is not None:
-            return None
-    if dead.channel != told:
+    told = org.duty if to_holder or lost_request or closed else question.holder
+    key = f"question:{question.id}:undeliverable:"
+    if dead.key.startswith(key):  # word of that doesn't arrive either: the lead hears so once, and nobody after them
+        told, name = org.lead or org.duty, "unheard"
+    else:
+        name = str(dead.id)
+    known = await outbox.posted(session, question.workspace, f"{key}{name}")
+    if known is None and dead.channel != told:
         people = await names(session, question.workspace, question.holder, dead.channel)
         said = views.undeliverable(question, people, told=told, channel=dead.channel, error=due.args["error"])
-        key = f"question:{question.id}{key}"
-        summoning.say(session, question, key=key, message=said, user=told, lane=Lane.ESCALATION)
+        summoning.say(session, question, key=f"{key}{name}", message=said, user=told, lane=Lane.ESCALATION)
     return None
 
 
@@ -123,7 +122,7 @@ async def _say_below(session: AsyncSession, question: Question, *, error: str) -
         return  # the card or its channel is gone, which is told elsewhere
     key = f"question:{question.id}:stands:"
     here = f":{question.stage.name}:{question.holder}"
-    last = await outbox.newest(session, question.id, question.workspace, beginning=key)
+    last = await outbox.newest(session, question.workspace, question.id, beginning=key)
     if last is None or not last.key.endswith(here):
         said = below(question, await around(session, question))
         summoning.say(session, question, key=f"{key}{question.moves}{here}", message=said, lane=Lane.CARD)

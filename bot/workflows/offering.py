@@ -7,15 +7,16 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval, trimming
-from bot.db import entries, organisations, twins, variables, versions
+from bot.db import entries, organisations, similar, twins, variables, versions
 from bot.db.models import Entry, Offer, Question
+from bot.organisation import Organisation
 from bot.views import intake as views
 from bot.views.blocks import line
 from bot.views.in_step import became
 from bot.workflows import joining, judging, ladder, styling
 from bot.workflows.people import names, organisation
 
-ANSWERS = 3
+ANSWERS, QUESTIONS = 3, 2  # at most
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,28 @@ async def find(session: AsyncSession, question: Question) -> Close | None:
     found = await entries.search(session, question.workspace, question.text, limit=2 * ANSWERS)
     near = [(entry, match) for entry, match in found if match.worth_showing]
     answers = (await judging.without_vetoed(session, question, near))[:ANSWERS]
-    asked = await joining.close_ones(session, question)
+    asked = await _open_ones(session, question)
     return Close(answers, asked) if answers or asked else None
+
+
+async def _open_ones(session: AsyncSession, question: Question) -> list[tuple[Question, retrieval.Match]]:
+    """Open questions that ask something close; follow-ups ask for something else on purpose."""
+    if question.parent:
+        return []
+    return await similar.open_questions(session, question.workspace, question.text, limit=QUESTIONS)
 
 
 async def offer(session: AsyncSession, question: Question, close: Close) -> views.Offers:
     """What was found, kept as offers of this question, and as it is shown."""
     await _keep(session, question, close.answers)
+    org = await organisation(session, question.workspace)
     at_least = await judging.threshold(session, question.workspace)
-    answers = [await _offered(session, question, entry, match, at_least) for entry, match in close.answers]
-    waiting = await joining.offered(session, question, close.questions)
+    answers = [await _offered(session, org, question, entry, match, at_least) for entry, match in close.answers]
+    waiting = []
+    for lead, match in close.questions:
+        differences = retrieval.differences(question.text, match.wording)
+        elsewhere = _elsewhere(org, question, lead.department)
+        waiting.append(await joining.waiting(session, lead, (*differences, *elsewhere)))
     on_it = [user for one in waiting for user in (one.lead.forwarder, one.lead.holder)]
     people = await names(session, question.workspace, *on_it, *(answer.entry.expert for answer in answers))
     expert, by = await otherwise(session, question)
@@ -57,10 +70,10 @@ async def _keep(session: AsyncSession, question: Question, found: Sequence[tuple
 
 
 async def _offered(
-    session: AsyncSession, question: Question, entry: Entry, match: retrieval.Match, at_least: float
+    session: AsyncSession, org: Organisation, question: Question, entry: Entry, match: retrieval.Match, at_least: float
 ) -> views.Offered:
     why_not = await why_not_as_it_stands(session, question, entry)
-    elsewhere = joining.departments(await organisation(session, question.workspace), question, entry.department)
+    elsewhere = _elsewhere(org, question, entry.department)
     return views.Offered(
         entry=entry,
         differences=(*retrieval.differences(question.text, match.wording or entry.question), *elsewhere),
@@ -69,6 +82,12 @@ async def _offered(
         sure=judging.in_words(session, match, at_least=at_least),
         proposed=not why_not and not elsewhere and (match.confidence or 0.0) >= at_least,
     )
+
+
+def _elsewhere(org: Organisation, question: Question, other: str) -> tuple[str, ...]:
+    """That it is another department's, if it is: the same words may mean another house."""
+    here, there = (org.department(key) if key else None for key in (question.department, other))
+    return (f"{here.name} here, {there.name} there",) if here and there and here.key != there.key else ()
 
 
 async def why_not_as_it_stands(session: AsyncSession, question: Question, entry: Entry) -> str:

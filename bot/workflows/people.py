@@ -98,9 +98,10 @@ def manages(org: Organisation, user: str) -> bool:
     )
 
 
-async def here(session: AsyncSession, org: Organisation, workspace: str, user: str) -> str:
-    """Who hears what is meant for this person: the duty person where they have left."""
-    return org.duty if user in await organisations.gone(session, workspace) else user
+async def here(session: AsyncSession, org: Organisation, workspace: str, *users: str) -> str:
+    """Who hears what is meant for one of these people: the first who hasn't left, else the duty person."""
+    absent = await organisations.gone(session, workspace)
+    return next((user for user in users if user and user not in absent), org.duty)
 
 
 async def available_experts(session: AsyncSession, org: Organisation, question: Question) -> list[str]:
