@@ -23,19 +23,26 @@ _WORD = re.compile(r"[^\W_](?:[\w'’-]*\w)?")
 _PLACE = re.compile(rf"(?<![\w'’-])(?P<name>[^\W\d_][\w'’-]+)\s(?:{'|'.join(sorted(PLACES))})\b", re.IGNORECASE)
 _BEGINNING = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
 _GROUP_OF = {word: group[0] for group in map(str.split, GROUPS.strip().splitlines()) for word in group}
+_DASHES = str.maketrans("–—−", "---")
+_AROUND = '.,;:!?¿¡…"“”„«»‹›‘‚()[]{}。、،؛؟।'  # plain() takes apostrophes away
 _PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
 _ALIKE = 0.5  # such a part of the terms is shared: then the few words that remain make the difference
 _FEW = 2
 
 
 def same(one: str, other: str) -> bool:
-    """Whether these are the same words, but for case, accents, punctuation and links."""
+    """Whether these are the same words, but for case, accents and punctuation around them."""
     return key(one) == key(other)
 
 
 def key(text: str) -> tuple[str, ...]:
-    """What the same words have in common; where there are none, the signs themselves."""
-    return tuple(words(text)) or (" ", text.strip())
+    """What the same words have in common: each as it stands between spaces, without the punctuation around it.
+
+    Signs within and before a word count, since they change it: $20, A-, 2.5 and 2-5, -5, links, the vowels of Hindi.
+    Where there are only signs they are compared themselves.
+    """
+    every = (plain(word).translate(_DASHES).strip(_AROUND) for word in text.split())
+    return tuple(word for word in every if word not in ("", "-")) or (" ", text.strip())
 
 
 def differences(here: str, there: str) -> tuple[str, ...]:

@@ -89,6 +89,21 @@ async def test_a_close_question_is_offered_and_joins_only_when_somebody_says_so(
     assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Is the visit fee $20?", "Is the visit fee €20?"),
+        ("Does the ward need A+ blood?", "Does the ward need A- blood?"),
+        ("Is https://scam.example from you?", "Is https://hospital.example from you?"),
+    ],
+)
+async def test_another_question_does_not_join(world: World, first: str, second: str) -> None:
+    await world.maya.asks(first)
+    await world.sam.asks(second)
+
+    assert Stage.JOINED not in await stages(world)
+
+
 async def test_two_who_ask_the_same_at_the_same_moment_have_one_ping(world: World) -> None:
     people = [world.maya, world.sam, world.priya]
     windows = [(person, await ready(person, COLD)) for person in people]
