@@ -12,7 +12,8 @@ from bot.retrieval.evidence import Evidence
 Numbers = NDArray[np.float64]
 
 RANKED_BY = ("meaning", "covered", "words")
-SERIOUS = frozenset({"number", "denial", "group", "opposite"})  # where they don't agree, another answer may be right
+# Where they don't agree in these, another answer may be right.
+SERIOUS = frozenset({"number", "denial", "group", "time", "duty", "opposite", "word", "order"})
 DOUBTED = 0.5  # what is left of the confidence then
 HIGH = 0.8  # a cosine above it says more than the same step below
 WIDEST = (4.0, 0.2, 0.2)  # a lead of the score, the meaning or what is covered counts up to here
@@ -64,7 +65,7 @@ def signs(first: Evidence, others: Sequence[Evidence], *, lead: float) -> list[f
 
 
 def doubted(confidence: float, here: str, there: str) -> float:
-    """Less, where a number, a denial, who is meant or an opposite is in one question only."""
+    """Less, where one question has what the other hasn't and the answer may hang on it (SERIOUS)."""
     return confidence * DOUBTED if disagreements(here, there) & SERIOUS else confidence
 
 

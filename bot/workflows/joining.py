@@ -1,6 +1,7 @@
 """The same question while the first is still open: it waits for that answer, until it is published or split off."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +14,7 @@ from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import joining as views
 from bot.views.blocks import View, at, line, message
-from bot.workflows import drafting, ladder, pinging, summoning, wordings
+from bot.workflows import drafting, judging, ladder, pinging, summoning, wordings
 from bot.workflows.askers import together
 from bot.workflows.moving import hasten, is_repeated, move, promise_sooner, redraw
 from bot.workflows.people import Actor, bot_of, here, names, organisation, require_comms
@@ -59,16 +60,15 @@ async def close_ones(session: AsyncSession, question: Question) -> list[tuple[Qu
 async def offered(
     session: AsyncSession, question: Question, found: Sequence[tuple[Question, retrieval.Match]]
 ) -> list[views.Waiting]:
-    """The same as they are shown."""
+    """The same as they are shown; waiting is chosen beforehand where an answer would be, and nothing differs."""
     org = await organisation(session, question.workspace)
-    return [
-        await waiting(
-            session,
-            lead,
-            (*retrieval.differences(question.text, match.wording), *departments(org, question, lead.department)),
-        )
-        for lead, match in found
-    ]
+    at_least = await judging.threshold(session, question.workspace)
+    shown = []
+    for lead, match in found:
+        differing = (*retrieval.differences(question.text, match.wording), *departments(org, question, lead.department))
+        one = await waiting(session, lead, differing)
+        shown.append(replace(one, proposed=not differing and (match.confidence or 0.0) >= at_least))
+    return shown
 
 
 def departments(org: Organisation, question: Question, other: str) -> tuple[str, ...]:

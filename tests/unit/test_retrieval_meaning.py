@@ -37,6 +37,14 @@ TRAPS = [
     ("How do I start taking insulin?", "How do I stop taking insulin?"),
     ("Can I take 400 mg of ibuprofen?", "Can I take 800 mg of ibuprofen?"),
     ("Should I take it before meals?", "Should I take it after meals?"),
+    ("Can a landlord sue a tenant?", "Can a tenant sue a landlord?"),
+    ("Can my child infect me with measles?", "Can I infect my child with measles?"),
+    ("Can I eat raw salmon when pregnant?", "Can I eat cooked salmon when pregnant?"),
+    ("Is the library open on weekdays?", "Is the library open on weekends?"),
+    ("When can I get my second COVID dose?", "When can I get my third COVID dose?"),
+    ("How do I check in to the hospital?", "How do I check out of the hospital?"),
+    ("Do I have to vaccinate my dog?", "Can I vaccinate my dog?"),
+    ("Do vaccinated people need to quarantine?", "Do unvaccinated people need to quarantine?"),
 ]
 
 
@@ -85,6 +93,13 @@ def test_a_question_that_differs_in_what_matters_is_never_sure(one: str, other: 
         confidence = found(text, [known, *KNOWN])[0].confidence
         assert confidence is not None
         assert confidence < encoder("").learned.threshold(0.9)
+
+
+@pytest.mark.parametrize(("one", "other"), TRAPS)
+def test_two_that_differ_in_what_matters_are_never_told_to_ask_the_same(one: str, other: str):
+    own = encoder("")
+
+    assert retrieval.sameness(one, other, own.encode_one(one), own.encode_one(other), own.learned) == 0
 
 
 def test_more_wordings_of_an_entry_never_make_it_less_close():
