@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.retrieval.differing import disagreements
-from bot.retrieval.evidence import Evidence
+from bot.retrieval.differing import disagreements, same
+from bot.retrieval.evidence import Encoded, Evidence
 
 Numbers = NDArray[np.float64]
 
@@ -24,13 +24,15 @@ class Learned:
     """What `python -m bench learning` found on questions whose right answers are known.
 
     `order` weighs RANKED_BY. `scale` times the signs (`signs`) plus `bias` is the log odds that the first is right.
-    `thresholds` says from which confidence on a precision was reached, by that precision.
+    `thresholds` says from which confidence on a precision was reached, by that precision. `only_english`: of texts in
+    another language nothing can be said.
     """
 
     order: Numbers
     scale: Numbers
     bias: float
     thresholds: Mapping[float, float] = field(default_factory=dict)
+    only_english: bool = False
 
     def score(self, evidence: Evidence) -> float:
         """By which earlier questions are put in order; only differences mean something."""
@@ -62,6 +64,18 @@ def signs(first: Evidence, others: Sequence[Evidence], *, lead: float) -> list[f
         first.missing,
         first.added,
     ]
+
+
+def sure(chance: float, here: str, there: str, mine: Encoded, theirs: Encoded) -> float:
+    """What is left of the chance that two questions are the same, by all that their vectors don't show.
+
+    The very same words are the same in any language; others have to be understood, and read to their end.
+    """
+    if same(here, there):
+        return chance
+    if not (mine.understood and theirs.understood):
+        return 0.0
+    return doubted(chance if mine.is_whole and theirs.is_whole else chance * DOUBTED, here, there)
 
 
 def doubted(confidence: float, here: str, there: str) -> float:

@@ -24,6 +24,15 @@ LIGHT = listed(
     """
 )
 FORMS = listed("how when where who why which what can should do is will long many much often")
+# Little words of English that other languages have too, and those that tell all the same if none of theirs is near.
+SHARED = listed(
+    """
+    a also am an as at d die do had has he her him his i in is ll m me mine no of on or re s so son t us ve want was we
+    will
+    """
+)
+TELLING_LITTLE = listed("is do will")
+ELSEWHERE = listed("de het een je jij ik mijn er dit dat deze onze zijn u der die das den ein eine ich es wir sie du")
 NEGATIONS = listed(
     """
     not no never none neither nor without cannot unable nobody nothing cant dont doesnt didnt isnt arent wasnt werent

@@ -66,7 +66,7 @@ async def _offered(
         differences=(*retrieval.differences(question.text, match.wording or entry.question), *elsewhere),
         usable=not why_not,
         why_not=why_not,
-        sure=judging.in_words(session, match, at_least=at_least),
+        sure=await judging.in_words(session, question.text, match, at_least=at_least),
         proposed=not why_not and not elsewhere and (match.confidence or 0.0) >= at_least,
     )
 
