@@ -2,6 +2,7 @@
 
 from bot.retrieval.differing import differences, key, same
 from bot.retrieval.encoder import Encoder, Unloadable, load
+from bot.retrieval.evidence import closeness
 from bot.retrieval.matching import CLOSEST, match
 from bot.retrieval.ranking import SILENT_BELOW, Candidate, Match, rank
 from bot.retrieval.sameness import CLOSE, SAME, sameness
@@ -17,6 +18,7 @@ __all__ = [
     "Encoder",
     "Match",
     "Unloadable",
+    "closeness",
     "differences",
     "expanded",
     "key",

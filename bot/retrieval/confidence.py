@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.retrieval.differing import disagreements
-from bot.retrieval.evidence import Evidence
+from bot.retrieval.differing import disagreements, same
+from bot.retrieval.evidence import Encoded, Evidence
 
 Numbers = NDArray[np.float64]
 
 RANKED_BY = ("meaning", "covered", "words")
-SERIOUS = frozenset({"number", "denial", "group", "opposite"})  # where they don't agree, another answer may be right
+# Where they don't agree in these, another answer may be right.
+SERIOUS = frozenset({"number", "denial", "group", "time", "duty", "opposite", "word", "order"})
 DOUBTED = 0.5  # what is left of the confidence then
 HIGH = 0.8  # a cosine above it says more than the same step below
 WIDEST = (4.0, 0.2, 0.2)  # a lead of the score, the meaning or what is covered counts up to here
@@ -23,13 +24,15 @@ class Learned:
     """What `python -m bench learning` found on questions whose right answers are known.
 
     `order` weighs RANKED_BY. `scale` times the signs (`signs`) plus `bias` is the log odds that the first is right.
-    `thresholds` says from which confidence on a precision was reached, by that precision.
+    `thresholds` says from which confidence on a precision was reached, by that precision. `only_english`: of texts in
+    another language nothing can be said.
     """
 
     order: Numbers
     scale: Numbers
     bias: float
     thresholds: Mapping[float, float] = field(default_factory=dict)
+    only_english: bool = False
 
     def score(self, evidence: Evidence) -> float:
         """By which earlier questions are put in order; only differences mean something."""
@@ -63,8 +66,20 @@ def signs(first: Evidence, others: Sequence[Evidence], *, lead: float) -> list[f
     ]
 
 
+def sure(chance: float, here: str, there: str, mine: Encoded, theirs: Encoded) -> float:
+    """What is left of the chance that two questions are the same, by all that their vectors don't show.
+
+    The very same words are the same in any language; others have to be understood, and read to their end.
+    """
+    if same(here, there):
+        return chance
+    if not (mine.understood and theirs.understood):
+        return 0.0
+    return doubted(chance if mine.is_whole and theirs.is_whole else chance * DOUBTED, here, there)
+
+
 def doubted(confidence: float, here: str, there: str) -> float:
-    """Less, where a number, a denial, who is meant or an opposite is in one question only."""
+    """Less, where one question has what the other hasn't and the answer may hang on it (SERIOUS)."""
     return confidence * DOUBTED if disagreements(here, there) & SERIOUS else confidence
 
 

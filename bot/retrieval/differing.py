@@ -1,41 +1,52 @@
 """What a person should look at before taking two questions for the same one."""
 
+import functools
 import re
 
+from bot.retrieval.figures import figures, marks
+from bot.retrieval.rewording import read, replaced, turned
 from bot.retrieval.synonyms import unified
-from bot.retrieval.vocabulary import COUNTED, GROUPS, LIGHT, NEGATIONS, OPPOSITES, PLACES, STOP_WORDS, TIMES
-from bot.retrieval.words import plain, stem, terms, words
+from bot.retrieval.vocabulary import (
+    DUTIES,
+    GROUPS,
+    LEAVES,
+    NEGATIONS,
+    OPPOSITES,
+    PLACES,
+    RELATIVE,
+    SET_PHRASES,
+    STOP_WORDS,
+    TIMES,
+)
+from bot.retrieval.words import WRITTEN, plain, stem, terms, words
 
 Parts = dict[str, str]  # what is compared -> as it was written
 
-_NUMBER = re.compile(r"(?<![\w.,])(?P<currency>[$€£])?(?P<number>\d+(?:[.,:]\d+)*)(?:st|nd|rd|th)?(?!\d)")
-_UNIT = re.compile(
-    r"[\s-]?(?P<unit>%|°\s?[cf]\b|[ap]\.m\.|(?:[ap]m|mcg|µg|mg|kg|g|ml|cl|l|mm|cm|km|m|ft|feet|inch|in|lbs?|oz|mph|"
-    r"years?|yrs?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|dollars?|euros?|pounds?|percent|"
-    r"doses?|times|miles?|met(?:er|re)s?|degrees?)\b)",
-    re.IGNORECASE,
-)
-_UNITS = {
-    "percent": "%", "lbs": "lb", "yrs": "year", "yr": "year", "hrs": "hour", "hr": "hour", "mins": "minute",
-    "min": "minute", "$": "dollar", "€": "euro", "£": "pound",
-}  # fmt: skip
-_WORD = re.compile(r"[^\W_](?:[\w'’-]*\w)?")
 _PLACE = re.compile(rf"(?<![\w'’-])(?P<name>[^\W\d_][\w'’-]+)\s(?:{'|'.join(sorted(PLACES))})\b", re.IGNORECASE)
 _BEGINNING = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
 _GROUP_OF = {word: group[0] for group in map(str.split, GROUPS.strip().splitlines()) for word in group}
+_SET = re.compile(rf"\b(?:{SET_PHRASES.strip()})\b".replace("/", "|"), re.IGNORECASE)
+_DUTY, _LEAVE, _RELATIVE = (re.compile(rf"\b(?:{each})\b", re.IGNORECASE) for each in (DUTIES, LEAVES, RELATIVE))
+_DASHES = str.maketrans("–—−", "---")
+_AROUND = '.,;:!?¿¡…"“”„«»‹›‘‚()[]{}。、،؛؟।'  # plain() takes apostrophes away
 _PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
 _ALIKE = 0.5  # such a part of the terms is shared: then the few words that remain make the difference
 _FEW = 2
 
 
 def same(one: str, other: str) -> bool:
-    """Whether these are the same words, but for case, accents, punctuation and links."""
+    """Whether these are the same words, but for case, accents and punctuation around them."""
     return key(one) == key(other)
 
 
 def key(text: str) -> tuple[str, ...]:
-    """What the same words have in common; where there are none, the signs themselves."""
-    return tuple(words(text)) or (" ", text.strip())
+    """What the same words have in common: each as it stands between spaces, without the punctuation around it.
+
+    Signs within and before a word count, since they change it: $20, A-, 2.5 and 2-5, -5, links, the vowels of Hindi.
+    Where there are only signs they are compared themselves.
+    """
+    every = (plain(word).translate(_DASHES).strip(_AROUND) for word in text.split())
+    return tuple(word for word in every if word not in ("", "-")) or (" ", text.strip())
 
 
 def differences(here: str, there: str) -> tuple[str, ...]:
@@ -51,14 +62,23 @@ def differences(here: str, there: str) -> tuple[str, ...]:
         mine, theirs = parts(here, there), parts(there, here)
         only_mine = [written for key, written in mine.items() if key not in theirs]
         only_theirs = [written for key, written in theirs.items() if key not in mine]
+        if parts in (_names, _replaced):
+            only_mine, only_theirs = _untold(only_mine, told), _untold(only_theirs, told)
         told |= {term for written in (*mine.values(), *theirs.values()) for term in terms(written)}
         found += _put(only_mine, only_theirs)
-    return (*found, *_put(*_few_words(here, there, told)))
+    found += _put(*_few_words(here, there, told))
+    return tuple(found) or (("perhaps the other way round",) if turned(here, there) else ())
 
 
 def disagreements(here: str, there: str) -> frozenset[str]:
-    """In what two questions don't agree: "number", "denial", "group", "time", "opposite" or "name"."""
-    return frozenset(kind for kind, parts in _KINDS.items() if parts(here, there).keys() != parts(there, here).keys())
+    """In what two questions don't agree: "number", "denial", "group", "time", "duty", "opposite", "name", "word" (one
+    in the place of another) or "order"."""
+    found = {kind for kind, parts in _KINDS.items() if parts(here, there).keys() != parts(there, here).keys()}
+    return frozenset(found | {"order"}) if turned(here, there) else frozenset(found)
+
+
+def _untold(written: list[str], told: set[str]) -> list[str]:
+    return [each for each in written if not told.issuperset(terms(each))]
 
 
 def _put(here: list[str], there: list[str]) -> list[str]:
@@ -67,41 +87,51 @@ def _put(here: list[str], there: list[str]) -> list[str]:
     return [f"{', '.join(here)} only here"] * bool(here) + [f"{', '.join(there)} only there"] * bool(there)
 
 
-def _numbers(text: str, _: str) -> Parts:
-    found: Parts = {}
-    for each in _NUMBER.finditer(text):
-        unit = _UNIT.match(text, each.end())
-        written = text[each.start() : unit.end() if unit else each.end()]
-        found[f"{_number(each['number'])} {_unit(unit['unit'] if unit else each['currency'] or '')}"] = written
-    return found | {f"{COUNTED[word]} ": word for word in words(text) if word in COUNTED}
+def _numbers(text: str, other: str) -> Parts:
+    """Figures; what may be none only where the other text has one that isn't in this one.
+
+    And names with a number, unless the other text calls it something else: COVID-19 and coronavirus.
+    """
+    mine, theirs = figures(text), {each.key for each in figures(other)}
+    counts = theirs - {each.key for each in mine}
+    called = {word.key for word in read(other)}
+    names = {each.key: each.written for each in marks(text) if each.is_name and each.key not in called}
+    return names | {each.key: each.written for each in mine if counts or not each.soft or each.key in theirs}
 
 
-def _number(written: str) -> str:
-    without_thousands = re.sub(r"[,.](?=\d{3}(?:\D|$))", "", written)
-    return without_thousands.replace(",", ".").removesuffix(":00")
-
-
-def _unit(written: str) -> str:
-    short = re.sub(r"[\s.]", "", written.casefold())
-    return _UNITS.get(short) or stem(short)
-
-
+@functools.lru_cache(maxsize=1024)
 def _by_word(text: str) -> Parts:
-    return {plain(each.group()): each.group() for each in _WORD.finditer(text)}
+    return {plain(each.group()): each.group() for each in WRITTEN.finditer(text)}
 
 
 def _denials(text: str, _: str) -> Parts:
-    found = [written for word, written in _by_word(text).items() if word in NEGATIONS]
+    found = [written for word, written in _by_word(_SET.sub(" ", text)).items() if word in NEGATIONS]
     return {"denied": f"“{found[0]}”"} if found else {}
 
 
 def _groups(text: str, _: str) -> Parts:
-    return {_GROUP_OF[word]: written for word, written in _by_word(text).items() if word in _GROUP_OF}
+    found = _by_word(_SET.sub(" ", text)).items()
+    shouted = text.isupper()
+    return {_GROUP_OF[word]: as_is for word, as_is in found if word in _GROUP_OF and (shouted or not as_is.isupper())}
 
 
-def _times(text: str, _: str) -> Parts:
+def _times(text: str, other: str) -> Parts:
     by_word = {word.removesuffix("s"): written for word, written in _by_word(text).items()}
-    return {word: written for word, written in by_word.items() if word in TIMES}
+    relative = {plain(each): each for each in _RELATIVE.findall(text)} if _RELATIVE.search(other) else {}
+    return relative | {word: written for word, written in by_word.items() if word in TIMES}
+
+
+def _duties(text: str, other: str) -> Parts:
+    """What one has to do here and only may do there, or the other way round."""
+    has_to, may, other_has_to, other_may = (kind.search(each) for each in (text, other) for kind in (_DUTY, _LEAVE))
+    if has_to and other_may and not may and not other_has_to:
+        return {"duty": has_to[0]}
+    return {"leave": may[0]} if may and other_has_to and not has_to and not other_may else {}
+
+
+def _replaced(text: str, other: str) -> Parts:
+    mine = " ".join(replaced(text, other)[0])
+    return {plain(mine): mine} if mine else {}
 
 
 def _opposites(text: str, other: str) -> Parts:
@@ -114,11 +144,19 @@ def _names(text: str, other: str) -> Parts:
     """Places and names, but for those whose every word the other text has too."""
     known = {*_stems(other), *TIMES, *_GROUP_OF}
     found: Parts = {}
+    text = _without_figures(text)
     for name in (*_places(text), *_capitalised(text)):
         stems = _stems(name)
         if not known.issuperset(stems) and not any(" ".join(stems) in longer for longer in found):
             found[" ".join(stems)] = name
     return found
+
+
+def _without_figures(text: str) -> str:
+    for each in figures(text):
+        if not each.soft:
+            text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+    return text
 
 
 def _stems(text: str) -> list[str]:
@@ -131,7 +169,7 @@ def _places(text: str) -> list[str]:
 
 def _capitalised(text: str) -> list[str]:
     """Words with a capital that isn't only the beginning of a sentence's; several in a row are one name."""
-    every = list(_WORD.finditer(text))
+    every = list(WRITTEN.finditer(text))
     capital = [each for each in every if each.group()[0].isupper() and plain(each.group()) not in ("i", "im", "ive")]
     if len(capital) * 2 > len(every) > _FEW:
         return []  # a headline, or shouted: capitals say nothing
@@ -151,8 +189,10 @@ _KINDS = {
     "denial": _denials,
     "group": _groups,
     "time": _times,
+    "duty": _duties,
     "opposite": _opposites,
     "name": _names,
+    "word": _replaced,
 }
 
 
@@ -169,17 +209,12 @@ def _begins(word: re.Match[str], text: str) -> bool:
 def _few_words(here: str, there: str, told: set[str]) -> tuple[list[str], list[str]]:
     mine, theirs = _content(here), _content(there)
     shared = mine.keys() & theirs.keys()
-    only_mine = [
-        written for term, written in mine.items() if term not in shared and not told.issuperset(terms(written))
-    ]
-    only_theirs = [
-        written for term, written in theirs.items() if term not in shared and not told.issuperset(terms(written))
-    ]
+    only_mine = _untold([written for term, written in mine.items() if term not in shared], told)
+    only_theirs = _untold([written for term, written in theirs.items() if term not in shared], told)
     alike = len(shared) >= _ALIKE * max(len(mine), len(theirs))
     few = 0 < len(only_mine) <= _FEW and 0 < len(only_theirs) <= _FEW
     return (only_mine, only_theirs) if alike and few else ([], [])
 
 
 def _content(text: str) -> Parts:
-    heavy = {word: written for word, written in _by_word(text).items() if word not in STOP_WORDS | LIGHT}
-    return {" ".join(_stems(word)): written for word, written in heavy.items()}
+    return {word.key: word.written for word in read(text) if not word.is_light}

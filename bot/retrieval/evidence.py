@@ -7,18 +7,35 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 
+WHOLE, READABLE = 0.9, 0.5  # shares of a text's pieces
+
 
 class Encoded(NamedTuple):
     """A text as the encoder sees it.
 
     `raw` has length 1 and says what the whole is about; `vector` is the same, turned as was learned for questions.
     `tokens` has a row of length 1 for each piece between the first and the last, `weights` how much each says.
+    `known` is the share of its pieces that the encoder knows, `fits` whether nothing was cut out, `understood` whether
+    its letters and its language let the encoder tell what it asks.
     """
 
     vector: Vector
     raw: Vector
     tokens: Vector
     weights: Vector
+    known: float = 1.0
+    fits: bool = True
+    understood: bool = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether next to nothing of the text is missing here."""
+        return self.fits and self.known >= WHOLE
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether enough of the text is here to say what it is about."""
+        return self.known >= READABLE
 
 
 class Evidence(NamedTuple):
@@ -45,6 +62,11 @@ def evidence(mine: Encoded, theirs: Encoded, *, words: float) -> Evidence:
         missing=missing,
         added=added,
     )
+
+
+def closeness(mine: Encoded, theirs: Encoded) -> float:
+    """The cosine of two texts; 0 where one can't be read, since all such look alike."""
+    return float(mine.vector @ theirs.vector) if mine.is_readable and theirs.is_readable else 0.0
 
 
 def _found(alike: Vector, weights: Vector) -> tuple[float, float]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.retrieval.confidence import Learned, doubted, signs
+from bot.retrieval.confidence import Learned, signs, sure
+from bot.retrieval.differing import same
 from bot.retrieval.evidence import Encoded, Evidence, evidence
 from bot.retrieval.ranking import Candidate, Match, by_words
 
@@ -23,7 +24,7 @@ def match(
     found: list[tuple[float, Candidate, str, Evidence]] = []
     for candidate in candidates:
         known = [
-            (evidence(asked, encoded[wording], words=close(wording)), wording)
+            (_evidence(text, asked, wording, encoded[wording], words=close(wording)), wording)
             for wording in dict.fromkeys(candidate.wordings)
         ]
         if known:
@@ -35,8 +36,16 @@ def match(
     top, _, wording, best = found[0]
     others = [USUAL, *(each for *_, each in found[1:])]
     lead = top - max(map(learned.score, others))
-    sure = doubted(learned.confidence(signs(best, others, lead=lead)), text, wording)
+    chance = learned.confidence(signs(best, others, lead=lead))
+    confidence = sure(chance, text, wording, asked, encoded[wording])
     return [
-        Match(candidate.entry, score / learned.widest, wording, confidence=0.0 if place else sure)
+        Match(candidate.entry, score / learned.widest, wording, confidence=0.0 if place else confidence)
         for place, (score, candidate, wording, _) in enumerate(found)
     ]
+
+
+def _evidence(text: str, asked: Encoded, wording: str, known: Encoded, *, words: float) -> Evidence:
+    """Texts whose letters the encoder doesn't know all look alike to it: then their meaning says nothing."""
+    if same(text, wording) or (asked.is_readable and known.is_readable):
+        return evidence(asked, known, words=words)
+    return Evidence(meaning=0.0, raw=0.0, covered=0.0, words=words, missing=1.0, added=1.0)

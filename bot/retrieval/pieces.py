@@ -24,13 +24,20 @@ class Pieces:
         self._of_word = functools.lru_cache(maxsize=32768)(self._split)
 
     def __call__(self, text: str) -> list[int]:
-        """At most `most` numbers, the beginning's and the end's among them; what is longer is cut."""
-        found: list[int] = []
-        for word in _words(text, cased=self._cased):
-            found += self._of_word(word)
-            if len(found) >= self._most:
-                break
-        return [self._begin, *found[: self._most], self._end]
+        """At most `most` numbers, the beginning's and the end's among them; what is longer loses its middle."""
+        return self.read(text)[0]
+
+    def read(self, text: str) -> tuple[list[int], float, bool]:
+        """The same, which share of the pieces is known, and whether all are there."""
+        every = [piece for word in _words(text, cased=self._cased) for piece in self._of_word(word)]
+        fits = len(every) <= self._most
+        kept = every if fits else every[: self._most // 2] + every[-(self._most // 2) :]
+        known = sum(piece != self._unknown for piece in kept)
+        return [self._begin, *kept, self._end], known / len(kept) if kept else 1.0, fits
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word is one piece."""
+        return word in self._number
 
     def _split(self, word: str) -> tuple[int, ...]:
         if len(word) > LONGEST:

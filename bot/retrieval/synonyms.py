@@ -19,6 +19,11 @@ def expanded(terms: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(synonym for term in terms for synonym in _SYNONYMS.get(term, (term,))))
 
 
+def known(word: str) -> bool:
+    """Whether other words mean the same as this one."""
+    return stem(word) in _SYNONYMS
+
+
 def unified(terms: Iterable[str]) -> list[str]:
     """These terms, with one and the same for all that mean the same."""
     return [_SYNONYMS.get(term, (term,))[0] for term in terms]

@@ -24,16 +24,82 @@ LIGHT = listed(
     """
 )
 FORMS = listed("how when where who why which what can should do is will long many much often")
+# Little words of English that other languages have too, and those that tell all the same if none of theirs is near.
+SHARED = listed(
+    """
+    a also am an as at d die do had has he her him his i in is ll m me mine no of on or re s so son t us ve want was we
+    will
+    """
+)
+TELLING_LITTLE = listed("is do will")
+ELSEWHERE = listed("de het een je jij ik mijn er dit dat deze onze zijn u der die das den ein eine ich es wir sie du")
 NEGATIONS = listed(
     """
     not no never none neither nor without cannot unable nobody nothing cant dont doesnt didnt isnt arent wasnt werent
-    wont wouldnt shouldnt couldnt mustnt hasnt havent hadnt aint
+    wont wouldnt shouldnt couldnt mustnt hasnt havent hadnt aint hardly barely scarcely fail fails failed failing
+    pas jamais nicht kein keine keinen nie ohne sans nunca
     """
 )
-COUNTED = {
-    word: str(number)
-    for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)  # noqa: SIM905
-}
+# How a question is put, not what it asks; stems.
+ARTICLES = listed("a an the just pleas")
+GRAMMAR = listed(
+    """
+    can could may might should will would shall do doe did is are was were be been am have has had i we you they my our
+    your what which how where who when whi
+    """
+)
+BEING = listed("be is are was were been being get gets got")
+ONESELF = {"i": "i", "me": "i", "we": "we", "us": "we", "my": "my", "our": "our"}
+PARTICLES = listed("to from in into out on onto off up down over under back away with against for")
+# What one has to do, and what one may do.
+DUTIES = "must|have to|has to|required|mandatory|obliged|compulsory|obligatory"
+LEAVES = "can|may|allowed|permitted"
+# Days that are told from today.
+RELATIVE = "(?:this|next|last|past|coming) (?:day|week|weekend|month|year|spring|summer|autumn|fall|winter|season)"
+CARDINALS = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen
+"""
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
+# What is measured, how many of its smallest unit, and what that many are called.
+UNITS = """
+mass 1 µg μg mcg microgram micrograms
+mass 1000 mg milligram milligrams
+mass 1000000 g gram grams
+mass 1000000000 kg kilo kilos kilogram kilograms
+ounce 1 oz ounce ounces
+lb 1 lb lbs
+volume 1 ml millilitre millilitres milliliter milliliters
+volume 10 cl
+volume 1000 l litre litres liter liters
+length 1 mm
+length 10 cm
+length 1000 m metre metres meter meters
+length 1000000 km kilometre kilometres kilometer kilometers
+mile 1 mile miles
+mph 1 mph
+inch 1 inch inches
+inch 12 ft foot feet
+time 1 second seconds sec secs
+time 60 minute minutes min mins
+time 3600 hour hours hr hrs h
+time 86400 day days
+time 604800 week weeks
+months 1 month months
+months 12 year years yr yrs
+% 1 % percent
+dollar 1 $ dollar dollars
+euro 1 € euro euros
+pound 1 £ pound pounds
+cent 1 cent cents
+celsius 1 °c c
+fahrenheit 1 °f f
+degree 1 ° degree degrees
+dose 1 dose doses
+times 1 times
+"""
+LASTING = "second minute hour day week month year"
 TIMES = listed(
     """
     monday tuesday wednesday thursday friday saturday sunday weekend weekday today tonight tomorrow yesterday january
@@ -47,23 +113,34 @@ GROUPS = """
 adult adults
 baby babies infant infants newborn newborns
 breastfeeding breastfeed nursing lactating
-cat cats kitten kittens
-child children kid kids toddler toddlers
-daughter daughters son sons
+cat cats
+child children kid kids
+daughter daughters
 diabetic diabetics diabetes
-dog dogs puppy puppies
+dog dogs
 elderly senior seniors pensioner pensioners
 father fathers dad dads
-girl girls boy boys
+girl girls
+boy boys
+husband husbands
 immunocompromised immunosuppressed
 man men male males
+kitten kittens
 mother mothers mum mums mom moms
 pregnant pregnancy expecting
+puppy puppies
+son sons
 student students pupil pupils
 teenager teenagers teen teens adolescent adolescents
+toddler toddlers
 tourist tourists visitor visitors
+wife wives
 woman women female females
 worker workers employee employees staff
+"""
+# In these such a word means something else.
+SET_PHRASES = """
+nursing home/nursing homes/nursing staff/nursing school/hot dog/hot dogs/or not
 """
 OPPOSITES = """
 after/before afternoon/morning allowed/banned allowed/forbidden allowed/prohibited arriving/leaving book/cancel

@@ -11,6 +11,7 @@ from bot.retrieval.vocabulary import STOP_WORDS
 LONGEST = 40  # characters of a term: whatever is longer is no word
 LINK = re.compile(r"https?://\S+")
 WORD = re.compile(r"\w+")
+WRITTEN = re.compile(r"[^\W_](?:[\w'’-]*\w)?")  # with its apostrophes and hyphens
 ACCENTS = re.compile("[\u0300-\u036f]+")
 APOSTROPHES = str.maketrans("", "", "'’\N{SOFT HYPHEN}")
 _stemmer = snowballstemmer.stemmer("english")

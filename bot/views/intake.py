@@ -168,7 +168,7 @@ def choosing_window(offers: Offers) -> View:
     for number, offered in enumerate(answers, 1):
         blocks += [divider(), *_offer(number, offered, names), actions(*_looks(question, offered))]
     options = joining.options(waiting)
-    initial = options[0] if waiting and not waiting[0].differences else None
+    initial = options[0] if waiting and waiting[0].proposed else None
     for number, offered in enumerate(answers, 1):
         label = f"answer {number}" if len(answers) > 1 else "this answer"
         if offered.usable:

@@ -64,12 +64,16 @@ class Together:
 
 @dataclass(frozen=True)
 class Waiting:
-    """An open question that asks something close: who is on it, until when, and what differs."""
+    """An open question that asks something close: who is on it, until when, and what differs.
+
+    `proposed`: so sure that it is the same that waiting is chosen beforehand.
+    """
 
     lead: Question
     differences: tuple[str, ...]
     by: datetime | None
     ago: timedelta
+    proposed: bool = False
 
 
 def asked(together: Together) -> str:

@@ -45,9 +45,12 @@ async def join_same(session: AsyncSession, actor: Actor, question: Question) -> 
     return True
 
 
-async def waiting(session: AsyncSession, lead: Question, differences: tuple[str, ...] = ()) -> views.Waiting:
+async def waiting(
+    session: AsyncSession, lead: Question, differences: tuple[str, ...] = (), *, proposed: bool = False
+) -> views.Waiting:
     org = await organisation(session, lead.workspace)
-    return views.Waiting(lead, differences, by=ladder.deadline(lead, org), ago=clock.now() - lead.created_at)
+    ago = clock.now() - lead.created_at
+    return views.Waiting(lead, differences, by=ladder.deadline(lead, org), ago=ago, proposed=proposed)
 
 
 async def join(session: AsyncSession, actor: Actor, *, question_id: int, lead_id: int) -> Question:

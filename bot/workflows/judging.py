@@ -17,6 +17,7 @@ PROBABLE = 0.9  # of a hundred answers so sure, so many were right: then it is s
 Found = tuple[Entry, retrieval.Match]
 LIKELY, PROBABLY = "Very likely the same question", "Probably the same question"
 PERHAPS, BY_WORDS = "Perhaps the same question", "Similar words; perhaps the same question"
+UNREAD = "Perhaps the same question; I can't read it well enough to tell"
 
 
 async def without_vetoed(session: AsyncSession, question: Question, found: Sequence[Found]) -> list[Found]:
@@ -43,7 +44,7 @@ async def _closeness(session: AsyncSession, text: str, others: Sequence[str]) ->
     knowing: Knowing | None = session.info.get(KNOWING)
     seen = await knowing.encoded([text, *others]) if knowing is not None else {}
     return {
-        other: 1.0 if retrieval.same(text, other) else float(seen[text].vector @ seen[other].vector) if seen else 0.0
+        other: 1.0 if retrieval.same(text, other) else retrieval.closeness(seen[text], seen[other]) if seen else 0.0
         for other in others
     }
 
@@ -62,13 +63,15 @@ async def threshold(session: AsyncSession, workspace: str) -> float:
     return knowing.encoder.learned.threshold(knowing.precision)
 
 
-def in_words(session: AsyncSession, match: retrieval.Match, *, at_least: float) -> str:
+async def in_words(session: AsyncSession, text: str, match: retrieval.Match, *, at_least: float) -> str:
     """How sure it is, for people; `at_least` is the confidence from which on an answer is proposed."""
     knowing: Knowing | None = session.info.get(KNOWING)
     if match.confidence is None or knowing is None:
         return BY_WORDS
     if match.confidence >= at_least:
         return LIKELY
+    if not all(each.understood for each in (await knowing.encoded((text, match.wording))).values()):
+        return UNREAD
     return PROBABLY if match.confidence >= knowing.encoder.learned.threshold(PROBABLE) else PERHAPS
 
 

@@ -51,9 +51,10 @@ async def offer(session: AsyncSession, question: Question, close: Close) -> view
     answers = [await _offered(session, org, question, entry, match, at_least) for entry, match in close.answers]
     waiting = []
     for lead, match in close.questions:
-        differences = retrieval.differences(question.text, match.wording)
         elsewhere = _elsewhere(org, question, lead.department)
-        waiting.append(await joining.waiting(session, lead, (*differences, *elsewhere)))
+        differences = (*retrieval.differences(question.text, match.wording), *elsewhere)
+        sure = not differences and (match.confidence or 0.0) >= at_least
+        waiting.append(await joining.waiting(session, lead, differences, proposed=sure))
     on_it = [user for one in waiting for user in (one.lead.forwarder, one.lead.holder)]
     people = await names(session, question.workspace, *on_it, *(answer.entry.expert for answer in answers))
     expert, by = await otherwise(session, question)
@@ -79,7 +80,7 @@ async def _offered(
         differences=(*retrieval.differences(question.text, match.wording or entry.question), *elsewhere),
         usable=not why_not,
         why_not=why_not,
-        sure=judging.in_words(session, match, at_least=at_least),
+        sure=await judging.in_words(session, question.text, match, at_least=at_least),
         proposed=not why_not and not elsewhere and (match.confidence or 0.0) >= at_least,
     )
 

@@ -198,6 +198,34 @@ async def test_a_sure_answer_is_chosen_beforehand(world: World) -> None:
     assert chosen_beforehand(world.sam.window) == "Use this answer as it stands"
 
 
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ("Can a patient sue a nurse of the ward?", "Can a nurse of the ward sue a patient?"),
+        ("Is the ward open in July?", "Is the ward open in June?"),
+        ("Can I eat raw salmon on the ward?", "Can I eat cooked salmon on the ward?"),
+        ("Ward 5: ¿Puedo comer antes de la operación?", "Ward 5: ¿Puedo comer después de la operación?"),
+        ("Ward 5: ร้านขายยาอยู่ที่ไหน", "Ward 5: สระว่ายน้ำเปิดกี่โมง"),  # Where is the pharmacy? When does the pool open?
+    ],
+)
+async def test_the_answer_to_another_question_is_never_chosen_beforehand(world: World, known: str, asked: str) -> None:
+    await world.published(known, "Yes, that is so.")
+
+    await world.sam.asks(asked)
+
+    shown = " ".join(texts(world.sam.window["blocks"]))
+    assert "Very likely" not in shown
+    assert "Use this answer" not in shown or chosen_beforehand(world.sam.window).startswith("Ask ")
+
+
+async def test_what_cannot_be_read_is_said(world: World) -> None:
+    await world.published("Ward 5: ¿Puedo comer antes de la operación?", "Yes, that is so.")
+
+    await world.sam.asks("Ward 5: ¿Puedo comer después de la operación?")
+
+    assert "I can't read it well enough to tell" in " ".join(texts(world.sam.window["blocks"]))
+
+
 async def test_what_differs_in_what_matters_is_only_suggested(world: World) -> None:
     await world.published(FIRST)
 

@@ -89,6 +89,27 @@ async def test_a_close_question_is_offered_and_joins_only_when_somebody_says_so(
     assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Is the visit fee $20?", "Is the visit fee €20?"),
+        ("Does the ward need A+ blood?", "Does the ward need A- blood?"),
+        ("Is https://scam.example from you?", "Is https://hospital.example from you?"),
+        ("Can I infect my child with measles on the ward?", "Can my child infect me with measles on the ward?"),
+        ("Is the ward open on Sundays?", "Where is the ward open?"),
+    ],
+)
+async def test_another_question_neither_joins_nor_is_made_to_wait_beforehand(
+    world: World, first: str, second: str
+) -> None:
+    await world.maya.asks(first)
+    await world.sam.asks(second)
+
+    assert Stage.JOINED not in await stages(world)
+    choice = [block for block in world.sam.window["blocks"] if block.get("block_id") == "choice"]
+    assert all(block["element"]["initial_option"]["text"]["text"].startswith("Ask ") for block in choice)
+
+
 async def test_two_who_ask_the_same_at_the_same_moment_have_one_ping(world: World) -> None:
     people = [world.maya, world.sam, world.priya]
     windows = [(person, await ready(person, COLD)) for person in people]

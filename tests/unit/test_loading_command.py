@@ -269,6 +269,13 @@ async def test_the_same_file_again_changes_nothing_and_a_newer_one_only_what_is_
     assert texts == [(2, "Yes, from 8 to 17.", "loaded"), (1, "Yes, from 9 to 17.", "loaded")]
 
 
+async def test_a_file_about_another_question_changes_no_answer(place: Place):
+    await place.loads('question,answer\nDo you need A+ blood?,"Yes, urgently."\n', *NAMED)
+    await place.loads("question,answer\nDo you need A- blood?,Not now.\n", *NAMED)
+
+    assert [entry.short for entry in await place.kept()] == ["Yes, urgently.", "Not now."]
+
+
 async def test_two_lines_that_answer_one_kept_question_differently_are_refused_as_among_new_ones(
     place: Place, capsys: Any
 ):

@@ -37,6 +37,23 @@ TRAPS = [
     ("How do I start taking insulin?", "How do I stop taking insulin?"),
     ("Can I take 400 mg of ibuprofen?", "Can I take 800 mg of ibuprofen?"),
     ("Should I take it before meals?", "Should I take it after meals?"),
+    ("Can a landlord sue a tenant?", "Can a tenant sue a landlord?"),
+    ("Can my child infect me with measles?", "Can I infect my child with measles?"),
+    ("Can I eat raw salmon when pregnant?", "Can I eat cooked salmon when pregnant?"),
+    ("Is the library open on weekdays?", "Is the library open on weekends?"),
+    ("When can I get my second COVID dose?", "When can I get my third COVID dose?"),
+    ("How do I check in to the hospital?", "How do I check out of the hospital?"),
+    ("Do I have to vaccinate my dog?", "Can I vaccinate my dog?"),
+    ("Do vaccinated people need to quarantine?", "Do unvaccinated people need to quarantine?"),
+]
+ELSEWHERE = [
+    ("ร้านขายยาอยู่ที่ไหน", "สระว่ายน้ำเปิดกี่โมง"),  # Where is the pharmacy? When does the pool open?
+    ("ፋርማሲው የት ነው?", "መዋኛው መቼ ይከፈታል?"),
+    ("🤰🍷👍?", "👶🍯👍?"),
+    ("Ist das Wasser trinkbar?", "Ist das Wasser nicht trinkbar?"),
+    ("Puis-je manger avant l'opération ?", "Puis-je manger après l'opération ?"),
+    ("手术前可以吃饭吗？", "手术后可以吃饭吗？"),
+    ("Is het water veilig?", "Is het water gevaarlijk?"),
 ]
 
 
@@ -85,6 +102,53 @@ def test_a_question_that_differs_in_what_matters_is_never_sure(one: str, other: 
         confidence = found(text, [known, *KNOWN])[0].confidence
         assert confidence is not None
         assert confidence < encoder("").learned.threshold(0.9)
+
+
+@pytest.mark.parametrize(("one", "other"), TRAPS)
+def test_two_that_differ_in_what_matters_are_never_told_to_ask_the_same(one: str, other: str):
+    own = encoder("")
+
+    assert retrieval.sameness(one, other, own.encode_one(one), own.encode_one(other), own.learned) == 0
+
+
+@pytest.mark.parametrize(("one", "other"), ELSEWHERE)
+def test_in_a_language_that_the_encoder_does_not_know_it_is_sure_of_the_very_same_words_only(one: str, other: str):
+    own = encoder("")
+    seen = own.encode_one(one), own.encode_one(other)
+
+    assert found(one, [other, *KNOWN])[0].confidence == 0
+    assert retrieval.sameness(one, other, *seen, own.learned) == 0
+    assert (found(one, [one, other, *KNOWN])[0].confidence or 0) > SURE
+
+
+def test_what_the_encoder_cannot_read_is_close_to_nothing_else():
+    thai, other = ELSEWHERE[0]
+    own = encoder("")
+
+    assert not found(thai, [other])[0].worth_showing
+    assert retrieval.closeness(own.encode_one(thai), own.encode_one(other)) == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["library opening", "Is coronavirus deadly?", "Do mosquitoes spread COVID-19?", "Open?"]
+)
+def test_short_english_is_english(text: str):
+    assert encoder("").encode_one(text).understood
+
+
+def test_another_encoder_is_taken_to_know_every_language(tmp_path: Path):
+    shutil.copy(encoding.model_file(), tmp_path / "model.onnx")
+    shutil.copy(Path(encoding.__file__).parent / "data" / "wordpieces.txt", tmp_path / "vocab.txt")
+
+    assert retrieval.load(str(tmp_path)).encode_one("Ist das Wasser trinkbar?").understood
+
+
+def test_of_a_long_text_the_end_counts_and_it_is_never_sure():
+    before = "Thank you for all the information that you put on this page every day, it is very helpful to us. " * 7
+    one, other = before + "Where is the pharmacy?", before + "When does the pool open?"
+
+    assert (found(one, [other])[0].confidence or 0) < encoder("").learned.threshold(0.9)
+    assert found(one, [other, one])[0].entry == 1
 
 
 def test_more_wordings_of_an_entry_never_make_it_less_close():

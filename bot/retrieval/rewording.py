@@ -1,0 +1,117 @@
+"""Where two questions are the same word for word but for one place, or but for the order."""
+
+import functools
+from bisect import bisect_left
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from bot.retrieval.figures import marks
+from bot.retrieval.synonyms import unified
+from bot.retrieval.vocabulary import ARTICLES, BEING, GRAMMAR, LIGHT, ONESELF, PARTICLES, STOP_WORDS
+from bot.retrieval.words import WRITTEN, plain, stem, words
+
+
+class Word(NamedTuple):
+    """What a word or a figure is compared by, and as it was written."""
+
+    key: str
+    written: str
+
+    @property
+    def is_light(self) -> bool:
+        """Whether it says nothing of what is asked."""
+        return plain(self.written) in STOP_WORDS | LIGHT
+
+
+_PUT = ARTICLES | GRAMMAR - ONESELF.keys()  # says nothing of who does what
+
+LONGEST = 2  # words in the place of others
+ALIKE = 4  # so many others are the same where one word more is said to matter
+FEWEST = 3  # words that a question has to have, and that have to stand the other way round
+
+
+def replaced(here: str, there: str) -> tuple[list[str], list[str]]:
+    """Where all else is the same: the one or two words that stand in the place of one or two others.
+
+    Or the one that is in one of them only ("the flu vaccine", "the flu"), or the little words by which alone they
+    differ ("report a nurse", "report to a nurse"). Nothing where more differs, or only how the question is put
+    ("can I", "should I").
+    """
+    mine, theirs = ([each for each in read(text) if each.key not in ARTICLES] for text in (here, there))
+    changed = _changed([key for key, _ in mine], [key for key, _ in theirs])
+    one = [word for _, first, last, _, _ in changed for word in mine[first:last]]
+    other = [word for _, _, _, first, last in changed for word in theirs[first:last]]
+    if min(len(mine), len(theirs)) >= FEWEST and _matters(one, other, places=len(changed), same=len(mine) - len(one)):
+        return [written for _, written in one], [written for _, written in other]
+    return [], []
+
+
+def _matters(one: Sequence[Word], other: Sequence[Word], *, places: int, same: int) -> bool:
+    keys = {key for key, _ in (*one, *other)}
+    if places <= LONGEST and keys <= PARTICLES:
+        return True
+    if places != 1 or keys & GRAMMAR:
+        return False
+    if one and other:
+        return max(len(one), len(other)) <= LONGEST
+    return len(one) + len(other) == 1 and same >= ALIKE and not (*one, *other)[0].is_light
+
+
+def turned(here: str, there: str) -> bool:
+    """Whether who does what to whom is the other way round: "Can a dog infect a cat?" and "Can a cat infect a dog?".
+
+    All that carries meaning is in both, and three words of it stand in the opposite order: parts of a sentence that
+    changed places ("with a cold, may I come?") have two such words at most. A passive turns them as well.
+    """
+    if _subjects(here) != _subjects(there):
+        return False
+    mine, theirs = ([ONESELF.get(key, key) for key, _ in read(text) if key not in _PUT] for text in (here, there))
+    once = [key for key in mine if mine.count(key) == theirs.count(key) == 1]
+    backwards = _longest_rising([-theirs.index(key) for key in once]) >= FEWEST
+    return backwards != (_passive(here) != _passive(there))
+
+
+@functools.lru_cache(maxsize=4096)
+def read(text: str) -> tuple[Word, ...]:
+    """The words of a text in their order, each figure as one."""
+    found: list[Word] = []
+    at = 0
+    for figure in marks(text):
+        between = text[at : figure.start]
+        found += _words(between) if between != " to " else []  # 3 to 4 is 3-4
+        found.append(Word(figure.key, figure.written))
+        at = figure.end
+    return (*found, *_words(text[at:]))
+
+
+def _words(text: str) -> list[Word]:
+    return [Word(_compared(each[0]), each[0]) for each in WRITTEN.finditer(text)]
+
+
+@functools.lru_cache(maxsize=65536)
+def _compared(word: str) -> str:
+    return unified([stem(plain(word))])[0]
+
+
+def _changed(mine: list[str], theirs: list[str]) -> list[tuple[str, int, int, int, int]]:
+    every = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    return [each for each in every if each[0] != "equal"]
+
+
+def _subjects(text: str) -> frozenset[str]:
+    return frozenset(word.key for word in read(text) if not word.is_light)
+
+
+def _passive(text: str) -> bool:
+    every = frozenset(words(text))
+    return "by" in every and bool(every & BEING)
+
+
+def _longest_rising(numbers: Sequence[int]) -> int:
+    """The length of the longest rising subsequence."""
+    ends: list[int] = []
+    for number in numbers:
+        place = bisect_left(ends, number)
+        ends[place : place + 1] = [number]
+    return len(ends)
