@@ -38,6 +38,7 @@ SHOWN = 4  # beside the one who asked first
 LISTED = 20  # in the message that says whom to answer; the window has room for the others
 WINDOW_BLOCKS = 95
 LONGEST_LINK = 1500
+NOW = timedelta(seconds=10)
 ASKERS = "askers"  # the block that is put into a message which stands already
 
 ON_IT = {
@@ -122,7 +123,7 @@ def _plain(text: str) -> str:
 def offers(waiting: Sequence[Waiting], names: Names) -> list[Block]:
     blocks: list[Block] = []
     for one in waiting:
-        what = "something close" if one.differences else "this already"
+        what = "this already" if one.proposed else "something close"
         blocks.append(section(f"*Somebody asks {what}:* {line(one.lead.text, 300)}\n{where_it_is(one, names)}"))
         if one.differences:
             told = "; ".join(quote(text, 200) for text in one.differences[:4])
@@ -134,7 +135,11 @@ def where_it_is(one: Waiting, names: Names) -> str:
     """Who forwarded the other question, and who is on it until when."""
     lead, until = one.lead, f" (until {at(one.by)})" if one.by else ""
     on_it = ON_IT[lead.stage].format(holder=names[lead.holder])
-    return f"{names[lead.forwarder]} forwarded it {lasting(one.ago)} ago; {on_it}{until}."
+    return f"{names[lead.forwarder]} forwarded it {_ago(one.ago)}; {on_it}{until}."
+
+
+def _ago(span: timedelta) -> str:
+    return f"{lasting(span)} ago" if span >= NOW else "just now"
 
 
 def options(waiting: Sequence[Waiting]) -> list[Block]:
@@ -204,12 +209,14 @@ def still_waiting(
     return message(f"{text}: {on_it}{until}.", [section(f"{text}: {on_it}{until}."), _ways_out(first)])
 
 
-def lead_corrected(questions: Sequence[Question], lead: Question, names: Names, *, by: str, before: str) -> Message:
+def lead_corrected(
+    questions: Sequence[Question], lead: Question, names: Names, *, to: str, by: str, before: str
+) -> Message:
     """To whoever forwarded these: the question they wait for asks something else now."""
     first, *rest = questions
     more = f" and {len(rest)} more of yours wait" if rest else " waits"
     text = (
-        f"<@{first.forwarder}>, {names[by]} corrected {line(before, 300)} to {line(lead.text, 300)} "
+        f"<@{to}>, {names[by]} corrected {line(before, 300)} to {line(lead.text, 300)} "
         f"{line(first.text, 300)}{more} for its answer."
     )
     then = (

@@ -14,7 +14,7 @@ from bot.views.blocks import View, line
 from bot.workflows import drafting, falling, joining, pinging, proposing, styling, summoning, wordings
 from bot.workflows.intake import Asking, check, labelled, place
 from bot.workflows.moving import move, redraw
-from bot.workflows.people import Actor, names, organisation, require_comms
+from bot.workflows.people import Actor, here, names, organisation, require_comms
 from bot.workflows.permits import require_stage
 
 
@@ -101,12 +101,20 @@ async def _asks_something_else(
 
 
 async def _tell_waiting(session: AsyncSession, actor: Actor, lead: Question, before: str) -> None:
-    """Once for all that one person forwarded; what asks the corrected question word for word needs no decision."""
-    others, _ = await joined.together(session, lead, limit=joining.IN_WINDOW)
-    waiting = [each for each in others if each.stage is Stage.JOINED and not retrieval.same(each.text, lead.text)]
+    """Once for all that one person forwarded, in the place of what they were told first; what asks the corrected
+    question word for word needs no decision."""
+    waiting = [each for each in await joined.lock_waiting(session, lead) if not retrieval.same(each.text, lead.text)]
+    org = await organisation(session, lead.workspace)
     people = await names(session, lead.workspace, actor.user)
-    for user in dict.fromkeys(each.forwarder for each in waiting):
-        mine = [each for each in waiting if each.forwarder == user]
-        said = joining_views.lead_corrected(mine, lead, people, by=actor.user, before=before)
-        key = f"question:{lead.id}:corrected-for:{user}:{lead.moves}"
+    for forwarder in dict.fromkeys(each.forwarder for each in waiting):
+        mine = [each for each in waiting if each.forwarder == forwarder]
+        user = await here(session, org, lead.workspace, forwarder)
+        said = joining_views.lead_corrected(mine, lead, people, to=user, by=actor.user, before=before)
+        await summoning.settle_request(
+            session,
+            mine[0],
+            f"{line(mine[0].text)} waits for a question that {people.bold(actor.user)} corrected: below.",
+        )
+        key = f"question:{lead.id}:corrected-for:{forwarder}:{lead.moves}"
         summoning.say(session, mine[0], key=key, message=said, user=user, lane=Lane.ACKNOWLEDGEMENT)
+        mine[0].request_key = key

@@ -368,6 +368,19 @@ async def test_a_question_that_waits_is_not_learned_as_a_way_to_ask_what_the_fir
     assert "Dogs" not in " ".join(texts(world.priya.window["blocks"]))
 
 
+async def test_the_question_about_a_corrected_one_is_closed_with_the_decision(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD)
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text=DOG)
+    assert f"“{COLD}” waits for a question that *Maya Chen* corrected: below." in said(world.sam.direct.messages()[0])
+
+    await world.sam.clicks("Split off", place=world.sam.direct)
+
+    assert not world.sam.sees_button("Split off", place=world.sam.direct)
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ACKNOWLEDGEMENT]
+
+
 async def test_a_question_that_waits_and_goes_to_another_account_is_not_posted_with_the_first(world: World) -> None:
     await world.maya.asks(COLD, asker="@jane", link="https://x.example/1")
     await world.sam.asks(COLD, asker="@bob", link="https://x.example/2")

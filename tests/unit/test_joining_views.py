@@ -1,5 +1,6 @@
 """Who else asks, within Slack's limits whatever they are called and however many they are."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -82,7 +83,10 @@ def test_wherever_the_lead_stands_whoever_waits_is_told_who_is_on_it(stage: Stag
 
     said = joining.waits(question(2, text=NASTY), one, Names(U0LENA="Lena", U0MAYA="Maya"), place=Place(direct=True))
 
-    assert "Maya forwarded it 4 minutes ago" in said["text"]
+    assert "Maya forwarded it 4 minutes ago;" in said["text"]
+    assert "Maya forwarded it just now;" in joining.where_it_is(
+        replace(one, ago=timedelta(seconds=9)), Names(U0MAYA="Maya")
+    )
     assert "Lena" in said["text"]
     assert "<!" not in said["text"].replace("<!date", "")
     joined = joining.still_waiting([question(2)] * 3, one.lead, Names(), to="U0MAYA", by=AT)
