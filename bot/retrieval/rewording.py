@@ -29,6 +29,7 @@ _PUT = ARTICLES | GRAMMAR - ONESELF.keys()  # says nothing of who does what
 LONGEST = 2  # words in the place of others
 ALIKE = 4  # so many others are the same where one word more is said to matter
 FEWEST = 3  # words that a question has to have, and that have to stand the other way round
+MOST = 150  # words of a text whose places are compared
 
 
 def replaced(here: str, there: str) -> tuple[list[str], list[str]]:
@@ -36,13 +37,15 @@ def replaced(here: str, there: str) -> tuple[list[str], list[str]]:
 
     Or the one that is in one of them only ("the flu vaccine", "the flu"), or the little words by which alone they
     differ ("report a nurse", "report to a nurse"). Nothing where more differs, or only how the question is put
-    ("can I", "should I").
+    ("can I", "should I"); nor in texts that no encoder reads whole: nobody is sure of those, and it would take seconds.
     """
     mine, theirs = ([each for each in read(text) if each.key not in ARTICLES] for text in (here, there))
+    if not FEWEST <= len(mine) <= MOST or not FEWEST <= len(theirs) <= MOST:
+        return [], []
     changed = _changed([key for key, _ in mine], [key for key, _ in theirs])
     one = [word for _, first, last, _, _ in changed for word in mine[first:last]]
     other = [word for _, _, _, first, last in changed for word in theirs[first:last]]
-    if min(len(mine), len(theirs)) >= FEWEST and _matters(one, other, places=len(changed), same=len(mine) - len(one)):
+    if _matters(one, other, places=len(changed), same=len(mine) - len(one)):
         return [written for _, written in one], [written for _, written in other]
     return [], []
 

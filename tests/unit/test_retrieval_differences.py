@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.retrieval import differences, same
+from bot.retrieval.rewording import replaced
 
 
 @pytest.mark.parametrize(
@@ -139,3 +140,12 @@ def test_any_two_texts_can_be_compared_and_none_differs_from_itself(one: str, ot
 
     assert differences(one, one) == ()
     assert same(one, one)
+
+
+def test_a_text_that_nobody_reads_whole_is_not_compared_place_by_place_and_still_shows_what_differs():
+    story = "Thank you for the information on this page. " * 25
+    one, other = f"{story} Can I eat raw fish?", f"{story} Can I eat cooked fish?"
+
+    assert replaced(one[len(story) :], other[len(story) :]) == (["raw"], ["cooked"])
+    assert replaced(one, other) == ([], [])
+    assert differences(one, other) == ("raw here, cooked there",)
