@@ -94,6 +94,10 @@ EVENTS: dict[str, Check] = {
     "team_access_revoked": _check({"team_ids": [str]}),
     "channel_archive": _check(_ids("channel")),
     "channel_deleted": _check(_ids("channel")),
+    "channel_left": _check(_ids("channel")),
+    "group_archive": _check(_ids("channel")),
+    "group_deleted": _check(_ids("channel")),
+    "group_left": _check(_ids("channel")),
     "channel_rename": _check({"channel": _strings("id name?")}),
 }
 ANY_EVENT = _check({})
