@@ -156,7 +156,8 @@ class Dispatch:
 
     async def _is_at_home(self, delivery: Delivery) -> bool:
         if self.register is not None:
-            found = await self.register.finds(delivery.team, delivery.enterprise)
+            shared = delivery.body.get("is_ext_shared_channel") is True
+            found = await self.register.finds(delivery.team, delivery.enterprise, shared=shared)
             return found or (_is_about_an_installation(delivery) and delivery.enterprise in self.installations.tokens)
         if not self.installations.tokens:
             raise NotNow
