@@ -17,7 +17,7 @@ from bot import events
 from bot.db.writing import is_trouble
 from bot.handlers.receive import Receiver
 from bot.handlers.refusing import in_window, with_words
-from bot.handlers.unpacking import ABOUT_INSTALLATIONS, Window
+from bot.handlers.unpacking import ABOUT_INSTALLATIONS, Window, unpack
 from bot.lifecycle import Refused
 from bot.slack.door import Answer, Delivery
 from bot.slack.errors import NotNow
@@ -182,7 +182,7 @@ def _not_here(delivery: Delivery) -> Answer:
     """Said without a token, and with the person's words in it."""
     said: dict[str, Any] = {}
     if delivery.kind == "command":
-        said = {"response_type": "ephemeral", "text": with_words(NOT_HERE, delivery.body.get("text") or "")}
+        said = {"response_type": "ephemeral", "text": with_words(NOT_HERE, unpack(delivery)[1].text)}
     elif delivery.kind == "block_suggestion":
         said = {"options": []}
     elif delivery.kind == "view_submission":

@@ -63,6 +63,14 @@ async def test_silence_in_the_window_asks_the_expert_after_two_minutes(world: Wo
     assert "went to an expert in the meantime" in str(world.maya.window["errors"])
 
 
+async def test_signs_in_a_command_that_slack_escapes_are_what_was_typed(world: World) -> None:
+    await world.maya.types("/ask Is it safe < 5 & > 2?")
+
+    assert (await newest(world)).text == "Is it safe < 5 & > 2?"
+    await world.lena.types("/ask Is it safe < 5 & > 2?")
+    assert world.lena.was_told("> Is it safe &lt; 5 &amp; &gt; 2?")
+
+
 async def test_a_shortcut_reads_the_question_the_asker_and_the_link_from_the_post(world: World) -> None:
     ts = await world.maya.says(
         "@dora_k on X: Can I visit the ward? <https://x.example/dora_k/status/1>", channel="comms"
