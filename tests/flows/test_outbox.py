@@ -240,6 +240,14 @@ async def test_of_a_card_that_cannot_be_changed_nothing_older_is_said_after_some
     assert "Published" in told[-1]
 
 
+async def test_an_invitation_names_no_channel_but_the_one_it_is_for(world: World) -> None:
+    await world.maya.asks("May my newborn sleep in my bed on the labour ward?")
+
+    async with world.bot.db.snapshot() as session:
+        asked = select(Outbox.channel, Outbox.done_at).where(Outbox.method == "conversations.invite")
+        assert [(row.channel, row.done_at is None) for row in await session.execute(asked)] == [("C0MATERN", False)]
+
+
 async def test_a_whisper_is_never_said_twice(world: World) -> None:
     await world.drafted(COLD)
     world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postEphemeral"})
