@@ -114,7 +114,7 @@ class Dispatch:
 
     async def _answer(self, delivery: Delivery) -> Answer:
         try:
-            delivery = await self._brought_home(delivery)
+            delivery = await self._brought_home(self._where_it_stands(delivery))
             at_home = await self._is_at_home(delivery)
         except (SQLAlchemyError, OSError):
             return Answer(503, "Not connected to Slack yet.\n")
@@ -131,6 +131,13 @@ class Dispatch:
             await self.register.refresh()
         content_type = (response.headers.get("content-type") or ["text/plain; charset=utf-8"])[0]
         return Answer(response.status, response.body, content_type)
+
+    def _where_it_stands(self, delivery: Delivery) -> Delivery:
+        """A click in a message of ours counts there: Slack may only name the workspace of whoever pressed."""
+        message = delivery.body.get("message") if delivery.kind == "block_actions" else None
+        team = (message or {}).get("team")
+        known = isinstance(team, str) and not team.startswith("E") and team in self.installations.tokens
+        return replace(delivery, team=team) if known else delivery
 
     async def _brought_home(self, delivery: Delivery) -> Delivery:
         """Slack names one installation that sees an event, and it may be any: it is for its author's own."""
