@@ -51,11 +51,16 @@ def membership(workspace: Workspace, where: Channel, user: str, *, joined: bool,
     return event | ({"inviter": inviter} if inviter else {})
 
 
-def channel_event(workspace: Workspace, where: Channel, kind: str, *, by: str) -> Json:
-    """channel_archive, channel_unarchive, channel_rename or channel_deleted."""
-    about = {"id": where.id, "name": where.name, "created": where.created} if kind == "channel_rename" else where.id
-    event: Json = {"type": kind, "channel": about, "event_ts": workspace.clock.stamp()}
-    return event if kind == "channel_rename" else event | {"user": by}
+def left(workspace: Workspace, where: Channel) -> Json:
+    """The bot itself left a channel, or was removed from it."""
+    return {"type": f"{where.type}_left", "channel": where.id, "event_ts": workspace.clock.stamp()}
+
+
+def channel_event(workspace: Workspace, where: Channel, what: str, *, by: str) -> Json:
+    """A channel, called a group where it is private: archive, unarchive, rename or deleted."""
+    about = {"id": where.id, "name": where.name, "created": where.created} if what == "rename" else where.id
+    event: Json = {"type": f"{where.type}_{what}", "channel": about, "event_ts": workspace.clock.stamp()}
+    return event if what == "rename" else event | {"user": by}
 
 
 def user_change(workspace: Workspace, who: Person) -> Json:

@@ -87,7 +87,8 @@ def join(workspace: Workspace, where: Channel, user: str, *, inviter: str = "") 
 def leave(workspace: Workspace, where: Channel, user: str) -> None:
     """Somebody leaves a channel; the bot still hears of its own leaving."""
     post(workspace, where, user, f"<@{user}> has left the channel", subtype="channel_leave")
-    event = events.membership(workspace, where, user, joined=False)
+    mine = user == workspace.bot["user"]  # others' leaving is told to members only, its own to whoever left
+    event = events.left(workspace, where) if mine else events.membership(workspace, where, user, joined=False)
     workspace.happened(event, where)
     where.members.remove(user)
 
@@ -95,21 +96,21 @@ def leave(workspace: Workspace, where: Channel, user: str) -> None:
 def archive(workspace: Workspace, where: Channel, *, by: str, archived: bool = True) -> None:
     """A channel is closed, or opened again."""
     where.archived = archived
-    kind = "channel_archive" if archived else "channel_unarchive"
-    workspace.happened(events.channel_event(workspace, where, kind, by=by), where)
+    event = events.channel_event(workspace, where, "archive" if archived else "unarchive", by=by)
+    workspace.happened(event, where)
     workspace.changed({"kind": "message", "channel": where.id})
 
 
 def rename(workspace: Workspace, where: Channel, name: str, *, by: str) -> None:
     """A channel gets another name."""
     where.name = name
-    workspace.happened(events.channel_event(workspace, where, "channel_rename", by=by), where)
+    workspace.happened(events.channel_event(workspace, where, "rename", by=by), where)
     workspace.changed({"kind": "message", "channel": where.id})
 
 
 def remove_channel(workspace: Workspace, where: Channel, *, by: str) -> None:
     """A channel and all that was said in it are gone."""
-    workspace.happened(events.channel_event(workspace, where, "channel_deleted", by=by), where)
+    workspace.happened(events.channel_event(workspace, where, "deleted", by=by), where)
     del workspace.channels[where.id]
     workspace.changed({"kind": "message", "channel": where.id})
 

@@ -76,6 +76,8 @@ class WebApi:
         core = home(self.core, token, arguments)
         if method not in WITHOUT_TOKEN:
             core.grant(token, app_level=method in APP_LEVEL)
+            if arguments.get("team_id", core.workspace.team["id"]) != core.workspace.team["id"]:
+                raise SlackError("team_access_not_granted")
         check_arguments(method, arguments)
         call = Call(core, method, arguments)
         if rules["scopes"] and not method.startswith("conversations.") and method != "users.conversations":

@@ -1,10 +1,11 @@
 """A workspace's token for a command, where workspaces install the bot themselves."""
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import installations
+from bot.db import installations, organisations
 from bot.db.engine import Database
-from bot.db.models import Workspace
+from bot.db.models import Installation, Workspace
 from bot.settings import Settings
 from bot.slack.register import Held, opened
 from bot.slack.sealing import BadKeys, Keys, Locked
@@ -25,16 +26,27 @@ async def installed(settings: Settings, workspace: str) -> Held:
     try:
         async with db.snapshot() as session:
             there = await installations.revisions(session)
-            query = select(Workspace.enterprise).where(Workspace.id == workspace, Workspace.parked_why != "access")
-            lender = await session.scalar(query)
-            rows = {row.id: row for row in await installations.some(session, [workspace, lender or ""])}
+            known = await organisations.workspace(session, workspace)
+            lender = await _lender(session, known)
+            rows = {row.id: row for row in await installations.some(session, [workspace, lender])}
     finally:
         await db.close()
-    row = rows.get(workspace) or rows.get(lender or "")
+    row = rows.get(workspace) or (rows.get(lender) if workspace else None)
     if row is None:
-        known = ", ".join(sorted(there)) or "none yet"
-        raise NotInstalled(f"Name the workspace with --workspace. The bot is installed in: {known}.")
+        missing = f"The bot isn't installed in {workspace}." if workspace else "Name the workspace with --workspace."
+        raise NotInstalled(f"{missing} It is installed in: {', '.join(sorted(there)) or 'none yet'}.")
     try:
         return opened(row, Keys.read(settings.token_keys.get_secret_value()))
     except (Locked, BadKeys) as why:
         raise NotInstalled(f"The token of {workspace} can't be opened: {why}.") from None
+
+
+async def _lender(session: AsyncSession, workspace: Workspace | None) -> str:
+    """The organisation whose installation serves a workspace; where we haven't heard from that yet, the only one there
+    is: Slack says whether it is one of its workspaces."""
+    if workspace is not None and workspace.parked_why == "access":
+        return ""
+    if workspace is not None and workspace.enterprise:
+        return workspace.enterprise
+    whole = (await session.scalars(select(Installation.id).where(Installation.org_wide).limit(2))).all()
+    return whole[0] if len(whole) == 1 else ""

@@ -88,9 +88,9 @@ async def _went(session: AsyncSession, before: Body, event: Body, actor: Actor) 
     ts = event.get("deleted_ts") or before.get("ts")
     if not ts:
         return
-    if before.get("bot_id"):
+    if before.get("bot_id") or not before.get("user"):  # of whose it was Slack may say nothing
         await contributing.message_deleted(session, actor.workspace, channel=event["channel"], ts=ts)
-    else:
+    if not before.get("bot_id"):
         change = Change(event["channel"], ts, None, thread_ts=before.get("thread_ts") or "")
         await revising.revise(session, actor, change)
 

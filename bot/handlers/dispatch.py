@@ -17,7 +17,7 @@ from bot import events
 from bot.db.writing import is_trouble
 from bot.handlers.receive import Receiver
 from bot.handlers.refusing import in_window, with_words
-from bot.handlers.unpacking import ABOUT_INSTALLATIONS, Window
+from bot.handlers.unpacking import ABOUT_INSTALLATIONS, Window, unpack
 from bot.lifecycle import Refused
 from bot.slack.door import Answer, Delivery
 from bot.slack.errors import NotNow
@@ -114,7 +114,7 @@ class Dispatch:
 
     async def _answer(self, delivery: Delivery) -> Answer:
         try:
-            delivery = await self._brought_home(delivery)
+            delivery = await self._brought_home(self._where_it_stands(delivery))
             at_home = await self._is_at_home(delivery)
         except (SQLAlchemyError, OSError):
             return Answer(503, "Not connected to Slack yet.\n")
@@ -131,6 +131,13 @@ class Dispatch:
             await self.register.refresh()
         content_type = (response.headers.get("content-type") or ["text/plain; charset=utf-8"])[0]
         return Answer(response.status, response.body, content_type)
+
+    def _where_it_stands(self, delivery: Delivery) -> Delivery:
+        """A click in a message of ours counts there: Slack may only name the workspace of whoever pressed."""
+        message = delivery.body.get("message") if delivery.kind == "block_actions" else None
+        team = (message or {}).get("team")
+        known = isinstance(team, str) and not team.startswith("E") and team in self.installations.tokens
+        return replace(delivery, team=team) if known else delivery
 
     async def _brought_home(self, delivery: Delivery) -> Delivery:
         """Slack names one installation that sees an event, and it may be any: it is for its author's own."""
@@ -156,7 +163,8 @@ class Dispatch:
 
     async def _is_at_home(self, delivery: Delivery) -> bool:
         if self.register is not None:
-            found = await self.register.finds(delivery.team, delivery.enterprise)
+            shared = delivery.body.get("is_ext_shared_channel") is True
+            found = await self.register.finds(delivery.team, delivery.enterprise, shared=shared)
             return found or (_is_about_an_installation(delivery) and delivery.enterprise in self.installations.tokens)
         if not self.installations.tokens:
             raise NotNow
@@ -181,7 +189,7 @@ def _not_here(delivery: Delivery) -> Answer:
     """Said without a token, and with the person's words in it."""
     said: dict[str, Any] = {}
     if delivery.kind == "command":
-        said = {"response_type": "ephemeral", "text": with_words(NOT_HERE, delivery.body.get("text") or "")}
+        said = {"response_type": "ephemeral", "text": with_words(NOT_HERE, unpack(delivery)[1].text)}
     elif delivery.kind == "block_suggestion":
         said = {"options": []}
     elif delivery.kind == "view_submission":

@@ -40,6 +40,12 @@ async def on_deleted(session: AsyncSession, event: Body, actor: Actor) -> Answer
     return None
 
 
+async def on_removed(session: AsyncSession, event: Body, actor: Actor) -> Answer:
+    """Slack tells who left a channel to those in it, and whoever left it that they did: here, the bot itself."""
+    await membership.lost_channel(session, actor.workspace, channel=event["channel"], why="removed")
+    return None
+
+
 async def on_uninstalled(session: AsyncSession, news: InstallationNews, actor: Actor) -> Answer:
     await installing.uninstalled(
         session, team=news.team, enterprise=news.enterprise, org_wide=news.org_wide, at=news.at
@@ -68,6 +74,10 @@ EVENTS = {
     "user_change": on_user_change,
     "channel_archive": on_archived,
     "channel_deleted": on_deleted,
+    "channel_left": on_removed,
+    "group_archive": on_archived,
+    "group_deleted": on_deleted,
+    "group_left": on_removed,
     "tokens_revoked": on_tokens_revoked,
     "app_uninstalled": on_uninstalled,
     "team_access_granted": on_access_granted,

@@ -179,7 +179,12 @@ def unpack(delivery: Delivery) -> tuple[str, Any]:
 def _command(body: Body) -> tuple[str, Command]:
     # Several apps of this kind may live in one workspace, each with a prefix: /city-ask, /water-ask.
     name = body["command"].lstrip("/").lower().rpartition("-")[2]
-    return name, Command(name, body.get("text") or "", body.get("channel_id") or "")
+    return name, Command(name, _as_typed(body.get("text") or ""), body.get("channel_id") or "")
+
+
+def _as_typed(text: str) -> str:
+    """Slack escapes three signs in what was typed after a command."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 ABOUT_INSTALLATIONS = frozenset({"app_uninstalled", "tokens_revoked", "team_access_granted", "team_access_revoked"})

@@ -150,6 +150,8 @@ def _explained(method: str, error: SlackApiError, word: str) -> str:
             f"The bot lacks the scope {needed} ({method}). "
             "Update the app from `python -m bot manifest`, and install it again."
         )
+    if word == "team_access_not_granted":
+        return "Slack lets the bot into no such workspace. Check its id, or ask the organisation's admin to let it in."
     if of_answer(method, error).outcome is Outcome.PARKED:
         return refused(word)
     return f"Slack answered {method} with {word!r}. Try again later; `python -m bot doctor` tells more."

@@ -237,8 +237,9 @@ def _kind(body: Body) -> object:
 
 def _delivery(body: Body, *, retry_num: int | None, retry_reason: str | None) -> Delivery:
     kind = _kind(body)
-    broken = body.get("actions") == [] or body.get("response_urls", []) is None  # Bolt counts both
-    if broken or not isinstance(kind, str) or not SHAPES.get(kind, OTHER_SHAPE)(body):
+    if body.get("response_urls", []) is None:  # Bolt counts them
+        body = {name: value for name, value in body.items() if name != "response_urls"}
+    if body.get("actions") == [] or not isinstance(kind, str) or not SHAPES.get(kind, OTHER_SHAPE)(body):
         raise TurnedAway(400, "shape")
     event: Body = body["event"] if kind == "event_callback" else {}
     if event and not EVENTS.get(event["type"], ANY_EVENT)(event):

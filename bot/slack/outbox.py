@@ -145,6 +145,14 @@ async def _last_words(session: AsyncSession, row: Outbox) -> Message:
     return {name: value for name, value in (newest or row).args.items() if name not in ("channel", "ts")}
 
 
+async def reword(session: AsyncSession, row: Outbox, *, key: str, message: Message) -> None:
+    """Other words, under another key, for a message that may still get them; one that is under way keeps its own."""
+    query = select(Outbox).where(Outbox.id == row.id, Outbox.open, ~Outbox.unsure).with_for_update()
+    waiting = await session.scalar(query.execution_options(populate_existing=True))
+    if waiting is not None:
+        waiting.key, waiting.args = key, {"channel": waiting.args["channel"], **message}
+
+
 async def look_again(session: AsyncSession, row: Outbox, *, then: dict[str, Any]) -> None:
     """Have a message that stands looked for in Slack, as after a crash; one that isn't found would be posted again."""
     row.open, row.unsure, row.done_at, row.due_at, row.then = True, True, None, clock.now(), then

@@ -173,8 +173,11 @@ class Register:
 
     # -- whose delivery is this
 
-    async def finds(self, team: str | None, enterprise: str | None) -> bool:
-        """Whether we are installed there, or in the organisation it belongs to; raises NotNow where we can't say."""
+    async def finds(self, team: str | None, enterprise: str | None, *, shared: bool = False) -> bool:
+        """Whether we are installed there, or in the organisation it belongs to; raises NotNow where we can't say.
+
+        What came from a channel `shared` with other companies may name one of their workspaces beside our organisation.
+        """
         if (team or enterprise) in self.memory.tokens:
             return True
         await self.refresh()  # another process may have installed it a moment ago
@@ -182,7 +185,13 @@ class Register:
             return True
         if team in self._locked or enterprise in self._locked:
             raise NotNow
-        if team is None or enterprise is None or enterprise not in self._held or not self._held[enterprise].org_wide:
+        if (
+            shared
+            or team is None
+            or enterprise is None
+            or enterprise not in self._held
+            or not self._held[enterprise].org_wide
+        ):
             return False
         async with self.db.transaction() as session:
             belongs = await installations.belongs(session, team, enterprise)

@@ -138,7 +138,8 @@ class Sender:
             return Settled(Verdict(Outcome.PARKED, "no token for this workspace", timedelta(minutes=1)))
         except NETWORK as error:
             return Settled(of_failure(error))
-        return Settled(Verdict(Outcome.DONE), str(answer.get("channel") or ""), str(answer.get("ts") or ""))
+        where = answer.get("channel")  # an invitation's answer describes it
+        return Settled(Verdict(Outcome.DONE), where if isinstance(where, str) else "", str(answer.get("ts") or ""))
 
 
 def _arguments(claimed: Claimed) -> dict[str, Any]:

@@ -54,7 +54,8 @@ _IDS = _ids("team_id? enterprise_id? user_id? channel_id? thread_ts?")
 _IDS |= _ids("context_team_id? context_enterprise_id?")
 _IDS |= _strings("function_execution_id? bot_access_token?")
 _WHOSE = {**_IDS, **_PLACES, "authorizations?": [{**_IDS, **_PLACES, "authorizations?": ()}]}
-_NAMES = {**_ids("ts? bot_id? user_team? event_ts? deleted_ts?"), **_strings("text? subtype? tab? channel_type?")}
+_NAMES = {**_ids("ts? bot_id? user_team? deleted_ts?"), **_strings("text? subtype? tab? channel_type?")}
+_NAMES |= {"event_ts?": (ID, int, float)}
 _METADATA = {"event_type?": str, "event_payload?": dict}
 _EDITED = {"edited?": _ids("ts? user?")}
 _SAID = {**_WHOSE, **_NAMES, **_EDITED, "metadata?": _METADATA, "item?": dict, "assistant_thread?": dict, "event?": ()}
@@ -94,6 +95,10 @@ EVENTS: dict[str, Check] = {
     "team_access_revoked": _check({"team_ids": [str]}),
     "channel_archive": _check(_ids("channel")),
     "channel_deleted": _check(_ids("channel")),
+    "channel_left": _check(_ids("channel")),
+    "group_archive": _check(_ids("channel")),
+    "group_deleted": _check(_ids("channel")),
+    "group_left": _check(_ids("channel")),
     "channel_rename": _check({"channel": _strings("id name?")}),
 }
 ANY_EVENT = _check({})

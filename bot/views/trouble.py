@@ -23,6 +23,8 @@ REASONS = {
     "missing_scope": "I lack a permission; please install me again",
 }
 
+NOT_CHANGED = "I can't change the message above any more, so here it is as it stands now. "
+
 
 def where_it_stands(question: Question, names: Names, *, link: str, by: datetime | None) -> Message:
     """To the forwarder, at once: where to look and what happens next."""

@@ -44,6 +44,7 @@ ACTS: dict[str, Callable[[AsyncSession, Question, Due], Awaitable[datetime | Non
     "delivered": news.delivered,
     "invited": news.invited,
     "card_posted": news.card_posted,
+    "said_below": news.said_below,
     "undeliverable": news.undeliverable,
     recalling.KIND: recalling.reach,
     in_step.USED: in_step.reach,

@@ -1,5 +1,7 @@
 """People come and go, channels too: what is known of them is kept current, and what waited for them goes on."""
 
+from datetime import timedelta
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
@@ -9,6 +11,7 @@ from bot.slack.outbox import Lane
 from bot.views import membership as views
 from bot.workflows import contributing, owners, summoning
 
+TOGETHER = timedelta(minutes=1)  # Slack may tell in two ways that the bot was removed
 MOST_AT_ONCE = 100  # the clocks of all others reach whoever they wait for
 
 
@@ -64,7 +67,10 @@ async def lost_channel(session: AsyncSession, workspace: str, *, channel: str, w
     desks = {org.desk: org.name} | {one.desk: one.name for one in org.departments} if org else {}
     if org is None or channel not in desks:
         return
-    key = f"desk:{channel}:{why}:{int(clock.now().timestamp())}"
+    await organisations.lock(session, workspace)
+    key = f"desk:{channel}:{why}:{int(clock.now().timestamp() / TOGETHER.total_seconds())}"
+    if await outbox.posted(session, workspace, key) is not None:
+        return
     said = views.desk_lost(org.duty, desks[channel], channel, why)
     outbox.post(session, key=key, workspace=workspace, channel=org.duty, message=said, lane=Lane.ESCALATION)
     for waiting in await questions.at_desk(session, workspace, channel, limit=MOST_AT_ONCE):

@@ -87,8 +87,8 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
     if dead is None:
         return None
     if dead.method in ("chat.update", "chat.delete"):
-        if dead.method == "chat.update" and dead.update_of == question.card_key:
-            await _say_below(session, question, error=due.args["error"])
+        if dead.method == "chat.update" and question.stage is not Stage.CHOOSING:
+            await _replace(session, question, dead.update_of or "", error=due.args["error"])
         return None
     lost_request = dead.key in (question.request_key, question.draft_key, question.reminder_key)
     asked = await summoning.asks_directly(session, question)
@@ -116,13 +116,35 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
     return None
 
 
-async def _say_below(session: AsyncSession, question: Question, *, error: str) -> None:
-    """Slack lets nobody change the card any more: its thread says where the question stands, once for each change."""
-    if error in views.REASONS:
-        return  # the card or its channel is gone, which is told elsewhere
+async def _replace(session: AsyncSession, question: Question, of: str, *, error: str) -> None:
+    """Slack lets nobody change this message any more: what the question needs of it is said below."""
+    if (
+        of == question.card_key and error not in views.REASONS
+    ):  # else it or its channel is gone, which is told elsewhere
+        await _say_below(session, question)
+    elif summoning.is_pressed(question, of):
+        direct = await summoning.asks_directly(session, question)
+        question.moves += 1
+        await summoning.summon(session, question, after=views.NOT_CHANGED, direct=direct)
+
+
+async def said_below(session: AsyncSession, question: Question, due: Due) -> datetime | None:
+    """Where the question stands was said in its card's thread: it may have gone on since."""
+    if due.args["outcome"] == Outcome.DEAD:
+        return await undeliverable(session, question, due)
+    await _say_below(session, question)
+    return None
+
+
+async def _say_below(session: AsyncSession, question: Question) -> None:
+    """The card's thread says where the question stands, once for each change, and nothing older after newer."""
     key = f"question:{question.id}:stands:"
     here = f":{question.stage.name}:{question.holder}"
     last = await outbox.newest(session, question.workspace, question.id, beginning=key)
-    if last is None or not last.key.endswith(here):
-        said = below(question, await around(session, question))
-        summoning.say(session, question, key=f"{key}{question.moves}{here}", message=said, lane=Lane.CARD)
+    if last is not None and last.key.endswith(here):
+        return
+    said, key = below(question, await around(session, question)), f"{key}{question.moves}{here}"
+    if last is not None and last.open:
+        await outbox.reword(session, last, key=key, message=said)
+    else:
+        summoning.say(session, question, key=key, message=said, lane=Lane.CARD, then={"kind": "said_below"})

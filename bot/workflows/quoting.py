@@ -1,6 +1,7 @@
 """What a forwarded message says about the post it quotes: the question, who asks, where it stands."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ ASKER = re.compile(
     r"(?:\s+(?:on|via)\s+[\w ]{1,20})?\s*(?:asks|asked|wrote|writes|says|:|-|–|—)+:?\s*",
     re.IGNORECASE,
 )
+NOTHING = re.compile(r"\[no preview available\]", re.IGNORECASE)  # Slack's own words where it has none
+ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 QUOTED = re.compile(r"(?m)^[ \t]*(?:&gt;|>)[ \t]?")
 
 
@@ -27,14 +30,14 @@ class Post:
 
 def read_post(message: dict[str, Any], *, limit: int = 3000) -> Post:
     """The post a message quotes, in its own words or in what Slack unfurled of a link."""
-    said = QUOTED.sub("", str(message.get("text") or ""))
-    attached = message.get("attachments")
-    shared = [one for one in attached if isinstance(one, dict)] if isinstance(attached, list) else []
-    text = trimming.plain(said)
+    shared = _objects(message.get("attachments"))
+    text = trimming.plain(QUOTED.sub("", _own_words(message)))
     link = _link(text) or next((str(one["from_url"]) for one in shared if one.get("from_url")), "")
     words = text.replace(link, "").strip() if link else text
     if not words:
-        words = next((trimming.plain(str(one["text"])) for one in shared if one.get("text")), "")
+        words = next(filter(None, (trimming.plain(said) for one in shared for said in _attached(one))), "")
+        link = link or _link(words)
+        words = words.replace(link, "").strip() if link else words
     asker = next((str(one["author_name"]) for one in shared if one.get("author_name")), "")
     named = ASKER.match(words)
     if named:
@@ -47,3 +50,59 @@ def _link(text: str) -> str:
     """The first address with a scheme."""
     addresses = (text[start:end] for start, end in fixed_spans(text))
     return next((address for address in addresses if address.lower().startswith(("https://", "http://"))), "")
+
+
+def _own_words(message: dict[str, Any]) -> str:
+    """What is shown of it: an app's blocks, in the place of which its text is only announced; else the text."""
+    text, blocks = str(message.get("text") or ""), _shown(message.get("blocks"))
+    return (blocks or text) if message.get("bot_id") else (text or blocks)
+
+
+def _attached(one: dict[str, Any]) -> Iterator[str]:
+    """What an attachment says, the nearest to a person's words first."""
+    yield str(one.get("text") or "")
+    yield _shown(one.get("blocks"))
+    for quoted in _objects(one.get("message_blocks")):
+        message = quoted.get("message")
+        yield _shown(message.get("blocks") if isinstance(message, dict) else None)
+    for name in ("title", "pretext", "fallback"):
+        yield NOTHING.sub("", str(one.get(name) or ""))
+
+
+def _shown(blocks: object) -> str:
+    """The words in blocks, as mrkdwn; buttons, menus and pictures have none."""
+    return "\n".join(filter(None, (words for block in _objects(blocks) for words in _lines(block))))
+
+
+def _lines(block: dict[str, Any]) -> Iterator[str]:
+    elements = _objects(block.get("elements"))
+    if block.get("type") == "rich_text":
+        yield from map(_rich, elements)
+    elif block.get("type") != "actions":
+        yield from map(_text, [block.get("text"), *_objects(block.get("fields")), *elements])
+
+
+def _text(said: object) -> str:
+    if not isinstance(said, dict):
+        return said if isinstance(said, str) else ""
+    text = said.get("text")
+    if not isinstance(text, str):
+        return ""
+    return text.translate(ESCAPES) if said.get("type") == "plain_text" else text
+
+
+def _rich(element: dict[str, Any]) -> str:
+    """An element of rich text, with all that is in it; mentions aren't anybody's words."""
+    kind, inner = element.get("type"), [_rich(one) for one in _objects(element.get("elements"))]
+    text = str(element.get("text") or "").translate(ESCAPES)
+    if inner:
+        return "\n".join(f"• {one}" for one in inner) if kind == "rich_text_list" else "".join(inner)
+    if kind == "link":
+        return f"<{element.get('url')}|{text}>" if text else f"<{element.get('url')}>"
+    if kind == "emoji":
+        return f":{element.get('name')}:"
+    return text or str(element.get("fallback") or element.get("value") or "")
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -73,6 +73,13 @@ async def asks_directly(session: AsyncSession, question: Question) -> bool:
     return asked is not None and asked.reply_to is None and asked.dead_at is None
 
 
+def is_pressed(question: Question, key: str) -> bool:
+    """Whether this is the message whose buttons the text waits for: to be signed, approved or posted."""
+    if question.stage is Stage.AWAITING_SIGN_OFF:
+        return key == question.draft_key
+    return question.stage in SIGNED and key == question.request_key
+
+
 def _kind(question: Question) -> str:
     return question.stage.value.replace("awaiting ", "").replace("an ", "").replace(" ", "-")
 

@@ -439,6 +439,24 @@ async def test_a_deleted_card_is_posted_again_while_the_question_is_open(world: 
     assert await stages(world) == [Stage.AWAITING_APPROVAL]
 
 
+async def test_a_deletion_that_does_not_say_whose_message_it_was_counts_all_the_same(world: World) -> None:
+    await world.maya.asks(COLD)
+    ts = await world.lena.replies("Yes, you can.")
+    for gone in (ts, world.desk.card().ts):
+        told = {
+            "type": "message",
+            "subtype": "message_deleted",
+            "channel": world.desk.id,
+            "ts": "9.9",
+            "deleted_ts": gone,
+        }
+        world.sandbox.workspace.happened(told, world.sandbox.workspace.channels[world.desk.id])
+        await world.quiet()
+
+    assert world.desk.shows("The card was deleted while this question is still open")
+    assert (await newest(world)).draft == ""
+
+
 async def test_the_deleted_card_of_a_closed_question_is_posted_again_when_it_is_reopened(world: World) -> None:
     await world.published(COLD)
     await world.delete_message(world.desk, world.desk.card())

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.lifecycle import Stage
+from sandbox import events
 from tests.flows.playing import World
 from tests.flows.reading import stages
 
@@ -82,6 +83,38 @@ async def test_the_duty_person_hears_that_the_desk_of_everything_else_is_lost(wo
     await world.priya.act("archive", channel="C0COMMS")
 
     assert world.priya.was_told("can't be used")
+
+
+async def test_whoever_was_asked_in_a_desk_the_bot_is_removed_from_is_asked_directly(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.priya.act("leave", channel="C0INFECT", user="U0BOT")
+    await world.quiet()
+
+    assert world.priya.was_told("I was removed from it")
+    await world.lena.clicks("On it", place=world.lena.direct)
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+
+
+async def test_told_twice_that_it_was_removed_it_says_so_once(world: World) -> None:
+    workspace = world.sandbox.workspace
+    as_to_members = events.membership(workspace, workspace.channels["C0INFECT"], "U0BOT", joined=False)
+    await world.priya.act("leave", channel="C0INFECT", user="U0BOT")
+    workspace.happened(as_to_members, None)
+    await world.quiet()
+
+    assert len([m for m in world.priya.direct.messages() if "I was removed" in m.text]) == 1
+
+
+@pytest.mark.parametrize(
+    ("gone", "why"), [("archive", "it was archived"), ("delete_channel", "it was deleted"), ("leave", "I was removed")]
+)
+async def test_the_loss_of_a_private_desk_is_heard_too(world: World, gone: str, why: str) -> None:
+    world.sandbox.workspace.channels["C0INFECT"].private = True
+
+    await world.priya.act(gone, channel="C0INFECT", user="U0BOT")
+
+    assert world.priya.was_told(why)
 
 
 @pytest.mark.parametrize("gone", ["archive", "delete_channel"])

@@ -1,11 +1,13 @@
 """How a question comes in: by command, by shortcut, from the Home tab; and what happens to bad input."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from bot.db.models import Question
 from bot.lifecycle import Stage
-from sandbox import ActError
+from sandbox import ActError, talking
 from tests.flows.playing import World, said, texts
 from tests.flows.reading import moves, newest, stages
 
@@ -61,6 +63,14 @@ async def test_silence_in_the_window_asks_the_expert_after_two_minutes(world: Wo
     assert "went to an expert in the meantime" in str(world.maya.window["errors"])
 
 
+async def test_signs_in_a_command_that_slack_escapes_are_what_was_typed(world: World) -> None:
+    await world.maya.types("/ask Is it safe < 5 & > 2?")
+
+    assert (await newest(world)).text == "Is it safe < 5 & > 2?"
+    await world.lena.types("/ask Is it safe < 5 & > 2?")
+    assert world.lena.was_told("> Is it safe &lt; 5 &amp; &gt; 2?")
+
+
 async def test_a_shortcut_reads_the_question_the_asker_and_the_link_from_the_post(world: World) -> None:
     ts = await world.maya.says(
         "@dora_k on X: Can I visit the ward? <https://x.example/dora_k/status/1>", channel="comms"
@@ -74,6 +84,47 @@ async def test_a_shortcut_reads_the_question_the_asker_and_the_link_from_the_pos
     assert (question.text, question.asker) == ("Can I visit the ward?", "@dora_k")
     assert question.link == "https://x.example/dora_k/status/1"
     assert "Open the post" in said(world.desk.card())
+
+
+ASKED = "Can I visit the ward at < 7 & > 9?"
+MRKDWN = {"type": "mrkdwn", "text": ASKED.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")}
+LINK = {"type": "link", "url": "https://x.example/1", "text": "the post"}
+RICH = {
+    "type": "rich_text",
+    "elements": [
+        {"type": "rich_text_section", "elements": [{"type": "user", "user_id": "U0SAM"}]},
+        {"type": "rich_text_quote", "elements": [{"type": "text", "text": f"{ASKED} "}, LINK]},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"blocks": [{"type": "section", "text": MRKDWN}, {"type": "actions", "elements": [{"type": "button"}]}]},
+        {"blocks": [{"type": "section", "fields": [{"type": "plain_text", "text": ASKED}]}]},
+        {"blocks": [{"type": "context", "elements": [{"type": "image", "alt_text": "a face"}, MRKDWN]}]},
+        {"text": "You have a new mention", "blocks": [{"type": "section", "text": MRKDWN}]},
+        {"blocks": [RICH]},
+        {"attachments": [{"fallback": "[no preview available]", "blocks": [{"type": "section", "text": MRKDWN}]}]},
+        {"attachments": [{"text": "", "message_blocks": [{"message": {"blocks": [RICH]}}, {"message": None}]}]},
+        {"attachments": [{"color": "#fff", "text": None, "fallback": MRKDWN["text"]}]},
+        {"blocks": [None, {"type": "section", "text": None}, {"type": "markdown", "text": ASKED}]},
+    ],
+)
+async def test_a_shortcut_reads_what_another_apps_message_shows_though_it_has_no_text(
+    world: World, content: dict[str, Any]
+) -> None:
+    workspace = world.sandbox.workspace
+    where = workspace.channels[world.channel("comms").id]
+    message = talking.post(workspace, where, "U0BOT", **({"text": "", "bot_id": "B0MONITOR"} | content))
+
+    await world.maya.shortcut(message)
+    await world.maya.fills(account="main")
+
+    question = await newest(world)
+    assert question.text.removesuffix(" the post").strip() == ASKED
+    assert question.link == ("https://x.example/1" if "the post" in str(content) else "")
 
 
 async def test_a_shortcut_on_a_very_long_message_takes_what_fits_and_says_so(world: World) -> None:

@@ -8,6 +8,7 @@ from bot.lifecycle import Stage
 from sandbox import talking
 from tests.flows.playing import World, said
 from tests.flows.reading import newest, stages
+from tests.flows.test_signing import VISITS
 
 pytestmark = pytest.mark.each_time
 
@@ -189,6 +190,62 @@ async def test_where_the_card_cannot_be_changed_any_more_its_thread_says_where_t
     assert [word for word, text in zip(waited, told, strict=False) if word not in text] == []
     assert len(told) == len(waited) + 1
     assert world.maya.sees_button("Reopen", world.desk)
+
+
+async def test_a_draft_that_cannot_be_changed_any_more_comes_anew_to_be_signed(world: World) -> None:
+    await world.drafted(COLD, VISITS)
+    world.sandbox.workspace.editable_seconds = 20
+    await world.moves("30 seconds")
+
+    await world.lena.clicks("Use this one")
+
+    drafts = [said(m) for m in world.desk.thread() if "is this right?" in said(m)]
+    assert ["can't change the message above" in each for each in drafts] == [False, True]
+    await world.lena.clicks("Sign off")
+    assert world.maya.sees_button("Approve")
+
+
+async def test_an_approval_that_cannot_be_changed_any_more_comes_anew(world: World) -> None:
+    await world.signed(COLD)
+    world.sandbox.workspace.editable_seconds = 20
+    await world.moves("30 seconds")
+
+    await world.sam.asks("May I come to the ward when I had a cold last week?")
+    await world.sam.chooses("Wait for the same answer")
+    await world.moves("5 seconds")
+
+    asked = [said(m) for m in world.desk.thread() if "Approve it for" in said(m)]
+    assert ["can't change the message above" in each for each in asked] == [False, True]
+    assert "Asked 2 times" in asked[-1]
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    assert (await stages(world))[0] is Stage.PUBLISHED
+
+
+@pytest.mark.parametrize("trouble", [{"answer_429": 1, "retry_after": 30}, {"lose_next_reply": 1}])
+async def test_of_a_card_that_cannot_be_changed_nothing_older_is_said_after_something_newer(
+    world: World, trouble: dict[str, int]
+) -> None:
+    await world.signed(COLD)
+    world.sandbox.workspace.editable_seconds = 1
+    await world.moves("5 seconds")
+    world.sandbox.troubles.set({**trouble, "skip": 1, "method": "chat.postMessage"})  # what is to be posted comes first
+
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.moves("1 minute")
+
+    told = [m.text.partition("stands now: ")[2] for m in world.desk.thread() if "change the card above" in m.text]
+    assert ["Published" in text for text in told] == sorted("Published" in text for text in told)
+    assert "Published" in told[-1]
+
+
+async def test_an_invitation_names_no_channel_but_the_one_it_is_for(world: World) -> None:
+    await world.maya.asks("May my newborn sleep in my bed on the labour ward?")
+
+    async with world.bot.db.snapshot() as session:
+        asked = select(Outbox.channel, Outbox.done_at).where(Outbox.method == "conversations.invite")
+        assert [(row.channel, row.done_at is None) for row in await session.execute(asked)] == [("C0MATERN", False)]
 
 
 async def test_a_whisper_is_never_said_twice(world: World) -> None:

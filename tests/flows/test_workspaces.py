@@ -1,6 +1,7 @@
 """Many workspaces, each of which installs the bot itself: nothing of one is another's, no token lies about."""
 
 import asyncio
+import json
 import logging
 import re
 from collections.abc import AsyncIterator
@@ -21,6 +22,7 @@ from sandbox.workspace import Person as Somebody
 from tests.conftest import serving
 from tests.flows.reading import broken_promises
 from tests.flows.towns import HARBOUR, KEY, MEADOW, STATE, VALLEY, Country, Town, country
+from tests.security.raw import ask, signed
 
 SAFE = "Is the tap water safe to drink today?"
 YES = "Yes, it is safe. Please let it run for a minute."
@@ -464,6 +466,25 @@ async def test_people_of_a_sister_workspace_are_colleagues_where_the_organisatio
 
     assert milo.sees_button("I can answer this")
     assert [(each.workspace, each.author) for each in await rows(land.bot, Contribution)] == [("T0VALLEY", "U0MILO")]
+
+
+async def test_another_companys_workspace_in_a_shared_channel_is_not_taken_for_one_of_the_organisations(
+    land: Country,
+) -> None:
+    await land.installer.installs(STATE["id"])
+    await land.organised(VALLEY)
+    ours = {"enterprise_id": STATE["id"], "team_id": None, "is_enterprise_install": True}
+    said = {"type": "message", "channel": "C0VALLEYWATER", "user": "U0EVE", "team": "T0ELSE", "ts": "7.1", "text": "Hi"}
+    event = {"type": "event_callback", "team_id": "T0ELSE", "context_team_id": STATE["id"], "event_id": "Ev0ELSE"}
+    body = json.dumps(event | {"event": said, "authorizations": [ours], "is_ext_shared_channel": True}).encode()
+
+    secret = land.bot.settings.slack_signing_secret.get_secret_value()
+    headers = signed(body, "application/json", secret=secret)
+    status, _ = await ask(land.bot.app, "POST", "/slack/events", headers=headers, chunks=[body])
+
+    assert status == 200
+    assert [each.id for each in await rows(land.bot, Workspace)] == ["T0VALLEY"]
+    assert "T0ELSE" not in land.bot.installations.tokens
 
 
 # -- channels shared with another company that has the bot, too: each event names either installation

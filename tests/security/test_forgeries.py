@@ -293,6 +293,34 @@ SISTER, STATE = "T0SISTER", "E0STATE"
 
 
 @pytest.mark.parametrize(
+    ("named", "says", "taken"),
+    [
+        ({"team": None, "enterprise": {"id": STATE}}, HOME, True),
+        ({"team": None, "enterprise": {"id": STATE}}, STATE, False),
+        ({"team": None, "enterprise": {"id": STATE}}, None, False),
+        ({"team": {"id": SISTER}, "enterprise": None}, HOME, False),
+    ],
+)
+async def test_a_click_counts_where_the_message_stands_and_of_strangers_it_is_refused_there(
+    house: House, stages: dict[Stage, Path], named: dict[str, Any], says: str | None, taken: bool
+):
+    house.restore(stages[Stage.AWAITING_SIGN_OFF])
+    house.bot.installations.tokens[STATE] = house.bot.installations.tokens[HOME]
+    pressed = {"type": "block_actions", "user": {"id": "U0LENA", "team_id": SISTER}, "trigger_id": "7.7", **named}
+    value = f"1:{await revision(house)}"
+    message = {"ts": "1.0", "bot_id": "B1", "team": says}
+
+    answer = await house.send(
+        pressed | {"channel": {"id": DESK}, "message": message, "actions": [{"action_id": "sign_off", "value": value}]}
+    )
+
+    assert answer.status == 200
+    ((stage,),) = house.sql.execute("SELECT stage FROM questions WHERE id = 1").fetchall()
+    assert (stage == Stage.AWAITING_APPROVAL.value) is taken, stage
+    assert any("another workspace" in each for each in house.whispers()) is (named["team"] is not None)
+
+
+@pytest.mark.parametrize(
     ("named", "shared", "user", "taken"),
     [
         (STATE, False, "U0LENA", True),

@@ -426,8 +426,15 @@ def test_ids_and_texts_of_another_type_are_turned_away(body, path, wrong):
     assert refusal(raw) == (400, "shape")
 
 
-def test_addresses_that_are_none_are_turned_away():
-    assert refusal(interaction(SUBMISSION | {"response_urls": None})) == (400, "shape")
+def test_addresses_that_are_none_are_as_good_as_left_out():
+    assert opened(interaction(SUBMISSION | {"response_urls": None})).body == SUBMISSION
+
+
+@pytest.mark.parametrize("instant", [1772366460, 1772366460.0011, "1772366460.0011", None])
+def test_an_event_may_say_when_it_happened_in_a_number_too(instant):
+    event = {"type": "app_home_opened", "user": "U1", "event_ts": instant}
+
+    assert opened(signed(json.dumps(CALLBACK | {"event": event}))).user == "U1"
 
 
 @pytest.mark.parametrize("edited", ["1772366460.0011", 7, [], {"ts": 7}, {"ts": {}}])
