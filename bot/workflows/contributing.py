@@ -105,10 +105,11 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
     """It counts: the newest word wins until the answer is public."""
     if question.stage is Stage.WITHDRAWN:
         raise Refused("This question was withdrawn, so nothing more is needed. Thank you!")
-    if question.stage is Stage.PUBLISHED:
-        await after_publishing(session, question, actor, written.words, written.ts)
-        return
     await _note(session, question, actor, written)
+    if question.stage is Stage.PUBLISHED:
+        if not trimming.is_small_talk(written.text):
+            await after_publishing(session, question, actor, written.words, written.ts)
+        return
     if trimming.is_small_talk(written.text):
         if question.stage in SIGNED:
             await summoning.refresh_request(session, question)

@@ -196,6 +196,32 @@ async def test_each_edit_after_publishing_is_put_before_comms(world: World) -> N
     assert world.maya.was_told("the message was deleted")
 
 
+async def test_what_is_first_written_after_publishing_is_put_before_comms_each_time_it_is_edited(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+    ts = await world.lena.replies("Sorry, run the tap for 5 minutes.")
+
+    await world.lena.edits(ts, "Sorry, run the tap for 9 minutes.")
+    assert world.maya.was_told("Sorry, run the tap for 9 minutes.")
+    await world.lena.deletes(ts)
+    assert world.maya.was_told("the message was deleted")
+    await world.lena.replies("Thank you all!")
+    assert not world.maya.was_told("Thank you all!")
+
+
+async def test_what_was_written_after_publishing_is_in_the_draft_when_it_is_reopened(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+
+    assert world.lena.was_told("The public answer was: “Yes, run the tap for 2 minutes.”")
+    assert "There is a draft so far: “Sorry, run the tap for 5 minutes.”" in said(world.desk.thread()[-1])
+    await world.lena.clicks("Use the draft so far")
+    await world.lena.clicks("Sign off")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
 async def test_a_correction_after_publishing_reaches_somebody_who_is_here(world: World) -> None:
     await world.published(COLD, "Yes, run the tap for 2 minutes.")
     await world.ruth.act("deactivate", user="U0MAYA")
@@ -450,7 +476,7 @@ async def test_the_deleted_card_of_a_closed_question_is_posted_again_when_it_is_
     await world.maya.submits()
 
     assert "Waiting for *Lena Ortiz* to answer" in said(world.desk.card())
-    assert "reopened this question" in said(world.desk.thread()[-1])
+    assert "reopened this question" in said(world.desk.thread()[-2])
     await world.lena.replies("Yes, after 72 hours without symptoms.")
     await world.moves("15 seconds")
     assert world.lena.sees_button("Sign off", world.desk)
