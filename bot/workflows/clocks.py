@@ -6,14 +6,26 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.db import organisations
 from bot.db.models import Due, Question
 from bot.lifecycle import CLOSED, SIGNED, Stage
+from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane, Message
 from bot.views.blocks import actions, at, button, line, message, section
 from bot.views.card import WAITING
 from bot.views.pinging import reminder
-from bot.workflows import approval, joining, ladder, pinging, proposing, signing_lists, summoning, unreached
+from bot.workflows import (
+    approval,
+    contributing,
+    joining,
+    ladder,
+    pinging,
+    proposing,
+    signing_lists,
+    summoning,
+    unreached,
+)
 from bot.workflows.ladder import Call
 from bot.workflows.people import bot_of, here, names_around, next_expert, organisation
 
@@ -26,6 +38,8 @@ async def ring(session: AsyncSession, question: Question, due: Due) -> datetime 
     reached = max((n for n, rung in enumerate(rungs) if rung.after <= since), default=0)
     number = max(int(due.args.get("rung", 0)), reached)
     before = (question.stage, question.stage_since)
+    if await _is_missing(session, question, org) and await contributing.go_on_without(session, question):
+        return None
     calls = LISTED if question.is_listed else CALLS
     await calls[rungs[min(number, len(rungs) - 1)].call](session, question)
     if (question.stage, question.stage_since) != before:
@@ -34,6 +48,12 @@ async def ring(session: AsyncSession, question: Question, due: Due) -> datetime 
     if number + 1 < len(rungs):
         return max(question.stage_since + rungs[number + 1].after, clock.now())
     return clock.now() + ladder.repeat(question, org)
+
+
+async def _is_missing(session: AsyncSession, question: Question, org: Organisation) -> bool:
+    """Whether whoever it waits for has left, or somebody else is on duty now."""
+    off_duty = question.stage is Stage.AWAITING_EXPERT and question.holder != org.duty
+    return off_duty or question.holder in await organisations.gone(session, question.workspace)
 
 
 async def _ask(session: AsyncSession, question: Question) -> None:
@@ -130,6 +150,8 @@ WANTED = {
 
 INTERIM = "“Thank you for asking. We are checking this with our experts and will answer here today.”"
 
+READY = "The text is approved and stands in the thread, ready to post."
+
 
 async def promise(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """The promise to the public is at risk: comms gets words to post meanwhile; overdue, and the lead hears it."""
@@ -144,7 +166,7 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
         promised = f"was promised by {at(question.promise_at)}"
         user = await here(session, org, question.workspace, question.forwarder)
         text = f"<@{user}>, at risk: {line(question.text, 300)} {promised}. {waits}{card}"
-        interim = f"You can post meanwhile: {INTERIM}"
+        interim = f"You can post meanwhile: {INTERIM}" if question.stage is not Stage.AWAITING_PUBLICATION else READY
         name, next_at = "at-risk", question.promise_at
         said = message(f"{text} {interim}", [section(text), section(interim)])
     else:

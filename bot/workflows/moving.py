@@ -136,10 +136,11 @@ def start_clock(session: AsyncSession, question: Question, org: Organisation, *,
     )
 
 
-async def count_from_delivery(session: AsyncSession, question: Question) -> None:
-    """The ping was delivered only now, so the expert's time starts now."""
+async def count_anew(session: AsyncSession, question: Question) -> None:
+    """The ping was delivered only now, or it waits for somebody else now: their time starts now."""
     org = await organisation(session, question.workspace)
     await stop_clock(session, question, "clock")
+    await _take_reminder_away(session, question)
     question.moves += 1
     question.stage_since = clock.now()
     start_clock(session, question, org, delivered=True)

@@ -115,6 +115,16 @@ async def test_the_promise_is_at_risk_after_45_minutes_and_overdue_after_an_hour
     assert world.ruth.was_told("overdue")
 
 
+async def test_no_words_to_wait_are_offered_where_the_approved_text_only_has_to_be_posted(world: World) -> None:
+    await world.approved(COLD)
+
+    await world.moves("45 minutes")
+
+    assert world.maya.was_told("at risk")
+    assert world.maya.was_told("The text is approved and stands in the thread, ready to post.")
+    assert not world.maya.was_told("You can post meanwhile")
+
+
 async def test_where_the_forwarder_has_left_the_duty_person_hears_that_the_promise_is_at_risk(world: World) -> None:
     await world.maya.asks(COLD)
     await world.lena.clicks("On it")
