@@ -44,12 +44,16 @@ class Around:
     topic: str
     together: Together | None = None
     lead: str = ""  # the question whose answer this one waits for
+    follows: Question | None = None  # the question that this one follows up
     by: datetime | None = None  # until when the holder has time
 
 
 def card(question: Question, around: Around) -> Message:
     status = standing(question, around)
     blocks = [section(f"*{line(question.text, 1500)}*"), context(origin(question, around))]
+    if around.follows is not None:
+        answer = f" Answered: {line(around.follows.draft, 600)}" if around.follows.stage == Stage.PUBLISHED else ""
+        blocks.append(context(f"Follows up {line(around.follows.text, 600)}{answer}"))
     if question.note:
         blocks.append(context(f"Note from {around.names[question.forwarder]}: {quote(question.note, 700)}"))
     if around.together and around.together.number:

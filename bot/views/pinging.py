@@ -170,7 +170,7 @@ def informed(question: Question, words: str, by: str) -> tuple[str, str]:
 def expert_wanted(question: Question, *, why: str, place: Place) -> Message:
     """Tell the duty person that somebody has to be named."""
     text = (
-        f"<@{question.holder}>, I know nobody to ask about {line(question.text, 500)} {why}Please name an expert now."
+        f"<@{question.holder}>, I have nobody to ask about {line(question.text, 500)} {why} Please name an expert now."
     )
     text += f" <{place.card_link}|Open the card>" if place.card_link else ""
     value = f"{question.id}:{question.revision}"

@@ -96,12 +96,12 @@ async def _duty(session: AsyncSession, question: Question) -> None:
         await summoning.summon(session, question)
         return
     people = await names_around(session, question)
-    waits = (
-        f"it still waits for {people.bold(question.holder)}" if question.holder != org.duty else WANTED[question.stage]
-    )
+    what = f"{WANTED[question.stage]} {line(question.text, 300)}"
+    if question.holder != org.duty:
+        what = f"{line(question.text, 300)} still waits for {people.bold(question.holder)}."
     link = await summoning.link_to_card(session, question)
     card = f" <{link}|Open the card>" if link else ""
-    text = f"<@{org.duty}>, {line(question.text, 300)}: {waits}.{card}"
+    text = f"<@{org.duty}>, {what}{card}"
     value = f"{question.id}:{question.revision}"
     buttons = [button("assign", "Name an expert", value)] if question.stage not in SIGNED else []
     said = message(text, [section(text), *([actions(*buttons)] if buttons else [])])

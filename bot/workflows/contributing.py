@@ -103,12 +103,10 @@ async def contribute(
 
 async def _take(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
     """It counts: the newest word wins until the answer is public."""
-    if question.stage is Stage.WITHDRAWN:
-        raise Refused("This question was withdrawn, so nothing more is needed. Thank you!")
     await _note(session, question, actor, written)
-    if question.stage is Stage.PUBLISHED:
+    if question.stage in CLOSED:
         if not trimming.is_small_talk(written.text):
-            await after_publishing(session, question, actor, written.words, written.ts)
+            await _too_late(session, question, actor, written)
         return
     if trimming.is_small_talk(written.text):
         if question.stage in SIGNED:
@@ -119,6 +117,15 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
     if question.stage in UNANSWERED and actor.user != question.expert:
         await _changes_hands(session, question, actor)
     await recount(session, question, actor, written.words)
+
+
+async def _too_late(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
+    """It counts once the question is reopened."""
+    if question.stage is Stage.PUBLISHED:
+        await after_publishing(session, question, actor, written.words, written.ts)
+        return
+    said = message("This question was withdrawn, so nothing more is needed. If it is reopened, your words count.")
+    ask_writer(session, question, actor, written, name=f"withdrawn:{written.ts}", message=said)
 
 
 async def _note(

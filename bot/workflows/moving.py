@@ -240,10 +240,12 @@ async def around(session: AsyncSession, question: Question) -> Around:
     account = org.account(question.account) if org and question.account else None
     topic = org.topic(question.topic) if org and question.topic else None
     lead = await questions.find(session, question.workspace, question.joined) if question.joined else None
+    parent = question.parent if not question.change else None
     return Around(
         names=await names_around(session, question),
         together=await together(session, question),
         lead=lead.text if lead else "",
+        follows=await questions.find(session, question.workspace, parent) if parent else None,
         account=account.handle if account else "",
         topic=topic.name if topic else "",
         by=ladder.deadline(question, org) if org else None,

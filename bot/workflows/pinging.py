@@ -226,7 +226,8 @@ async def escalate(session: AsyncSession, question: Question) -> None:
     people = await names_around(session, question, before, target or "")
     await summoning.set_draft_aside(session, question)
     if target is None:
-        await run_out(session, question, bot_of(question.workspace), why="Everybody in the list was asked.")
+        why = f"<@{before}> {reason}, and everybody else in the list was asked."
+        await run_out(session, question, bot_of(question.workspace), why=why)
         return
     await summoning.settle_request(
         session, question, f"{people.bold(before)} {reason}, so I asked {people.bold(target)}."

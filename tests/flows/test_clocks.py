@@ -79,7 +79,7 @@ async def test_a_silent_approver_is_followed_by_the_next_and_the_duty_person(wor
     assert (await newest(world)).approver == "U0SAM"
     await world.moves("6 minutes")
     assert (await newest(world)).approver == "U0SAM"
-    assert world.priya.was_told("it still waits for *Sam Okafor*")
+    assert world.priya.was_told("still waits for *Sam Okafor*")
     await world.sam.clicks("Approve")
     assert await stages(world) == [Stage.AWAITING_PUBLICATION]
 
@@ -91,7 +91,7 @@ async def test_an_approved_text_that_nobody_posts_is_brought_to_the_duty_person(
     assert world.maya.was_told("please post")
     await world.moves("3 minutes")
 
-    assert world.priya.was_told("it still waits for *Maya Chen*")
+    assert world.priya.was_told("still waits for *Maya Chen*")
 
 
 async def test_a_forwarder_who_owes_the_expert_an_answer_is_nudged_after_a_day(world: World) -> None:

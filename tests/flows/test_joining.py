@@ -243,6 +243,29 @@ async def test_when_an_older_text_was_posted_the_next_one_is_asked_for_with_the_
     assert not world.sam.was_told("withdr")
 
 
+async def test_what_is_said_to_be_posted_already_is_the_text_that_was_approved(world: World) -> None:
+    await world.approved(COLD, "Yes, run the tap for 2 minutes.")
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+    await world.moves("15 seconds")
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(posted="yes")
+
+    assert (await newest(world)).draft == "Yes, run the tap for 2 minutes."
+    assert world.ruth.was_told("without two signatures on it: “Yes, run the tap for 2 minutes.”")
+
+
+async def test_a_withdrawn_one_that_was_posted_anyway_had_the_text_that_was_approved(world: World) -> None:
+    await world.approved(COLD, "Yes, run the tap for 2 minutes.")
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+
+    await world.maya.clicks("It was posted anyway")
+
+    assert (await newest(world)).draft == "Yes, run the tap for 2 minutes."
+
+
 async def test_for_another_account_the_answer_goes_to_approval_there(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks(COLD, account="sky")

@@ -424,6 +424,36 @@ async def test_an_approver_who_left_does_not_count_as_one_who_was_silent(world: 
     assert (await newest(world)).holder == "U0RUTH"
 
 
+async def test_the_duty_person_reads_why_nobody_is_asked(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.moves("5 minutes")
+    assert world.priya.was_told("<@U0TOM> could not answer in time, and everybody else in the list was asked.")
+    await world.moves("5 minutes")
+    assert world.priya.was_told(f"please name an expert for “{COLD}”")
+
+    await world.maya.clicks("Withdraw", place=world.desk)
+    await world.maya.submits()
+    await world.tom.replies("Yes, after 48 hours.")
+    assert "If it is reopened, your words count." in world.tom.whispers[-1]
+    await world.sam.clicks("Reopen")
+    await world.sam.fills(words="They asked again.")
+
+    assert world.priya.was_told("<@U0SAM> reopened it: “They asked again.” *Tom Baker* was asked before.")
+    await world.priya.clicks("Name an expert")
+    await world.priya.fills(user="U0TOM")
+    await world.tom.replies("Please wear a mask.")
+    assert (await newest(world)).draft == "Yes, after 48 hours. Please wear a mask."
+
+
+async def test_a_follow_up_says_what_it_follows_up(world: World) -> None:
+    await world.published(COLD)
+    await world.maya.clicks("Follow-up question")
+    await world.maya.fills(text="And with a fever?", account="main")
+
+    assert f"Follows up “{COLD}” Answered: “Yes, you can. Please wash your hands.”" in said(world.desk.card())
+
+
 async def leaves_unseen(world: World, user: str) -> None:
     """Their account is switched off, and nothing follows: as an earlier version left it."""
     async with world.bot.db.transaction() as session:
@@ -465,7 +495,7 @@ async def test_whoever_stands_in_has_all_the_time_there_is(world: World) -> None
     since = (await newest(world)).stage_since
     assert since >= left_at
     assert at(since + timedelta(minutes=6)) in asked
-    assert not world.desk.shows("it still waits for *Maya Chen*")
+    assert not world.desk.shows("still waits for *Maya Chen*")
 
 
 async def test_where_somebody_else_comes_on_duty_they_are_asked_to_name_an_expert(world: World) -> None:

@@ -26,9 +26,10 @@ MINUTE = timedelta(minutes=1)
 
 
 def question_in(stage: Stage, *, urgent: bool = False, department: str = "infection") -> Question:
+    holder = HOSPITAL.duty if stage is Stage.AWAITING_EXPERT else "U0LENA"
     return Question(
         workspace=TEAM, stage=stage, stage_since=ENTERED, urgent=urgent, department=department, desk="C0INFECT",
-        text="Can I visit?", holder="U0LENA", expert="U0LENA", forwarder="U0MAYA", approver="U0MAYA",
+        text="Can I visit?", holder=holder, expert="U0LENA", forwarder="U0MAYA", approver="U0MAYA",
     )  # fmt: skip
 
 
