@@ -19,6 +19,7 @@ from bot.views.blocks import (
     quote,
     section,
     to,
+    when,
 )
 from bot.views.joining import Together, asked_section
 
@@ -108,7 +109,7 @@ def standing(question: Question, around: Around) -> str:
     waiting = WAITING[question.stage].format(holder=names.bold(question.holder), lead=line(around.lead, 200))
     by = f", by {at(around.by)}" if around.by and question.stage != Stage.JOINED else ""
     if question.paused_at:
-        return f"{waiting}{by}. The promised time is paused until then."
+        return f"{waiting}{f', by {when(around.by)}' if around.by else ''}. The promised time is paused until then."
     promised = f" Promised to the public by {at(question.promise_at)}." if question.promise_at else ""
     return f"{waiting}{by}.{promised}"
 

@@ -12,7 +12,7 @@ from bot.lifecycle import CLOSED, SIGNED, Stage
 from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane, Message
-from bot.views.blocks import actions, at, button, line, message, section
+from bot.views.blocks import actions, at, button, line, message, section, when
 from bot.views.card import WAITING
 from bot.views.pinging import reminder
 from bot.workflows import (
@@ -68,7 +68,8 @@ async def _remind(session: AsyncSession, question: Question) -> None:
     by = ladder.deadline(question, org) or clock.now()
     what = WANTED[question.stage]
     left = by - clock.now()
-    until = f"until {at(by)}" if left > timedelta() else "since " + at(by)
+    time = when(by) if question.stage is Stage.AWAITING_ASKER else at(by)
+    until = f"until {time}" if left > timedelta() else f"since {time}"
     colleague = await next_expert(session, org, question) if question.holder == question.expert else None
     people = await names_around(session, question, colleague or "")
     busy = " Busy?" if colleague else ""
@@ -99,11 +100,14 @@ async def _duty(session: AsyncSession, question: Question) -> None:
     what = f"{WANTED[question.stage]} {line(question.text, 300)}"
     if question.holder != org.duty:
         what = f"{line(question.text, 300)} still waits for {people.bold(question.holder)}."
+    value = f"{question.id}:{question.revision}"
+    buttons = [button("assign", "Name an expert", value)] if question.stage not in SIGNED else []
+    if question.stage is Stage.AWAITING_ASKER:
+        what += f" The expert asks: {line(question.asked_back, 500)}"
+        buttons = [button("inform", "Tell them more", value), button("withdraw", "Withdraw", value)]
     link = await summoning.link_to_card(session, question)
     card = f" <{link}|Open the card>" if link else ""
     text = f"<@{org.duty}>, {what}{card}"
-    value = f"{question.id}:{question.revision}"
-    buttons = [button("assign", "Name an expert", value)] if question.stage not in SIGNED else []
     said = message(text, [section(text), *([actions(*buttons)] if buttons else [])])
     await _say_once(session, question, org.duty, said, "duty")
 
@@ -172,7 +176,7 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
     else:
         user = await here(session, org, question.workspace, org.lead or org.duty)
         text = (
-            f"<@{user}>, overdue: {line(question.text, 300)} was promised by {at(question.promise_at)}. {waits}{card}"
+            f"<@{user}>, overdue: {line(question.text, 300)} was promised by {when(question.promise_at)}. {waits}{card}"
         )
         name, said = "overdue", message(text)
         next_at = clock.now() + ladder.clocks_of(question, org).repeat * 3

@@ -159,8 +159,10 @@ async def _changes_hands(session: AsyncSession, question: Question, actor: Actor
     await pinging.tell_taken(session, question, before, by=actor)
 
 
-async def recount(session: AsyncSession, question: Question, actor: Actor, words: str) -> None:
-    """Trim again; where the draft changes, the signatures fall and people are told."""
+async def recount(
+    session: AsyncSession, question: Question, actor: Actor, words: str, *, did: str = "wrote more"
+) -> None:
+    """Trim again; where the draft changes, the signatures fall and people are told what the person `did`."""
     before, holder = question.stage, question.holder
     changed = await drafting.recompute(session, question)
     if before in SIGNED and not changed:
@@ -171,7 +173,7 @@ async def recount(session: AsyncSession, question: Question, actor: Actor, words
         return
     await move(session, question, Move.CONTRIBUTE, actor)
     if before in SIGNED:
-        why = f"<@{actor.user}> wrote more, so the draft changed and has to be signed again."
+        why = f"<@{actor.user}> {did}, so the draft changed and has to be signed again."
         await falling.fell(session, question, why, holder=holder, aware=actor.user, words=words)
     else:
         await summoning.settle_request(session, question, f"<@{question.expert}> is answering below.")

@@ -1,9 +1,12 @@
 """Everybody is silent, in every stage: somebody is called, by name, again and again."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot import clock
 from bot.lifecycle import Stage
+from bot.views.blocks import when
 from bot.workflows.unreached import TOGETHER
 from tests.flows.playing import World, labels, said
 from tests.flows.reading import newest, stages
@@ -92,6 +95,23 @@ async def test_an_approved_text_that_nobody_posts_is_brought_to_the_duty_person(
     await world.moves("3 minutes")
 
     assert world.priya.was_told("still waits for *Maya Chen*")
+
+
+async def test_where_whoever_should_tell_more_stays_silent_the_duty_person_is_called(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="How high was the fever?")
+    by = (await newest(world)).stage_since + timedelta(hours=24, minutes=10)
+    assert f"to tell the expert more, by {when(by)}." in said(world.desk.card())
+    await world.moves("24 hours")
+    assert not world.priya.was_told("still waits for")
+
+    await world.moves("10 minutes")
+
+    assert world.priya.was_told("still waits for *Maya Chen*. The expert asks: “How high was the fever?”")
+    await world.priya.clicks("Tell them more", place=world.desk)
+    await world.priya.fills(words="Nobody knows.")
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
 
 
 async def test_a_forwarder_who_owes_the_expert_an_answer_is_nudged_after_a_day(world: World) -> None:

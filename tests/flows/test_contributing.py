@@ -196,6 +196,21 @@ async def test_each_edit_after_publishing_is_put_before_comms(world: World) -> N
     assert world.maya.was_told("the message was deleted")
 
 
+async def test_a_message_that_is_deleted_after_signing_is_said_to_be_deleted(world: World) -> None:
+    await world.signed(COLD, "Yes, run the tap for 2 minutes.")
+    [row] = await contributions(world)
+
+    await world.lena.deletes(row.ts)
+
+    assert world.maya.was_told(
+        "<@U0LENA> deleted a message, so the draft changed and has to be signed again. <@U0MAYA>"
+    )
+    await world.moves("15 seconds")
+    await world.moves("10 minutes")
+    assert (await newest(world)).holder == "U0TOM"
+    assert "No draft was made here." in [m.text for m in world.desk.thread()]
+
+
 async def test_what_is_first_written_after_publishing_is_put_before_comms_each_time_it_is_edited(world: World) -> None:
     await world.published(COLD, "Yes, run the tap for 2 minutes.")
     ts = await world.lena.replies("Sorry, run the tap for 5 minutes.")
