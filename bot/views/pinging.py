@@ -193,6 +193,15 @@ def colleague(question: Question, words: str) -> Message:
     )
 
 
+def remark(question: Question, names: Names, by: str, words: str) -> Message:
+    """To whoever is about to approve or to post a text that somebody else signed."""
+    text = (
+        f"<@{question.holder}>, {names.bold(by)}, who isn't its expert, wrote about this text: {line(words, 1000)} "
+        "I changed nothing. If it matters, send the text back; else go on."
+    )
+    return message(text, [section(text)])
+
+
 def is_this_your_answer(question: Question, words: str, channel: str, ts: str) -> Message:
     text = f"Is this your answer to {line(question.text, 300)}?"
     value = f"{question.id}:{question.revision}:{channel}:{ts}"

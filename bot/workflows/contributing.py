@@ -17,11 +17,12 @@ from bot.views import pinging as views
 from bot.views.blocks import message
 from bot.workflows import approval, asking_back, drafting, falling, pinging, summoning
 from bot.workflows.moving import STANDS_IN, count_anew, holder_of, move
-from bot.workflows.people import Actor, here, manages, organisation
+from bot.workflows.people import Actor, here, manages, names_around, organisation
 from bot.workflows.permits import COLLECTING, may
 from bot.workflows.written import Written, ask_writer, keep
 
 TAKEN_ON = (Stage.AWAITING_ANSWER, Stage.AWAITING_ASKER)  # somebody is at work on it
+PRESS = "Thank you! Nothing was added to the draft. To sign it, please press *Sign off* on it."
 UNANSWERED = (Stage.AWAITING_EXPERT, Stage.AWAITING_ACKNOWLEDGEMENT, *TAKEN_ON)  # whoever answers first has it
 
 
@@ -103,20 +104,29 @@ async def contribute(
 
 async def _take(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
     """It counts: the newest word wins until the answer is public."""
-    await _note(session, question, actor, written)
+    agrees = _agrees(question, actor, written)
+    await _note(session, question, actor, written, used=not agrees)
     if question.stage in CLOSED:
         if not trimming.is_small_talk(written.text):
             await _too_late(session, question, actor, written)
         return
-    if trimming.is_small_talk(written.text):
+    if agrees or trimming.is_small_talk(written.text):
         if question.stage in SIGNED:
             await summoning.refresh_request(session, question)
+        elif agrees:
+            ask_writer(session, question, actor, written, name=f"agrees:{written.ts}", message=message(PRESS))
         elif question.stage is Stage.AWAITING_ACKNOWLEDGEMENT and trimming.takes_it_on(written.text):
             await pinging.acknowledge(session, actor, question_id=question.id)
         return
     if question.stage in UNANSWERED and actor.user != question.expert:
         await _changes_hands(session, question, actor)
     await recount(session, question, actor, written.words)
+
+
+def _agrees(question: Question, actor: Actor, written: Written) -> bool:
+    """Whether its expert only says that the text they were shown is right: nothing is added to it."""
+    shown = question.stage in SIGNED or (question.stage is Stage.AWAITING_SIGN_OFF and bool(question.draft_key))
+    return shown and bool(question.draft) and actor.user == question.expert and trimming.agrees(written.text)
 
 
 async def _too_late(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
@@ -196,9 +206,13 @@ async def _colleague(session: AsyncSession, question: Question, actor: Actor, wr
     org = await organisation(session, question.workspace)
     is_expert = any(actor.user in (*d.experts, d.lead) for d in org.departments)
     row = (await questions.asked(session, question)).get(actor.user)
-    if question.stage not in COLLECTING or (row is None and manages(org, actor.user) and not is_expert):
+    if (row is None and manages(org, actor.user) and not is_expert) or question.stage not in (*COLLECTING, *SIGNED):
         return
     await _note(session, question, actor, written, used=False)
+    if question.stage in SIGNED:
+        if not trimming.is_small_talk(written.text):
+            await _tell_of_remark(session, question, actor, written)
+        return
     if trimming.is_small_talk(written.text) or (row is not None and row.offered_at is not None):
         return
     now = clock.now()
@@ -208,6 +222,13 @@ async def _colleague(session: AsyncSession, question: Question, actor: Actor, wr
     row.offered_at = now
     name = f"colleague:{actor.user}:{written.ts}"
     ask_writer(session, question, actor, written, name=name, message=views.colleague(question, written.words))
+
+
+async def _tell_of_remark(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
+    """Whoever is about to approve or to post the text decides whether it matters."""
+    people = await names_around(session, question, actor.user)
+    said = views.remark(question, people, actor.user, written.words)
+    await summoning.tell(session, question, question.holder, name=f"remark:{written.ts}", message=said)
 
 
 async def can_answer(session: AsyncSession, actor: Actor, *, question_id: int) -> None:

@@ -51,6 +51,8 @@ async def _question_of(session: AsyncSession, actor: Actor, change: Change) -> i
 
 async def _apply(session: AsyncSession, question: Question, row: Contribution, change: Change) -> None:
     same = row.text == change.text
+    if row.author == question.expert and not row.used and trimming.agrees(row.text):
+        row.used = True  # "Looks good", which is more than that from now on
     if change.text is None:
         row.deleted = True
     else:
