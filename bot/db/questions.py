@@ -183,8 +183,22 @@ async def signatures(session: AsyncSession, question: Question) -> dict[str, Sig
     return {row.role: row for row in await session.scalars(SIGNED, _of(question))}
 
 
+async def approved(session: AsyncSession, question: Question) -> set[int]:
+    """The revisions that comms approved since it came in or was reopened, whatever became of the signature."""
+    query = select(Signature.revision).where(Signature.workspace == question.workspace, Signature.role == "comms")
+    query = query.where(Signature.question_id == question.id, Signature.signed_at >= question.created_at)
+    return set(await session.scalars(query))
+
+
 async def last_move(session: AsyncSession, question: Question) -> Audit | None:
     return await session.scalar(LAST_MOVE, _of(question))
+
+
+async def sent_to_duty(session: AsyncSession, question: Question) -> Audit | None:
+    """How it came to whoever is on duty: nobody was left to ask, or it was opened again."""
+    query = select(Audit).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
+    query = query.where(Audit.to_stage == Stage.AWAITING_EXPERT, Audit.from_stage != Stage.AWAITING_EXPERT)
+    return await session.scalar(query.order_by(Audit.id.desc()).limit(1))
 
 
 async def signed_anew(session: AsyncSession, question: Question) -> bool:

@@ -102,7 +102,7 @@ async def on_correct(session: AsyncSession, click: Click, actor: Actor) -> Answe
 
 
 async def on_corrected(session: AsyncSession, window: Window, actor: Actor) -> Answer:
-    newer = await amending.amend(
+    again = await amending.amend(
         session,
         actor,
         question_id=window.question_id,
@@ -110,8 +110,9 @@ async def on_corrected(session: AsyncSession, window: Window, actor: Actor) -> A
         text=window.typed("text"),
         account=window.typed("account"),
         topic=window.typed("topic"),
+        still=window.typed("still"),
     )
-    return {"response_action": "update", "view": newer} if newer else None
+    return {"response_action": "update", "view": again} if again else None
 
 
 async def on_accounts(session: AsyncSession, suggestion: Suggestion, actor: Actor) -> Answer:

@@ -3,6 +3,7 @@
 A library of its own: it knows no Slack client and no database.
 """
 
+from bot.trimming.agreeing import agrees
 from bot.trimming.closing import closed, ending, lacking, unclosed, without_closing
 from bot.trimming.contradicting import Conflict, conflicts, only_in
 from bot.trimming.counting import NETWORKS, fits, length, limit_of, networks
@@ -30,6 +31,7 @@ __all__ = [
     "Shortened",
     "Style",
     "Weights",
+    "agrees",
     "blocking",
     "breaches",
     "brief",

@@ -110,6 +110,12 @@ def at(instant: datetime | None) -> str:
     return f"<!date^{int(instant.timestamp())}^{{time}}|{instant:%H:%M} UTC>"
 
 
+def when(instant: datetime) -> str:
+    """The same with the day, for what may lie beyond today."""
+    shown = "{date_short_pretty} at {time}"
+    return f"<!date^{int(instant.timestamp())}^{shown}|{instant:%Y-%m-%d %H:%M} UTC>"
+
+
 def on(instant: datetime) -> str:
     """A date in the reader's own zone."""
     return f"<!date^{int(instant.timestamp())}^{{date_short}}|{instant:%Y-%m-%d}>"

@@ -19,6 +19,7 @@ from bot.views.blocks import (
     quote,
     section,
     to,
+    when,
 )
 from bot.views.joining import Together, asked_section
 
@@ -44,12 +45,16 @@ class Around:
     topic: str
     together: Together | None = None
     lead: str = ""  # the question whose answer this one waits for
+    follows: Question | None = None  # the question that this one follows up
     by: datetime | None = None  # until when the holder has time
 
 
 def card(question: Question, around: Around) -> Message:
     status = standing(question, around)
     blocks = [section(f"*{line(question.text, 1500)}*"), context(origin(question, around))]
+    if around.follows is not None:
+        answer = f" Answered: {line(around.follows.draft, 600)}" if around.follows.stage == Stage.PUBLISHED else ""
+        blocks.append(context(f"Follows up {line(around.follows.text, 600)}{answer}"))
     if question.note:
         blocks.append(context(f"Note from {around.names[question.forwarder]}: {quote(question.note, 700)}"))
     if around.together and around.together.number:
@@ -104,7 +109,7 @@ def standing(question: Question, around: Around) -> str:
     waiting = WAITING[question.stage].format(holder=names.bold(question.holder), lead=line(around.lead, 200))
     by = f", by {at(around.by)}" if around.by and question.stage != Stage.JOINED else ""
     if question.paused_at:
-        return f"{waiting}{by}. The promised time is paused until then."
+        return f"{waiting}{f', by {when(around.by)}' if around.by else ''}. The promised time is paused until then."
     promised = f" Promised to the public by {at(question.promise_at)}." if question.promise_at else ""
     return f"{waiting}{by}.{promised}"
 

@@ -146,6 +146,8 @@ def nothing_fits(question: Question, *, by: datetime) -> Message:
 
 def set_aside(question: Question) -> Message:
     """The draft message when the question moved on without a signature."""
+    if not question.draft:
+        return message("No draft was made here.", [context("No draft was made here.")])
     text = f"Draft {question.revision} is kept, but not signed."
     return message(f"{text} {line(question.draft, 1000)}", [context(text), verbatim(question.draft)])
 

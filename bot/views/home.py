@@ -21,6 +21,7 @@ from bot.views.blocks import (
     on,
     quote,
     section,
+    when,
 )
 
 TO_DO = {
@@ -130,7 +131,7 @@ def _listed(title: str, items: Sequence[Item], shown: Home, empty: str) -> list[
 def _item(item: Item, names: Names, *, mine: bool) -> list[Block]:
     question = item.question
     what = TO_DO[question.stage] if mine else f"Waits for {names.bold(question.holder)}"
-    until = f" by {at(item.by)}" if item.by else ""
+    until = f" by {(when if question.paused_at else at)(item.by)}" if item.by else ""
     promised = f" · promised by {at(question.promise_at)}" if question.promise_at and not question.paused_at else ""
     accessory = button("open_card", "Open", f"{question.id}:0", url=item.link) if item.link else None
     return [section(f"{line(question.text, 250)}\n{what}{until}{promised}", accessory)]

@@ -94,9 +94,23 @@ class Correctable:
     topic: tuple[str, str] | None
 
 
-def amend_window(question: Question, filled: Correctable, *, newer: Correctable | None = None) -> View:
-    """Correct the question. `newer`: how it stands now, where that isn't what whoever corrects it had seen."""
+STILL_THE_SAME = [
+    option("Yes, it only says it better", "yes", "They go on waiting for the answer to this one"),
+    option("No, it is another question now", "no", "I ask for theirs separately"),
+]
+
+
+def amend_window(
+    question: Question, filled: Correctable, *, newer: Correctable | None = None, waiting: Sequence[Question] = ()
+) -> View:
+    """Correct the question. `newer`: how it stands now, where that isn't what whoever corrects it had seen.
+
+    `waiting`: for whom the answer was meant too, where it is to be said whether it still is."""
     blocks: list[Block] = []
+    if waiting:
+        more = f" and {len(waiting) - 1} more wait" if len(waiting) > 1 else " waits"
+        about = f"*Nothing is saved yet.* {line(waiting[0].text, 600)}{more} for the answer to this question."
+        blocks += [section(about), field("still", "Is that still the same question?", radio("still", STILL_THE_SAME))]
     if newer is not None:
         place = f" for {quote(newer.account[0])}" if newer.account else ""
         place += f", {quote(newer.topic[0])}" if newer.topic else ""

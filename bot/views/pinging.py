@@ -170,7 +170,7 @@ def informed(question: Question, words: str, by: str) -> tuple[str, str]:
 def expert_wanted(question: Question, *, why: str, place: Place) -> Message:
     """Tell the duty person that somebody has to be named."""
     text = (
-        f"<@{question.holder}>, I know nobody to ask about {line(question.text, 500)} {why}Please name an expert now."
+        f"<@{question.holder}>, I have nobody to ask about {line(question.text, 500)} {why} Please name an expert now."
     )
     text += f" <{place.card_link}|Open the card>" if place.card_link else ""
     value = f"{question.id}:{question.revision}"
@@ -191,6 +191,15 @@ def colleague(question: Question, words: str) -> Message:
         text,
         [section(text), section(f"> {quote(words, 1000)}"), actions(button("can_answer", "I can answer this", value))],
     )
+
+
+def remark(question: Question, names: Names, by: str, words: str) -> Message:
+    """To whoever is about to approve or to post a text that somebody else signed."""
+    text = (
+        f"<@{question.holder}>, {names.bold(by)}, who isn't its expert, wrote about this text: {line(words, 1000)} "
+        "I changed nothing. If it matters, send the text back; else go on."
+    )
+    return message(text, [section(text)])
 
 
 def is_this_your_answer(question: Question, words: str, channel: str, ts: str) -> Message:

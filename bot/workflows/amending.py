@@ -1,5 +1,7 @@
 """A question that was forwarded is corrected: its words, its account, its topic."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
@@ -11,7 +13,7 @@ from bot.slack.outbox import Lane
 from bot.views import intake as views
 from bot.views import joining as joining_views
 from bot.views.blocks import View, line
-from bot.workflows import drafting, falling, joining, pinging, proposing, styling, summoning, wordings
+from bot.workflows import drafting, falling, joining, pinging, proposing, styling, summoning, together, wordings
 from bot.workflows.intake import Asking, check, labelled, place
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, here, names, organisation, require_comms
@@ -34,11 +36,20 @@ def _correctable(org: Organisation, text: str, account: str, topic: str) -> view
 
 
 async def amend(
-    session: AsyncSession, actor: Actor, *, question_id: int, shown: str, text: str, account: str, topic: str
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    question_id: int,
+    shown: str,
+    text: str,
+    account: str,
+    topic: str,
+    still: str = "",
 ) -> View | None:
     """Correct the question, its account or its topic; a signed text has to be signed again.
 
     `shown`: what the window showed. Where somebody else corrected it meanwhile, the window again, with theirs above.
+    `still`: whether those who wait for its answer still ask the same; where that has to be said, the window asks.
     """
     lead = await joining.lead_before(session, actor.workspace, question_id)
     question = await questions.lock(session, actor.workspace, question_id)
@@ -52,10 +63,17 @@ async def amend(
         return None
     if shown != views.mark(question):
         return views.amend_window(question, mine, newer=now)
-    before = question.text
+    before, waiting = question.text, await _waiting(session, question, mine.text)
+    if waiting and not still:
+        return views.amend_window(question, mine, waiting=waiting)
     await _amend(session, actor, question, org, Asking(text=text, account=account, topic=topic))
     if not retrieval.same(before, question.text):
-        await _asks_something_else(session, actor, question, lead, before)
+        if waiting and still == "no":
+            await together.part(session, question, waiting, actor, before=before)
+        elif waiting:
+            await _tell_waiting(session, actor, question, waiting, before)
+        elif question.stage is Stage.JOINED and (lead is None or not retrieval.same(question.text, lead.text)):
+            await _wait_no_longer(session, actor, question)
     if lead is not None:
         await joining.show_askers(session, lead)
     return None
@@ -86,24 +104,25 @@ async def _amend(session: AsyncSession, actor: Actor, question: Question, org: O
     await redraw(session, question)
 
 
-async def _asks_something_else(
-    session: AsyncSession, actor: Actor, question: Question, lead: Question | None, before: str
+async def _waiting(session: AsyncSession, lead: Question, text: str) -> Sequence[Question]:
+    """Whatever waits for it and doesn't ask word for word what it asks from now on, where that is something else."""
+    if retrieval.same(lead.text, text):
+        return []
+    return [each for each in await joined.lock_waiting(session, lead) if not retrieval.same(each.text, text)]
+
+
+async def _wait_no_longer(session: AsyncSession, actor: Actor, question: Question) -> None:
+    """It doesn't get that answer: it isn't the same question any more."""
+    said = f"<@{actor.user}> corrected it to {line(question.text)} It isn't the same any more, so it is asked alone."
+    await summoning.settle_request(session, question, said)
+    await joining.ask_alone(session, question, actor)
+
+
+async def _tell_waiting(
+    session: AsyncSession, actor: Actor, lead: Question, waiting: Sequence[Question], before: str
 ) -> None:
-    """One that waits for another doesn't get that answer; whoever waits for this one is told, and may split off."""
-    if question.stage is not Stage.JOINED:
-        await _tell_waiting(session, actor, question, before)
-    elif lead is None or not retrieval.same(question.text, lead.text):
-        said = (
-            f"<@{actor.user}> corrected it to {line(question.text)} It isn't the same any more, so it is asked alone."
-        )
-        await summoning.settle_request(session, question, said)
-        await joining.ask_alone(session, question, actor)
-
-
-async def _tell_waiting(session: AsyncSession, actor: Actor, lead: Question, before: str) -> None:
-    """Once for all that one person forwarded, in the place of what they were told first; what asks the corrected
-    question word for word needs no decision."""
-    waiting = [each for each in await joined.lock_waiting(session, lead) if not retrieval.same(each.text, lead.text)]
+    """They go on waiting, and may split off: told once for all that one person forwarded, in the place of what they
+    were told first."""
     org = await organisation(session, lead.workspace)
     people = await names(session, lead.workspace, actor.user)
     for forwarder in dict.fromkeys(each.forwarder for each in waiting):

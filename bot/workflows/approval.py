@@ -10,7 +10,7 @@ from bot.views.blocks import View
 from bot.workflows import changing, falling, pinging, styling, summoning
 from bot.workflows.moving import is_repeated, move, sign, text_hash
 from bot.workflows.people import Actor, bot_of, names_around, organisation, possible_approvers, signer_of
-from bot.workflows.permits import may
+from bot.workflows.permits import may, may_approve
 
 NOBODY = "Nobody else who may approve for this account is here. Please add an approver to the organisation file. "
 
@@ -124,7 +124,7 @@ async def next_approver(session: AsyncSession, question: Question) -> bool:
     order = org.approvers_for(question.account or None, question.department)
     place = order.index(before) + 1 if before in order else 0
     others = [user for user in (*order[place:], *order[:place]) if user in possible and user != before]
-    if left and not others and before != org.duty:
+    if (left or not may_approve(org, question, before)) and not others and before != org.duty:
         others = [org.duty]
     if not others or (not left and await questions.escalations(session, question) >= len(others)):
         return False

@@ -6,14 +6,26 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.db import organisations
 from bot.db.models import Due, Question
 from bot.lifecycle import CLOSED, SIGNED, Stage
+from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane, Message
-from bot.views.blocks import actions, at, button, line, message, section
+from bot.views.blocks import actions, at, button, line, message, section, when
 from bot.views.card import WAITING
 from bot.views.pinging import reminder
-from bot.workflows import approval, joining, ladder, pinging, proposing, signing_lists, summoning, unreached
+from bot.workflows import (
+    approval,
+    contributing,
+    joining,
+    ladder,
+    pinging,
+    proposing,
+    signing_lists,
+    summoning,
+    unreached,
+)
 from bot.workflows.ladder import Call
 from bot.workflows.people import bot_of, here, names_around, next_expert, organisation
 
@@ -26,6 +38,8 @@ async def ring(session: AsyncSession, question: Question, due: Due) -> datetime 
     reached = max((n for n, rung in enumerate(rungs) if rung.after <= since), default=0)
     number = max(int(due.args.get("rung", 0)), reached)
     before = (question.stage, question.stage_since)
+    if await _is_missing(session, question, org) and await contributing.go_on_without(session, question):
+        return None
     calls = LISTED if question.is_listed else CALLS
     await calls[rungs[min(number, len(rungs) - 1)].call](session, question)
     if (question.stage, question.stage_since) != before:
@@ -34,6 +48,12 @@ async def ring(session: AsyncSession, question: Question, due: Due) -> datetime 
     if number + 1 < len(rungs):
         return max(question.stage_since + rungs[number + 1].after, clock.now())
     return clock.now() + ladder.repeat(question, org)
+
+
+async def _is_missing(session: AsyncSession, question: Question, org: Organisation) -> bool:
+    """Whether whoever it waits for has left, or somebody else is on duty now."""
+    off_duty = question.stage is Stage.AWAITING_EXPERT and question.holder != org.duty
+    return off_duty or question.holder in await organisations.gone(session, question.workspace)
 
 
 async def _ask(session: AsyncSession, question: Question) -> None:
@@ -48,7 +68,8 @@ async def _remind(session: AsyncSession, question: Question) -> None:
     by = ladder.deadline(question, org) or clock.now()
     what = WANTED[question.stage]
     left = by - clock.now()
-    until = f"until {at(by)}" if left > timedelta() else "since " + at(by)
+    time = when(by) if question.stage is Stage.AWAITING_ASKER else at(by)
+    until = f"until {time}" if left > timedelta() else f"since {time}"
     colleague = await next_expert(session, org, question) if question.holder == question.expert else None
     people = await names_around(session, question, colleague or "")
     busy = " Busy?" if colleague else ""
@@ -76,14 +97,17 @@ async def _duty(session: AsyncSession, question: Question) -> None:
         await summoning.summon(session, question)
         return
     people = await names_around(session, question)
-    waits = (
-        f"it still waits for {people.bold(question.holder)}" if question.holder != org.duty else WANTED[question.stage]
-    )
-    link = await summoning.link_to_card(session, question)
-    card = f" <{link}|Open the card>" if link else ""
-    text = f"<@{org.duty}>, {line(question.text, 300)}: {waits}.{card}"
+    what = f"{WANTED[question.stage]} {line(question.text, 300)}"
+    if question.holder != org.duty:
+        what = f"{line(question.text, 300)} still waits for {people.bold(question.holder)}."
     value = f"{question.id}:{question.revision}"
     buttons = [button("assign", "Name an expert", value)] if question.stage not in SIGNED else []
+    if question.stage is Stage.AWAITING_ASKER:
+        what += f" The expert asks: {line(question.asked_back, 500)}"
+        buttons = [button("inform", "Tell them more", value), button("withdraw", "Withdraw", value)]
+    link = await summoning.link_to_card(session, question)
+    card = f" <{link}|Open the card>" if link else ""
+    text = f"<@{org.duty}>, {what}{card}"
     said = message(text, [section(text), *([actions(*buttons)] if buttons else [])])
     await _say_once(session, question, org.duty, said, "duty")
 
@@ -130,6 +154,8 @@ WANTED = {
 
 INTERIM = "“Thank you for asking. We are checking this with our experts and will answer here today.”"
 
+READY = "The text is approved and stands in the thread, ready to post."
+
 
 async def promise(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """The promise to the public is at risk: comms gets words to post meanwhile; overdue, and the lead hears it."""
@@ -144,13 +170,13 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
         promised = f"was promised by {at(question.promise_at)}"
         user = await here(session, org, question.workspace, question.forwarder)
         text = f"<@{user}>, at risk: {line(question.text, 300)} {promised}. {waits}{card}"
-        interim = f"You can post meanwhile: {INTERIM}"
+        interim = f"You can post meanwhile: {INTERIM}" if question.stage is not Stage.AWAITING_PUBLICATION else READY
         name, next_at = "at-risk", question.promise_at
         said = message(f"{text} {interim}", [section(text), section(interim)])
     else:
         user = await here(session, org, question.workspace, org.lead or org.duty)
         text = (
-            f"<@{user}>, overdue: {line(question.text, 300)} was promised by {at(question.promise_at)}. {waits}{card}"
+            f"<@{user}>, overdue: {line(question.text, 300)} was promised by {when(question.promise_at)}. {waits}{card}"
         )
         name, said = "overdue", message(text)
         next_at = clock.now() + ladder.clocks_of(question, org).repeat * 3

@@ -10,18 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, trimming
 from bot.db import joined, organisations, questions
 from bot.db.models import Asked, Contribution, Outbox, Question, Unplaced
-from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
+from bot.lifecycle import CLOSED, SIGNED, WITH_EXPERT, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as approval_views
 from bot.views import pinging as views
 from bot.views.blocks import message
 from bot.workflows import approval, asking_back, drafting, falling, pinging, summoning
-from bot.workflows.moving import STANDS_IN, holder_of, move, redraw
-from bot.workflows.people import Actor, here, manages, organisation
+from bot.workflows.moving import STANDS_IN, count_anew, holder_of, move
+from bot.workflows.people import Actor, here, manages, names_around, organisation
 from bot.workflows.permits import COLLECTING, may
 from bot.workflows.written import Written, ask_writer, keep
 
 TAKEN_ON = (Stage.AWAITING_ANSWER, Stage.AWAITING_ASKER)  # somebody is at work on it
+PRESS = "Thank you! Nothing was added to the draft. To sign it, please press *Sign off* on it."
 UNANSWERED = (Stage.AWAITING_EXPERT, Stage.AWAITING_ACKNOWLEDGEMENT, *TAKEN_ON)  # whoever answers first has it
 
 
@@ -103,21 +104,38 @@ async def contribute(
 
 async def _take(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
     """It counts: the newest word wins until the answer is public."""
-    if question.stage is Stage.WITHDRAWN:
-        raise Refused("This question was withdrawn, so nothing more is needed. Thank you!")
-    if question.stage is Stage.PUBLISHED:
-        await after_publishing(session, question, actor, written.words, written.ts)
+    agrees = _agrees(question, actor, written)
+    await _note(session, question, actor, written, used=not agrees)
+    if question.stage in CLOSED:
+        if not trimming.is_small_talk(written.text):
+            await _too_late(session, question, actor, written)
         return
-    await _note(session, question, actor, written)
-    if trimming.is_small_talk(written.text):
+    if agrees or trimming.is_small_talk(written.text):
         if question.stage in SIGNED:
             await summoning.refresh_request(session, question)
+        elif agrees:
+            ask_writer(session, question, actor, written, name=f"agrees:{written.ts}", message=message(PRESS))
         elif question.stage is Stage.AWAITING_ACKNOWLEDGEMENT and trimming.takes_it_on(written.text):
             await pinging.acknowledge(session, actor, question_id=question.id)
         return
     if question.stage in UNANSWERED and actor.user != question.expert:
         await _changes_hands(session, question, actor)
     await recount(session, question, actor, written.words)
+
+
+def _agrees(question: Question, actor: Actor, written: Written) -> bool:
+    """Whether its expert only says that the text they were shown is right: nothing is added to it."""
+    shown = question.stage in SIGNED or (question.stage is Stage.AWAITING_SIGN_OFF and bool(question.draft_key))
+    return shown and bool(question.draft) and actor.user == question.expert and trimming.agrees(written.text)
+
+
+async def _too_late(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
+    """It counts once the question is reopened."""
+    if question.stage is Stage.PUBLISHED:
+        await after_publishing(session, question, actor, written.words, written.ts)
+        return
+    said = message("This question was withdrawn, so nothing more is needed. If it is reopened, your words count.")
+    ask_writer(session, question, actor, written, name=f"withdrawn:{written.ts}", message=said)
 
 
 async def _note(
@@ -151,8 +169,10 @@ async def _changes_hands(session: AsyncSession, question: Question, actor: Actor
     await pinging.tell_taken(session, question, before, by=actor)
 
 
-async def recount(session: AsyncSession, question: Question, actor: Actor, words: str) -> None:
-    """Trim again; where the draft changes, the signatures fall and people are told."""
+async def recount(
+    session: AsyncSession, question: Question, actor: Actor, words: str, *, did: str = "wrote more"
+) -> None:
+    """Trim again; where the draft changes, the signatures fall and people are told what the person `did`."""
     before, holder = question.stage, question.holder
     changed = await drafting.recompute(session, question)
     if before in SIGNED and not changed:
@@ -163,7 +183,7 @@ async def recount(session: AsyncSession, question: Question, actor: Actor, words
         return
     await move(session, question, Move.CONTRIBUTE, actor)
     if before in SIGNED:
-        why = f"<@{actor.user}> wrote more, so the draft changed and has to be signed again."
+        why = f"<@{actor.user}> {did}, so the draft changed and has to be signed again."
         await falling.fell(session, question, why, holder=holder, aware=actor.user, words=words)
     else:
         await summoning.settle_request(session, question, f"<@{question.expert}> is answering below.")
@@ -186,9 +206,13 @@ async def _colleague(session: AsyncSession, question: Question, actor: Actor, wr
     org = await organisation(session, question.workspace)
     is_expert = any(actor.user in (*d.experts, d.lead) for d in org.departments)
     row = (await questions.asked(session, question)).get(actor.user)
-    if question.stage not in COLLECTING or (row is None and manages(org, actor.user) and not is_expert):
+    if (row is None and manages(org, actor.user) and not is_expert) or question.stage not in (*COLLECTING, *SIGNED):
         return
     await _note(session, question, actor, written, used=False)
+    if question.stage in SIGNED:
+        if not trimming.is_small_talk(written.text):
+            await _tell_of_remark(session, question, actor, written)
+        return
     if trimming.is_small_talk(written.text) or (row is not None and row.offered_at is not None):
         return
     now = clock.now()
@@ -198,6 +222,13 @@ async def _colleague(session: AsyncSession, question: Question, actor: Actor, wr
     row.offered_at = now
     name = f"colleague:{actor.user}:{written.ts}"
     ask_writer(session, question, actor, written, name=name, message=views.colleague(question, written.words))
+
+
+async def _tell_of_remark(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
+    """Whoever is about to approve or to post the text decides whether it matters."""
+    people = await names_around(session, question, actor.user)
+    said = views.remark(question, people, actor.user, written.words)
+    await summoning.tell(session, question, question.holder, name=f"remark:{written.ts}", message=said)
 
 
 async def can_answer(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
@@ -261,19 +292,27 @@ async def gone(session: AsyncSession, workspace: str, user: str) -> None:
     """A person's Slack account was switched off: what waits for them goes to the next."""
     await organisations.mark_gone(session, workspace, user)
     for held in await questions.waiting_on(session, workspace, user, limit=100):
-        question = await questions.lock(session, workspace, held.id)
-        if question.stage in (Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ANSWER, Stage.AWAITING_SIGN_OFF):
-            await pinging.escalate(session, question)
-        elif question.stage is Stage.AWAITING_APPROVAL:
-            await approval.next_approver(session, question)
-        elif question.stage in STANDS_IN:
+        await go_on_without(session, await questions.lock(session, workspace, held.id))
+
+
+async def go_on_without(session: AsyncSession, question: Question) -> bool:
+    """Whoever it waits for has left: the next one is asked; False where there is nobody else."""
+    before = question.holder
+    if question.stage in WITH_EXPERT:
+        await pinging.escalate(session, question)
+    elif question.stage is Stage.AWAITING_APPROVAL:
+        return await approval.next_approver(session, question)
+    elif question.stage is Stage.AWAITING_EXPERT or question.stage in STANDS_IN:
+        question.holder = await holder_of(session, question, await organisation(session, question.workspace))
+        if question.holder != before:
             await _ask_duty(session, question)
+    return question.holder != before
 
 
 async def _ask_duty(session: AsyncSession, question: Question) -> None:
-    """The duty person stands in for whoever it waits for."""
-    question.holder = await holder_of(session, question, await organisation(session, question.workspace))
-    question.moves += 1
-    await summoning.settle_request(session, question, f"I asked <@{question.holder}> {STANDS_IN[question.stage]}.")
-    await redraw(session, question)
-    await summoning.summon(session, question)
+    """The duty person stands in for whoever it waits for, or follows the one before them."""
+    what = STANDS_IN.get(question.stage, "to name an expert")
+    await summoning.settle_request(session, question, f"I asked <@{question.holder}> {what}.")
+    await count_anew(session, question)
+    if question.stage is not Stage.AWAITING_EXPERT:  # there the clock asks at once
+        await summoning.summon(session, question)

@@ -34,8 +34,11 @@ async def recompute(session: AsyncSession, question: Question) -> bool:
         if known.issuperset(question.omissions):
             return False
     else:
+        before = question.draft if question.draft_by else ""
         question.trimmed, question.draft_by = text, ""
         wordings.take(question, result, best)
+        if before:
+            question.warnings = [f"This takes the place of an earlier wording: “{before}”", *question.warnings]
     wordings.renew(session, question)
     return True
 

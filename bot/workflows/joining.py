@@ -211,11 +211,14 @@ async def _split(session: AsyncSession, actor: Actor, question_id: int, lead: Qu
         await show_askers(session, lead)
 
 
-async def ask_alone(session: AsyncSession, question: Question, actor: Actor, *, after: Question | None = None) -> None:
-    """It waits for no other any more: its expert is asked; where another ended before it, with the draft so far."""
+async def ask_alone(
+    session: AsyncSession, question: Question, actor: Actor, *, after: Question | None = None, goes_on: bool = False
+) -> None:
+    """It waits for no other any more: its expert is asked; with the draft so far, where it takes the place of another,
+    which has ended or `goes_on` as a question of its own."""
     org = await organisation(session, question.workspace)
     if after is not None:
-        await _take_draft(session, question, after)
+        await _take_draft(session, question, after, goes_on=goes_on)
     absent = await organisations.gone(session, question.workspace)
     known = after.expert if after is not None else question.expert
     expert = known if known and known not in absent else await pinging.first_to_ask(session, org, question)
@@ -228,13 +231,14 @@ async def ask_alone(session: AsyncSession, question: Question, actor: Actor, *, 
     await summoning.summon(session, question)
 
 
-async def _take_draft(session: AsyncSession, question: Question, before: Question) -> None:
-    """The draft so far and the words behind it: whatever becomes of those counts here from now on."""
+async def _take_draft(session: AsyncSession, question: Question, before: Question, *, goes_on: bool) -> None:
+    """The draft so far; and the words behind it, unless the other `goes_on`: whatever becomes of those counts here from
+    now on."""
     if before.draft and before.account == question.account:
         for name in DRAFTED:
             setattr(question, name, getattr(before, name))
         wordings.renew(session, question)
-    if await questions.take_contributions(session, before, to=question):
+    if not goes_on and await questions.take_contributions(session, before, to=question):
         before.source = ""
         question.source = question.source if question.draft_by else ""
         await drafting.recompute(session, question)

@@ -50,7 +50,7 @@ def rungs(question: Question, org: Organisation, *, delivered: bool = False) -> 
         if delivered or question.is_listed
         else [Rung(c.undelivered, Call.UNDELIVERED)],
         Stage.AWAITING_ANSWER: [Rung(c.answer_remind, Call.REMIND), Rung(c.answer_next, Call.NEXT_EXPERT)],
-        Stage.AWAITING_ASKER: [Rung(c.asker_nudge, Call.REMIND)],
+        Stage.AWAITING_ASKER: [Rung(c.asker_nudge, Call.REMIND), Rung(c.asker_nudge + c.repeat, Call.DUTY)],
         Stage.AWAITING_SIGN_OFF: [Rung(c.sign_off_remind, Call.REMIND), Rung(c.sign_off_next, Call.NEXT_EXPERT)],
         Stage.AWAITING_APPROVAL: [
             Rung(c.approval_remind, Call.REMIND),
@@ -87,7 +87,7 @@ def deadline(question: Question, org: Organisation) -> datetime | None:
         Stage.AWAITING_EXPERT: c.expert_wanted,
         Stage.AWAITING_ACKNOWLEDGEMENT: c.acknowledge_next,
         Stage.AWAITING_ANSWER: c.answer_next,
-        Stage.AWAITING_ASKER: c.asker_nudge,
+        Stage.AWAITING_ASKER: c.asker_nudge + c.repeat,
         Stage.AWAITING_SIGN_OFF: c.sign_off_next,
         Stage.AWAITING_APPROVAL: c.approval_next,
         Stage.AWAITING_PUBLICATION: c.publication_remind * 2,

@@ -136,10 +136,11 @@ def start_clock(session: AsyncSession, question: Question, org: Organisation, *,
     )
 
 
-async def count_from_delivery(session: AsyncSession, question: Question) -> None:
-    """The ping was delivered only now, so the expert's time starts now."""
+async def count_anew(session: AsyncSession, question: Question) -> None:
+    """The ping was delivered only now, or it waits for somebody else now: their time starts now."""
     org = await organisation(session, question.workspace)
     await stop_clock(session, question, "clock")
+    await _take_reminder_away(session, question)
     question.moves += 1
     question.stage_since = clock.now()
     start_clock(session, question, org, delivered=True)
@@ -239,10 +240,12 @@ async def around(session: AsyncSession, question: Question) -> Around:
     account = org.account(question.account) if org and question.account else None
     topic = org.topic(question.topic) if org and question.topic else None
     lead = await questions.find(session, question.workspace, question.joined) if question.joined else None
+    parent = question.parent if not question.change else None
     return Around(
         names=await names_around(session, question),
         together=await together(session, question),
         lead=lead.text if lead else "",
+        follows=await questions.find(session, question.workspace, parent) if parent else None,
         account=account.handle if account else "",
         topic=topic.name if topic else "",
         by=ladder.deadline(question, org) if org else None,

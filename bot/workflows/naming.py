@@ -23,7 +23,13 @@ async def window(session: AsyncSession, actor: Actor, *, question_id: int) -> Vi
     if question.stage in CLOSED:
         raise Refused(f"This question is {question.stage} already. You can reopen it on its card.")
     require_stage(question, "assign")
-    return views.person_window(question, await pinging.others(session, question, question.expert))
+    return views.person_window(question, await _choices(session, question))
+
+
+async def _choices(session: AsyncSession, question: Question) -> list[tuple[str, str]]:
+    """Whom it may go to: not whoever has it, but whoever had it before nobody did."""
+    has_it = question.expert if question.stage is not Stage.AWAITING_EXPERT else ""
+    return await pinging.others(session, question, has_it)
 
 
 async def assign(
@@ -45,9 +51,7 @@ async def assign(
     await require_colleague(session, question.workspace, to, refusal=NO_COLLEAGUE)
     if shown != (question.stage, question.revision):
         now = standing(question, await around(session, question))
-        return views.person_window(
-            question, await pinging.others(session, question, question.expert), chosen=to, now=now
-        )
+        return views.person_window(question, await _choices(session, question), chosen=to, now=now)
     before, holder, was_signed = question.expert, question.holder, question.stage in SIGNED
     pinging.note_asked(session, question, to, await questions.asked(session, question))
     people = await names_around(session, question, before, to, actor.user)

@@ -13,7 +13,7 @@ from bot.slack.outbox import Lane
 from bot.views import trouble as views
 from bot.views.card import below
 from bot.workflows import contributing, ladder, summoning
-from bot.workflows.moving import around, count_from_delivery
+from bot.workflows.moving import around, count_anew
 from bot.workflows.people import names, organisation
 
 
@@ -23,7 +23,7 @@ async def delivered(session: AsyncSession, question: Question, due: Due) -> date
     if due.args["outcome"] == Outcome.DEAD:
         await undeliverable(session, question, due)
     elif current and question.stage is Stage.AWAITING_ACKNOWLEDGEMENT:
-        await count_from_delivery(session, question)
+        await count_anew(session, question)
     return None
 
 

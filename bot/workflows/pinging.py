@@ -131,8 +131,13 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
     said = views.on_it(question, people, by=ladder.deadline(question, org) or clock.now())
     await summoning.settle_request(session, question, said)
     if question.draft:
-        key = f"question:{question.id}:kept:{question.moves}"
-        summoning.say(session, question, key=key, message=views.kept_draft(question))
+        offer_draft(session, question)
+
+
+def offer_draft(session: AsyncSession, question: Question) -> None:
+    """What there is already, to sign it or to write something else."""
+    key = f"question:{question.id}:kept:{question.moves}"
+    summoning.say(session, question, key=key, message=views.kept_draft(question))
 
 
 async def tell_taken(session: AsyncSession, question: Question, before: str, *, by: Actor) -> None:
@@ -221,7 +226,8 @@ async def escalate(session: AsyncSession, question: Question) -> None:
     people = await names_around(session, question, before, target or "")
     await summoning.set_draft_aside(session, question)
     if target is None:
-        await run_out(session, question, bot_of(question.workspace), why="Everybody in the list was asked.")
+        why = f"<@{before}> {reason}, and everybody else in the list was asked."
+        await run_out(session, question, bot_of(question.workspace), why=why)
         return
     await summoning.settle_request(
         session, question, f"{people.bold(before)} {reason}, so I asked {people.bold(target)}."

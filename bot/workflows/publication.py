@@ -33,7 +33,9 @@ async def posted(
         return question
     anyway = question.stage is not Stage.AWAITING_PUBLICATION or revision not in (None, question.revision)
     if question.stage not in CLOSED and anyway:
-        await _posted_meanwhile(session, question, actor, revision)
+        await _posted_meanwhile(session, question, actor)
+    if anyway:
+        await _take_public_text(session, question, revision)
     question.published_at, question.published_by = clock.now(), actor.user
     question.approver = "" if anyway else question.approver
     await move(session, question, Move.PUBLISH, actor, detail=words)
@@ -60,14 +62,21 @@ async def posted(
     return question
 
 
-async def _posted_meanwhile(session: AsyncSession, question: Question, actor: Actor, revision: int | None) -> None:
-    """The approved text was being changed when it went out: that text is what the public has read. Nobody signed it for
-    whoever waits for this question, so the next of them is asked for, with the newest draft."""
+async def _posted_meanwhile(session: AsyncSession, question: Question, actor: Actor) -> None:
+    """The approved text was being changed when it went out. Nobody signed it for whoever waits for this question, so
+    the next of them is asked for, with the newest draft."""
     await summoning.set_draft_aside(session, question)
     await move(session, question, Move.WITHDRAW, actor, detail="posted before it was signed again")
     await together.pass_on(session, question, actor, posted=True)
-    public = next((draft for draft in await questions.drafts(session, question) if draft.revision == revision), None)
-    if public is not None:
+
+
+async def _take_public_text(session: AsyncSession, question: Question, revision: int | None) -> None:
+    """What the public has read is what was approved last, or the approved one whose button was pressed; where nothing
+    was, the newest draft is all that is known."""
+    approved = await questions.approved(session, question)
+    wanted = revision if revision in approved else max(approved, default=None)
+    public = next((draft for draft in await questions.drafts(session, question) if draft.revision == wanted), None)
+    if public is not None and public.text != question.draft:
         question.draft, question.left_out, question.warnings = public.text, [], []
         question.others, question.omissions, question.proposal = [], [], {}
 

@@ -51,6 +51,8 @@ async def _question_of(session: AsyncSession, actor: Actor, change: Change) -> i
 
 async def _apply(session: AsyncSession, question: Question, row: Contribution, change: Change) -> None:
     same = row.text == change.text
+    if row.author == question.expert and not row.used and trimming.agrees(row.text):
+        row.used = True  # "Looks good", which is more than that from now on
     if change.text is None:
         row.deleted = True
     else:
@@ -66,7 +68,9 @@ async def _apply(session: AsyncSession, question: Question, row: Contribution, c
     elif question.stage is Stage.JOINED:
         await drafting.recompute(session, question)  # nobody reads the draft until it is split off
     elif question.stage in (Stage.AWAITING_SIGN_OFF, *SIGNED) or _answers(question, row, change):
-        await contributing.recount(session, question, author, said)
+        did = "deleted a message" if change.text is None else "changed a message"
+        words = "" if change.text is None else said
+        await contributing.recount(session, question, author, words, did=did)
     elif question.stage is not Stage.WITHDRAWN:
         await drafting.recompute(session, question)  # the draft that is kept; nobody is to do anything else for it
         await redraw(session, question)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.db import entries, organisations, questions
 from bot.db.models import Question
-from bot.lifecycle import SIGNED, Stage
+from bot.lifecycle import SIGNED, Move, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane, Message
 from bot.views import approval as approval_views
@@ -17,7 +17,7 @@ from bot.views import changing as changing_views
 from bot.views import drafting as drafting_views
 from bot.views import joining as joining_views
 from bot.views import pinging as pinging_views
-from bot.views.blocks import Place
+from bot.views.blocks import Place, line
 from bot.views.networks import named
 from bot.workflows import ladder, styling
 from bot.workflows.askers import to_post, together
@@ -254,7 +254,13 @@ async def _asked_back(session: AsyncSession, question: Question, by: datetime, a
 
 
 async def _wanted(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:
-    return pinging_views.expert_wanted(question, why=after, place=place)
+    sent = await questions.sent_to_duty(session, question)
+    why = sent.detail if sent is not None else ""
+    if sent is not None and sent.move == Move.REOPEN:
+        why = f"<@{sent.actor}> reopened it{f': {line(sent.detail, 1000)}' if sent.detail else '.'}"
+        people = await names_around(session, question)
+        why += f" {people.bold(question.expert)} was asked before." if question.expert else ""
+    return pinging_views.expert_wanted(question, why=why, place=place)
 
 
 async def _answer(session: AsyncSession, question: Question, by: datetime, after: str, place: Place) -> Message:

@@ -1,5 +1,6 @@
 """A question on which others wait ends: its answer is theirs too, or one of them takes its place."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +15,7 @@ from bot.views import approval as approval_views
 from bot.views import joining as views
 from bot.views.blocks import line, message
 from bot.workflows import choosing, joining, keeping, offering, recalling, summoning
-from bot.workflows.moving import keep_revision, move, redraw, sign
+from bot.workflows.moving import keep_revision, move, sign
 from bot.workflows.people import Actor, bot_of
 
 PUBLIC = (
@@ -133,17 +134,35 @@ async def pass_on(session: AsyncSession, lead: Question, actor: Actor, *, posted
     waiting = await joined.lock_waiting(session, lead)
     if not waiting:
         return None
-    first, *others = waiting
-    await joined.hand_over(session, lead, to=first)
     what = "answered with a text that isn't signed" if posted else "withdrawn"
-    await summoning.settle_request(session, first, f"The other question was {what}, so I ask for {line(first.text)}")
-    await joining.ask_alone(session, first, bot_of(lead.workspace), after=lead)
-    await redraw(session, lead)
     why = f"<@{actor.user}> withdrew {line(lead.text, 200)}, for which yours waited."
     if posted:
         why = (
             f"<@{actor.user}> posted an answer to {line(lead.text, 200)} that isn't signed, so it isn't for yours too."
         )
+    await _take_place(session, lead, waiting, what=what, why=why)
+    return waiting[0]
+
+
+async def part(
+    session: AsyncSession, lead: Question, waiting: Sequence[Question], actor: Actor, *, before: str
+) -> None:
+    """It asks something else now, and keeps its own way; these are asked for as one, with the draft so far."""
+    why = f"<@{actor.user}> corrected {line(before, 200)}, for which yours waited, to {line(lead.text, 200)}"
+    await _take_place(session, lead, waiting, what="corrected to something else", why=why, goes_on=True)
+
+
+async def _take_place(
+    session: AsyncSession, lead: Question, waiting: Sequence[Question], *, what: str, why: str, goes_on: bool = False
+) -> None:
+    """The first of them is asked for, the others wait for that one, and everybody hears so."""
+    first, *others = waiting
+    for each in others:
+        each.joined = first.id
+    await session.flush()
+    await summoning.settle_request(session, first, f"The other question was {what}, so I ask for {line(first.text)}")
+    await joining.ask_alone(session, first, bot_of(lead.workspace), after=lead, goes_on=goes_on)
+    await joining.show_askers(session, lead)
     for user in dict.fromkeys(each.forwarder for each in waiting):
         theirs = [each for each in others if each.forwarder == user]
         on = f"I ask for {line(first.text, 200)} instead" if user == first.forwarder else ""
@@ -154,7 +173,6 @@ async def pass_on(session: AsyncSession, lead: Question, actor: Actor, *, posted
         text = f"{why} Nothing is lost: {'; '.join(part for part in (on, for_others) if part)}{more}."
         key = f"question:{first.id}:next-lead:{user}:{lead.id}:{lead.moves}"
         summoning.say(session, first, key=key, message=message(text), user=user, lane=Lane.ACKNOWLEDGEMENT)
-    return first
 
 
 async def reopened(session: AsyncSession, lead: Question, actor: Actor) -> None:

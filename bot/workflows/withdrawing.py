@@ -9,7 +9,7 @@ from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as views
 from bot.views.blocks import View, line, message
-from bot.workflows import joining, linking, pinging, publication, recalling, summoning, together
+from bot.workflows import drafting, joining, linking, pinging, publication, recalling, summoning, together
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -54,7 +54,10 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
         why = f" {line(words, 1000)}" if words else ""
         was = f" The public answer was: {line(question.draft, 1000)}" if question.draft else ""
         said = f"<@{actor.user}> reopened this question.{why}{was}"
+        late = await drafting.recompute(session, question)  # of what was written since
         await pinging.tell_expert(session, question, said, ask="Please answer here again", name="reopened")
+        if late and question.stage is Stage.AWAITING_ANSWER:
+            pinging.offer_draft(session, question)
 
 
 async def withdraw_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:

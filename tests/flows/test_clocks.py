@@ -1,9 +1,12 @@
 """Everybody is silent, in every stage: somebody is called, by name, again and again."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot import clock
 from bot.lifecycle import Stage
+from bot.views.blocks import when
 from bot.workflows.unreached import TOGETHER
 from tests.flows.playing import World, labels, said
 from tests.flows.reading import newest, stages
@@ -79,7 +82,7 @@ async def test_a_silent_approver_is_followed_by_the_next_and_the_duty_person(wor
     assert (await newest(world)).approver == "U0SAM"
     await world.moves("6 minutes")
     assert (await newest(world)).approver == "U0SAM"
-    assert world.priya.was_told("it still waits for *Sam Okafor*")
+    assert world.priya.was_told("still waits for *Sam Okafor*")
     await world.sam.clicks("Approve")
     assert await stages(world) == [Stage.AWAITING_PUBLICATION]
 
@@ -91,7 +94,24 @@ async def test_an_approved_text_that_nobody_posts_is_brought_to_the_duty_person(
     assert world.maya.was_told("please post")
     await world.moves("3 minutes")
 
-    assert world.priya.was_told("it still waits for *Maya Chen*")
+    assert world.priya.was_told("still waits for *Maya Chen*")
+
+
+async def test_where_whoever_should_tell_more_stays_silent_the_duty_person_is_called(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="How high was the fever?")
+    by = (await newest(world)).stage_since + timedelta(hours=24, minutes=10)
+    assert f"to tell the expert more, by {when(by)}." in said(world.desk.card())
+    await world.moves("24 hours")
+    assert not world.priya.was_told("still waits for")
+
+    await world.moves("10 minutes")
+
+    assert world.priya.was_told("still waits for *Maya Chen*. The expert asks: “How high was the fever?”")
+    await world.priya.clicks("Tell them more", place=world.desk)
+    await world.priya.fills(words="Nobody knows.")
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
 
 
 async def test_a_forwarder_who_owes_the_expert_an_answer_is_nudged_after_a_day(world: World) -> None:
@@ -113,6 +133,16 @@ async def test_the_promise_is_at_risk_after_45_minutes_and_overdue_after_an_hour
     assert world.maya.was_told("You can post meanwhile")
     await world.moves("15 minutes")
     assert world.ruth.was_told("overdue")
+
+
+async def test_no_words_to_wait_are_offered_where_the_approved_text_only_has_to_be_posted(world: World) -> None:
+    await world.approved(COLD)
+
+    await world.moves("45 minutes")
+
+    assert world.maya.was_told("at risk")
+    assert world.maya.was_told("The text is approved and stands in the thread, ready to post.")
+    assert not world.maya.was_told("You can post meanwhile")
 
 
 async def test_where_the_forwarder_has_left_the_duty_person_hears_that_the_promise_is_at_risk(world: World) -> None:

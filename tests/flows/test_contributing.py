@@ -196,6 +196,94 @@ async def test_each_edit_after_publishing_is_put_before_comms(world: World) -> N
     assert world.maya.was_told("the message was deleted")
 
 
+async def test_that_the_draft_looks_good_is_no_part_of_it(world: World) -> None:
+    await world.drafted(COLD, "Yes, run the tap for 2 minutes.")
+
+    ts = await world.lena.replies("Looks good!")
+    assert "To sign it, please press *Sign off* on it." in world.lena.whispers[-1]
+    await world.lena.clicks("Sign off")
+    await world.lena.replies("Yes, that's right.")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+    assert (await newest(world)).draft == "Yes, run the tap for 2 minutes."
+    assert "wrote after signing (the text is the same): “Yes, that's right.”" in said(world.desk.thread()[-2])
+
+    await world.lena.edits(ts, "Looks good, but only for 5 minutes.")
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+
+
+async def test_that_something_is_fine_is_the_answer_before_there_is_a_draft(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.replies("That's fine.")
+    await world.moves("15 seconds")
+
+    assert (await newest(world)).draft == "That's fine."
+
+
+async def test_words_that_take_the_place_of_a_suggested_text_show_it(world: World) -> None:
+    await world.maya.types("/ask")
+    await world.maya.fills(text=COLD, account="main", suggestion="Yes, you can. Please wash your hands.")
+
+    await world.lena.replies("But only after 48 hours.")
+    await world.moves("15 seconds")
+
+    draft = said(world.desk.thread()[-1])
+    assert "This takes the place of an earlier wording: “Yes, you can. Please wash your hands.”" in draft
+
+
+async def test_what_a_colleague_writes_about_a_signed_text_is_shown_to_whoever_decides(world: World) -> None:
+    await world.signed(COLD)
+
+    await world.tom.replies("Careful: we changed that rule yesterday.")
+
+    assert world.maya.was_told("*Tom Baker*, who isn't its expert, wrote about this text: “Careful: we changed that")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+    await world.maya.clicks("Approve")
+    await world.tom.replies("Thanks!")
+    await world.sam.replies("I'll post it in a minute.")
+    assert world.desk.count("who isn't its expert") == 1
+
+
+async def test_a_message_that_is_deleted_after_signing_is_said_to_be_deleted(world: World) -> None:
+    await world.signed(COLD, "Yes, run the tap for 2 minutes.")
+    [row] = await contributions(world)
+
+    await world.lena.deletes(row.ts)
+
+    assert world.maya.was_told(
+        "<@U0LENA> deleted a message, so the draft changed and has to be signed again. <@U0MAYA>"
+    )
+    await world.moves("15 seconds")
+    await world.moves("10 minutes")
+    assert (await newest(world)).holder == "U0TOM"
+    assert "No draft was made here." in [m.text for m in world.desk.thread()]
+
+
+async def test_what_is_first_written_after_publishing_is_put_before_comms_each_time_it_is_edited(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+    ts = await world.lena.replies("Sorry, run the tap for 5 minutes.")
+
+    await world.lena.edits(ts, "Sorry, run the tap for 9 minutes.")
+    assert world.maya.was_told("Sorry, run the tap for 9 minutes.")
+    await world.lena.deletes(ts)
+    assert world.maya.was_told("the message was deleted")
+    await world.lena.replies("Thank you all!")
+    assert not world.maya.was_told("Thank you all!")
+
+
+async def test_what_was_written_after_publishing_is_in_the_draft_when_it_is_reopened(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+
+    assert world.lena.was_told("The public answer was: “Yes, run the tap for 2 minutes.”")
+    assert "There is a draft so far: “Sorry, run the tap for 5 minutes.”" in said(world.desk.thread()[-1])
+    await world.lena.clicks("Use the draft so far")
+    await world.lena.clicks("Sign off")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
 async def test_a_correction_after_publishing_reaches_somebody_who_is_here(world: World) -> None:
     await world.published(COLD, "Yes, run the tap for 2 minutes.")
     await world.ruth.act("deactivate", user="U0MAYA")
@@ -468,7 +556,7 @@ async def test_the_deleted_card_of_a_closed_question_is_posted_again_when_it_is_
     await world.maya.submits()
 
     assert "Waiting for *Lena Ortiz* to answer" in said(world.desk.card())
-    assert "reopened this question" in said(world.desk.thread()[-1])
+    assert "reopened this question" in said(world.desk.thread()[-2])
     await world.lena.replies("Yes, after 72 hours without symptoms.")
     await world.moves("15 seconds")
     assert world.lena.sees_button("Sign off", world.desk)

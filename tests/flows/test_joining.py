@@ -243,6 +243,29 @@ async def test_when_an_older_text_was_posted_the_next_one_is_asked_for_with_the_
     assert not world.sam.was_told("withdr")
 
 
+async def test_what_is_said_to_be_posted_already_is_the_text_that_was_approved(world: World) -> None:
+    await world.approved(COLD, "Yes, run the tap for 2 minutes.")
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+    await world.moves("15 seconds")
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(posted="yes")
+
+    assert (await newest(world)).draft == "Yes, run the tap for 2 minutes."
+    assert world.ruth.was_told("without two signatures on it: “Yes, run the tap for 2 minutes.”")
+
+
+async def test_a_withdrawn_one_that_was_posted_anyway_had_the_text_that_was_approved(world: World) -> None:
+    await world.approved(COLD, "Yes, run the tap for 2 minutes.")
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+
+    await world.maya.clicks("It was posted anyway")
+
+    assert (await newest(world)).draft == "Yes, run the tap for 2 minutes."
+
+
 async def test_for_another_account_the_answer_goes_to_approval_there(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks(COLD, account="sky")
@@ -350,13 +373,17 @@ async def test_a_question_that_waits_and_becomes_another_one_is_asked_alone(worl
     assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT, Stage.PUBLISHED]
 
 
-async def test_a_question_that_waits_is_not_learned_as_a_way_to_ask_what_the_first_became(world: World) -> None:
+async def test_whoever_corrects_says_whether_those_who_wait_still_ask_the_same(world: World) -> None:
     await world.maya.asks(COLD, asker="@jane", link="https://x.example/1")
     await world.sam.asks(COLD, asker="@bob", link="https://x.example/2")
     await world.sam.asks(COLD, account="sky")
-
     await world.maya.clicks("Correct it")
     await world.maya.fills(text=DOG)
+
+    about = " ".join(texts(world.maya.window["blocks"]))
+    assert f"*Nothing is saved yet.* “{COLD}” and 1 more wait for the answer to this question." in about
+    assert "amend" not in await moves(world)
+    await world.maya.fills(still="Yes, it only says it better")
 
     asked = said(world.sam.direct.messages()[-1])
     assert f"Maya Chen corrected “{COLD}” to “{DOG}” “{COLD}” and 1 more of yours wait for its answer." in asked
@@ -368,11 +395,33 @@ async def test_a_question_that_waits_is_not_learned_as_a_way_to_ask_what_the_fir
     assert "Dogs" not in " ".join(texts(world.priya.window["blocks"]))
 
 
+async def test_those_who_asked_what_a_corrected_question_asked_before_are_asked_for_as_one(world: World) -> None:
+    await world.maya.asks(COLD, asker="@jane")
+    await world.sam.asks(COLD, asker="@bob")
+    await world.priya.asks(COLD, asker="@eve")
+    await world.lena.replies("Yes, you can. Please wash your hands.")
+    await world.moves("15 seconds")
+    corrected = world.desk.card()
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text=DOG)
+    await world.maya.fills(still="No, it is another question now")
+
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF, Stage.AWAITING_ACKNOWLEDGEMENT, Stage.JOINED]
+    assert "Asked 3 times" not in said(corrected)
+    assert "Asked 2 times:* @bob on X" in said(world.desk.card())
+    assert world.sam.was_told(f"for which yours waited, to “{DOG}” Nothing is lost: I ask for “{COLD}” instead.")
+    assert world.priya.was_told(f"“{COLD}” waits for the answer to “{COLD}” now.")
+    assert not world.sam.sees_button("Split off", place=world.sam.direct)
+    await world.lena.clicks("Use the draft so far")
+    assert "wash your hands" in said(world.desk.thread()[-1])
+
+
 async def test_the_question_about_a_corrected_one_is_closed_with_the_decision(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks(COLD)
     await world.maya.clicks("Correct it")
     await world.maya.fills(text=DOG)
+    await world.maya.fills(still="Yes, it only says it better")
     assert f"“{COLD}” waits for a question that *Maya Chen* corrected: below." in said(world.sam.direct.messages()[0])
 
     await world.sam.clicks("Split off", place=world.sam.direct)

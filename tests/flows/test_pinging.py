@@ -1,9 +1,12 @@
 """Finding somebody who answers: taking it on, passing it on, asking back, and people who aren't there."""
 
 import asyncio
+from datetime import timedelta
 
+from bot import clock
 from bot.db import organisations
 from bot.lifecycle import Stage
+from bot.views.blocks import at
 from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import World, said, texts
 from tests.flows.reading import moves, newest, stages
@@ -419,6 +422,104 @@ async def test_an_approver_who_left_does_not_count_as_one_who_was_silent(world: 
     await world.moves("6 minutes")
 
     assert (await newest(world)).holder == "U0RUTH"
+
+
+async def test_the_duty_person_reads_why_nobody_is_asked(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("5 minutes")
+    await world.moves("5 minutes")
+    assert world.priya.was_told("<@U0TOM> could not answer in time, and everybody else in the list was asked.")
+    await world.moves("5 minutes")
+    assert world.priya.was_told(f"please name an expert for “{COLD}”")
+
+    await world.maya.clicks("Withdraw", place=world.desk)
+    await world.maya.submits()
+    await world.tom.replies("Yes, after 48 hours.")
+    assert "If it is reopened, your words count." in world.tom.whispers[-1]
+    await world.sam.clicks("Reopen")
+    await world.sam.fills(words="They asked again.")
+
+    assert world.priya.was_told("<@U0SAM> reopened it: “They asked again.” *Tom Baker* was asked before.")
+    await world.priya.clicks("Name an expert")
+    await world.priya.fills(user="U0TOM")
+    await world.tom.replies("Please wear a mask.")
+    assert (await newest(world)).draft == "Yes, after 48 hours. Please wear a mask."
+
+
+async def test_a_follow_up_says_what_it_follows_up(world: World) -> None:
+    await world.published(COLD)
+    await world.maya.clicks("Follow-up question")
+    await world.maya.fills(text="And with a fever?", account="main")
+
+    assert f"Follows up “{COLD}” Answered: “Yes, you can. Please wash your hands.”" in said(world.desk.card())
+
+
+async def leaves_unseen(world: World, user: str) -> None:
+    """Their account is switched off, and nothing follows: as an earlier version left it."""
+    async with world.bot.db.transaction() as session:
+        await organisations.mark_gone(session, world.sandbox.workspace.team["id"], user)
+
+
+async def on_duty(world: World, user: str) -> None:
+    """Another organisation file is imported."""
+    async with world.bot.db.transaction() as session:
+        other = HOSPITAL.model_copy(update={"duty": user})
+        await organisations.store(session, world.sandbox.workspace.team["id"], other)
+
+
+async def test_the_clock_finds_an_approver_who_has_left(world: World) -> None:
+    await world.signed(COLD)
+    await leaves_unseen(world, "U0MAYA")
+    await leaves_unseen(world, "U0SAM")
+
+    await world.moves("3 minutes")
+
+    assert (await newest(world)).holder == "U0PRIYA"
+    await world.priya.clicks("Approve")
+    await leaves_unseen(world, "U0PRIYA")
+    await on_duty(world, "U0RUTH")
+    await world.moves("3 minutes")
+    assert (await newest(world)).holder == "U0RUTH"
+    assert world.ruth.was_told("approved: ready to post")
+
+
+async def test_whoever_stands_in_has_all_the_time_there_is(world: World) -> None:
+    await world.approved(COLD)
+    await world.moves("50 minutes")
+    left_at = clock.now()
+
+    await world.ruth.act("deactivate", user="U0MAYA")
+
+    asked = said(world.desk.thread()[-1])
+    assert "<@U0PRIYA>, approved: ready to post" in asked
+    since = (await newest(world)).stage_since
+    assert since >= left_at
+    assert at(since + timedelta(minutes=6)) in asked
+    assert not world.desk.shows("still waits for *Maya Chen*")
+
+
+async def test_where_somebody_else_comes_on_duty_they_are_asked_to_name_an_expert(world: World) -> None:
+    await world.maya.asks("Where is the lost property office?")
+    assert (await newest(world)).holder == "U0PRIYA"
+
+    await on_duty(world, "U0SAM")
+    await world.moves("5 minutes")
+
+    assert (await newest(world)).holder == "U0SAM"
+    assert world.sam.was_told("Please name an expert now")
+    assert "still waits for" not in "".join(map(said, world.sam.direct.messages()))
+
+
+async def test_who_stood_in_as_an_approver_and_is_off_duty_hands_that_on(world: World) -> None:
+    await world.signed(COLD)
+    await world.ruth.act("deactivate", user="U0MAYA")
+    await world.ruth.act("deactivate", user="U0SAM")
+    await on_duty(world, "U0RUTH")
+
+    await world.moves("6 minutes")
+
+    await world.ruth.clicks("Approve")
+    assert await stages(world) == [Stage.AWAITING_PUBLICATION]
 
 
 async def test_a_duty_person_who_signed_never_approves_even_where_nobody_else_is_left(world: World) -> None:

@@ -91,6 +91,7 @@ async def assign(world: QuickWorld, question: Question) -> None:
 async def amend(world: QuickWorld, question: Question) -> None:
     await on(world, question, "U0SAM", "amend")
     await fill(world, "U0SAM", text=f"{question.text} Please say.", account="main")
+    await fill(world, "U0SAM", still="yes" if question.moves % 2 else "no")  # where others wait for it
 
 
 async def sign_off(world: QuickWorld, question: Question) -> None:

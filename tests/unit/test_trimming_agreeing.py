@@ -1,0 +1,43 @@
+"""Whether a message only says that a draft is right."""
+
+import pytest
+
+from bot import trimming
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Looks good!",
+        "LGTM :+1:",
+        "Yes, that's right.",
+        "That’s fine by me, thanks!",
+        "Approved",
+        "I'm happy with that.",
+        "<@U0MAYA> looks good to me",
+        "Oui, parfait",
+        "The draft is correct and good to go",
+    ],
+)
+def test_it_agrees(message: str) -> None:
+    assert trimming.agrees(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        ":+1:",
+        "No",
+        "Not right.",
+        "Yes, you can.",
+        "Yes and no",
+        "That's right for adults only.",
+        "Looks good, but only after 48 hours.",
+        "Hold on",
+        "It isn't fine.",
+        "Good after 48 hours",
+    ],
+)
+def test_it_says_more_or_something_else(message: str) -> None:
+    assert not trimming.agrees(message)
