@@ -201,6 +201,27 @@ async def test_what_was_merged_stays_so_where_it_is_loaded_and_can_be_parted_the
         ]
 
 
+async def test_what_was_merged_is_so_again_when_the_answer_it_became_part_of_comes_in_another_file(
+    two: tuple[Place, Place], capsys: Any
+):
+    here, there = two
+    async with here.db.transaction() as session:
+        gone = await keep(session, "May I visit?", answer="Yes.")
+        await merging.join(session, await keep(session, "Can we visit?", answer="Yes, but be quiet."), gone)
+    first = await here.exports("answers.jsonl")
+    gone_line, kept_line = first.splitlines(keepends=True)
+
+    assert await there.loads(gone_line, name="a.jsonl") == 0
+    assert "aren't here yet: line 1. Load this file again once they are." in capsys.readouterr().out
+    assert await there.loads(kept_line, name="b.jsonl") == 0
+    assert await there.loads(gone_line, name="a.jsonl") == 0
+    assert "line 1: merged_into" in capsys.readouterr().out
+
+    assert await there.exports("answers.jsonl") == first
+    assert await there.loads(gone_line, name="a.jsonl") == 0
+    assert "0 new, 1 the same, 0 changed." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
