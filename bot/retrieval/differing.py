@@ -46,6 +46,7 @@ def same(one: str, other: str) -> bool:
     return key(one) == key(other)
 
 
+@functools.lru_cache(maxsize=1024)
 def key(text: str) -> tuple[str, ...]:
     """What the same words have in common: each as it stands between spaces, without the punctuation around it.
 
