@@ -86,6 +86,9 @@ def _said(options: argparse.Namespace, read: Read, loaded: Loaded, problems: lis
     yield from _listed("Nobody is offered these, whatever the file says; to offer one again, use Slack:", idle)
     if loaded.too_long:
         yield f"{len(loaded.too_long)} are longer than a post may be: they are shortened when they are first used."
+    if loaded.apart:
+        lines = ", ".join(map(str, loaded.apart[:SHOWN]))
+        yield f"Merged into answers that aren't here yet: line {lines}. Load this file again once they are."
     if read.passed_over:
         yield f"Columns that mean nothing here were passed over: {', '.join(read.passed_over)}."
     yield from _listed("Left out; the rest of the page was read:", [str(problem) for problem in read.left_out])

@@ -2,19 +2,26 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import CTE, ColumnElement, func, select
+from sqlalchemy import CTE, ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.entries import LIVE, MERGED
 from bot.db.models import Entry, Wording
 
 
-def family(entry: Entry) -> CTE:
+def family(entry: Entry) -> Select[int]:
     """The ids of this entry and of all that were merged into it, directly or before."""
-    ids = select(Entry.id).where(Entry.workspace == entry.workspace, Entry.id == entry.id)
+    return select(families(entry.workspace, [entry.id]).c.id)
+
+
+def families(workspace: str, entry_ids: Sequence[int]) -> CTE:
+    """The same of several: each `id` with the one of these that is `standing` for it."""
+    ids = select(Entry.id, Entry.id.label("standing")).where(Entry.workspace == workspace, Entry.id.in_(entry_ids))
     every = ids.cte("family", recursive=True)
     return every.union(
-        select(Entry.id).join(every, Entry.merged_into == every.c.id).where(Entry.workspace == entry.workspace)
+        select(Entry.id, every.c.standing)
+        .join(every, Entry.merged_into == every.c.id)
+        .where(Entry.workspace == workspace)
     )
 
 

@@ -5,22 +5,22 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.merging import families
 from bot.db.models import Entry, Offer, Question, Threshold, Verdict
 
 NEWEST = 50  # of an entry's verdicts so many are looked at
 
 
 async def of_entries(session: AsyncSession, workspace: str, entry_ids: Sequence[int]) -> dict[int, list[Verdict]]:
-    """The newest verdicts on each of these entries, the newest first."""
-    place = func.row_number().over(partition_by=Verdict.entry_id, order_by=Verdict.id.desc())
-    numbered = select(Verdict.id, place.label("place")).where(
-        Verdict.workspace == workspace, Verdict.entry_id.in_(entry_ids)
-    )
-    newest = numbered.subquery()
-    query = select(Verdict).join(newest, newest.c.id == Verdict.id).where(newest.c.place <= NEWEST)
+    """The newest verdicts on each of these entries, and on what became part of it, the newest first."""
+    whole = families(workspace, entry_ids)
+    place = func.row_number().over(partition_by=whole.c.standing, order_by=Verdict.id.desc())
+    numbered = select(Verdict.id, whole.c.standing, place.label("place")).join(whole, whole.c.id == Verdict.entry_id)
+    newest = numbered.where(Verdict.workspace == workspace).subquery()
+    query = select(newest.c.standing, Verdict).join(newest, newest.c.id == Verdict.id).where(newest.c.place <= NEWEST)
     found: dict[int, list[Verdict]] = {}
-    for verdict in await session.scalars(query.order_by(Verdict.id.desc())):
-        found.setdefault(verdict.entry_id, []).append(verdict)
+    for entry, verdict in await session.execute(query.order_by(Verdict.id.desc())):
+        found.setdefault(entry, []).append(verdict)
     return found
 
 

@@ -61,7 +61,7 @@ async def sign(session: AsyncSession, entry: Entry, *, expert: str, approver: st
 
 async def uses(session: AsyncSession, entry: Entry, *, limit: int, before: int | None = None) -> Sequence[Use]:
     """Where it, or what was merged into it, was published, the newest first; `before`: where the last page ended."""
-    query = select(Use).where(Use.workspace == entry.workspace, Use.entry_id.in_(select(family(entry))))
+    query = select(Use).where(Use.workspace == entry.workspace, Use.entry_id.in_(family(entry)))
     query = query.where(Use.id < before) if before else query
     return (await session.scalars(query.order_by(Use.id.desc()).limit(limit))).all()
 
@@ -82,7 +82,7 @@ class Extent:
 
 async def extent(session: AsyncSession, entry: Entry) -> Extent:
     asked = select(func.count()).where(Wording.workspace == entry.workspace, Wording.entry_id == entry.id)
-    used = select(func.count()).where(Use.workspace == entry.workspace, Use.entry_id.in_(select(family(entry))))
+    used = select(func.count()).where(Use.workspace == entry.workspace, Use.entry_id.in_(family(entry)))
     return Extent(await session.scalar(asked) or 0, await session.scalar(used) or 0)
 
 
@@ -98,7 +98,7 @@ async def people_of(session: AsyncSession, entry: Entry) -> set[str]:
     query = (
         select(Use.by, Question.forwarder, Question.approver)
         .join_from(Use, Question, asked, isouter=True)
-        .where(Use.workspace == entry.workspace, Use.entry_id.in_(select(family(entry))))
+        .where(Use.workspace == entry.workspace, Use.entry_id.in_(family(entry)))
         .distinct()
     )
     return {user for row in (await session.execute(query)).all() for user in row if user}
@@ -115,7 +115,7 @@ async def open_change(session: AsyncSession, entry: Entry) -> Question | None:
 async def public_elsewhere(session: AsyncSession, entry: Entry, question: Question) -> bool:
     """Whether another question that is published was answered with it."""
     query = select(Question.id).join(Use, Use.question_id == Question.id)
-    query = query.where(Use.workspace == entry.workspace, Use.entry_id.in_(select(family(entry))))
+    query = query.where(Use.workspace == entry.workspace, Use.entry_id.in_(family(entry)))
     query = query.where(Question.workspace == entry.workspace, Question.stage == Stage.PUBLISHED)
     query = query.where(Question.id != question.id, Question.entry == Use.entry_id)
     return await session.scalar(query.limit(1)) is not None
@@ -124,5 +124,5 @@ async def public_elsewhere(session: AsyncSession, entry: Entry, question: Questi
 async def open_uses(session: AsyncSession, entry: Entry) -> Sequence[int]:
     """The open questions that use it, adapt it or change it; also where it was chosen as what was merged into it."""
     query = select(Question.id).where(Question.workspace == entry.workspace, IS_OPEN)
-    query = query.where(Question.entry.in_(select(family(entry))))
+    query = query.where(Question.entry.in_(family(entry)))
     return (await session.scalars(query.order_by(Question.id))).all()

@@ -47,8 +47,10 @@ def _truth(value: object) -> bool:
 
 
 def _day(value: object) -> date:
+    """With dots it is as spreadsheets in much of Europe write it, whatever was typed: the day comes first."""
+    text = str(value).strip()
     try:
-        return date.fromisoformat(str(value).strip())
+        return datetime.strptime(text, "%d.%m.%Y").date() if "." in text else date.fromisoformat(text)  # noqa: DTZ007
     except ValueError:
         raise ValueError("a date such as 2027-05-03") from None
 

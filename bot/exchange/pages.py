@@ -4,11 +4,13 @@ https://schema.org/FAQPage: a Question has a name and an acceptedAnswer, an Answ
 """
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from bot import retrieval
 from bot.exchange.markup import LARGEST, Element, Unwritable, plain, readable, tree
 from bot.exchange.results import Line, Problem, Read
 
@@ -17,6 +19,9 @@ NOTHING = (
     "The page marks no questions and answers (schema.org FAQPage, as JSON-LD, microdata or RDFa). "
     "Copy them into a table with the columns question and answer."
 )
+IN_A_TABLE = "Write the right one in a table with question and answer."
+ADDRESS = re.compile(r" \((?:https?://|[^()\s]+@)[^()\s]*\)")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 QUESTION = "question"  # what is counted in a page: those of a script stand in one line
 # An attribute that says of what type an element is, and one that says which property of the one around it.
 WAYS = (("itemtype", "itemprop"), ("typeof", "property"))
@@ -54,7 +59,7 @@ def read(text: str) -> Read:
         return found
     page = tree(text)
     base = _base(page)
-    every = dict.fromkeys([*_in_scripts(page, base, found), *_in_elements(page, base)])
+    every = _one_each([*_in_scripts(page, base, found), *_in_elements(page, base)])
     for number, asked in enumerate(every, 1):
         if asked.wrong:
             found.problems.append(Problem(number, asked.wrong, QUESTION))
@@ -65,6 +70,32 @@ def read(text: str) -> Read:
     elif not found.problems:
         found.problems.append(Problem(1, NOTHING))
     return found
+
+
+def _one_each(every: Iterable[_Asked]) -> list[_Asked]:
+    """Each question once, with its fullest answer; where two of its answers say different things, with neither."""
+    found: dict[object, _Asked] = {}
+    for asked in every:
+        key = asked if asked.wrong else retrieval.key(asked.question)
+        before = found.get(key, asked)
+        fuller, other = sorted((before, asked), key=lambda one: len(one.answer), reverse=True)
+        if before.wrong or _says_all(fuller.answer, other.answer):
+            found[key] = before if before.wrong else fuller
+        else:
+            shown = f"“{before.answer[:60]}” and “{asked.answer[:60]}”"
+            found[key] = replace(before, wrong=f"“{before.question[:60]}” has two answers here: {shown}. {IN_A_TABLE}")
+    return list(found.values())
+
+
+def _says_all(fuller: str, other: str) -> bool:
+    """Whether it has every sentence of the other, or the very same words; the addresses of links don't count."""
+    (all_words, every), (its_words, its_own) = _sentences(fuller), _sentences(other)
+    return all_words == its_words or its_own <= every
+
+
+def _sentences(answer: str) -> tuple[tuple[str, ...], set[tuple[str, ...]]]:
+    text = ADDRESS.sub("", answer)
+    return retrieval.key(text), {retrieval.key(one) for one in SENTENCE_END.split(text)}
 
 
 def _base(page: Element) -> str:
@@ -153,11 +184,8 @@ def _in_elements(page: Element, base: str) -> Iterator[_Asked]:
         for type_, property_ in WAYS:
             if _typed(element, type_, "Question"):
                 names = _properties(element, type_, property_, "name")[:1]
-                texts = [
-                    text
-                    for answer in _properties(element, type_, property_, "acceptedAnswer")
-                    for text in _properties(answer, type_, property_, "text") or [answer]
-                ]
+                answers = _properties(element, type_, property_, "acceptedAnswer")
+                texts = [text for answer in answers for text in _marked(answer, type_, property_)]
                 yield _Asked.of(partial(_values, names, ""), partial(_values, texts, base))
 
 
@@ -175,6 +203,12 @@ def _properties(element: Element, type_: str, property_: str, wanted: str) -> li
         elif type_ not in inside.attributes:
             waiting += [child for child in reversed(inside.children) if isinstance(child, Element)]
     return found
+
+
+def _marked(answer: Element, type_: str, property_: str) -> list[Element]:
+    """What is marked as its text; a paragraph ends where the next one or a list begins, so then it is all of it."""
+    texts = _properties(answer, type_, property_, "text")
+    return [answer] if any(text.name == "p" for text in texts) else texts or [answer]
 
 
 def _values(elements: list[Element], base: str) -> str:

@@ -13,7 +13,7 @@ Numbers = NDArray[np.float64]
 
 RANKED_BY = ("meaning", "covered", "words")
 # Where they don't agree in these, another answer may be right.
-SERIOUS = frozenset({"number", "denial", "group", "time", "duty", "opposite", "word", "order"})
+SERIOUS = frozenset({"number", "denial", "group", "time", "duty", "opposite", "word", "asked", "order"})
 DOUBTED = 0.5  # what is left of the confidence then
 HIGH = 0.8  # a cosine above it says more than the same step below
 WIDEST = (4.0, 0.2, 0.2)  # a lead of the score, the meaning or what is covered counts up to here

@@ -2,11 +2,14 @@
 
 import functools
 import re
+from collections.abc import Iterable
 
 from bot.retrieval.figures import figures, marks
 from bot.retrieval.rewording import read, replaced, turned
+from bot.retrieval.spelling import alike, limits
 from bot.retrieval.synonyms import unified
 from bot.retrieval.vocabulary import (
+    ASKED,
     DUTIES,
     GROUPS,
     LEAVES,
@@ -27,6 +30,10 @@ _BEGINNING = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
 _GROUP_OF = {word: group[0] for group in map(str.split, GROUPS.strip().splitlines()) for word in group}
 _SET = re.compile(rf"\b(?:{SET_PHRASES.strip()})\b".replace("/", "|"), re.IGNORECASE)
 _DUTY, _LEAVE, _RELATIVE = (re.compile(rf"\b(?:{each})\b", re.IGNORECASE) for each in (DUTIES, LEAVES, RELATIVE))
+_MAY = re.compile(
+    r"\b(?:[Ii]n|of|by|until|till|since|from|to|during|[Tt]his|[Nn]ext|[Ll]ast|\d+(?:th)?) May\b|\bMay \d"
+)
+_ASKED = re.compile(ASKED, re.IGNORECASE)
 _DASHES = str.maketrans("–—−", "---")
 _AROUND = '.,;:!?¿¡…"“”„«»‹›‘‚()[]{}。、،؛؟।'  # plain() takes apostrophes away
 _PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
@@ -39,6 +46,7 @@ def same(one: str, other: str) -> bool:
     return key(one) == key(other)
 
 
+@functools.lru_cache(maxsize=1024)
 def key(text: str) -> tuple[str, ...]:
     """What the same words have in common: each as it stands between spaces, without the punctuation around it.
 
@@ -52,29 +60,41 @@ def key(text: str) -> tuple[str, ...]:
 def differences(here: str, there: str) -> tuple[str, ...]:
     """What is in one question and not in the other, in plain words: "Elm Street here, Oak Street there".
 
-    Numbers with their units, denials, who is meant, days and months, opposites, places and names; and where the
-    questions are alike otherwise, the one or two words that set them apart. English, and by rules: what isn't listed
-    may differ all the same.
+    Numbers with their units and limits, names, a word in the place of another, denials, who is meant, days, opposites,
+    what is asked for; and where the questions are alike otherwise, the one or two words that set them apart. English,
+    and by rules: what isn't listed may differ all the same. What is told once isn't told again in other words.
     """
-    found: list[str] = []
-    told: set[str] = set()
-    for parts in _KINDS.values():
-        mine, theirs = parts(here, there), parts(there, here)
-        only_mine = [written for key, written in mine.items() if key not in theirs]
-        only_theirs = [written for key, written in theirs.items() if key not in mine]
-        if parts in (_names, _replaced):
-            only_mine, only_theirs = _untold(only_mine, told), _untold(only_theirs, told)
-        told |= {term for written in (*mine.values(), *theirs.values()) for term in terms(written)}
-        found += _put(only_mine, only_theirs)
-    found += _put(*_few_words(here, there, told))
+    here, there = alike(here, there)
+    every = {kind: (parts(here, there), parts(there, here)) for kind, parts in _KINDS.items()}
+    agreed = _terms_of(one[key] for both in every.values() for one in both for key in both[0].keys() & both[1].keys())
+    pairs = {kind: _lacking(*both, agreed if kind in _READ else set()) for kind, both in every.items()}
+    said = {kind: _terms_of((*pair[0], *pair[1])) for kind, pair in pairs.items()}
+    shown, told = set[str](), set[str]()
+    for kind in sorted(pairs, key=lambda one: (not all(pairs[one]), -len(said[one]))):
+        if not said[kind] <= told:
+            shown.add(kind)
+            told |= said[kind]
+    found = [line for kind, pair in pairs.items() if kind in shown for line in _put(*pair)]
+    found += _put(*_few_words(here, there, told | agreed))
     return tuple(found) or (("perhaps the other way round",) if turned(here, there) else ())
 
 
 def disagreements(here: str, there: str) -> frozenset[str]:
     """In what two questions don't agree: "number", "denial", "group", "time", "duty", "opposite", "name", "word" (one
-    in the place of another) or "order"."""
+    in the place of another), "asked" (where, when) or "order"."""
+    here, there = alike(here, there)
     found = {kind for kind, parts in _KINDS.items() if parts(here, there).keys() != parts(there, here).keys()}
     return frozenset(found | {"order"}) if turned(here, there) else frozenset(found)
+
+
+def _terms_of(written: Iterable[str]) -> set[str]:
+    return {stem(word) for each in written for word in words(each)}
+
+
+def _lacking(mine: Parts, theirs: Parts, told: set[str]) -> tuple[list[str], list[str]]:
+    """What is only in the one, and only in the other."""
+    one, other = ([each[key] for key in each if key not in both] for each, both in ((mine, theirs), (theirs, mine)))
+    return _untold(one, told), _untold(other, told)
 
 
 def _untold(written: list[str], told: set[str]) -> list[str]:
@@ -96,7 +116,16 @@ def _numbers(text: str, other: str) -> Parts:
     counts = theirs - {each.key for each in mine}
     called = {word.key for word in read(other)}
     names = {each.key: each.written for each in marks(text) if each.is_name and each.key not in called}
-    return names | {each.key: each.written for each in mine if counts or not each.soft or each.key in theirs}
+    found = names | {each.key: each.written for each in mine if counts or not each.soft or each.key in theirs}
+    return {
+        limited: written for each, as_is in found.items() for limited, written in [_limited(each, as_is, text, other)]
+    }
+
+
+def _limited(figure: str, written: str, text: str, other: str) -> tuple[str, str]:
+    """With its limit where both texts have one."""
+    mine, theirs = limits(text).get(figure), limits(other).get(figure)
+    return (f"{mine.sign} {figure}", mine.written(text).strip()) if mine and theirs else (figure, written)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -118,6 +147,7 @@ def _groups(text: str, _: str) -> Parts:
 def _times(text: str, other: str) -> Parts:
     by_word = {word.removesuffix("s"): written for word, written in _by_word(text).items()}
     relative = {plain(each): each for each in _RELATIVE.findall(text)} if _RELATIVE.search(other) else {}
+    relative |= {"may": "May"} if _MAY.search(text) else {}
     return relative | {word: written for word, written in by_word.items() if word in TIMES}
 
 
@@ -132,6 +162,13 @@ def _duties(text: str, other: str) -> Parts:
 def _replaced(text: str, other: str) -> Parts:
     mine = " ".join(replaced(text, other)[0])
     return {plain(mine): mine} if mine else {}
+
+
+def _asked(text: str, other: str) -> Parts:
+    """Where, when, who, why or how, if each asks for one of these; how and where to do something is much the same."""
+    mine, theirs = ({plain(each["word"]): each["word"] for each in _ASKED.finditer(one)} for one in (text, other))
+    differ = len(mine) == len(theirs) == 1 and {*mine, *theirs} != {"how", "where"}
+    return mine if differ else {}
 
 
 def _opposites(text: str, other: str) -> Parts:
@@ -171,12 +208,11 @@ def _capitalised(text: str) -> list[str]:
     """Words with a capital that isn't only the beginning of a sentence's; several in a row are one name."""
     every = list(WRITTEN.finditer(text))
     capital = [each for each in every if each.group()[0].isupper() and plain(each.group()) not in ("i", "im", "ive")]
+    capital = [each for each in capital if plain(each.group()) not in STOP_WORDS or not _begins(each, text)]
     if len(capital) * 2 > len(every) > _FEW:
         return []  # a headline, or shouted: capitals say nothing
     runs: list[list[re.Match[str]]] = []
     for each in capital:
-        if plain(each.group()) in STOP_WORDS and _begins(each, text):
-            continue
         if runs and _joined(runs[-1][-1], each, text):
             runs[-1].append(each)
         else:
@@ -193,7 +229,9 @@ _KINDS = {
     "opposite": _opposites,
     "name": _names,
     "word": _replaced,
+    "asked": _asked,
 }
+_READ = ("name", "word")  # these are any words; what the others know to be the same isn't told
 
 
 def _joined(one: re.Match[str], next_one: re.Match[str], text: str) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from bot.retrieval.synonyms import known, unified
-from bot.retrieval.vocabulary import CARDINALS, LASTING, ORDINALS, TENS, UNITS
+from bot.retrieval.vocabulary import CARDINALS, LASTING, ORDINALS, SCALES, SINGLE, TENS, UNITS
 from bot.retrieval.words import plain, stem
 
 LONGEST = 40  # characters of a number that is still computed with
@@ -38,7 +38,7 @@ def _counted() -> dict[str, int]:
     tens = {word: number for number, word in zip(range(20, 100, 10), TENS.split(), strict=True)}
     digits = list(below_twenty.items())[:9]
     both = {f"{ten}{sign}{one}": tens[ten] + number for ten in tens for one, number in digits for sign in "- "}
-    return below_twenty | tens | both
+    return below_twenty | tens | both | {word: size for word, size in SCALES.items() if len(word) > 1} | {"dozen": 12}
 
 
 _SIZES = {
@@ -50,8 +50,14 @@ _BEGINNING = re.compile(r"(?<![^\W_])[^\s,;:!?()\"'’]")
 _KNOWN = re.compile(r"[A-Za-z][A-Za-z-]{0,20}?[\s-]{0,2}\d+(?!\w)")
 _CODE = re.compile(r"(?:[A-Z]{1,6}[-.]?|[a-z]{1,2})\d\w*|\d+(?!(?:st|nd|rd|th|s)\b)[A-Za-z]\w*")
 _LETTER = re.compile(r"(?<=[a-z] )(?:[A-HJ-Z]|AB)(?:[+−-]|(?![\w'’&./-]))")
-_NUMBER = re.compile(r"(?P<sign>[-−](?!\s))?(?P<currency>[$€£]\s?)?(?P<number>\d+(?:[.,:]\d+)*|\.\d+)")
-_CARDINAL = re.compile(rf"{_either(_COUNTED)}(?![\w-]|-\w)|{_either(_COUNTED)}(?=-{_either(_SIZES)}\b)")
+_SCALE = rf"(?:[\s-]?(?P<scale>{_either(SCALES)})(?!\w))?"
+_NUMBER = re.compile(
+    r"(?P<sign>[-−](?!\s))?(?P<currency>[$€£]\s?)?(?P<number>[123]/[234](?![\d/])|\d+(?:[.,:]\d+)*|\.\d+)" + _SCALE
+)
+_CARDINAL = re.compile(
+    rf"(?P<number>{_either(_COUNTED)}(?![\w-]|-\w)|{_either(_COUNTED)}(?=-{_either(_SIZES)}\b)){_SCALE}"
+)
+_SINGLE = re.compile(rf"{_either(SINGLE)}(?![\w-])")
 _ORDINAL = re.compile(rf"{_either(_ORDINALS)}(?![\w-])")
 _A_WHILE = re.compile(rf"(?P<half>half\s)?(?:an?\s)?(?={_either(LASTING.split())}\b)", re.I)
 _UNIT = re.compile(rf"[\s-]?(?P<unit>{_either(_SIZES)})(?!\w)")
@@ -95,7 +101,7 @@ def _figure(text: str, at: int) -> Figure | None:
 
 
 def _measured(text: str, number: re.Match[str]) -> Figure:
-    amount = _amount(number["number"])
+    amount = _scaled(_amount(number["number"]), number["scale"])
     hour, th = _HOUR.match(text, number.end()), _TH.match(text, number.end())
     if hour:
         return _made(_of_day(amount, hour["half"]), text, number, hour)
@@ -122,7 +128,8 @@ def _in_words(text: str, at: int) -> Figure | None:
     if cardinal:
         unit = _UNIT.match(text, cardinal.end())
         soft = plain(cardinal[0]) == "one"
-        key = _key(str(_COUNTED[plain(cardinal[0])]), unit["unit"] if unit else "")
+        amount = _scaled(str(_COUNTED[plain(cardinal["number"])]), cardinal["scale"])
+        key = _key(amount, unit["unit"] if unit else "")
         return _made(key, text, cardinal, unit)._replace(soft=soft)
     ordinal = _ORDINAL.match(text, at)
     if ordinal:
@@ -130,7 +137,9 @@ def _in_words(text: str, at: int) -> Figure | None:
     some = _A_WHILE.match(text, at)
     unit = _UNIT.match(text, some.end()) if some and some[0] else None
     if some is None or unit is None:
-        return None
+        single = _SINGLE.match(text, at)
+        key, soft = SINGLE[plain(single[0])] if single else ("", False)
+        return _made(key, text, single, None)._replace(soft=soft) if single else None
     return _made(_key("1/2" if some["half"] else "1", unit["unit"]), text, some, unit)._replace(soft=True)
 
 
@@ -142,6 +151,12 @@ def _made(key: str, text: str, number: re.Match[str], unit: re.Match[str] | None
 def _key(amount: str, unit: str) -> str:
     kind, size = _SIZES.get(re.sub(r"\s", "", unit.casefold()), ("", Fraction(1)))
     return f"{amount if ':' in amount or len(amount) > LONGEST else Fraction(amount) * size} {kind}"
+
+
+def _scaled(amount: str, scale: str | None) -> str:
+    """1.5 million is 1,500,000."""
+    is_one = scale and ":" not in amount and len(amount) <= LONGEST
+    return str(Fraction(amount) * SCALES[plain(scale)]) if scale and is_one else amount
 
 
 def _amount(written: str) -> str:

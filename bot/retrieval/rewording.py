@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.retrieval.figures import marks
 from bot.retrieval.synonyms import unified
-from bot.retrieval.vocabulary import ARTICLES, BEING, GRAMMAR, LIGHT, ONESELF, PARTICLES, STOP_WORDS
+from bot.retrieval.vocabulary import ARTICLES, BEING, GRAMMAR, LIGHT, ONESELF, PARTICLES, STOP_WORDS, TIMES
 from bot.retrieval.words import WRITTEN, plain, stem, words
 
 
@@ -26,6 +26,8 @@ class Word(NamedTuple):
 
 _PUT = ARTICLES | GRAMMAR - ONESELF.keys()  # says nothing of who does what
 
+_DAYS = TIMES | {"this", "next", "last"}
+
 LONGEST = 2  # words in the place of others
 ALIKE = 4  # so many others are the same where one word more is said to matter
 FEWEST = 3  # words that a question has to have, and that have to stand the other way round
@@ -39,7 +41,7 @@ def replaced(here: str, there: str) -> tuple[list[str], list[str]]:
     differ ("report a nurse", "report to a nurse"). Nothing where more differs, or only how the question is put
     ("can I", "should I"); nor in texts that no encoder reads whole: nobody is sure of those, and it would take seconds.
     """
-    mine, theirs = ([each for each in read(text) if each.key not in ARTICLES] for text in (here, there))
+    mine, theirs = (_compared_words(text) for text in (here, there))
     if not FEWEST <= len(mine) <= MOST or not FEWEST <= len(theirs) <= MOST:
         return [], []
     changed = _changed([key for key, _ in mine], [key for key, _ in theirs])
@@ -48,6 +50,13 @@ def replaced(here: str, there: str) -> tuple[list[str], list[str]]:
     if _matters(one, other, places=len(changed), same=len(mine) - len(one)):
         return [written for _, written in one], [written for _, written in other]
     return [], []
+
+
+def _compared_words(text: str) -> list[Word]:
+    """Without articles, and without the "on" of "on Monday", which may as well be missing."""
+    every = [word for word in read(text) if word.key not in ARTICLES]
+    following = [*(plain(word.written).removesuffix("s") for word in every[1:]), ""]
+    return [word for word, then in zip(every, following, strict=False) if not (word.key == "on" and then in _DAYS)]
 
 
 def _matters(one: Sequence[Word], other: Sequence[Word], *, places: int, same: int) -> bool:

@@ -54,6 +54,11 @@ PARTICLES = listed("to from in into out on onto off up down over under back away
 # What one has to do, and what one may do.
 DUTIES = "must|have to|has to|required|mandatory|obliged|compulsory|obligatory"
 LEAVES = "can|may|allowed|permitted"
+# What is asked for: such a word before its verb, or told of somebody who would like to know it.
+ASKED = (
+    r"(?:\b(?=when|where|why|how)|(?:^|[.!?,:]\s*)(?=who\b))(?P<word>\w+?)(?:['’]?s|\s+(?:can|could|may|might|will|would|"
+    r"shall|should|must|do|does|did|is|are|was|were|has|have|had))\b"
+)
 # Days that are told from today.
 RELATIVE = "(?:this|next|last|past|coming) (?:day|week|weekend|month|year|spring|summer|autumn|fall|winter|season)"
 CARDINALS = """
@@ -62,6 +67,17 @@ nineteen
 """
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
+SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "billion": 10**9}
+# One word for a number: what it is compared by, and whether it may be none.
+SINGLE = {
+    "once": ("1 times", True),
+    "twice": ("2 times", False),
+    "thrice": ("3 times", False),
+    "half": ("1/2 ", True),
+    "noon": ("12 ", False),
+    "midday": ("12 ", False),
+    "midnight": ("0 ", False),
+}
 # What is measured, how many of its smallest unit, and what that many are called.
 UNITS = """
 mass 1 µg μg mcg microgram micrograms
@@ -79,6 +95,7 @@ length 1000 m metre metres meter meters
 length 1000000 km kilometre kilometres kilometer kilometers
 mile 1 mile miles
 mph 1 mph
+kmh 1 km/h kmh kph
 inch 1 inch inches
 inch 12 ft foot feet
 time 1 second seconds sec secs
@@ -97,7 +114,45 @@ celsius 1 °c c
 fahrenheit 1 °f f
 degree 1 ° degree degrees
 dose 1 dose doses
-times 1 times
+times 1 times x ×
+"""
+# What makes a limit of a number: what stands before it, and what after it.
+LIMITS = (
+    (
+        "at most",
+        "at most/no more than/not more than/no longer than/not longer than/no later than/not later than/no older than/"
+        "not older than/up to/within/by/a maximum of/the maximum of/maximum of/maximum/max",
+        "or less/or fewer/or under/or younger/or below/and less/and under/and younger/and below/at most/at the latest/"
+        "maximum/max",
+    ),
+    (
+        "at least",
+        "at least/no less than/not less than/no fewer than/not fewer than/no earlier than/not earlier than/"
+        "no younger than/not younger than/a minimum of/the minimum of/minimum of/minimum/min",
+        "or more/or over/or older/or above/and more/and over/and older/and above/and up/at least/minimum/min",
+    ),
+    ("under", "under/below/less than/fewer than/younger than/shorter than", ""),
+    ("over", "over/above/more than/older than/longer than", ""),
+)
+SHORT_DAYS = """
+Monday Mon
+Tuesday Tue Tues
+Wednesday Wed Weds
+Thursday Thu Thur Thurs
+Friday Fri
+Saturday Sat
+Sunday Sun
+January Jan
+February Feb
+March Mar
+April Apr
+June Jun
+July Jul
+August Aug
+September Sep Sept
+October Oct
+November Nov
+December Dec
 """
 LASTING = "second minute hour day week month year"
 TIMES = listed(
@@ -148,7 +203,7 @@ bottled/tap buy/sell close/open closed/open cold/hot dangerous/safe decrease/inc
 end/start evening/afternoon evening/morning exclude/include false/true fewer/more free/paid harmful/safe illegal/legal
 left/right less/more likely/unlikely mandatory/optional maximum/minimum necessary/unnecessary day/night
 optional/required possible/impossible risky/safe rise/fall safe/unsafe start/stop summer/winter with/without
-worse/better
+worse/better birth/death born/died borrow/lend found/lost gain/lose
 """
 
 # Words with which people ask the same thing: the public's beside the authorities'.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.trimming.limits import denials_of_limits
 from bot.trimming.listing import listed, paired
 from bot.trimming.measures import Measure, measures, sentences
 from bot.trimming.stems import terms
@@ -16,7 +17,8 @@ _LEAD = re.compile(
 _NO = listed("no nope never non")
 _HARMLESS = re.compile(  # in these a denial denies nothing
     r"\b(?:(?:don['’]?t|do not|never) (?:forget|hesitate|worry)|not only|not just|"
-    r"no (?:later|more|less|fewer|longer) than|no matter|why not|if not|whether or not|no problem|not until)\b",
+    r"(?:no|not) (?:later|earlier|more|less|fewer|longer) than|no matter|why not|if not|whether or not|no problem|"
+    r"not until)\b",
     re.IGNORECASE,
 )
 _UNCOUNTED = listed("nor rarely seldom barely hardly")
@@ -94,7 +96,7 @@ def _lacking(ours: Sequence[Measure], others: Sequence[Measure]) -> list[Measure
 def _bounds(ours: Sequence[Measure], others: Sequence[Measure]) -> list[Conflict]:
     """At least and at most the same."""
     return [
-        Conflict("number", one.shown, other.shown)
+        Conflict(_CALLED.get(one.kind, "number"), one.shown, other.shown)
         for one in ours
         for other in others
         if one.value == other.value and one.bound * other.bound < 0
@@ -130,7 +132,9 @@ def _answers(here: str, there: str) -> list[Conflict]:
 
 def _denied(sentence: str, negations: frozenset[str]) -> bool:
     read = tokens(_HARMLESS.sub(" ", sentence))
-    return sum(token.key in negations and token.key not in _UNCOUNTED for token in read) % 2 == 1
+    limits = denials_of_limits(read)
+    denials = [at for at, token in enumerate(read) if token.key in negations and token.key not in _UNCOUNTED]
+    return len([at for at in denials if at not in limits]) % 2 == 1
 
 
 def _turned(one: str, other: str) -> bool:

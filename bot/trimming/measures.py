@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.trimming.limits import with_limits
 from bot.trimming.links import PHONE
 from bot.trimming.listing import listed, paired
 from bot.trimming.quantities import Quantity, quantities
@@ -29,9 +30,18 @@ _MONTHS = paired(
 _WEEK = listed("monday tuesday wednesday thursday friday saturday sunday")
 _DAYS = {name: day for day in _WEEK for name in (day, f"{day}s", day[:3])} | paired("tues/tuesday thurs/thursday")
 _ONE = listed("one single")
+_TIMES = paired("once/1 twice/2 2×/2 thrice/3")
+_NOON = paired("noon/pm midday/pm midnight/am")
+_DAILY = paired("daily/day weekly/week monthly/month yearly/year hourly/h")
+RATIO = "\N{RATIO}"
 _LASTING = listed("for wait within after least most takes take lasts last about in")
 _RANGE = re.compile(r"(\d+)-(\d+)")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+_RATIO = re.compile(r"1:(\d+)")
+_AT = listed("at from to until till by before after between and since -")
+_OF_DAY = listed("am pm h uhr")
+_THOUSANDS = re.compile(r"\.(?=\d{3}(?:\D|$))")
+_SCALING = listed("hundred thousand million billion")
 _YEAR = re.compile(r"(19|20)\d\d")
 _YEARS = re.compile(r"(19|20)\d\d\D+(19|20)\d\d")
 _DIGITS, _PHONE_DIGITS = re.compile(r"\d"), range(7, 16)
@@ -71,7 +81,7 @@ def measures(text: str) -> list[Measure]:
 
 
 def _of(sentence: str, number: int) -> Iterator[Measure]:
-    read = _counted(tokens(sentence))
+    read = _scaled(_counted(with_limits(tokens(sentence))))
     phones = list(_phones(sentence))
     for start, end in phones:
         digits = "".join(_DIGITS.findall(sentence[start:end]))
@@ -83,7 +93,7 @@ def _of(sentence: str, number: int) -> Iterator[Measure]:
     dated = yield from _dates(rest, number)
     plain = [token for at, token in enumerate(rest) if at not in dated]
     for each in quantities(plain, sentence):
-        yield from _measured(each, number)
+        yield from _measured(each, sentence, number)
 
 
 def _counted(read: Sequence[Token]) -> list[Token]:
@@ -94,6 +104,24 @@ def _counted(read: Sequence[Token]) -> list[Token]:
         lasting = lasting and read[at - 1].key in _LASTING and read[at + 1].key in _SCALES
         is_one = token.key in _ONE or lasting
         found.append(Token("1", token.shown, "number", token.start) if is_one else token)
+    return found
+
+
+def _scaled(read: Sequence[Token]) -> list[Token]:
+    """The same, with "1.5 million" as one number, "twice" as 2 times, noon as 12 pm, 1:10 as a ratio."""
+    found: list[Token] = []
+    for at, token in enumerate(read):
+        before, after = (read[place].key if 0 <= place < len(read) else "" for place in (at - 1, at + 1))
+        if token.shown.casefold() in _SCALING and found and found[-1].kind == "number":
+            found[-1] = replace(found[-1], key=_plain(found[-1].key, int(token.key)))
+        elif token.key in _TIMES and (token.key != "once" or after in _OFTEN | {"a", "an"}):
+            found += [replace(token, key=_TIMES[token.key], kind="number"), replace(token, key="times", kind="word")]
+        elif token.key in _NOON:
+            found += [replace(token, key="12", kind="number"), replace(token, key=_NOON[token.key])]
+        elif _RATIO.fullmatch(token.key) and before not in _AT and after not in _OF_DAY:
+            found.append(replace(token, key=token.key.replace(":", RATIO)))
+        else:
+            found.append(token)
     return found
 
 
@@ -138,25 +166,44 @@ def _is_ordinal(read: Sequence[Token], at: int) -> bool:
     return at < len(read) and read[at].key in _ORDINAL
 
 
-def _measured(each: Quantity, sentence: int) -> Iterator[Measure]:
+def _measured(each: Quantity, text: str, sentence: int) -> Iterator[Measure]:
     low, high = (any(word.removesuffix(" after") in listed_ for word in each.bounds) for listed_ in (_LEAST, _MOST))
     bound = low - high
     rate = "/" if any(word.removesuffix(" after") in _OFTEN for word in each.bounds) else ""
     ranged = _RANGE.fullmatch(each.number)
+    period = _period(each)
     for value in ranged.groups() if ranged else (each.number,):
-        kind, size = _kind(each, value)
-        yield Measure(f"{kind}{rate}", size, bound, sentence, each.shown)
+        if period and value.isdecimal() and int(value):
+            kind, seconds = _SCALES[period]
+            often = re.search(rf"{re.escape(each.shown)}(?:\s+(?:an?|per|each|every))?\s+\w+", text)
+            shown = often[0] if often else each.shown
+            yield Measure(f"{kind}/", _plain(str(seconds / int(value))), -bound, sentence, shown)
+        else:
+            kind, size = _kind(each, value)
+            yield Measure(f"{kind}{rate}", size, bound, sentence, each.shown)
+
+
+def _period(each: Quantity) -> str:
+    """Of "twice a day" the day: it says the same as "every 12 hours"."""
+    if each.unit != "times":
+        return ""
+    every = [word for word in each.after[1:] if word not in ("a", "an", "per", "each", "every")][:1]
+    return next((_DAILY.get(word, word) for word in every if _DAILY.get(word, word) in _SCALES), "")
 
 
 def _kind(each: Quantity, value: str) -> tuple[str, str]:
     """What is measured, and how much of it in that kind's smallest unit."""
+    if RATIO in value:
+        return "ratio", value
     unit = _PLURALS.get(each.unit or (each.after[0] if each.after else ""), each.unit)
     clock = _CLOCK.fullmatch(value.replace(".", ":"))
     if unit in ("am", "pm") or (clock and not unit and ":" in value):
         hour, minute = (int(clock[1]), int(clock[2])) if clock else (_whole(value), 0)
-        return "clock", str((hour % 12 + 12 * (unit == "pm") if unit in ("am", "pm") else hour) * 60 + minute)
+        hour = hour % 12 + 12 * (unit == "pm") if unit in ("am", "pm") else hour % 24
+        return "clock", str(hour * 60 + minute)
     if each.currency or unit in _MONEY:
-        return f"money {_MONEY.get(each.currency or unit, each.currency)}", _plain(value)
+        whole = _THOUSANDS.sub("", value)
+        return f"money {_MONEY.get(each.currency or unit, each.currency)}", _plain(whole)
     if unit in _SCALES:
         kind, size = _SCALES[unit]
         return kind, _plain(value, size)
@@ -164,7 +211,7 @@ def _kind(each: Quantity, value: str) -> tuple[str, str]:
         return unit, _plain(value)
     if _YEAR.fullmatch(value):
         return "year", value
-    counted = next((word for word in each.after[:2] if word not in _LITTLE_ONES), "")
+    counted = next((word for word in each.after[:2] if word not in _LITTLE_ONES | _LEAST | _MOST), "")
     return f"count {counted.removesuffix('s')}", _plain(value)
 
 
@@ -175,6 +222,6 @@ def _whole(value: str) -> int:
 
 def _plain(value: str, size: int = 1) -> str:
     try:
-        return f"{float(value.replace(',', '.')) * size:g}"
+        return f"{float(value.replace(',', '.')) * size:.12g}"
     except ValueError:
         return value

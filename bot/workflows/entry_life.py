@@ -174,7 +174,7 @@ async def _part(session: AsyncSession, actor: Actor, entry: Entry) -> None:
     kept = await entries.find(session, entry.workspace, entry.merged_into or 0)
     if kept is None:
         raise Refused(NOT_HERE)
-    if kept.status == entries.RECALLED:
+    if (await merging.standing(session, kept)).status == entries.RECALLED:
         raise Refused("It was merged into an answer that was recalled. Update that one with a text that is right.")
     decision = await twins.merge_of(session, entry)
     await merging.part(session, entry, kept, decision.moved if decision is not None else [])

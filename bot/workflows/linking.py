@@ -67,10 +67,12 @@ async def _locked(session: AsyncSession, actor: Actor, entry_id: int, what: str)
     return entry
 
 
-def add(session: AsyncSession, actor: Actor, entry: Entry, variable: Variable) -> None:
+def add(session: AsyncSession, actor: Actor, entry: Entry, variable: Variable) -> Link:
     made = {"value": variable.value, "made_by": actor.user, "made_at": clock.now()}
-    session.add(Link(workspace=entry.workspace, entry_id=entry.id, variable_id=variable.id, **made))
+    link = Link(workspace=entry.workspace, entry_id=entry.id, variable_id=variable.id, **made)
+    session.add(link)
     noting.note(session, entry, actor, "keep in step", before=entry.status, detail=variable.key)
+    return link
 
 
 def colliding(entry: Entry, variable: Variable, known: Sequence[tuple[Link, Variable]]) -> Variable | None:
@@ -128,13 +130,16 @@ def _held(text: str, ever: Sequence[VariableValue]) -> list[str]:
 
 
 async def inherit(session: AsyncSession, entry: Entry, parent: Entry, actor: Actor) -> None:
-    """An answer that was adapted from another one says some of the same."""
+    """An answer that was adapted from another one, or that the other became part of, says some of the same."""
+    mine, said = list(await variables.links(session, entry)), variables.text_of(entry)
     for _, known in await variables.links(session, parent):
         variable = await variables.lock(session, entry.workspace, known.id)
         if variable is None or variable.retired_at is not None:  # retired in this very moment
             continue
-        if trimming.holds(variables.text_of(entry), variable.value):
-            add(session, actor, entry, variable)
+        if any(other.id == variable.id for _, other in mine) or colliding(entry, variable, mine):
+            continue
+        if trimming.holds(said, variable.value):
+            mine.append((add(session, actor, entry, variable), variable))
 
 
 async def _tell(session: AsyncSession, entry: Entry, lost: Sequence[Variable], name: str) -> None:

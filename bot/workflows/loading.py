@@ -34,7 +34,8 @@ LOADED, FIRST = "loaded", "first"  # why there is this version: nobody has signe
 class Loaded:
     """What becomes of each line of the file, by its number.
 
-    `kept`: an answer that was signed here stays as it is. `not_offered`: the answer's status.
+    `kept`: an answer that was signed here stays as it is. `not_offered`: the answer's status. `apart`: it was merged
+    into one that isn't here.
     """
 
     new: list[int] = field(default_factory=list)
@@ -43,6 +44,7 @@ class Loaded:
     kept: list[int] = field(default_factory=list)
     not_offered: dict[int, str] = field(default_factory=dict)
     too_long: list[int] = field(default_factory=list)
+    apart: list[int] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
 
 
@@ -79,6 +81,9 @@ async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], gi
             fresh.append((values, line.histories))
         else:
             changes += _change(known, entry, line, values, loaded)
+    here = {None, "", *known.by_ref, *(values["ref"] for values, _ in fresh)}
+    became = [values.get("merged_into") for values, _ in fresh]
+    loaded.apart = [number for number, into in zip(loaded.new, became, strict=True) if into not in here]
     if source and not loaded.refused:
         await _apply(session, workspace, changes, loaded)
     if source and not loaded.refused:

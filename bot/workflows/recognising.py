@@ -71,8 +71,14 @@ def becomes(known: Known, entry: Entry, values: Values) -> Values:
 
 
 def new_in(known: Known, entry: Entry, said: Values) -> Iterator[tuple[str, Any]]:
-    """What this line would change. Wordings are only added: what people asked isn't unasked."""
+    """What this line would change. Wordings are only added: what people asked isn't unasked.
+
+    What came before the answer that it had been merged into is merged into it once that is here.
+    """
     values = as_said(known.org, entry, said)
+    kept = known.by_ref.get(str(values.get("merged_into")))
+    if entry.status == entries.MERGED and entry.merged_into is None and kept is not None and kept is not entry:
+        yield "merged_into", kept.id
     for column in COLUMNS:
         if column.name not in values or column.name in HISTORY:
             continue

@@ -4,7 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from bot.db import merging
+from bot.db.models import Entry
 from bot.lifecycle import Stage
 from bot.organisation import Clocks
 from tests.conftest import load
@@ -250,6 +253,21 @@ async def test_what_is_not_the_same_question_is_not_offered_for_it_or_its_neighb
     assert "We answered this before" not in world.maya.window["title"]["text"]
     await world.sam.asks(f"{FIRST} Thank you.")
     assert "We answered this before" in world.sam.window["title"]["text"]
+
+
+async def test_what_is_not_the_same_question_stays_so_when_its_answer_becomes_part_of_another(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.presses(NOT_SAME)
+    await world.sam.closes()
+    async with world.bot.db.transaction() as session:
+        [gone] = await session.scalars(select(Entry))
+        kept = await keep(session, "Where is the pharmacy?", workspace=gone.workspace)
+        await merging.join(session, kept, gone)
+
+    await world.maya.asks("I had a cold last week, can I visit the ward?")
+
+    assert "We answered this before" not in world.maya.window["title"]["text"]
 
 
 async def test_in_a_message_the_offers_are_gone_when_none_is_the_same_question(world: World) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.db import merging
 from bot.db.models import Audit, Due, Entry, Question, Use, Version, Wording
-from bot.lifecycle import Stage
-from bot.workflows import keeping, owners, recalling
+from bot.lifecycle import Refused, Stage
+from bot.workflows import entry_life, keeping, owners, recalling
 from bot.workflows.people import Actor
 from tests.conftest import load
 from tests.db.knowledge import keep
@@ -432,6 +433,37 @@ async def test_an_owner_who_leaves_or_changes_work_is_followed_by_the_next_exper
         await owners.after_import(session, (await entries(world))[0].workspace, HOSPITAL, after)
 
     assert (await entries(world))[0].owner == "U0JON"
+
+
+async def test_what_was_retired_by_an_owner_who_leaves_has_the_next_expert_when_it_is_restored(world: World) -> None:
+    await world.published(FIRST)
+    [kept] = await entries(world)
+    lena, maya = Actor(kept.workspace, "U0LENA"), Actor(kept.workspace, "U0MAYA")
+    async with world.bot.db.transaction() as session:
+        await entry_life.retire(session, lena, entry_id=kept.id)
+
+    await world.priya.act("deactivate", user="U0LENA")
+    async with world.bot.db.transaction() as session:
+        await entry_life.restore(session, maya, entry_id=kept.id)
+
+    assert [(entry.status, entry.owner) for entry in await entries(world)] == [("live", "U0TOM")]
+
+
+async def test_what_became_part_of_an_answer_is_not_parted_from_it_once_that_was_recalled(world: World) -> None:
+    await world.published(FIRST)
+    [gone] = await entries(world)
+    maya = Actor(gone.workspace, "U0MAYA")
+    async with world.bot.db.transaction() as session:
+        gone = await session.merge(gone)
+        between = await keep(session, "Where is it?", workspace=gone.workspace)
+        kept = await keep(session, "Where is the pharmacy?", workspace=gone.workspace)
+        await merging.join(session, between, gone)
+        await merging.join(session, kept, between)
+        await recalling.recall(session, maya, entry_id=kept.id, words="It has moved.")
+
+    async with world.bot.db.transaction() as session:
+        with pytest.raises(Refused, match="was recalled"):
+            await entry_life.restore(session, maya, entry_id=gone.id)
 
 
 async def test_after_a_long_silence_each_owner_gets_one_message_of_ten_and_the_rest_day_by_day(world: World) -> None:

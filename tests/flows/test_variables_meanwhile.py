@@ -136,6 +136,20 @@ async def test_what_is_merged_gets_no_change_until_it_is_parted(world: World) ->
     ]
 
 
+async def test_what_is_merged_leaves_the_kept_answer_in_step_where_that_says_the_same(world: World) -> None:
+    await twice(world)
+    maya = Actor((await rows(world, Entry))[0].workspace, "U0MAYA")
+    async with world.bot.db.transaction() as session:
+        await linking.let_go(session, maya, entry_id=2, variable_id=1)
+
+    await world.lena.clicks("Merge …")
+    await world.lena.fills(choice="2")
+
+    assert await links(world) == [(1, OLD), (2, OLD)]
+    await change(world.maya, NEW)
+    assert [(q.entry, q.draft) for q in await changes(world)] == [(2, f"Yes, visit us {NEW}.")]
+
+
 async def test_where_the_last_that_says_an_earlier_value_is_merged_whoever_changed_it_hears_that_all_is_done(
     world: World,
 ) -> None:

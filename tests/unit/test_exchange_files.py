@@ -154,7 +154,7 @@ NO_TITLES = "line 1: The first line has to name the columns"
         ("a.csv", "\nquestion,answer, Text\nA?,b,c\n", "line 2: “answer” and “Text” both mean `full`. Take one"),
         ("a.csv", "question,answer,answer\nA?,b,c\n", "line 1: “answer” and “answer” both mean `full`. Take one"),
         ("a.jsonl", '{"q": "A?", "question": "B?"}', "line 1: “q” and “question” both mean `question`. Take one"),
-        ("a.csv", "question,review_on\n\nA?,03.05.2027\n", "line 3: `review_on` has to be a date such as 2027-05-03"),
+        ("a.csv", "question,review_on\n\nA?,03/05/2027\n", "line 3: `review_on` has to be a date such as 2027-05-03"),
         ("a.csv", "question,used\nA?,-1\n", "line 2: `used` has to be a whole number; I found “-1”"),
         ("a.csv", "question,used\nA?,99999999999\n", "line 2: `used` has to be a whole number"),
         ("a.csv", "question,answer\nA?,a\0b\n", "line 2: `full` has to be a text without NUL"),
@@ -186,6 +186,12 @@ def test_columns_that_mean_nothing_here_are_named_but_not_the_names_of_people():
 
     assert found.passed_over == ["colour"]
     assert found.lines[0].values == {"question": "A?", "full": "b", "expert": "U1"}
+
+
+def test_a_day_is_read_as_spreadsheets_in_europe_write_it_too():
+    [row] = values("a.csv", b"question;review_on\nA?;3.05.2027\n")
+
+    assert row == {"question": "A?", "review_on": date(2027, 5, 3)}
 
 
 def test_dates_and_wordings_are_read_as_people_write_them():

@@ -88,6 +88,47 @@ def test_what_is_said_in_a_script_and_in_the_page_counts_once():
     assert pairs(script(ASKED) + script({"@type": "Person"}) + microdata) == [WARD]
 
 
+def asked(question: str, answer: str) -> dict[str, object]:
+    return {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}}
+
+
+def test_two_answers_to_one_question_are_left_out_and_told_and_the_rest_is_read():
+    page = script([asked("When do you open?", "At 9."), asked("Where?", "Here."), asked("when do you open", "At 10.")])
+
+    found = exchange.read("faq.html", page.encode())
+
+    assert [line.values["question"] for line in found.lines] == ["Where?"]
+    assert [str(problem) for problem in found.left_out] == [
+        "question 1: “When do you open?” has two answers here: “At 9.” and “At 10.”. "
+        "Write the right one in a table with question and answer.",
+    ]
+
+
+def test_one_answer_in_two_ways_of_writing_counts_once_and_the_fuller_one_is_read():
+    microdata = f"""<div itemscope itemtype="http://schema.org/Question"><b itemprop="name">When does the ward open?</b>
+      <div itemprop="acceptedAnswer"><div itemprop="text">{ANSWER}</div></div></div>"""
+    short = "At 9. weekdays: 9 to 17. Sundays: see Times"
+    signs = "At 9. Weekdays: 9-17; Sundays: see Times"
+
+    assert pairs(script(asked("When does the ward open?", short)) + microdata) == [WARD]
+    assert pairs(script(asked("When does the ward open?", "At 9.")) + microdata) == [WARD]
+    assert pairs(script([asked("May I?", "You may."), asked("May I?", "You may. Not with a fever.")])) == [
+        ("May I?", "You may. Not with a fever.")
+    ]
+    assert exchange.read(
+        "f.html", script([asked("May I?", "You may"), asked("May I?", "You may not.")]).encode()
+    ).problems
+    assert exchange.read("f.html", (script(asked(WARD[0], signs)) + microdata).encode()).lines == []
+
+
+def test_an_answer_that_is_marked_on_a_paragraph_is_read_with_the_paragraphs_after_it():
+    page = """<div itemscope itemtype="http://schema.org/Question"><b itemprop="name">May I come?</b>
+      <div itemprop="acceptedAnswer" itemscope itemtype="http://schema.org/Answer">
+      <p itemprop="text">Yes.<p>Not with a fever.<ul><li>Wear a mask.</ul></div></div>"""
+
+    assert pairs(page) == [("May I come?", "Yes.\nNot with a fever.\n- Wear a mask.")]
+
+
 def test_json_that_cannot_be_read_is_told_with_its_line_and_the_rest_is_read():
     found = exchange.read("faq.html", f"<html>\n{script('{not json}')}\n{script(ASKED)}".encode())
 

@@ -53,6 +53,13 @@ from bot.retrieval.rewording import replaced
         ("How do I report a nurse?", "How do I report to a nurse?", "to only there"),
         ("How long does the flu last?", "How long does the flu vaccine last?", "vaccine only there"),
         ("Can I eat raw fish?", "Can I eat cooked fish?", "raw here, cooked there"),
+        ("May I stay at least 2 hours?", "May I stay at most 2 hours?", "at least 2 hours here, at most 2 hours there"),
+        ("Can kids over 5 get the jab?", "Is the jab fine for those under 5?", "over 5 here, under 5 there"),
+        ("Take it once a day?", "Take it twice a day?", "once here, twice there"),
+        ("Dilute bleach 1:10?", "Dilute bleach 1:100?", "1:10 here, 1:100 there"),
+        ("Can I drive at 30 mph?", "Can I drive at 30 km/h?", "30 mph here, 30 km/h there"),
+        ("Where can I get a flu shot?", "When can I get a flu shot?", "Where here, When there"),
+        ("I lost my card, what now?", "I found a card, what now?", "lost here, found there"),
     ],
 )
 def test_what_differs_is_said_in_plain_words(here: str, there: str, expected: str):
@@ -84,6 +91,18 @@ def test_what_differs_is_said_in_plain_words(here: str, there: str, expected: st
         ("Do vaccines cause covid-19?", "Do vaccines cause covid?"),
         ("Can a cat infect a dog?", "Can a dog be infected by a cat?"),
         ("If I had a cold, may I visit the ward?", "May I visit the ward if I had a cold?"),
+        ("Are no more than 2 guests allowed?", "Are at most 2 guests allowed?"),
+        ("Is it for people of 18 years or older?", "Is it for people of at least 18 years?"),
+        ("May I stay not longer than 2 hours?", "May I stay up to 2 hours?"),
+        ("Must I come no later than 9 am?", "Must I come by 9 am?"),
+        ("Is it under 10 minutes?", "Is it less than 10 minutes?"),
+        ("Take it twice a day?", "Take it two times a day?"),
+        ("Is half a tablet enough?", "Is 1/2 a tablet enough?"),
+        ("Is it 1.5 million?", "Is it 1,500,000?"),
+        ("Are a dozen cases many?", "Are 12 cases many?"),
+        ("Open at noon?", "Open at 12 pm?"),
+        ("Is it open Mon?", "Is it open on Monday?"),
+        ("What are the hours in Sept.?", "What are the hours in September?"),
         ("", ""),
     ],
 )
@@ -97,6 +116,34 @@ def test_several_differences_are_told_one_by_one():
         "“not” only there",
         "Monday here, Friday there",
     )
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "expected"),
+    [
+        ("Take it twice a day?", "Take it three times a day?", "twice here, three times there"),
+        ("May I come with a dog?", "May I come without a dog?", "with here, without there"),
+        ("Is the left lane closed?", "Is the right lane closed?", "left lane here, right lane there"),
+        ("Do I pay if I'm a student?", "Do I pay if I'm a teacher?", "student here, teacher there"),
+        ("Is it open on 5 May?", "Is it open on 5 June?", "May here, June there"),
+        ("Is it open this week?", "Is it open next week?", "this week here, next week there"),
+        ("Is Elm Street closed?", "Is Oak Street closed?", "Elm Street here, Oak Street there"),
+    ],
+)
+def test_one_difference_is_told_once_and_of_both(here: str, there: str, expected: str):
+    assert differences(here, there) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("How can I get a flu shot?", "Where can I get a flu shot?"),
+        ("When is the pool open?", "What time is the pool open?"),
+        ("Can I visit when I have a cold?", "Where do I go when I have a cold?"),
+    ],
+)
+def test_how_and_where_or_a_when_that_asks_nothing_are_no_difference(here: str, there: str):
+    assert not any("When" in each or "Where" in each for each in differences(here, there))
 
 
 @pytest.mark.parametrize(
