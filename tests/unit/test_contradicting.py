@@ -26,6 +26,7 @@ CONTRADICT = [
     ("The tap water is safe to drink.", "The tap water is unsafe to drink.", "denial"),
     ("Parking is free for visitors.", "Parking is paid for visitors.", "denial"),
     ("Masks are required on the ward.", "Masks are optional on the ward.", "denial"),
+    ("Smoking: no. Pets: yes.", "Smoking: yes. Pets: yes.", "denial"),
     ("Wait at least 5 days.", "Wait at most 5 days.", "number"),
     ("Boil the water for 1 minute.", "Boil the water for 3 minutes.", "number"),
     ("Keep it at 5 °C.", "Keep it at 8 °C.", "number"),
