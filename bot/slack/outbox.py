@@ -12,6 +12,7 @@ from bot import clock
 from bot.db.models import Due, Outbox
 
 Message = dict[str, Any]
+PASSING = ("views.publish", "chat.postEphemeral")
 
 # Built once: each change of a card asks them.
 MESSAGE = select(Outbox).where(Outbox.workspace == bindparam("workspace"), Outbox.key == bindparam("key"))
@@ -154,6 +155,12 @@ async def look_again(session: AsyncSession, row: Outbox, *, then: dict[str, Any]
 async def posted(session: AsyncSession, workspace: str, key: str) -> Outbox | None:
     """The row of a message of ours; its `ts` is None while it is on its way."""
     return await session.scalar(MESSAGE, {"workspace": workspace, "key": key})
+
+
+async def forget(session: AsyncSession, *, before: datetime) -> None:
+    """Let go of Home tabs, and whispers about no question, that arrived before then: neither is ever changed again."""
+    mine = rows_deleted(Outbox).where(Outbox.question_id.is_(None), Outbox.method.in_(PASSING))
+    await session.execute(mine.where(Outbox.done_at < before, Outbox.dead_at.is_(None)))
 
 
 async def newest(session: AsyncSession, workspace: str, question_id: int, *, beginning: str) -> Outbox | None:
