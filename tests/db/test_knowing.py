@@ -1,11 +1,12 @@
 """What is kept is found by its meaning, by every process, at once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 
 import numpy as np
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from bot.db import entries, revisions
 from bot.db.engine import Database
@@ -29,9 +30,9 @@ async def replicas(database_url: str) -> AsyncIterator[list[Database]]:
         await db.close()
 
 
-async def look(db: Database, text: str, *, workspace: str = HERE) -> list[str]:
+async def look(db: Database, asked: str, *, workspace: str = HERE) -> list[str]:
     async with db.snapshot() as session:
-        return [entry.question for entry, _ in await entries.search(session, workspace, text, limit=5)]
+        return [entry.question for entry, _ in await entries.search(session, workspace, asked, limit=5)]
 
 
 async def test_what_one_process_keeps_the_other_finds_by_its_next_look(replicas: list[Database]):
@@ -102,6 +103,26 @@ async def test_vectors_are_kept_and_made_anew_for_another_encoder(replicas: list
     assert row.encoder == encoder("").name
     assert np.allclose(kept, encoder("").encode_one(PETS).raw, atol=1e-2)
     assert await look(there, "Are pets allowed?") == [PETS]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_whoever_takes_an_answer_back_and_whoever_keeps_vectors_do_not_lock_each_other(replicas: list[Database]):
+    here, there = replicas
+    async with here.transaction() as session:
+        pets, faucet = [await keep(session, question) for question in (PETS, FAUCET)]
+
+    async with here.transaction() as session:
+        await entries.add_wording(session, faucet, "Is what comes from the tap clean?")
+        await session.flush()
+        filling = asyncio.create_task(Knowing(encoder("")).fill(there))
+        async with asyncio.timeout(10):
+            while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                await session.execute(text("SELECT pg_sleep(0.01)"))
+        taken_back = await entries.lock(session, HERE, pets.id)
+        assert taken_back is not None
+        taken_back.status = "recalled"
+
+    assert await filling == 2
 
 
 async def test_revisions_count_each_workspace_for_itself(replicas: list[Database]):
