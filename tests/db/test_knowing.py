@@ -13,7 +13,7 @@ from bot.db.engine import Database
 from bot.db.knowing import KNOWING, Knowing
 from bot.db.models import Wording
 from bot.settings import with_driver
-from bot.understanding import encoder
+from bot.understanding import Understanding, encoder
 from tests.db.knowledge import ELSEWHERE, HERE, keep
 
 PETS, FAUCET = "Can I bring my dog to visit?", "Is it safe to drink the tap water?"
@@ -103,6 +103,27 @@ async def test_vectors_are_kept_and_made_anew_for_another_encoder(replicas: list
     assert row.encoder == encoder("").name
     assert np.allclose(kept, encoder("").encode_one(PETS).raw, atol=1e-2)
     assert await look(there, "Are pets allowed?") == [PETS]
+
+
+async def test_whatever_goes_wrong_with_the_vectors_it_is_tried_again(db: Database, monkeypatch: pytest.MonkeyPatch):
+    looks = 0
+    again = asyncio.Event()
+
+    async def warm(*_: Database) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            raise ValueError("a vector of another length")
+        again.set()
+
+    monkeypatch.setattr(Knowing, "warm", warm)
+    monkeypatch.setattr("bot.understanding.LOOK_AGAIN", 0.01)
+    understanding = Understanding(db, "", precision=0.9)
+    understanding.start()
+
+    async with asyncio.timeout(10):
+        await again.wait()
+    await understanding.stop()
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
