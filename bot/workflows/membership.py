@@ -52,7 +52,7 @@ async def _miss_duty(session: AsyncSession, workspace: str, user: str) -> None:
     absent = await organisations.gone(session, workspace)
     told = next((each for each in (org.lead, *org.comms) if each and each not in absent), "")
     if told:
-        key = f"duty-left:{user}:{int(clock.now().timestamp())}"
+        key = f"duty-left:{workspace}:{user}:{int(clock.now().timestamp())}"
         said = views.duty_left(told, names.get(user, user))
         outbox.post(session, key=key, workspace=workspace, channel=told, message=said, lane=Lane.ESCALATION)
 
@@ -64,7 +64,7 @@ async def lost_channel(session: AsyncSession, workspace: str, *, channel: str, w
     desks = {org.desk: org.name} | {one.desk: one.name for one in org.departments} if org else {}
     if org is None or channel not in desks:
         return
-    key = f"desk:{channel}:{why}:{int(clock.now().timestamp())}"
+    key = f"desk:{workspace}:{channel}:{why}:{int(clock.now().timestamp())}"
     said = views.desk_lost(org.duty, desks[channel], channel, why)
     outbox.post(session, key=key, workspace=workspace, channel=org.duty, message=said, lane=Lane.ESCALATION)
     for waiting in await questions.at_desk(session, workspace, channel, limit=MOST_AT_ONCE):
