@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, trimming
-from bot.db import joined, organisations, questions
+from bot.db import joined, questions
 from bot.db.models import Asked, Contribution, Outbox, Question, Unplaced
-from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
+from bot.lifecycle import CLOSED, SIGNED, WITH_EXPERT, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as approval_views
 from bot.views import pinging as views
@@ -259,10 +259,9 @@ async def message_deleted(session: AsyncSession, workspace: str, *, channel: str
 
 async def gone(session: AsyncSession, workspace: str, user: str) -> None:
     """A person's Slack account was switched off: what waits for them goes to the next."""
-    await organisations.mark_gone(session, workspace, user)
     for held in await questions.waiting_on(session, workspace, user, limit=100):
         question = await questions.lock(session, workspace, held.id)
-        if question.stage in (Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ANSWER, Stage.AWAITING_SIGN_OFF):
+        if question.stage in WITH_EXPERT:
             await pinging.escalate(session, question)
         elif question.stage is Stage.AWAITING_APPROVAL:
             await approval.next_approver(session, question)
