@@ -13,6 +13,7 @@ from bot.db.models import Due, Outbox
 
 Message = dict[str, Any]
 PASSING = ("views.publish", "chat.postEphemeral")
+FORGOTTEN_AT_ONCE = 1_000  # so that nobody waits for a writer that has years to delete
 
 # Built once: each change of a card asks them.
 MESSAGE = select(Outbox).where(Outbox.workspace == bindparam("workspace"), Outbox.key == bindparam("key"))
@@ -158,9 +159,10 @@ async def posted(session: AsyncSession, workspace: str, key: str) -> Outbox | No
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:
-    """Let go of Home tabs, and whispers about no question, that arrived before then: neither is ever changed again."""
-    mine = rows_deleted(Outbox).where(Outbox.question_id.is_(None), Outbox.method.in_(PASSING))
-    await session.execute(mine.where(Outbox.done_at < before, Outbox.dead_at.is_(None)))
+    """Let go of some Home tabs, and whispers about no question, that came before then: none is ever changed again."""
+    passing = select(Outbox.id).where(Outbox.question_id.is_(None), Outbox.method.in_(PASSING))
+    some = passing.where(Outbox.done_at < before, Outbox.dead_at.is_(None)).limit(FORGOTTEN_AT_ONCE)
+    await session.execute(rows_deleted(Outbox).where(Outbox.id.in_(some)))
 
 
 async def newest(session: AsyncSession, workspace: str, question_id: int, *, beginning: str) -> Outbox | None:
