@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
     if options.command == "serve":
         logs.configure(settings.log_level, settings.log_format, sys.stdout)
     else:  # what these print is for whoever called them: their log goes beside it, and is short
-        level = "DEBUG" if settings.log_level.upper() == "DEBUG" else "ERROR"
+        level = "DEBUG" if settings.log_level == "DEBUG" else "ERROR"
         logs.configure(level, settings.log_format, sys.stderr)
     run = import_module(f"bot.cli.{COMMANDS[options.command][0]}").run
     accepted = (options, settings)[: len(inspect.signature(run).parameters)]

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import clock
 from bot.db import inbox, questions, queue, timers
 from bot.db.engine import Database
+from bot.slack import outbox
 from bot.slack.sending import Sender
 from bot.workflows.dues import act_on_due
 from bot.writer.asking import Asking
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 TIDY = timedelta(minutes=5)
 INBOX_KEPT = timedelta(days=2)  # Slack's last retry comes after minutes
+SHOWN_KEPT = timedelta(days=2)
 UNPLACED_KEPT = timedelta(days=1)
 DRAIN_SECONDS = 4.0
 BLOCKED_SECONDS = 0.1  # something is due, but another process has it, or all calls that may be under way are
@@ -137,10 +139,11 @@ class Heartbeat:
         self.resting = False
 
     async def tidy(self) -> None:
-        """Forget deliveries that can't come again, and replies whose card never came."""
+        """Forget deliveries that can't come again, what was shown for the moment, and replies whose card never came."""
         now = clock.now()
         async with self.db.transaction(wake=False) as session:
             await inbox.forget(session, before=now - INBOX_KEPT)
+            await outbox.forget(session, before=now - SHOWN_KEPT)
             expired = await questions.expire_unplaced(session, before=now - UNPLACED_KEPT)
         if expired:
             log.warning("%d kept messages never found their question and were let go after a day", expired)

@@ -1,5 +1,6 @@
 """Every option, from the environment or `.env`."""
 
+import logging
 import re
 from pathlib import Path
 from typing import Literal
@@ -29,7 +30,9 @@ class Settings(BaseSettings):
     host: str = Field("0.0.0.0", description="The address to listen on.")
     port: int = Field(3000, description="The port to listen on.")
     command_prefix: str = Field("", description="`city` turns the commands into /city-ask and /city-answers.")
-    heartbeat_seconds: float = Field(2.0, description="How often overdue work is looked for; commits wake it at once.")
+    heartbeat_seconds: float = Field(
+        2.0, gt=0, description="How often overdue work is looked for; commits wake it at once."
+    )
     canary_channel: str = Field("", description="Id of a channel for the bot's canary (operating.md); empty: none.")
     canary_seconds: float = Field(45.0, ge=15, description="How often the canary sets out.")
     writer_url: str = Field(
@@ -65,6 +68,13 @@ class Settings(BaseSettings):
     @classmethod
     def _ends_in_slash(cls, url: str) -> str:
         return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("log_level")
+    @classmethod
+    def _is_a_level(cls, level: str) -> str:
+        if level.upper() not in logging.getLevelNamesMapping():
+            raise ValueError("this must be DEBUG, INFO, WARNING or ERROR")
+        return level.upper()
 
     @field_validator("writer_url")
     @classmethod

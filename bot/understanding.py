@@ -52,6 +52,8 @@ class Understanding:
                 await knowing.warm(self.db)
             except (SQLAlchemyError, OSError) as trouble:
                 log.warning("the vectors are not up to date (%s); trying again", type(trouble).__name__)
+            except Exception:
+                log.exception("the vectors could not be brought up to date; trying again")
             await asyncio.sleep(LOOK_AGAIN)
 
 

@@ -87,7 +87,7 @@ async def tune(options: argparse.Namespace, session: AsyncSession, workspace: st
     aim = options.precision or knowing.precision
     if options.save and aim < knowing.precision:
         raise Stopped(f"PROPOSE_PRECISION asks for {knowing.precision:g}. Set it to {aim:g} first, then save this.", 2)
-    judged = await verdicts.sure_ones(session, workspace)
+    judged = await verdicts.judged(session, workspace)
     try:
         found = fitted(judged, precision=aim)
     except TooFew as few:

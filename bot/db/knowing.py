@@ -132,7 +132,7 @@ class Knowing:
         by_text = {text: vector for (_, text), vector in zip(found, vectors, strict=True)}
         async with db.transaction(wake=False) as session:
             ids = [number for number, _ in found]
-            for wording in await session.scalars(select(Wording).where(Wording.id.in_(ids)).with_for_update()):
+            for wording in await session.scalars(select(Wording).where(Wording.id.in_(ids))):
                 if wording.text in by_text:
                     wording.vector, wording.encoder = _written(by_text[wording.text].raw), self.encoder.name
         return len(found)

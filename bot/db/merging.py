@@ -54,7 +54,7 @@ async def part(session: AsyncSession, entry: Entry, kept: Entry, moved: Sequence
 
 async def _wordings(session: AsyncSession, entry: Entry, which: ColumnElement[bool]) -> Sequence[Wording]:
     query = select(Wording).where(Wording.workspace == entry.workspace, which)
-    return (await session.scalars(query.order_by(Wording.id).with_for_update())).all()
+    return (await session.scalars(query.order_by(Wording.id))).all()
 
 
 async def standing(session: AsyncSession, entry: Entry) -> Entry:

@@ -51,7 +51,7 @@ class Workspace(Base):
 
 
 class Member(Base):
-    """What we know of a person in a channel: kept current by events, refreshed by the heartbeat."""
+    """What we know of a person in a channel: kept current by events, and read anew by each import."""
 
     __tablename__ = "members"
     workspace: Mapped[str] = mapped_column(primary_key=True)
@@ -112,7 +112,7 @@ class Question(Base):
     entry: Mapped[int | None]  # the earlier answer that is used or adapted
     change: Mapped[str] = mapped_column(default="", server_default="")  # why it gets a new version; empty: it doesn't
     revision: Mapped[int] = mapped_column(default=0)
-    moves: Mapped[int] = mapped_column(default=0)  # how often it changed: numbers the card's updates
+    moves: Mapped[int] = mapped_column(default=0)  # how often it changed: numbers the messages about it
     draft: Mapped[str] = mapped_column(default="")
     trimmed: Mapped[str] = mapped_column(default="")  # the draft as the trimmer left it, before anybody edited it
     source: Mapped[str] = mapped_column(default="")  # the sentences the draft was made from

@@ -129,11 +129,3 @@ async def set_person(
         return
     row.name, row.gone = name, gone
     row.guest = row.guest if guest is None else guest
-
-
-async def mark_gone(session: AsyncSession, team: str, user: str) -> None:
-    row = await session.get(Person, (team, user))
-    if row is None:
-        session.add(Person(workspace=team, user=user, gone=True))
-    else:
-        row.gone = True

@@ -35,8 +35,8 @@ async def keep(session: AsyncSession, question: Question, offer: Offer, *, same:
     verdict.same, verdict.confidence, verdict.by = same, offer.confidence, by
 
 
-async def sure_ones(session: AsyncSession, workspace: str) -> list[tuple[float, bool]]:
-    """The confidence and the verdict of each first offer that was judged, in the order of time."""
+async def judged(session: AsyncSession, workspace: str) -> list[tuple[float, bool]]:
+    """The confidence and the verdict of each offer that was judged and came with one, in the order of time."""
     query = select(Verdict.confidence, Verdict.same).where(Verdict.workspace == workspace, Verdict.confidence > 0)
     return [(confidence, same) for confidence, same in await session.execute(query.order_by(Verdict.id))]
 

@@ -16,7 +16,7 @@ from bot.handlers.admitting import Outsider, Unasked, admit, get_to_know
 from bot.handlers.refusing import refuse, tell
 from bot.handlers.unpacking import Answer, Open, Refresh, unpack
 from bot.lifecycle import Refused
-from bot.slack.client import NETWORK, Slack
+from bot.slack.client import FAILURES, Slack
 from bot.slack.door import Delivery, delivery_key
 from bot.slack.errors import code_of
 from bot.slack.shapes import Body
@@ -141,7 +141,7 @@ class Receiver:
                 method = "views.push" if view.get("type") == "modal" else "views.open"
                 args = {"trigger_id": delivery.body.get("trigger_id", ""), "view": answer.view}
                 await self.slack.call(delivery.team or "", method, args)
-        except (SlackApiError, *NETWORK) as error:
+        except FAILURES as error:
             log.warning("a window could not be shown: %s", _reason(error))
             if isinstance(answer, Open):
                 no_room = _reason(error) == "push_limit_reached"

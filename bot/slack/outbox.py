@@ -12,6 +12,8 @@ from bot import clock
 from bot.db.models import Due, Outbox
 
 Message = dict[str, Any]
+PASSING = ("views.publish", "chat.postEphemeral")
+FORGOTTEN_AT_ONCE = 1_000  # so that nobody waits for a writer that has years to delete
 
 # Built once: each change of a card asks them.
 MESSAGE = select(Outbox).where(Outbox.workspace == bindparam("workspace"), Outbox.key == bindparam("key"))
@@ -162,6 +164,13 @@ async def look_again(session: AsyncSession, row: Outbox, *, then: dict[str, Any]
 async def posted(session: AsyncSession, workspace: str, key: str) -> Outbox | None:
     """The row of a message of ours; its `ts` is None while it is on its way."""
     return await session.scalar(MESSAGE, {"workspace": workspace, "key": key})
+
+
+async def forget(session: AsyncSession, *, before: datetime) -> None:
+    """Let go of some Home tabs, and whispers about no question, that came before then: none is ever changed again."""
+    passing = select(Outbox.id).where(Outbox.question_id.is_(None), Outbox.method.in_(PASSING))
+    some = passing.where(Outbox.done_at < before, Outbox.dead_at.is_(None)).limit(FORGOTTEN_AT_ONCE)
+    await session.execute(rows_deleted(Outbox).where(Outbox.id.in_(some)))
 
 
 async def newest(session: AsyncSession, workspace: str, question_id: int, *, beginning: str) -> Outbox | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.trimming.limits import denials_of_limits
 from bot.trimming.listing import listed, paired
@@ -111,6 +111,24 @@ def _only_numbers(mine: Sequence[Measure], theirs: Sequence[Measure]) -> list[Co
     return []
 
 
+@dataclass(frozen=True)
+class _Statement:
+    """What a sentence is about, whether it denies that, and the words in it that have an opposite."""
+
+    text: str = field(compare=False)
+    subject: frozenset[str]
+    denied: bool
+    turning: frozenset[str]
+
+    @classmethod
+    def of(cls, sentence: str, negations: frozenset[str]) -> "_Statement":
+        read = tokens(_HARMLESS.sub(" ", sentence))
+        denials = {at for at, token in enumerate(read) if token.key in negations and token.key not in _UNCOUNTED}
+        denied = len(denials - denials_of_limits(read)) % 2 == 1
+        turning = frozenset(token.key for token in tokens(sentence) if token.key in _TURNING)
+        return cls(sentence, _subject(sentence), denied, turning)
+
+
 def _answers(here: str, there: str) -> list[Conflict]:
     lead, other = _LEAD.match(here), _LEAD.match(there)
     if lead and other and (lead["word"].lower() in _NO) != (other["word"].lower() in _NO):
@@ -118,35 +136,29 @@ def _answers(here: str, there: str) -> list[Conflict]:
     words, others = vocabulary(here), vocabulary(there)
     if words is None or words is not others:
         return []
-    mine, theirs = (sentences(_LEAD.sub("", text, count=1)) for text in (here, there))
-    subjects = [(counterpart, _subject(counterpart)) for counterpart in theirs]
+    mine, theirs = (
+        dict.fromkeys(_Statement.of(one, words.negations) for one in sentences(text[opening.end() if opening else 0 :]))
+        for text, opening in ((here, lead), (there, other))
+    )
     for one in mine:
-        subject = _subject(one)
-        for counterpart, its_subject in subjects:
-            if _alike(subject, its_subject) and _denied(one, words.negations) != _denied(
-                counterpart, words.negations
-            ) ^ (_turned(one, counterpart)):
-                return [Conflict("denial", one, counterpart)]
+        for counterpart in theirs:
+            turned = _turned(one.turning, counterpart.turning)
+            if _alike(one.subject, counterpart.subject) and one.denied != counterpart.denied ^ turned:
+                return [Conflict("denial", one.text, counterpart.text)]
     return []
 
 
-def _denied(sentence: str, negations: frozenset[str]) -> bool:
-    read = tokens(_HARMLESS.sub(" ", sentence))
-    limits = denials_of_limits(read)
-    denials = [at for at, token in enumerate(read) if token.key in negations and token.key not in _UNCOUNTED]
-    return len([at for at in denials if at not in limits]) % 2 == 1
-
-
-def _turned(one: str, other: str) -> bool:
+def _turned(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether a word in the one stands against its opposite in the other; two of them cancel each other."""
-    mine, theirs = ({token.key for token in tokens(text)} for text in (one, other))
-    turned = [
-        pair
+    if not (mine and theirs):
+        return False
+    turned = {
+        one
         for a, b in _OPPOSITES
-        for pair in ((a, b), (b, a))
-        if {*pair} & mine == {pair[0]} and {*pair} & theirs == {pair[1]}
-    ]
-    return len({pair[0] for pair in turned}) % 2 == 1
+        for one, its_opposite in ((a, b), (b, a))
+        if {one, its_opposite} & mine == {one} and {one, its_opposite} & theirs == {its_opposite}
+    }
+    return len(turned) % 2 == 1
 
 
 def _alike(mine: frozenset[str], theirs: frozenset[str]) -> bool:

@@ -1,6 +1,7 @@
 """Later words that take earlier ones back: "sorry, 5 pm, not 4". What was taken back is never offered."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
@@ -66,6 +67,7 @@ _COMPLETE = regex.compile(
     r"cierran?|cerramos|cuestan?|tiene|puede|debe|sera|será|est|sont|ouvr(?:e|ent|ons)|ferm(?:e|ent|ons)|coûte|faut|peut|"
     r"doit)\b"
 )
+_REMEMBERED = 4096  # sentences: each correction is held against all before it
 
 
 def corrections(sentences: Sequence[Sentence]) -> dict[int, tuple[int, ...]]:
@@ -118,14 +120,11 @@ def _corrects(text: str) -> bool:
 def _targets(earlier: Sequence[Sentence], text: str) -> tuple[int, ...]:
     """The earlier sentences meant: those with the word that is taken back, else with a number of the same kind."""
     named = [word.strip(".,:").lower() for word in _NOT.findall(text)]
-    named = [word for word in named if any(_holds(one.text, word) for one in earlier)]
-    if named:
-        return tuple(i for i, one in enumerate(earlier) if any(_holds(one.text, word) for word in named))
-    kinds = _kinds(text)
-    figures = set(_NUMBER.findall(text))
-    same = tuple(
-        i for i, one in enumerate(earlier) if kinds & _kinds(one.text) and not figures <= set(_NUMBER.findall(one.text))
-    )
+    holding = tuple(i for i, one in enumerate(earlier) if any(_holds(one.text, word) for word in named))
+    if holding:
+        return holding
+    kinds, figures = _kinds(text), _figures(text)
+    same = tuple(i for i, one in enumerate(earlier) if kinds & _kinds(one.text) and not figures <= _figures(one.text))
     if same:
         return same
     if not _COMPLETE.search(text):
@@ -150,8 +149,14 @@ def _closest(text: str, earlier: Sequence[Sentence], places: Sequence[int]) -> t
 
 def _names_otherwise(text: str, earlier: str) -> bool:
     """Another day where the earlier one has a day, another month, noon for midnight."""
-    pairs = ((set(names.findall(text.lower())), set(names.findall(earlier.lower()))) for names in _NAMED)
+    pairs = zip(_named(text), _named(earlier), strict=True)
     return any(named and before and not named <= before for named, before in pairs)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _named(text: str) -> tuple[frozenset[str], ...]:
+    """The days it names, the months, and noon or midnight."""
+    return tuple(frozenset(names.findall(text.lower())) for names in _NAMED)
 
 
 def _holds(text: str, word: str) -> bool:
@@ -160,10 +165,17 @@ def _holds(text: str, word: str) -> bool:
     )
 
 
-def _kinds(text: str) -> set[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _kinds(text: str) -> frozenset[str]:
     """The units its numbers carry."""
     found = {(unit or sign).lower().replace(".", "") for unit, sign in _KIND.findall(text)}
-    return {"clock" if kind in ("am", "pm") else kind.rstrip("s") for kind in found} - {"to", "and", "or", "not", "for"}
+    units = frozenset("clock" if kind in ("am", "pm") else kind.rstrip("s") for kind in found)
+    return units - {"to", "and", "or", "not", "for"}
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(_NUMBER.findall(text))
 
 
 def _is_of_figures(text: str) -> bool:
@@ -171,9 +183,10 @@ def _is_of_figures(text: str) -> bool:
     return _NUMBER.search(text) is not None or any(names.search(text.lower()) for names in _NAMED)
 
 
-def _content(text: str) -> set[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _content(text: str) -> frozenset[str]:
     """Its longer words, without those that correct."""
-    return set(regex.findall(r"\p{L}{4,}", _MEANT.sub("", text.lower())))
+    return frozenset(regex.findall(r"\p{L}{4,}", _MEANT.sub("", text.lower())))
 
 
 def _stands_alone(text: str) -> bool:

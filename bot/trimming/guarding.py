@@ -7,7 +7,7 @@ from bot.trimming.cleaning import clean
 from bot.trimming.corrections import corrections
 from bot.trimming.differences import Original, differences
 from bot.trimming.outline import Sentence
-from bot.trimming.sentences import split
+from bot.trimming.sentences import first, split
 
 _MOST = 6
 
@@ -21,17 +21,18 @@ def guard(source: str, text: str) -> tuple[str, ...]:
     """
     sentences, taken_back = _read(source)
     kept, changed = _word_for_word(sentences, clean(text))
-    found = [
+    found = dict.fromkeys(
         f"“{sentences[i]}” was corrected later: “{sentences[at]}”"
         for at, taken in taken_back.items()
         for i in taken
         if i in kept and at not in kept
-    ]
+    )
     if changed:
         original = Original.of(sentences)
-        for piece in changed:
-            found += differences(original, piece)
-    return tuple(dict.fromkeys(found))[:_MOST]
+        for piece in dict.fromkeys(changed):
+            if len(found) < _MOST:
+                found |= dict.fromkeys(differences(original, piece))
+    return tuple(found)[:_MOST]
 
 
 @lru_cache(maxsize=64)
@@ -53,7 +54,7 @@ def _word_for_word(sentences: Sequence[str], text: str) -> tuple[set[int], list[
         rest = " ".join(line.split())
         while rest:
             match = next((one for one in longest_first if rest.startswith(one) and _ends_there(rest, one)), None)
-            piece = match if match is not None else split(rest)[0]
+            piece = match if match is not None else first(rest)
             if match is not None:
                 kept.add(known[match])
             else:

@@ -1,6 +1,8 @@
 """Where sentences end. In doubt two stay together: a long sentence is dropped whole, a torn one would mislead."""
 
 import re
+from bisect import bisect
+from collections.abc import Iterator
 
 import regex
 
@@ -38,21 +40,30 @@ _CALENDAR = regex.compile(
 
 def split(line: str) -> list[str]:
     """The sentences of one line, in order, each with its own end mark and closing quotes."""
+    return list(_each(line))
+
+
+def first(line: str) -> str:
+    """The first of them; empty where there is none."""
+    return next(_each(line), "")
+
+
+def _each(line: str) -> Iterator[str]:
     if not any(mark in line for mark in ".!?。！？｡।॥؟۔"):
-        return [line.strip()] if line.strip() else []
+        yield from filter(None, [line.strip()])
+        return
     closed = _closed_spans(line)
     relaxed = _is_lower(line)
-    parts, start = [], 0
+    start = 0
     for match in _END.finditer(line):
         if match.end() > start and _ends(line, match, start, closed, relaxed=relaxed):
-            parts.append(line[start : match.end()].strip())
+            yield from filter(None, [line[start : match.end()].strip()])
             start = match.end()
-    parts.append(line[start:].strip())
-    return [part for part in parts if part]
+    yield from filter(None, [line[start:].strip()])
 
 
 def _closed_spans(line: str) -> list[tuple[int, int]]:
-    """Spans no sentence ends inside: links, code, brackets and quotes that close again soon."""
+    """Spans no sentence ends inside, in order: links, code, brackets and quotes that close again soon."""
     spans = [(start, end - 1) for start, end in fixed_spans(line)]
     spans += [match.span() for match in _CODE.finditer(line)]
     open_at: list[tuple[str, int]] = []
@@ -67,7 +78,7 @@ def _closed_spans(line: str) -> list[tuple[int, int]]:
             if quote >= 0:
                 spans.append((quote, at))
             quote = at if quote < 0 else -1
-    return [(start, end) for start, end in spans if end - start <= _LONGEST_ASIDE]
+    return sorted((start, end) for start, end in spans if end - start <= _LONGEST_ASIDE)
 
 
 def _is_lower(line: str) -> bool:
@@ -78,9 +89,8 @@ def _is_lower(line: str) -> bool:
 
 def _ends(line: str, match: regex.Match[str], start: int, closed: list[tuple[int, int]], *, relaxed: bool) -> bool:
     at = match.start()
-    for opened, close in closed:
-        inside = opened < at < close
-        if inside and not (close < match.end("close") and line[start:opened].strip() == ""):
+    for opened, close in closed[bisect(closed, (at - _LONGEST_ASIDE,)) : bisect(closed, (at,))]:
+        if at < close and not (close < match.end("close") and line[start:opened].strip() == ""):
             return False
     if match.end() == len(line):
         return True

@@ -69,7 +69,8 @@ def pieces(text: str, changes: Mapping[str, str]) -> list[tuple[str, str, str]]:
 
 def collide(text: str, one: str, other: str) -> bool:
     """Whether both would claim the same characters of the text somewhere."""
-    return any(a < d and c < b for a, b in spans(text, one) for c, d in spans(text, other))
+    places = spans(text, other)
+    return any(a < d and c < b for a, b in spans(text, one) for c, d in places)
 
 
 @lru_cache(maxsize=1024)

@@ -1,10 +1,11 @@
 """A kept answer in a window of its own: its text, who looks after it, where it was published, what it said before."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 
 from bot.db.models import Entry, Use, Version
 from bot.trimming import pieces
@@ -31,6 +32,7 @@ from bot.views.networks import counted, named
 WORDINGS, USES, VERSIONS, USES_A_PAGE = 10, 10, 10, 20
 WORD = re.compile(r"\S+\s*")
 A_FEW = 3
+MOST_PAIRS = 20_000  # of equal words, one in each text: with more it takes seconds to find what belongs together
 LOADED = "loaded"
 WHY = {
     "first": "the first text",
@@ -258,10 +260,9 @@ def replaced(text: str, changes: Mapping[str, str]) -> Block:
 def _runs(before: list[str], after: list[str]) -> list[tuple[list[str], list[str], list[str]]]:
     """What stays, then what is gone and what came in its place, and so on."""
     old, new = [word.strip() for word in before], [word.strip() for word in after]
-    matches = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     runs: list[tuple[list[str], list[str], list[str]]] = []
     a = b = 0
-    for match in matches:
+    for match in _matching(old, new):
         ends = (match.a + match.size, match.b + match.size)
         at_an_end = match.a == match.b == 0 or ends == (len(before), len(after))
         if match.size and match.size < A_FEW and not at_an_end:
@@ -273,6 +274,22 @@ def _runs(before: list[str], after: list[str]) -> list[tuple[list[str], list[str
             runs.append((after[match.b : match.b + match.size], [], []))
         a, b = ends
     return runs
+
+
+def _matching(old: list[str], new: list[str]) -> list[Match]:
+    """What stays, in order; where the same few words come again and again, only how both begin and end."""
+    often = Counter(new)
+    if sum(often[word] for word in old) <= MOST_PAIRS:
+        return SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    begins = _alike(old, new)
+    ends = _alike(old[begins:][::-1], new[begins:][::-1])
+    return [Match(0, 0, begins), Match(len(old) - ends, len(new) - ends, ends), Match(len(old), len(new), 0)]
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """With how many same words both begin."""
+    pairs = zip(old, new, strict=False)
+    return next((place for place, (one, other) in enumerate(pairs) if one != other), min(len(old), len(new)))
 
 
 def _piece(text: str, style: str = "") -> Block:

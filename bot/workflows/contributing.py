@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, trimming
-from bot.db import joined, organisations, questions
+from bot.db import joined, questions
 from bot.db.models import Asked, Contribution, Outbox, Question, Unplaced
 from bot.lifecycle import CLOSED, SIGNED, WITH_EXPERT, Move, Refused, Stage
 from bot.slack import outbox
@@ -290,7 +290,6 @@ async def message_deleted(session: AsyncSession, workspace: str, *, channel: str
 
 async def gone(session: AsyncSession, workspace: str, user: str) -> None:
     """A person's Slack account was switched off: what waits for them goes to the next."""
-    await organisations.mark_gone(session, workspace, user)
     for held in await questions.waiting_on(session, workspace, user, limit=100):
         await go_on_without(session, await questions.lock(session, workspace, held.id))
 

@@ -1,7 +1,7 @@
 """A question comes in, and is stored at once."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -187,7 +187,7 @@ async def store(session: AsyncSession, actor: Actor, asking: Asking) -> Question
     )
     if not asking.account:
         account = await _usual_account(session, org, actor)
-        asking = Asking(**{**vars(asking), "account": account.key if account else ""})
+        asking = replace(asking, account=account.key if account else "")
     _fill(question, asking, org)
     promise(question, org)
     session.add(question)

@@ -31,7 +31,7 @@ CHANGES = 12  # nobody outside waits for another text of what is kept: minutes b
 
 
 def clocks_of(question: Question, org: Organisation) -> Clocks:
-    """The department's clocks; urgent questions run twice as fast."""
+    """The clocks of its department, else the organisation's."""
     return org.clocks_for(question.department or None)
 
 

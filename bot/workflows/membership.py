@@ -55,7 +55,7 @@ async def _miss_duty(session: AsyncSession, workspace: str, user: str) -> None:
     absent = await organisations.gone(session, workspace)
     told = next((each for each in (org.lead, *org.comms) if each and each not in absent), "")
     if told:
-        key = f"duty-left:{user}:{int(clock.now().timestamp())}"
+        key = f"duty-left:{workspace}:{user}:{int(clock.now().timestamp())}"
         said = views.duty_left(told, names.get(user, user))
         outbox.post(session, key=key, workspace=workspace, channel=told, message=said, lane=Lane.ESCALATION)
 
@@ -68,7 +68,7 @@ async def lost_channel(session: AsyncSession, workspace: str, *, channel: str, w
     if org is None or channel not in desks:
         return
     await organisations.lock(session, workspace)
-    key = f"desk:{channel}:{why}:{int(clock.now().timestamp() / TOGETHER.total_seconds())}"
+    key = f"desk:{workspace}:{channel}:{why}:{int(clock.now().timestamp() / TOGETHER.total_seconds())}"
     if await outbox.posted(session, workspace, key) is not None:
         return
     said = views.desk_lost(org.duty, desks[channel], channel, why)

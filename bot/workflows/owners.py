@@ -11,8 +11,16 @@ from bot.organisation import Organisation
 async def after_leaving(session: AsyncSession, workspace: str, user: str) -> None:
     """This person's account was switched off."""
     org = await organisations.load(session, workspace)
-    if org is not None:
-        await _pass_on(session, workspace, org, {user})
+    if org is None:
+        return
+    absent = await organisations.gone(session, workspace)
+    for owner, topic, department in await reviews.owners(session, workspace):
+        if owner == user:
+            to = successor(org, absent, owner=owner, topic=topic, department=department)
+            await reviews.hand_over(session, workspace, owner=owner, topic=topic, department=department, to=to)
+    for variable in await variables.in_use(session, workspace):
+        if variable.owner == user:
+            variable.owner = successor(org, absent, owner=user, topic="", department=variable.department)
 
 
 async def after_import(session: AsyncSession, workspace: str, before: Organisation, after: Organisation) -> None:
@@ -22,18 +30,6 @@ async def after_import(session: AsyncSession, workspace: str, before: Organisati
         if owner in _experts(before, topic, department) and owner not in _experts(after, topic, department):
             to = successor(after, absent, owner=owner, topic=topic, department=department)
             await reviews.hand_over(session, workspace, owner=owner, topic=topic, department=department, to=to)
-
-
-async def _pass_on(session: AsyncSession, workspace: str, org: Organisation, gone: Collection[str]) -> None:
-    absent = await organisations.gone(session, workspace)
-    for owner, topic, department in await reviews.owners(session, workspace):
-        if owner in gone:
-            to = successor(org, {*absent, *gone}, owner=owner, topic=topic, department=department)
-            await reviews.hand_over(session, workspace, owner=owner, topic=topic, department=department, to=to)
-    for variable in await variables.in_use(session, workspace):
-        if variable.owner in gone:
-            where = {"owner": variable.owner, "topic": "", "department": variable.department}
-            variable.owner = successor(org, {*absent, *gone}, **where)
 
 
 def _experts(org: Organisation, topic: str, department: str) -> tuple[str, ...]:

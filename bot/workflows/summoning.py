@@ -21,7 +21,7 @@ from bot.views.blocks import Place, line
 from bot.views.networks import named
 from bot.workflows import ladder, styling
 from bot.workflows.askers import to_post, together
-from bot.workflows.people import names_around, organisation, signer_of
+from bot.workflows.people import names_around, organisation
 
 
 async def summon(session: AsyncSession, question: Question, *, after: str = "", direct: bool = False) -> None:
@@ -213,7 +213,7 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
     org = await organisation(session, question.workspace)
     account = org.account(question.account) if question.account else None
     signature = (await questions.signatures(session, question)).get("expert")
-    signer = await signer_of(session, question)
+    signer = signature.user if signature else ""
     written = await questions.contributions(session, question)
     since = [row for row in written if signature is not None and row.written_at > signature.signed_at]
     said = approval_views.request(

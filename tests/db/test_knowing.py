@@ -1,18 +1,19 @@
 """What is kept is found by its meaning, by every process, at once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 
 import numpy as np
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from bot.db import entries, revisions
 from bot.db.engine import Database
 from bot.db.knowing import KNOWING, Knowing
 from bot.db.models import Wording
 from bot.settings import with_driver
-from bot.understanding import encoder
+from bot.understanding import Understanding, encoder
 from tests.db.knowledge import ELSEWHERE, HERE, keep
 
 PETS, FAUCET = "Can I bring my dog to visit?", "Is it safe to drink the tap water?"
@@ -29,9 +30,9 @@ async def replicas(database_url: str) -> AsyncIterator[list[Database]]:
         await db.close()
 
 
-async def look(db: Database, text: str, *, workspace: str = HERE) -> list[str]:
+async def look(db: Database, asked: str, *, workspace: str = HERE) -> list[str]:
     async with db.snapshot() as session:
-        return [entry.question for entry, _ in await entries.search(session, workspace, text, limit=5)]
+        return [entry.question for entry, _ in await entries.search(session, workspace, asked, limit=5)]
 
 
 async def test_what_one_process_keeps_the_other_finds_by_its_next_look(replicas: list[Database]):
@@ -102,6 +103,47 @@ async def test_vectors_are_kept_and_made_anew_for_another_encoder(replicas: list
     assert row.encoder == encoder("").name
     assert np.allclose(kept, encoder("").encode_one(PETS).raw, atol=1e-2)
     assert await look(there, "Are pets allowed?") == [PETS]
+
+
+async def test_whatever_goes_wrong_with_the_vectors_it_is_tried_again(db: Database, monkeypatch: pytest.MonkeyPatch):
+    looks = 0
+    again = asyncio.Event()
+
+    async def warm(*_: Database) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            raise ValueError("a vector of another length")
+        again.set()
+
+    monkeypatch.setattr(Knowing, "warm", warm)
+    monkeypatch.setattr("bot.understanding.LOOK_AGAIN", 0.01)
+    understanding = Understanding(db, "", precision=0.9)
+    understanding.start()
+
+    async with asyncio.timeout(10):
+        await again.wait()
+    await understanding.stop()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_whoever_takes_an_answer_back_and_whoever_keeps_vectors_do_not_lock_each_other(replicas: list[Database]):
+    here, there = replicas
+    async with here.transaction() as session:
+        pets, faucet = [await keep(session, question) for question in (PETS, FAUCET)]
+
+    async with here.transaction() as session:
+        await entries.add_wording(session, faucet, "Is what comes from the tap clean?")
+        await session.flush()
+        filling = asyncio.create_task(Knowing(encoder("")).fill(there))
+        async with asyncio.timeout(10):
+            while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                await session.execute(text("SELECT pg_sleep(0.01)"))
+        taken_back = await entries.lock(session, HERE, pets.id)
+        assert taken_back is not None
+        taken_back.status = "recalled"
+
+    assert await filling == 2
 
 
 async def test_revisions_count_each_workspace_for_itself(replicas: list[Database]):

@@ -1,5 +1,8 @@
 """The Home tab and the search for earlier answers."""
 
+from sqlalchemy import select
+
+from bot.db.models import Outbox
 from tests.flows.playing import World, texts
 
 COLD = "Can I visit the ward if I had a cold last week?"
@@ -50,6 +53,24 @@ async def test_more_than_ten_are_shown_on_demand(world: World) -> None:
 
     again = world.sandbox.core.modals.render(world.sandbox.core.modals.homes["U0LENA"])
     assert sum("accessory" in block for block in again["blocks"]) == 12
+
+
+async def test_tabs_that_were_shown_are_not_kept_for_ever(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.opens_home()
+    assert "views.publish" in await calls(world)
+
+    await world.moves("3 days")
+    await world.bot.heartbeat.tidy()
+
+    kept = await calls(world)
+    assert "views.publish" not in kept
+    assert "chat.postMessage" in kept
+
+
+async def calls(world: World) -> set[str]:
+    async with world.bot.db.snapshot() as session:
+        return set(await session.scalars(select(Outbox.method)))
 
 
 async def test_a_question_can_be_asked_from_the_home_tab(world: World) -> None:

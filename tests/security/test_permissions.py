@@ -203,7 +203,7 @@ async def test_a_role_that_was_removed_between_render_and_click_is_denied(
 async def test_somebody_switched_off_between_render_and_click_is_denied(house: House, stages: dict[Stage, Path]):
     house.restore(stages[Stage.AWAITING_SIGN_OFF])
     async with house.bot.db.transaction() as session:
-        await organisations.mark_gone(session, HOME, "U0LENA")
+        await organisations.set_person(session, HOME, "U0LENA", name="Lena Ortiz", gone=True)
     before = house.state()
 
     await click("sign_off")(house, "U0LENA", HOME)

@@ -113,7 +113,7 @@ VALUES: dict[str, Any] = {
     "variable_ids": [1],
     "value": "No parrots, please",
 }
-WRITES = {"store", "identify", "set_members", "set_member", "set_person", "mark_gone", "add_wording", "keep", "remove"}
+WRITES = {"store", "identify", "set_members", "set_member", "set_person", "add_wording", "keep", "remove"}
 WRITES |= {"begin", "hand_over", "advance", "bring_forward", "join", "part", "wake", "unlink"}
 WRITES |= {"belongs", "park", "resume", "claim_renewal", "renewed", "forget", "go_on"}
 TOKENS = {"installations.lock", "installations.lent"}  # this house has none: tests/db/test_installations.py

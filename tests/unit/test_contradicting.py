@@ -26,6 +26,7 @@ CONTRADICT = [
     ("The tap water is safe to drink.", "The tap water is unsafe to drink.", "denial"),
     ("Parking is free for visitors.", "Parking is paid for visitors.", "denial"),
     ("Masks are required on the ward.", "Masks are optional on the ward.", "denial"),
+    ("Smoking: no. Pets: yes.", "Smoking: yes. Pets: yes.", "denial"),
     ("Wait at least 5 days.", "Wait at most 5 days.", "number"),
     ("No more than 2 visitors are allowed.", "At least 2 visitors are allowed.", "number"),
     ("You can stay no longer than 2 hours.", "You can stay more than 2 hours.", "number"),

@@ -69,6 +69,16 @@ def test_what_falls_away_is_struck_and_what_is_new_is_bold(old: str, new: str, s
     assert shown(old, new) == said
 
 
+def test_where_the_same_words_come_again_and_again_only_both_ends_are_held_against_each_other():
+    old, new = (f"Open {words * 100}today." for words in ("a b c ", "a c b "))
+
+    said = shown(old, new)
+
+    assert said.startswith("Open a -b c a ")
+    assert said.endswith("a c b+ today.")
+    assert (said.count("-"), said.count("+")) == (2, 2)
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_the_words_of_both_texts_are_all_to_be_seen(old: str, new: str):
     pieces = compared(old, new)["elements"][0]["elements"]

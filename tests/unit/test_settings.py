@@ -27,6 +27,17 @@ def test_the_api_address_ends_in_a_slash_either_way() -> None:
     assert Settings(_env_file=None, slack_api_url="https://slack-gov.com/api/").slack_api_url.endswith("/api/")
 
 
+def test_a_log_level_is_one_of_pythons_in_any_case() -> None:
+    assert Settings(_env_file=None, log_level="debug").log_level == "DEBUG"
+    with pytest.raises(ValidationError, match="DEBUG, INFO, WARNING or ERROR"):
+        Settings(_env_file=None, log_level="verbose")
+
+
+def test_a_heartbeat_that_never_rests_is_refused() -> None:
+    with pytest.raises(ValidationError, match="greater than"):
+        Settings(_env_file=None, heartbeat_seconds=0)
+
+
 def test_the_sqlite_file_is_known_and_postgresql_has_none() -> None:
     assert Settings(_env_file=None, database_url="sqlite:////data/x.db").database_file == Path("/data/x.db")
     assert Settings(_env_file=None, database_url="postgres://host/db").database_file is None
