@@ -47,7 +47,14 @@ def main(arguments: list[str]) -> int:
         settings = Settings()
     except ValidationError as error:
         for each in error.errors():
-            print(f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}", file=sys.stderr)
+            print(
+                f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg'].removeprefix('Value error, ')}",
+                file=sys.stderr,
+            )
+        return 2
+    except (OSError, UnicodeError) as error:
+        why = "it isn't text in UTF-8" if isinstance(error, UnicodeError) else error.strerror
+        print(f".env can't be read: {why}.", file=sys.stderr)
         return 2
     if options.command == "serve":
         logs.configure(settings.log_level, settings.log_format, sys.stdout)
