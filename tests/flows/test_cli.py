@@ -1,6 +1,7 @@
 """What is done from a shell, as a person would: with settings in the environment, and against the sandbox."""
 
 import asyncio
+import io
 import json
 import os
 import socket
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import ended
 from bot.manifest import manifest
 from bot.slack.sealing import new_key
 from tests.conftest import copied
@@ -56,6 +58,35 @@ async def test_a_setting_that_makes_no_sense_is_named() -> None:
     assert status == 2
     assert "PORT" in out
     assert "Traceback" not in out
+
+
+async def test_whoever_reads_may_stop_reading() -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    asked = [sys.executable, "-m", "bot", "manifest"]
+
+    process = await asyncio.create_subprocess_exec(*asked, cwd=TOP, stdout=writes, stderr=asyncio.subprocess.PIPE)
+    os.close(writes)
+    _, told = await process.communicate()
+
+    assert (process.returncode, told) == (141, b"")
+
+
+class Impatient(io.StringIO):
+    """Somebody at the keyboard."""
+
+    def read(self, size: int | None = -1) -> str:
+        """Ctrl-C instead of a text."""
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_ends_a_command_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Impatient())
+
+    assert ended(["trim"]) == 130
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("asked", [("migrate",), ("serve",), ("keys", "list"), ("outbox", "list")])
