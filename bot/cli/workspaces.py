@@ -34,6 +34,8 @@ async def within(
             return await act(session, team)
     except Stopped as stopped:
         why = stopped
+    except BrokenPipeError:  # whoever reads what is printed has enough: nothing is wrong with the database
+        raise
     except UNUSABLE as error:
         why = unusable(error, settings)
     if as_json:
