@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import inspect
+import os
+import signal
 import sys
 from importlib import import_module
 
@@ -47,7 +49,14 @@ def main(arguments: list[str]) -> int:
         settings = Settings()
     except ValidationError as error:
         for each in error.errors():
-            print(f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}", file=sys.stderr)
+            print(
+                f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg'].removeprefix('Value error, ')}",
+                file=sys.stderr,
+            )
+        return 2
+    except (OSError, UnicodeError) as error:
+        why = "it isn't text in UTF-8" if isinstance(error, UnicodeError) else error.strerror
+        print(f".env can't be read: {why}.", file=sys.stderr)
         return 2
     if options.command == "serve":
         logs.configure(settings.log_level, settings.log_format, sys.stdout)
@@ -60,5 +69,18 @@ def main(arguments: list[str]) -> int:
     return int(asyncio.run(result) if inspect.iscoroutine(result) else result)
 
 
+def ended(arguments: list[str]) -> int:
+    """`main`, where somebody may press Ctrl-C or whatever reads may have enough: then as a shell counts it, no word."""
+    try:
+        status = main(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more on its way out
+        return 128 + signal.SIGPIPE
+    return status
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(ended(sys.argv[1:]))

@@ -8,14 +8,22 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
+DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+ADDRESSES = "sqlite:////data/expertline.db, or postgresql://user:password@host:5432/name"
+PARAMETERS = {"host", "passfile", "pgbouncer", "port", "ssl", "target_session_attrs"}  # of PostgreSQL's address
+SSL = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 CANARY_PLACE = re.compile(r"(T[A-Z0-9]+/)?[CG][A-Z0-9]+")
 
 
 class Settings(BaseSettings):
     """What can be set; each field's description is its documentation."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", str_strip_whitespace=True, allow_inf_nan=False
+    )
 
     slack_bot_token: SecretStr = Field(SecretStr(""), description="The bot's token (xoxb-…), from OAuth & Permissions.")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="Proves that a request came from Slack.")
@@ -28,10 +36,10 @@ class Settings(BaseSettings):
     slack_api_url: str = Field("https://slack.com/api/", description="Slack's Web API; ends in /api/.")
     database_url: str = Field("sqlite:///expertline.db", description="SQLite file or PostgreSQL address.")
     host: str = Field("0.0.0.0", description="The address to listen on.")
-    port: int = Field(3000, description="The port to listen on.")
+    port: int = Field(3000, ge=1, le=65535, description="The port to listen on.")
     command_prefix: str = Field("", description="`city` turns the commands into /city-ask and /city-answers.")
     heartbeat_seconds: float = Field(
-        2.0, gt=0, description="How often overdue work is looked for; commits wake it at once."
+        2.0, ge=0.1, le=60, description="How often overdue work is looked for; commits wake it at once."
     )
     canary_channel: str = Field("", description="Id of a channel for the bot's canary (operating.md); empty: none.")
     canary_seconds: float = Field(45.0, ge=15, description="How often the canary sets out.")
@@ -49,11 +57,38 @@ class Settings(BaseSettings):
     )
     inspect_token: SecretStr = Field(SecretStr(""), description="Opens GET /inspect to its bearer (the sandbox).")
     clock_anchor: float = Field(0.0, description="For the sandbox: since when time runs at CLOCK_RATE.")
-    clock_rate: float = Field(1.0, description="For the sandbox: how many seconds pass in one.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    clock_rate: float = Field(1.0, gt=0, description="For the sandbox: how many seconds pass in one.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
     log_format: Literal["auto", "json", "text"] = Field(
         "auto", description="json: one object a line; text: for people; auto: text on a terminal, else json."
     )
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_any_case(cls, level: object) -> object:
+        return level.strip().upper() if isinstance(level, str) else level
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        try:
+            address = make_url(with_driver(url))
+        except (ArgumentError, ValueError):
+            more = " In a password, signs such as / # @ : are written %2F %23 %40 %3A."
+            raise ValueError(f"this must be an address such as {ADDRESSES}.{more}") from None
+        if address.drivername not in DRIVERS:
+            raise ValueError(f"only SQLite and PostgreSQL are known: {ADDRESSES}")
+        if address.drivername == DRIVERS[0]:
+            if address.database in (None, "", ":memory:"):
+                raise ValueError("name a file, such as sqlite:////data/expertline.db: what is in memory is lost")
+            return url
+        if unknown := sorted(set(address.query) - PARAMETERS):
+            raise ValueError(f"after the ? this isn't known: {', '.join(unknown)}. Please leave it out")
+        if address.query.get("ssl", SSL[0]) not in SSL:
+            raise ValueError(f"sslmode is one of {', '.join(SSL)}")
+        return url
 
     @field_validator("canary_channel")
     @classmethod
@@ -109,13 +144,14 @@ class Settings(BaseSettings):
 
     @property
     def database_file(self) -> Path | None:
-        """Where SQLite keeps its file; None for PostgreSQL and for memory."""
-        scheme, _, path = self.database.partition(":///")
-        return Path(path) if scheme.startswith("sqlite") and path and path != ":memory:" else None
+        """Where SQLite keeps its file; None for PostgreSQL."""
+        address = make_url(self.database)
+        return Path(address.database) if address.drivername == DRIVERS[0] and address.database else None
 
 
 def with_driver(url: str) -> str:
     """postgres://, postgresql://, sqlite:// or SQLAlchemy's own, as an address for the asynchronous engine."""
     scheme, separator, rest = url.partition("://")
     drivers = {"postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
+    rest = re.sub(r"(?<=[?&])sslmode=", "ssl=", rest)  # libpq's name for it, which hosts write
     return f"{drivers.get(scheme, scheme)}{separator}{rest}"

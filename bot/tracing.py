@@ -15,7 +15,7 @@ def start(environment: Mapping[str, str] = os.environ) -> Callable[[], None]:
     if not is_wanted(environment):
         return _nothing
     if find_spec("opentelemetry") is None or find_spec("opentelemetry.sdk") is None:
-        events.tell("tracing_missing", install="expertline[otel]")
+        events.tell("tracing_missing", install="opentelemetry-sdk opentelemetry-exporter-otlp-proto-http")
         return _nothing
     return _start(environment.get("OTEL_TRACES_EXPORTER") or "otlp")
 

@@ -12,7 +12,9 @@ from bot.slack.directory import Unreadable, Workspace
 from bot.slack.errors import of_error
 from bot.slack.installations import Identity
 
-HINT = "Change it in Slack, or in the organisation file (`python -m bot export`, then `import`)."
+HINT = (
+    "Change it in Slack, or in the organisation file (`python -m bot export organisation -o org.yaml`, then `import`)."
+)
 
 
 async def check(db: Database, workspace: Workspace) -> tuple[list[Finding], Organisation | None]:

@@ -58,16 +58,26 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
 @contextmanager
 def _output(path: Path | None) -> Iterator[TextIO]:
     """Where to write; a file is there only once it is whole."""
-    if path is None:
-        yield sys.stdout
-        return
+    try:
+        if path is None:
+            yield sys.stdout
+            sys.stdout.flush()
+        else:
+            with _whole(path) as out:
+                yield out
+    except BrokenPipeError:  # whoever reads has enough
+        raise
+    except OSError as error:
+        raise Stopped(f"{path or 'It'} can't be written: {error.strerror}.", 1) from None
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[TextIO]:
+    if path.is_dir():
+        raise Stopped(f"{path} is a folder. Please name a file.", 1)
     unfinished = path.with_name(f"{path.name}.part")
     try:
-        out = unfinished.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise Stopped(f"{path} can't be written: {error.strerror}.", 1) from None
-    try:
-        with out:
+        with unfinished.open("w", encoding="utf-8", newline="") as out:
             yield out
         unfinished.replace(path)
     finally:

@@ -7,10 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.cli import loading, variables
-from bot.cli.readiness import NOT_MIGRATED, Stopped, bytes_of, is_ready
+from bot.cli.readiness import UNUSABLE, Stopped, bytes_of, require_database, unusable
 from bot.cli.tokens import NotInstalled, token_of
 from bot.db import organisations
 from bot.db.engine import Database
@@ -59,8 +57,8 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     except Unreadable as unreadable:
         _refuse(options, Stopped(str(unreadable), 1))
         return 1
-    except (SQLAlchemyError, OSError) as error:
-        _refuse(options, Stopped(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", 1))
+    except UNUSABLE as error:
+        _refuse(options, unusable(error, settings))
         return 1
     print(said)
     return 0
@@ -113,8 +111,7 @@ async def _token(options: argparse.Namespace, settings: Settings) -> str:
     """From the settings, or, where workspaces install the bot themselves, the one they gave it."""
     if not settings.many_workspaces:
         return settings.slack_bot_token.get_secret_value()
-    if not await is_ready(settings):
-        raise Stopped(NOT_MIGRATED, 1)
+    await require_database(settings)
     try:
         return await token_of(settings, options.workspace or "")
     except NotInstalled as why:
@@ -145,8 +142,7 @@ async def _apply(
     people: Sequence[Person],
     channels: Sequence[Channel],
 ) -> Imported:
-    if not await is_ready(settings):
-        raise Stopped(NOT_MIGRATED, 1)
+    await require_database(settings)
     found = workspace.identity
     db = Database(settings.database)
     try:
@@ -168,7 +164,9 @@ async def _compare(
 ) -> Imported:
     """What loading it would change; without a database only how it fits Slack."""
     found = workspace.identity
-    if not await is_ready(settings):
+    try:
+        await require_database(settings)
+    except Stopped:
         return Imported((), tuple(findings(organisation, people, channels, found.bot_user)))
     db = Database(settings.database)
     try:

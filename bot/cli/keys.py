@@ -3,8 +3,7 @@
 import argparse
 import sys
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from bot.cli.readiness import UNUSABLE, Stopped, require_database, unusable
 from bot.db.engine import Database
 from bot.settings import Settings
 from bot.slack.resealing import reseal, uses
@@ -35,13 +34,17 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
         keys = Keys.read(settings.token_keys.get_secret_value())
         if not keys.by_id:
             raise BadKeys("TOKEN_KEYS isn't set.")
+        await require_database(settings)
         return await (_reseal if options.do == "reseal" else _list)(settings, keys)
     except BadKeys as bad:
         print(f"{bad} `python -m bot keys` makes one.", file=sys.stderr)
         return 2
-    except (SQLAlchemyError, OSError) as error:
-        print(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", file=sys.stderr)
-        return 1
+    except Stopped as stopped:
+        why = stopped
+    except UNUSABLE as error:
+        why = unusable(error, settings)
+    print(why, file=sys.stderr)
+    return why.status
 
 
 async def _reseal(settings: Settings, keys: Keys) -> int:

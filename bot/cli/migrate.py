@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from bot.cli.readiness import UNUSABLE, require_file, unusable
 from bot.db.migrating import Newer, migrate
 from bot.settings import Settings
 
@@ -14,9 +15,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Migrate."""
     try:
+        require_file(settings)
         revision = await migrate(settings.database)
     except Newer as newer:
         print(newer, file=sys.stderr)
+        return 1
+    except UNUSABLE as error:
+        print(unusable(error, settings), file=sys.stderr)
         return 1
     print(f"The database is up to date (revision {revision}).")
     return 0

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import logging
 import sys
 from types import FrameType
@@ -10,8 +11,8 @@ import uvicorn
 
 from bot import clock
 from bot.app import Expertline
-from bot.db.engine import Database
-from bot.db.migrating import Standing, standing
+from bot.checkup.storage import kept
+from bot.cli.readiness import UNUSABLE, Stopped, require_database, unusable
 from bot.settings import Settings
 from bot.slack.sealing import BadKeys, Keys
 
@@ -24,10 +25,10 @@ MISSING = {
     "SLACK_CLIENT_SECRET": "for many workspaces: the same place",
     "TOKEN_KEYS": "seals the workspaces' tokens in the database: `python -m bot keys` makes one",
 }
-NOT_CURRENT = {
-    Standing.BEHIND: "The database isn't up to date. Please run: python -m bot migrate",
-    Standing.NEWER: "A newer version has migrated the database. Please start that version: of this one, only those "
-    "processes that are at work already can go on.",
+ADDRESS_WRONG = {
+    errno.EADDRINUSE: "another process listens there already. Stop it, or set another PORT",
+    errno.EACCES: "ports below 1024 are for root. Please set another PORT",
+    errno.EADDRNOTAVAIL: "this machine has no such address. Leave HOST out to listen at all of them",
 }
 log = logging.getLogger(__name__)
 
@@ -58,15 +59,22 @@ async def _run(settings: Settings) -> int:
     except BadKeys as bad:
         print(f"{bad} `python -m bot keys` makes one.", file=sys.stderr)
         return 2
-    is_new = settings.database_file is not None and not settings.database_file.exists()
-    found = await _standing(settings)
-    if found is not Standing.CURRENT:
-        print(NOT_CURRENT[found], file=sys.stderr)
+    try:
+        await require_database(settings)
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return stopped.status
+    except UNUSABLE as error:
+        print(unusable(error, settings), file=sys.stderr)
         return 1
-    if is_new and settings.slack_api_url.startswith("https:"):
-        log.warning("the database file is new: on a host that forgets its disk, set DATABASE_URL to PostgreSQL")
+    if settings.database_file is not None and settings.slack_api_url.startswith("https:"):
+        for found in kept(settings.database_file):
+            log.warning("%s. %s", found.checked, found.mend)
     if settings.many_workspaces and settings.slack_bot_token.get_secret_value():
         log.warning("SLACK_BOT_TOKEN isn't used: with SLACK_CLIENT_ID every workspace installs the bot itself")
+    if why := await _why_deaf(settings):
+        print(why, file=sys.stderr)
+        return 1
     clock.run(anchor=settings.clock_anchor or clock.now().timestamp(), rate=settings.clock_rate)
     bot = Expertline(settings)
     config = uvicorn.Config(
@@ -117,9 +125,14 @@ def _missing(settings: Settings) -> list[str]:
     return missing
 
 
-async def _standing(settings: Settings) -> Standing:
-    db = Database(settings.database)
+async def _why_deaf(settings: Settings) -> str:
+    """Why nobody could be heard at HOST and PORT; asked before any work is begun."""
     try:
-        return await standing(db.engine)
-    finally:
-        await db.close()
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(asyncio.Protocol, settings.host, settings.port, start_serving=False)
+    except OSError as error:
+        why = ADDRESS_WRONG.get(error.errno or 0, error.strerror or type(error).__name__)
+        return f"I can't listen at HOST {settings.host}, PORT {settings.port}: {why}."
+    server.close()
+    await server.wait_closed()
+    return ""

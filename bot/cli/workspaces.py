@@ -5,10 +5,9 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.readiness import NOT_MIGRATED, Stopped, is_ready
+from bot.cli.readiness import UNUSABLE, Stopped, require_database, unusable
 from bot.db import installations, organisations
 from bot.db.engine import Database
 from bot.settings import Settings
@@ -35,8 +34,10 @@ async def within(
             return await act(session, team)
     except Stopped as stopped:
         why = stopped
-    except (SQLAlchemyError, OSError) as error:
-        why = Stopped(f"The database can't be used ({type(error).__name__}). Check DATABASE_URL.", 1)
+    except BrokenPipeError:  # whoever reads what is printed has enough: nothing is wrong with the database
+        raise
+    except UNUSABLE as error:
+        why = unusable(error, settings)
     if as_json:
         print(json.dumps({"ok": False, "error": str(why)}, ensure_ascii=False))
     else:
@@ -49,8 +50,7 @@ async def opened(
     settings: Settings, wanted: str | None, *, opening: Opening, understands: bool = False
 ) -> AsyncIterator[tuple[AsyncSession, str]]:
     """A session, and the workspace that a command is about. Raises Stopped where there is none."""
-    if not await is_ready(settings):
-        raise Stopped(NOT_MIGRATED, 1)
+    await require_database(settings)
     db = Database(settings.database)
     if understands:
         db.tell(**Understanding(db, settings.encoder, precision=settings.propose_precision).told)

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -22,10 +23,23 @@ REASONS = {  # SQLite's name or PostgreSQL's number of an error, from its beginn
     "SQLITE_IOERR": "its disk fails",
     "SQLITE_CANTOPEN": "its file can't be opened",
     "SQLITE_CORRUPT": "its file is damaged",
+    "SQLITE_NOTADB": "its file isn't an SQLite database",
     "SQLITE_BUSY": "another process keeps it locked",
     "55P03": "another process keeps it locked",
     "25006": "it can only be read",
     "53100": "its disk is full",
+    "53300": "it takes no more connections",
+    "28": "it doesn't let this user in (is the password right?)",
+    "3D000": "there is no database of that name",
+    "42501": "its user isn't allowed to do that (is the database the user's own?)",
+    "57P": "it is starting or stopping",
+}
+UNREACHED: dict[type[BaseException], str] = {  # before a server has said anything
+    socket.gaierror: "its host isn't known",
+    ConnectionRefusedError: "nobody listens at its address",
+    FileNotFoundError: "nobody listens at its address",
+    TimeoutError: "it doesn't answer",
+    OSError: "no connection comes about",
 }
 
 
@@ -84,6 +98,9 @@ def reason(error: BaseException) -> str:
             for beginning, words in REASONS.items():
                 if str(name).startswith(beginning):
                     return words
+        for kind, words in UNREACHED.items():
+            if isinstance(origin, kind):
+                return words
     return type(error).__name__
 
 

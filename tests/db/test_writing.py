@@ -25,7 +25,7 @@ async def test_a_database_that_takes_writes_says_so_and_keeps_no_probe(database_
 async def test_a_server_that_is_not_there_is_told_in_a_sentence() -> None:
     db = Database("postgresql+asyncpg://nobody@127.0.0.1:9/nothing")
 
-    assert await db.why_not_writable() == "the database can't be used: ConnectionRefusedError"
+    assert await db.why_not_writable() == "the database can't be used: nobody listens at its address"
     await db.close()
 
 
@@ -53,6 +53,7 @@ async def test_a_statement_that_is_wrong_says_nothing_about_the_database(databas
         ("SQLITE_READONLY_DIRECTORY", "it can only be read"),
         ("SQLITE_IOERR_WRITE", "its disk fails"),
         ("SQLITE_BUSY", "another process keeps it locked"),
+        ("SQLITE_NOTADB", "its file isn't an SQLite database"),
         ("SQLITE_LOCKED", "OperationalError"),
     ],
 )

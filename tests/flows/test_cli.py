@@ -1,14 +1,22 @@
 """What is done from a shell, as a person would: with settings in the environment, and against the sandbox."""
 
 import asyncio
+import io
 import json
+import os
+import socket
 import sqlite3
 import sys
 from pathlib import Path
 
+import pytest
+
+from bot.__main__ import ended
 from bot.manifest import manifest
+from bot.slack.sealing import new_key
 from tests.conftest import copied
 from tests.flows.playing import World
+from tests.forking import command
 from tests.living import TOP, connected, shell
 
 
@@ -50,6 +58,94 @@ async def test_a_setting_that_makes_no_sense_is_named() -> None:
     assert status == 2
     assert "PORT" in out
     assert "Traceback" not in out
+
+
+async def test_whoever_reads_may_stop_reading() -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    asked = [sys.executable, "-m", "bot", "manifest"]
+
+    process = await asyncio.create_subprocess_exec(*asked, cwd=TOP, stdout=writes, stderr=asyncio.subprocess.PIPE)
+    os.close(writes)
+    _, told = await process.communicate()
+
+    assert (process.returncode, told) == (141, b"")
+
+
+class Impatient(io.StringIO):
+    """Somebody at the keyboard."""
+
+    def read(self, size: int | None = -1) -> str:
+        """Ctrl-C instead of a text."""
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_ends_a_command_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Impatient())
+
+    assert ended(["trim"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("asked", [("migrate",), ("serve",), ("keys", "list"), ("outbox", "list")])
+@pytest.mark.parametrize(
+    ("database", "why"),
+    [
+        ("postgresql://nobody@127.0.0.1:9/none", "nobody listens at its address"),
+        ("sqlite:///{folder}", "its file can't be opened"),
+        ("sqlite:///{folder}/no.db", "its file isn't an SQLite database"),
+    ],
+)
+async def test_a_database_that_cannot_be_used_is_told_in_one_sentence(
+    database: str, why: str, asked: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "no.db").write_text("This is no database, whatever it is called. " * 30)
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "TOKEN_KEYS": new_key()}
+
+    status, out = await shell(*asked, DATABASE_URL=database.format(folder=tmp_path), **tokens)
+
+    assert status == 1
+    assert len(out.splitlines()) == 1
+    assert f"can't be used: {why}. Check DATABASE_URL." in out
+
+
+@pytest.mark.parametrize("asked", [("serve",), ("keys", "list"), ("outbox", "list"), ("export", "answers")])
+async def test_where_there_is_no_database_none_is_made_and_it_is_said_what_may_have_happened(
+    asked: tuple[str, ...], tmp_path: Path
+) -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "TOKEN_KEYS": new_key()}
+
+    status, out = await shell(*asked, DATABASE_URL=f"sqlite:///{tmp_path}/x.db", **tokens)
+
+    assert status == 1
+    assert f"There is no database at {tmp_path}/x.db. Please run: python -m bot migrate" in out
+    assert "its disk was forgotten" in out
+    assert not os.listdir(tmp_path)
+
+
+async def test_a_port_that_is_taken_is_told_before_any_work_is_begun(migrated_file: Path, tmp_path: Path) -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = {"HOST": "127.0.0.1", "PORT": str(other.getsockname()[1])}
+        database = copied(migrated_file, tmp_path)
+
+        status, out = await shell("serve", DATABASE_URL=f"sqlite:///{database}", **tokens, **taken)
+
+    assert status == 1
+    assert "another process listens there already" in out
+    assert "started" not in out
+
+
+@pytest.mark.parametrize(("written", "why"), [("PORT=3000\n".encode("utf-16"), "it isn't text in UTF-8")])
+async def test_an_env_file_that_cannot_be_read_is_named(written: bytes, why: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(written)
+
+    status, _, told = await command(["manifest"], environment=dict(os.environ), folder=tmp_path)
+
+    assert status == 2
+    assert told == f".env can't be read: {why}.\n"
 
 
 async def test_the_doctor_finds_a_healthy_bot_healthy_and_names_experts_outside_their_desk(

@@ -1,11 +1,13 @@
 """The docs say what is so."""
 
+import ast
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.__main__ import main, parser
 from bot.diagram import renewed
 from bot.lifecycle import OPEN, Stage
 from bot.manifest import SCOPES
@@ -68,6 +70,27 @@ def test_the_table_of_who_may_do_what_is_the_one_that_is_asked() -> None:
 
     _, _, table = DOCS["permissions.md"].partition("| what | who | when the question is |\n|---|---|---|\n")
     assert table.partition("\n\n")[0].splitlines() == rows
+
+
+def _printed() -> list[str]:
+    """Every text in which a command may stand: the docs, the examples, and what the bot itself says."""
+    told = [
+        str(node.value)
+        for path in (TOP / "bot").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return [README, *DOCS.values(), *told]
+
+
+@pytest.mark.parametrize(
+    "command", sorted({found for text in _printed() for found in re.findall(r"`python -m bot ([a-z][^`]*)`", text)})
+)
+def test_a_command_that_is_printed_somewhere_works_as_printed(command: str) -> None:
+    for one in command.split("&& python -m bot "):
+        words = shlex.split(re.sub(r"[…|>].*", "", one.replace("KEY…", "KEY")))
+
+        assert parser(words[0]).parse_args(words).command == words[0]
 
 
 def test_every_file_the_readme_names_exists() -> None:

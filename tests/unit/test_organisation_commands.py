@@ -1,9 +1,12 @@
 """`python -m bot import` and `export`, from the command line to the database and Slack."""
 
 import argparse
+import contextlib
 import csv
 import io
 import json
+import os
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -184,7 +187,9 @@ async def test_checking_works_before_the_database_is_there(slack: Sandbox, tmp_p
     assert "Maternity: experts who aren't in #desk-maternity: Jon Reyes." in capsys.readouterr().out
 
     assert await bot(settings, "import", EXAMPLE) == 1
-    assert capsys.readouterr().err == "The database isn't up to date. Please run: python -m bot migrate\n"
+    assert (
+        f"There is no database at {tmp_path / 'none.db'}. Please run: python -m bot migrate" in capsys.readouterr().err
+    )
     assert not (tmp_path / "none.db").exists()
 
 
@@ -319,6 +324,40 @@ async def test_without_slack_the_organisation_is_exported_with_ids(kept: Setting
     for options in ({"slack_bot_token": ""}, {"slack_api_url": "http://127.0.0.1:9/api/"}):
         assert await bot(made(**{**kept.model_dump(), **options}), "export", "organisation") == 0
         assert parse(capsys.readouterr().out) == HOSPITAL
+
+
+async def test_where_nothing_can_be_written_the_place_is_blamed_and_not_the_database(
+    kept: Settings, tmp_path: Path, capsys: Any
+):
+    folder = tmp_path / "questions.csv"
+    folder.mkdir()
+
+    assert await bot(kept, "export", "questions", "-o", folder) == 1
+    assert capsys.readouterr().err == f"{folder} is a folder. Please name a file.\n"
+    assert names_in(tmp_path) == ["questions.csv"]
+
+
+async def test_an_export_that_no_longer_is_read_says_nothing_of_the_database(
+    kept: Settings, monkeypatch: pytest.MonkeyPatch, capsys: Any
+):
+    reads, writes = os.pipe()
+    os.close(reads)
+    with contextlib.suppress(BrokenPipeError), os.fdopen(writes, "w", buffering=1) as unread:
+        monkeypatch.setattr(sys, "stdout", unread)
+
+        with pytest.raises(BrokenPipeError):
+            await bot(kept, "export", "questions")
+
+    assert capsys.readouterr().err == ""
+
+
+async def test_an_export_onto_a_full_disk_says_so(kept: Settings, monkeypatch: pytest.MonkeyPatch, capsys: Any):
+    with contextlib.suppress(OSError), os.fdopen(os.open("/dev/full", os.O_WRONLY), "w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+
+        assert await bot(kept, "export", "questions") == 1
+
+    assert capsys.readouterr().err == "It can't be written: No space left on device.\n"
 
 
 async def test_questions_are_a_table_that_no_spreadsheet_takes_for_formulas(kept: Settings, tmp_path: Path):

@@ -1,5 +1,6 @@
 """Settings, however a host writes them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from bot.settings import Settings, with_driver
         ("postgres://u:p@host/db", "postgresql+asyncpg://u:p@host/db"),
         ("postgresql://u:p@host/db?ssl=require", "postgresql+asyncpg://u:p@host/db?ssl=require"),
         ("postgresql+asyncpg://host/db", "postgresql+asyncpg://host/db"),
+        ("postgres://u:p@host/db?sslmode=require", "postgresql+asyncpg://u:p@host/db?ssl=require"),
+        ("postgres:///db?host=/run&sslmode=disable", "postgresql+asyncpg:///db?host=/run&ssl=disable"),
         ("sqlite:///expertline.db", "sqlite+aiosqlite:///expertline.db"),
         ("sqlite+aiosqlite:////data/x.db", "sqlite+aiosqlite:////data/x.db"),
     ],
@@ -85,3 +88,50 @@ def test_the_writers_key_does_not_show() -> None:
 def test_a_channel_that_cannot_be_meant_is_refused_at_the_start(wrong: dict[str, str]) -> None:
     with pytest.raises(ValidationError, match="C0123ABCD"):
         Settings(_env_file=None, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("expertline.db", "this must be an address such as sqlite:////data/expertline.db, or postgresql://"),
+        ("sqlite:/data/x.db", "this must be an address such as"),
+        ("postgres://u:p@host:1#2/db", "In a password, signs such as / # @ : are written %2F %23 %40 %3A"),
+        ("postgres://u:p@host:many/db", "this must be an address such as"),
+        ("mysql://u:p@host/db", "only SQLite and PostgreSQL are known"),
+        ("postgresql+psycopg2://u:p@host/db", "only SQLite and PostgreSQL are known"),
+        ("sqlite://", "name a file, such as"),
+        ("sqlite:///:memory:", "name a file, such as"),
+        ("postgres://h/d?sslmode=require&channel_binding=require", "this isn't known: channel_binding"),
+        ("postgres://h/d?sslmode=yes", "sslmode is one of disable, allow"),
+    ],
+)
+def test_a_database_that_cannot_be_meant_is_refused_in_plain_words(url: str, words: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(words)):
+        Settings(_env_file=None, database_url=url)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"heartbeat_seconds": -3},
+        {"heartbeat_seconds": "inf"},
+        {"port": 99999},
+        {"clock_rate": 0},
+        {"canary_seconds": "inf"},
+        {"log_level": "chatty"},
+    ],
+)
+def test_a_number_or_word_that_makes_no_sense_is_refused_before_anything_is_begun(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(_env_file=None, **wrong)  # type: ignore[arg-type]
+
+
+def test_an_empty_value_counts_as_not_set_and_blanks_around_one_do_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in {"PORT": "", "LOG_LEVEL": " debug", "SLACK_BOT_TOKEN": " xoxb-1\r\n"}.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings(_env_file=None)
+
+    assert (settings.port, settings.log_level) == (3000, "DEBUG")
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-1"
