@@ -42,7 +42,7 @@ def needs(sentences: Sequence[Sentence], question: str = "") -> list[Needs]:
         if one.kind is not Kind.ITEM and at and sentences[at - 1].kind is not Kind.HEADING:
             if _counts_on(one.text):
                 firm |= {_counted(sentences, at)}
-            elif is_connected(one.text) or _answers_aloud(sentences[at - 1].text, one.text):
+            elif is_connected(one.text) or _answers_aloud(sentences[at - 1], one.text):
                 firm |= {at - 1}
             elif MORE.match(one.text):
                 soft = frozenset({at - 1})
@@ -82,9 +82,10 @@ def _holds_together(sentences: Sequence[Sentence], at: int) -> bool:
     return one.kind is Kind.ITEM and one.under >= 0 and _TOGETHER.search(sentences[one.under].text) is not None
 
 
-def _answers_aloud(question: str, text: str) -> bool:
-    """Whether it is the answer to a question the writer asked aloud: `Should you go? No.`"""
-    return question.endswith("?") and (len(text.split()) <= 8 or opens_with_answer(text))
+def _answers_aloud(question: Sentence, text: str) -> bool:
+    """Whether it is the answer to a question the writer asked the public aloud: `Should you go? No.`"""
+    asked = question.text.endswith("?") and not question.private
+    return asked and (len(text.split()) <= 8 or opens_with_answer(text))
 
 
 def _antecedent(sentences: Sequence[Sentence], found: Sequence[Needs], at: int, question: str) -> frozenset[int]:

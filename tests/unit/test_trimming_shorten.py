@@ -710,3 +710,85 @@ def test_a_long_row_of_dots_takes_no_time():
     shorten(f"It is open{'.' * 1000}9 to 5.", question="Is it open?")
 
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "question", "offered"),
+    [
+        (
+            "Off the record: the board votes on Monday. For the public: no decision has been made.",
+            "Is the unit closing?",
+            "no decision has been made.",
+        ),
+        (
+            "Between us, the steriliser broke. You can say: 12 operations were postponed.",
+            "Why was it cancelled?",
+            "12 operations were postponed.",
+        ),
+        (
+            "Not for publication: two nurses are ill.\nYou can say:\nThe clinic is closed on Monday.\nIt opens on Friday.",
+            "Is the clinic open?",
+            "The clinic is closed on Monday. It opens on Friday.",
+        ),
+        (
+            "There are 14 cases. I would not name the school (legal is looking at it). Two people are in hospital.",
+            "How many cases are there?",
+            "There are 14 cases. Two people are in hospital.",
+        ),
+        (
+            "Two people were hurt. I can't say how it started, please don't say arson. The road is shut till 6 pm.",
+            "Was anyone hurt?",
+            "Two people were hurt. The road is shut till 6 pm.",
+        ),
+        (
+            "Tests are free at all libraries. @priya can you check whether the one on 5th has any? Bring an ID.",
+            "Where are tests?",
+            "Tests are free at all libraries. Bring an ID.",
+        ),
+        (
+            "We have no date yet. It may be mid March. I'd say two weeks after that. "
+            "Please don't publish the 2 weeks bit, it's not agreed.",
+            "When will it come?",
+            "We have no date yet. It may be mid March.",
+        ),
+        (
+            "The builder says it's the end of June. Bikes can use it now. I wouldn't mention the end of June yet.",
+            "When can I use the bridge?",
+            "Bikes can use it now.",
+        ),
+    ],
+    ids=[
+        "for the public",
+        "you can say",
+        "on lines of its own",
+        "a name",
+        "a word",
+        "a colleague",
+        "two weeks",
+        "a date",
+    ],
+)
+def test_what_the_team_is_told_is_left_out_and_what_is_for_the_public_stays(reply, question, offered):
+    assert texts(shorten(reply, question=question)) == [offered]
+
+
+def test_what_a_later_message_holds_back_is_never_offered():
+    found = shorten("Yes, it is open. It closes in 3 weeks.", "Don't share the three weeks.", question="Is it open?")
+
+    assert texts(found) == ["Yes, it is open."]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "For the public: 9 to 5. For members: 8 to 6.",
+        "We need the code. Never share the code with anyone.",
+        "You need both forms. Don't post the forms in one letter.",
+        "I wouldn't use the tap yet. Boil it first.",
+        "Please don't use the lift. Please don't mention your PIN.",
+        "@CityWater can tell you more. You can say no.",
+        "You can say goodbye here: the chapel is open.",
+    ],
+)
+def test_what_the_public_is_told_not_to_do_is_not_held_back(reply):
+    assert texts(shorten(reply, question="What now?")) == [reply]
