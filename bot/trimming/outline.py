@@ -158,7 +158,8 @@ def _lines(text: str) -> list[tuple[Kind, str]]:
         elif found and _goes_on(found[-1], bare):
             found[-1] = (found[-1][0], f"{found[-1][1]} {bare}")
             continue
-        after_header = kind is Kind.HEADER or (after_header and kind is Kind.ITEM)
+        bare_point = kind is Kind.ITEM and not _BULLET.match(bare)
+        after_header = kind is Kind.HEADER or (after_header and bare_point)
         found.append((kind, bare))
     return found
 
