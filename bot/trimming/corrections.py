@@ -29,7 +29,7 @@ _OPENS = regex.compile(
 )
 _ACTUALLY = regex.compile(r"(?i)^\W*(?:actually|rather|(?:no )?wait(?= ?[,.:;!…–—-]| (?:no|it|that|i)\b))\b")
 _SHORTLY = regex.compile(  # `11 am*`, `Two, actually.`
-    r"(?i)\S+(?:\s+\S+){0,2}(?<=\w)\*|\S+(?:\s+\S+){0,3}[\s,–—-]+(?:actually|sorry)\W*"
+    r"(?i)(?=.{0,120}$)(?:\S+(?:\s+\S+){0,2}(?<=\w)\*|\S+(?:\s+\S+){0,3}[\s,–—-]+(?:actually|sorry)\W*)"
 )
 _INSIDE = regex.compile(
     r"(?i)(?<=\w\W?)(?:\.{2,}|…|[,;–—(-])\s*(?:(?:no|oh|wait|actually)\W+)?(?:sorry|oops|i mean|i meant|"
@@ -51,7 +51,7 @@ _NOT = regex.compile(
     r"(?:at |on |the |a |after |before |las? |los |el |les? |en |à )?([\p{L}\d][\p{L}\d.,:/%'’-]*)"
 )
 _NUMBER = regex.compile(r"\d[\d.,:/]*")
-_KIND = regex.compile(r"\d[\d.,:/]*\s*([ap]\.?m\b|\p{L}+|%|°\w?)|([$€£])\s*\d", regex.I)
+_KIND = regex.compile(r"(?<!\d[.,:/]?)\d[\d.,:/]*+\s*([ap]\.?m\b|\p{L}+|%|°\w?)|([$€£])\s*\d", regex.I)
 _NAMED = (
     regex.compile(
         r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?|"

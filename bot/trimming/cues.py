@@ -12,14 +12,13 @@ _ASIDE = regex.compile(r"[(\[{].*[)\]}][.!?]?")
 _ON = (
     r"however|but|or|yet|still|nevertheless|nonetheless|otherwise|instead|therefore|thus|hence|so|then|though|"
     r"although this|even so|even then|that said|having said that|in (?:that|this|which|such) cases?|as a result|"
-    r"consequently|for this reason|because of (?:this|that)|for (?:example|instance)|e\.g\.|i\.e\.|similarly|"
-    r"likewise|on the other hand|in contrast|by contrast|conversely|meanwhile|in other words|in fact|indeed|"
-    r"alternatively|either way|after (?:that|this)|afterwards|since then|until then|by then|to do (?:this|that|"
-    r"so)|if (?:so|not)|in the same way|the same|same (?:time|place|date|hours|price|address|rules?|room|here|goes|for|"
-    r"as (?:above|before|last))|next|unless|except|"
-    r"except for|pero|sin embargo|no obstante|por (?:eso|lo tanto)|entonces|aun así|en (?:ese caso|cambio)|"
-    r"mientras tanto|excepto|salvo|tampoco|ni|mais|cependant|toutefois|donc|alors|par contre|en (?:revanche|attendant)|"
-    r"dans ce cas|sauf|sinon|pas (?:pour|avant|si|avec|en|le|au)"
+    r"consequently|for this reason|because of (?:this|that)|for (?:example|instance)|e\.g\.|i\.e\.|similarly|likewise|"
+    r"on the other hand|in contrast|by contrast|conversely|meanwhile|in other words|in fact|indeed|alternatively|"
+    r"either way|after (?:that|this)|afterwards|since then|until then|by then|to do (?:this|that|so)|if (?:so|not)|"
+    r"in the same way|the same|same (?:time|place|date|hours|price|address|rules?|room|here|goes|for|as (?:above|"
+    r"before|last))|next|unless|except|except for|pero|sin embargo|no obstante|por (?:eso|lo tanto)|entonces|aun así|"
+    r"en (?:ese caso|cambio)|mientras tanto|excepto|salvo|tampoco|ni|mais|cependant|toutefois|donc|alors|par contre|"
+    r"en (?:revanche|attendant)|dans ce cas|sauf|sinon|pas (?:pour|avant|si|avec|en|le|au)"
 )
 CONNECTIVE = regex.compile(
     rf"(?i)^[\W\d]*(?:(?:{_ON})\b(?!\s+(?:long as|far as|that\b))|ただし|しかし|但是|但|不过|因此|所以|ولكن|لكن|אבל)"
@@ -89,31 +88,25 @@ OBJECT = regex.compile(
 )
 DROPPED = regex.compile(  # `Could be longer.`, `Takes 2 hours.`
     r"(?i)^\W*(?:also |probably |maybe |usually |only )?(?:(?:could|might|would|should|must|can|will|has to|have to|is|"
-    r"are|"
-    r"was|were|(?:is|are|wo|ca|does|must)n['’]?t|cannot)(?= (?:be|been|not|take|last|have|also|only|still|cost|open|"
-    r"close|"
-    r"start|end|free|closed|available|valid|up to|from|until|at|in|on|\d)\b)|(?:takes|opens|closes|depends|lasts|"
-    r"includes|"
-    r"applies|costs(?= (?:\W?\d|about|around|up|from|nothing)))\b)(?!.*\?)"
+    r"are|was|were|(?:is|are|wo|ca|does|must)n['’]?t|cannot)(?= (?:be|been|not|take|last|have|also|only|still|cost|"
+    r"open|close|start|end|free|closed|available|valid|up to|from|until|at|in|on|\d)\b)|(?:takes|opens|closes|depends|"
+    r"lasts|includes|applies|costs(?= (?:\W?\d|about|around|up|from|nothing)))\b)(?!.*\?)"
 )
 _CONDITION = regex.compile(
     r"(?i)^\W*(?:if|when|once|unless|until|while)\s+(?!it(?: (?:rain|snow|freeze|happen)s|(?:['’]s| is) an?\b))"
 )
 _YES_IF = regex.compile(  # `If it's a flexible ticket, yes.`
-    r"(?i)^\W*(?:if|when|unless|for|from|in|on|at|with|during|after|before|outside|between|until|once)\b.*(?:[\w,] "
-    r"yes(?: "
-    r"(?:everywhere|anywhere|always|you (?:can|do|must|should)|it (?:is|does)))?|, (?:then |also )?no)\W*$"
+    r"(?i)^\W*(?:if|when|unless|for|from|in|on|at|with|during|after|before|outside|between|until|"
+    r"once)\b.*(?:[\w,] yes(?: (?:everywhere|anywhere|always|you (?:can|do|must|should)|it (?:is|does)))?|, (?:then |"
+    r"also )?no)\W*$"
 )
 _SHORT_ANSWER = regex.compile(
     r"(?i)^\W*(?:no(?=[,.!;:–—-]|$|\s+(?:you|they|it|we|he|she|i|there|this|that|these|those|the|not|but|because|"
-    r"unless|"
-    r"sorry|longer|way|chance|problem|need|como|el|la|los|las|se|es|hay|lo)\b|\s+[-–—]|[。、，！])|(?:yes|nope|yep|yeah|sí|"
-    r"oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|"
-    r"नहीं)(?=[\s,.!;:–—-]|$|[。、，！])|(?:si|not|never|always|sometimes|maybe|perhaps|usually|normally|generally|mostly|"
-    r"probably)(?=[,.!;:–—]|$)|(?:usually|normally|generally|mostly|probably|unfortunately|definitely),? (?:yes|no|"
-    r"not)\b|"
-    r"not (?:usually|normally|generally|necessarily|any ?more|as a rule|allowed|recommended|safe|necessary|needed|"
-    r"required|possible|yet|really|always|at all|now|"
+    r"unless|sorry|longer|way|chance|problem|need|como|el|la|los|las|se|es|hay|lo)\b|\s+[-–—]|[。、，！])|(?:yes|nope|yep|"
+    r"yeah|sí|oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|नहीं)(?=[\s,.!;:–—-]|$|[。、，！])|(?:si|not|never|always|"
+    r"sometimes|maybe|perhaps|usually|normally|generally|mostly|probably)(?=[,.!;:–—]|$)|(?:usually|normally|generally|"
+    r"mostly|probably|unfortunately|definitely),? (?:yes|no|not)\b|not (?:usually|normally|generally|necessarily|"
+    r"any ?more|as a rule|allowed|recommended|safe|necessary|needed|required|possible|yet|really|always|at all|now|"
     r"that we know)\b)"
 )
 _NONE_OF = regex.compile(r"(?i)^\W*no (?P<what>\p{L}+(?: \p{L}+){0,3})")
@@ -135,9 +128,8 @@ _NOT_THERE = regex.compile(
     r"(?i)^\W*not (?:with|for|in|on|at|if|unless|when|until|by|as|to|from|between|during|after|before)\b"
 )
 _DANGLING = regex.compile(
-    r"(?i)^\W*(?:only (?:if|when|with|for|in|on|at|until|"
-    r"after|before)|except|especially|particularly|including|such as|which|who|whose|where|because|whereas|"
-    r"while(?=[^,]*$)|rather than|provided|as long as(?=[^,]*$))\b"
+    r"(?i)^\W*(?:only (?:if|when|with|for|in|on|at|until|after|before)|except|especially|particularly|including|"
+    r"such as|which|who|whose|where|because|whereas|while(?=[^,]*$)|rather than|provided|as long as(?=[^,]*$))\b"
 )
 
 

@@ -112,10 +112,11 @@ def _gives(known: Field, chosen: frozenset[int], at: int, kind: str) -> bool:
 
 
 def _turned_later(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
-    """A yes or no is kept, and what limits it is further on."""
+    """What limits all that was said: further on than a yes or no, or behind one sentence that is left out as well."""
     answered = known.polar and any(known.answers[i] for i in chosen)
-    later = (known.sentences[i].text for i in left if answered and i - 1 not in chosen and i > min(chosen))
-    return [f"What limits the answer is left out: “{short(text)}”" for text in later if turns_round(text)][:1]
+    later = [i for i in left if i - 1 not in chosen and (i - 2 in chosen or (answered and i > min(chosen)))]
+    texts = (known.sentences[i].text for i in later)
+    return [f"What limits the answer is left out: “{short(text)}”" for text in texts if turns_round(text)][:1]
 
 
 def _lost_list(known: Field, left: Sequence[int]) -> list[str]:
@@ -179,7 +180,8 @@ def _siblings(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list
 
 
 def _is_next_case(known: Field, chosen: frozenset[int], at: int) -> bool:
-    return at - 1 in chosen and not known.grave[at] and tells_another_case(known.sentences[at].text)
+    near = not chosen.isdisjoint((at - 1, at - 2))
+    return near and not known.grave[at] and tells_another_case(known.sentences[at].text)
 
 
 def _alike(known: Field, one: int, other: int) -> bool:

@@ -26,7 +26,7 @@ _ENDED = regex.compile(r"[.!?…。！？｡।॥؟۔][\"'”’»)\]}」』）
 _ADDRESSED = regex.compile(
     rf"^(?:(?i:hi|hello|hey|dear)\s+)?{PRIVATE}(?:\s*{PRIVATE})*(?:\s*[,:;–—-]+\s*|\s+(?=\p{{Lu}}|\d|(?:yes|no|it|"
     rf"it's|the|you|we|they|this|that|there|if|in|on|please|hi|hello|thanks|for|as|only|not)\b))|"
-    rf"[,\s]+{PRIVATE}(?=[.!?]*$)|"
+    rf"(?<![,\s])[,\s]++{PRIVATE}(?=[.!?]*$)|"
     r"^(?i:hi|hello|hey|dear|hola|bonjour|salut|good (?:morning|afternoon|evening)|buen[oa]s (?:días|tardes|noches))"
     r"(?:,?\s+\p{Lu}[\p{L}'’-]+){1,2}\s*[,–—-]\s*(?=\p{L})"
 )

@@ -19,8 +19,8 @@ _INTERNAL = regex.compile(
     r"\bne (?:l[ea]s? |me )?(?:publi|cit)ez pas\b|\bne pas (?:publi|cit|diffus)er\b"
 )
 _ADVICE = regex.compile(  # on what to publish: it hides nothing that follows
-    r"(?i)\b(?:i|we)(?:(?:['’]d| would)(?: really| rather| probably)? not|['’]?d rather you didn['’]t| wouldn['’]?t)\s"
-    r"(?:(?:name|mention|publish|post|quote|tweet) (?!you)|promise (?:that|this|it|any)\b)|"
+    r"(?i)\b(?:i|we)(?:(?:['’]d| would)(?: really| rather| probably)? not|['’]?d rather you didn['’]t|"
+    r" wouldn['’]?t)\s(?:(?:name|mention|publish|post|quote|tweet) (?!you)|promise (?:that|this|it|any)\b)|"
     r"\bplease (?:do not|don['’]?t) (?:say|mention|name|promise|quote|tweet)\b(?! (?:your|any ?thing)\b)|"
     r"^\W*@[\w.-]+[,:]? (?:(?:can|could|would|will|do|did|have|are) (?:you|we|u)|please|pls|fyi)\b"
 )
@@ -29,6 +29,7 @@ _POINTS_BACK = regex.compile(
     r"\b(?:publish|post|quote|share|tweet|print|release|keep) (?:me on )?(?:that|this|it|the|these|those)\b"
 )
 _SHORT_ASIDE = 8  # words
+_ITS_OWN = regex.compile(r"\w\W+\([^)]+\)\W*$")  # `No kebabs, haha (don't publish that)`
 _INTERNAL_LINK = regex.compile(
     r"(?i)https?://(?:[\w.-]+\.)?(?:slack\.com/(?:archives|files|team)|localhost\b|[\w-]+\.(?:local|internal|corp|"
     r"lan|intra|intranet|home)\b|intranet\.|(?:10|127)\.\d+\.\d+\.\d+|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|"
@@ -75,7 +76,7 @@ def hides_what_was_said(text: str) -> bool:
     """`That's off the record.` is said of the sentence before it."""
     if _ADVICE.search(text) and regex.search(r"(?i)\bpromise (?:that|this|it)\b", text):
         return True
-    short = len(text.split()) <= _SHORT_ASIDE and ":" not in text
+    short = len(text.split()) <= _SHORT_ASIDE and ":" not in text and not _ITS_OWN.search(text)
     return short and _INTERNAL.search(text) is not None and _POINTS_BACK.search(text) is not None
 
 

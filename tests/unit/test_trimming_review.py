@@ -123,6 +123,14 @@ def test_what_was_asked_for_is_named(question, lost, said):
         ("5 days, counting from the test.", "If you still have a fever on day 5 stay home until it has gone."),
         ("By 31 January.", "If you got a letter with a different date, that one counts."),
         ("Stop fish oil a week before.", "On the day itself take nothing but the medicines we've told you to."),
+        ("She can go back when she feels well.", "Keep her off if she has a fever."),
+        ("It's often negative.", "If you've joint pain or a drooping face get seen promptly."),
+        ("Please don't stop suddenly.", "If you faint, or your pulse is under 50, get emergency help."),
+        ("Up to 6 hens.", "In the bird flu zone they must stay indoors until further notice."),
+        ("After 21 days it counts as lost.", "Report at the desk before you leave the airport."),
+        ("We reply in a week.", "A formal complaint has to reach us within 12 months."),
+        ("Keep it for 5 years.", "If we've opened a check keep them until it ends."),
+        ("Wait until your check.", "It could get infected. However, your midwife may ok it earlier."),
         ("It's 10 ml of the syrup.", "Check the strength on the bottle as some are twice as strong."),
         ("It takes 5 weeks.", "Pls dont ring before that."),
         ("Children aged 8 can travel alone.", "International trains have different rules."),
@@ -145,7 +153,7 @@ def test_what_was_asked_for_is_named(question, lost, said):
     ],
 )
 def test_what_limits_it_is_missed(kept, lost):
-    assert [each for each in review(kept, f"{kept} {lost}", "?").omissions if lost in each]
+    assert [each for each in review(kept, f"{kept} {lost}", "?").omissions if lost.split(". ")[-1] in each]
 
 
 @pytest.mark.parametrize(
@@ -155,6 +163,7 @@ def test_what_limits_it_is_missed(kept, lost):
         ("Le bus est gratuit.", "Vous ne payez rien."),
         ("Take the bus.", "Parking a car costs $5."),
         ("It stops when the form is late.", "You may ask again if you had a good reason."),
+        ("Come by bus.", "Ask at the desk if you want a map."),
         ("The pool is open.", "If you have any questions, ask at the desk."),
         ("The war began in May.", "It went on until September 1945."),
         ("The desk is on the left.", "They are in room 3."),
