@@ -9,7 +9,8 @@ _ASKS = (
 )
 _POLAR = regex.compile(
     rf"(?i)^\W*{_ASKS}\s|[,;:.!]\s*(?:so\s+|then\s+|and\s+)?{_ASKS}\s[^.]*\?|"
-    r"¿(?!.*\b(?:qué|cuál|cuánd|cuánt|cóm|dónde|quién|adónde))|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|か[?？]|吗[?？]|^क्या|^هل|^האם"
+    r"¿(?!.*\b(?:qué|cuál|cuánd|cuánt|cóm|dónde|quién|adónde))|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|か[?？]|"
+    r"吗[?？]|^क्या|^هل|^האם"
 )
 _OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any|safe|interact\w*)\b|^\W*(?:can|may)\b")
 _POLITELY = regex.compile(
@@ -55,6 +56,10 @@ _ASKED = {
     "effect": regex.compile(
         r"(?i)\b(?:what|how) (?:does|do|did|will|would|can)\b[^?]{0,120}\b(?:do|works?|lead to|affect|help|change)\b|"
         r"\beffects?\b|\baffects?\b|\bimpact\b|\bdifferen(?:ce|t)\b|\bwhat happens\b"
+    ),
+    "row": regex.compile(
+        r"(?i)\bwhat (?:are|were)\b|\bwhat (?:\w+ )?(?:can|should|do|must) (?:i|we|you|people)\b|"
+        r"\bwhich (?:\p{L}+s)\b|\bwhat \p{L}+s are\b|\bsymptoms\b|qué \p{L}+s|quels|quelles"
     ),
     "meaning": regex.compile(
         r"(?i)\b(?:information|info|details|facts|know|learn|tell (?:me|us)) (?:more )?(?:on|about|regarding)\b|"

@@ -5,10 +5,22 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.trimming.cues import COUNTED, IT, MORE, OBJECT, is_bare_answer, is_connected, leans, opens_with_answer
+from bot.trimming.cues import (
+    COUNTED,
+    DROPPED,
+    IT,
+    MORE,
+    OBJECT,
+    THE_REST,
+    is_bare_answer,
+    is_connected,
+    leans,
+    opens_with_answer,
+)
 from bot.trimming.kinds import kinds_of
 from bot.trimming.listing import listed
 from bot.trimming.outline import Kind, Sentence
+from bot.trimming.vocabulary import ENGLISH
 
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")
 _ASKING = listed(
@@ -16,6 +28,7 @@ _ASKING = listed(
     your than
     then"""
 )
+_LITTLE = {word[:5] for word in _ASKING | ENGLISH.little}
 _TOGETHER = regex.compile(
     r"(?i)\b(?:all (?:of )?(?:the|these)|each of|both|sum of|(?:lesser|greater|higher|lower) of|conditions|"
     r"ingredients|criteria|requirements|must|only if|unless|except|if)\b[^.]{0,60}:?$"
@@ -42,7 +55,9 @@ def needs(sentences: Sequence[Sentence], question: str = "") -> list[Needs]:
         if one.kind is not Kind.ITEM and at and sentences[at - 1].kind is not Kind.HEADING:
             if _counts_on(one.text):
                 firm |= {_counted(sentences, at)}
-            elif is_connected(one.text) or _answers_aloud(sentences[at - 1].text, one.text):
+            elif THE_REST.match(one.text):
+                firm |= _named_before(sentences, at)
+            elif is_connected(one.text) or _answers_aloud(sentences[at - 1], one.text):
                 firm |= {at - 1}
             elif MORE.match(one.text):
                 soft = frozenset({at - 1})
@@ -61,6 +76,24 @@ def _counts_on(text: str) -> bool:
 def _counted(sentences: Sequence[Sentence], at: int) -> int:
     """Where the one before it was counted, else the sentence before it."""
     return next((i for i in range(at - 1, -1, -1) if COUNTED.match(sentences[i].text)), at - 1)
+
+
+def _named_before(sentences: Sequence[Sentence], at: int) -> frozenset[int]:
+    """All from which the rest differs: the sentence before it, and those before that tell the same of others."""
+    first = at - 1
+    while first and sentences[first - 1].message == sentences[at].message and _goes_with(sentences, first):
+        first -= 1
+    return frozenset(range(first, at))
+
+
+def _goes_with(sentences: Sequence[Sentence], at: int) -> bool:
+    """Whether it is of the same list as the one before, or has a word in common with it."""
+    if sentences[at].kind is Kind.ITEM:
+        return True
+    one, before = (
+        {word[:5] for word in _WORD.findall(each.text.lower())} for each in (sentences[at], sentences[at - 1])
+    )
+    return any(len(word) > 2 and word not in _LITTLE for word in one & before)
 
 
 def _at_its_place(sentences: Sequence[Sentence], at: int) -> frozenset[int]:
@@ -82,9 +115,10 @@ def _holds_together(sentences: Sequence[Sentence], at: int) -> bool:
     return one.kind is Kind.ITEM and one.under >= 0 and _TOGETHER.search(sentences[one.under].text) is not None
 
 
-def _answers_aloud(question: str, text: str) -> bool:
-    """Whether it is the answer to a question the writer asked aloud: `Should you go? No.`"""
-    return question.endswith("?") and (len(text.split()) <= 8 or opens_with_answer(text))
+def _answers_aloud(question: Sentence, text: str) -> bool:
+    """Whether it is the answer to a question the writer asked the public aloud: `Should you go? No.`"""
+    asked = question.text.endswith("?") and not question.private
+    return asked and (len(text.split()) <= 8 or opens_with_answer(text))
 
 
 def _antecedent(sentences: Sequence[Sentence], found: Sequence[Needs], at: int, question: str) -> frozenset[int]:
@@ -93,7 +127,7 @@ def _antecedent(sentences: Sequence[Sentence], found: Sequence[Needs], at: int, 
         before -= 1  # what the pronoun means is in the question
     if before < 0:
         return frozenset()
-    if IT.match(sentences[at].text) or OBJECT.match(sentences[at].text):
+    if any(cue.match(sentences[at].text) for cue in (IT, OBJECT, DROPPED)):
         if leans(sentences[before].text, question):
             return found[before].soft  # its own pronoun means the same
         if _is_about(sentences[before].text, question):

@@ -30,7 +30,7 @@ _OPENS = regex.compile(
 )
 _ACTUALLY = regex.compile(r"(?i)^\W*(?:actually|rather|(?:no )?wait(?= ?[,.:;!…–—-]| (?:no|it|that|i)\b))\b")
 _SHORTLY = regex.compile(  # `11 am*`, `Two, actually.`
-    r"(?i)\S+(?:\s+\S+){0,2}(?<=\w)\*|\S+(?:\s+\S+){0,3}[\s,–—-]+(?:actually|sorry)\W*"
+    r"(?i)(?=.{0,120}$)(?:\S+(?:\s+\S+){0,2}(?<=\w)\*|\S+(?:\s+\S+){0,3}[\s,–—-]+(?:actually|sorry)\W*)"
 )
 _INSIDE = regex.compile(
     r"(?i)(?<=\w\W?)(?:\.{2,}|…|[,;–—(-])\s*(?:(?:no|oh|wait|actually)\W+)?(?:sorry|oops|i mean|i meant|"
@@ -38,6 +38,10 @@ _INSIDE = regex.compile(
     r"je voulais dire)\b|(?<=\w\W?)(?:\.{2,}|…|[–—])\s*(?:no|wait|actually),\s*(?:at |on )?\d"
 )
 _TO_A_COLLEAGUE = regex.compile(r"(?i)\b(?:(?:scratch|strike|make) that|i mean|i meant|kidding|joking)\b")
+_STRESSED = regex.compile(  # `weather IS covered`
+    r"(?<=\p{Ll}\W+)(?:IS|ARE|ISN['’]?T|AREN['’]?T|NOT|CAN|CAN['’]?T|CANNOT|DO|DON['’]?T|DOES|DOESN['’]?T|WILL|WON['’]?T|"
+    r"MUST|NO|ONLY)(?=\W+\p{Ll})"
+)
 _ALL = regex.compile(
     r"(?i)\b(?:ignore|disregard|forget|delete|scratch)\b.{0,25}\b(?:what i (?:said|wrote)|my (?:last|previous|"
     r"earlier|first)|(?:last|previous|earlier|first) (?:message|answer|reply|one)|"
@@ -48,7 +52,7 @@ _NOT = regex.compile(
     r"(?:at |on |the |a |after |before |las? |los |el |les? |en |à )?([\p{L}\d][\p{L}\d.,:/%'’-]*)"
 )
 _NUMBER = regex.compile(r"\d[\d.,:/]*")
-_KIND = regex.compile(r"\d[\d.,:/]*\s*([ap]\.?m\b|\p{L}+|%|°\w?)|([$€£])\s*\d", regex.I)
+_KIND = regex.compile(r"(?<!\d[.,:/]?)\d[\d.,:/]*+\s*([ap]\.?m\b|\p{L}+|%|°\w?)|([$€£])\s*\d", regex.I)
 _NAMED = (
     regex.compile(
         r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?|"
@@ -63,8 +67,10 @@ _NAMED = (
 )
 _COMPLETE = regex.compile(
     r"(?i)\b(?:is|are|was|were|it's|that's|be|do|does|can|can't|must|should|will|has|have|opens?|closes?|costs?|"
-    r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not|es|son|está|están|hay|abr(?:e|en|imos)|"
-    r"cierran?|cerramos|cuestan?|tiene|puede|debe|sera|será|est|sont|ouvr(?:e|ent|ons)|ferm(?:e|ent|ons)|coûte|faut|peut|"
+    r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not|es|son|está|están|hay|abr(?:e|en|"
+    r"imos)|"
+    r"cierran?|cerramos|cuestan?|tiene|puede|debe|sera|será|est|sont|ouvr(?:e|ent|ons)|ferm(?:e|ent|ons)|coûte|faut|"
+    r"peut|"
     r"doit)\b"
 )
 _REMEMBERED = 4096  # sentences: each correction is held against all before it
@@ -133,10 +139,10 @@ def _targets(earlier: Sequence[Sentence], text: str) -> tuple[int, ...]:
             return named_anew[-1:]
     if _NUMBER.search(text):
         return _closest(text, earlier, [i for i, one in enumerate(earlier) if _NUMBER.search(one.text)])
-    if _SORRY_ALONE.match(text) and not _MEANT.search(text):
-        return ()  # an apology, or news
     words = _content(text)
     alike = tuple(i for i, one in enumerate(earlier) if words & _content(one.text))
+    if _SORRY_ALONE.match(text) and not _MEANT.search(text):
+        return alike[-1:] if _STRESSED.search(text) else ()  # else it is an apology, or news
     return alike[-1:] or (len(earlier) - 1,)
 
 

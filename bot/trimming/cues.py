@@ -5,24 +5,27 @@ import regex
 from bot.trimming.listing import listed
 
 MORE = regex.compile(
-    r"(?i)^[\W\d]*(?:also|and|another|other(?! than\b)|in addition|additionally|moreover|furthermore|besides|además|"
+    r"(?i)^[\W\d]*(?:also|and|another|others?(?! than\b)|in addition|additionally|moreover|furthermore|besides|además|"
     r"también|aussi|de plus)\b"
 )
 _ASIDE = regex.compile(r"[(\[{].*[)\]}][.!?]?")
 _ON = (
     r"however|but|or|yet|still|nevertheless|nonetheless|otherwise|instead|therefore|thus|hence|so|then|though|"
     r"although this|even so|even then|that said|having said that|in (?:that|this|which|such) cases?|as a result|"
-    r"consequently|for this reason|because of (?:this|that)|for (?:example|instance)|e\.g\.|i\.e\.|similarly|"
-    r"likewise|on the other hand|in contrast|by contrast|conversely|meanwhile|in other words|in fact|indeed|"
-    r"alternatively|either way|after (?:that|this)|afterwards|since then|until then|by then|to do (?:this|that|"
-    r"so)|if (?:so|not)|in the same way|the same|next|unless|except|"
-    r"except for|pero|sin embargo|no obstante|por (?:eso|lo tanto)|entonces|aun así|en (?:ese caso|cambio)|"
-    r"mientras tanto|excepto|salvo|tampoco|ni|mais|cependant|toutefois|donc|alors|par contre|en (?:revanche|attendant)|"
-    r"dans ce cas|sauf|sinon|pas (?:pour|avant|si|avec|en|le|au)|"
-    r"(?:for )?(?:everybody|everyone|anybody|anyone) else|all (?:the )?others|l[oa]s demás|les autres"
+    r"consequently|for this reason|because of (?:this|that)|for (?:example|instance)|e\.g\.|i\.e\.|similarly|likewise|"
+    r"on the other hand|in contrast|by contrast|conversely|meanwhile|in other words|in fact|indeed|alternatively|"
+    r"either way|after (?:that|this)|afterwards|since then|until then|by then|to do (?:this|that|so)|if (?:so|not)|"
+    r"in the same way|the same|same (?:time|place|date|hours|price|address|rules?|room|here|goes|for|as (?:above|"
+    r"before|last))|next|unless|except|except for|pero|sin embargo|no obstante|por (?:eso|lo tanto)|entonces|aun así|"
+    r"en (?:ese caso|cambio)|mientras tanto|excepto|salvo|tampoco|ni|mais|cependant|toutefois|donc|alors|par contre|"
+    r"en (?:revanche|attendant)|dans ce cas|sauf|sinon|pas (?:pour|avant|si|avec|en|le|au)"
 )
 CONNECTIVE = regex.compile(
     rf"(?i)^[\W\d]*(?:(?:{_ON})\b(?!\s+(?:long as|far as|that\b))|ただし|しかし|但是|但|不过|因此|所以|ولكن|لكن|אבל)"
+)
+THE_REST = regex.compile(  # than all that was said before
+    r"(?i)^\W*(?:(?:for|in|on|at) )?(?:(?:every|any|no)(?:body|one|thing|where) else|all (?:the )?others?|the (?:rest|"
+    r"others)|l[oa]s demás|el resto|les autres|le reste)\b"
 )
 COUNTED = regex.compile(
     r"(?i)^[\W\d]*(?:(?P<first>first(?:ly\b|,| of all\b| off\b))|(?:second|third|fourth)(?:ly\b|,| of all\b)|"
@@ -83,15 +86,30 @@ OBJECT = regex.compile(
     r"need to))\s+)*(?:take|use|keep|give|store|wash|apply|leave|put|send|bring|call|ask|check|read|clean|cook|"
     r"eat|drink|throw|remove|return|contact|visit)\s(?:\w+\s){0,5}?(?:it|them)\b"
 )
+DROPPED = regex.compile(  # `Could be longer.`, `Takes 2 hours.`
+    r"(?i)^\W*(?:also |probably |maybe |usually |only )?(?:(?:could|might|would|should|must|can|will|has to|have to|is|"
+    r"are|was|were|(?:is|are|wo|ca|does|must)n['’]?t|cannot)(?= (?:be|been|not|take|last|have|also|only|still|cost|"
+    r"open|close|start|end|free|closed|available|valid|up to|from|until|at|in|on|\d)\b)|(?:takes|opens|closes|depends|"
+    r"lasts|includes|applies|costs(?= (?:\W?\d|about|around|up|from|nothing)))\b)(?!.*\?)"
+)
 _CONDITION = regex.compile(
     r"(?i)^\W*(?:if|when|once|unless|until|while)\s+(?!it(?: (?:rain|snow|freeze|happen)s|(?:['’]s| is) an?\b))"
 )
+_YES_IF = regex.compile(  # `If it's a flexible ticket, yes.`
+    r"(?i)^\W*(?:if|when|unless|for|from|in|on|at|with|during|after|before|outside|between|until|"
+    r"once)\b.*(?:[\w,] yes(?: (?:everywhere|anywhere|always|you (?:can|do|must|should)|it (?:is|does)))?|, (?:then |"
+    r"also )?no)\W*$"
+)
 _SHORT_ANSWER = regex.compile(
-    r"(?i)^\W*(?:(?:yes|no|nope|yep|yeah|sí|oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|"
-    r"नहीं)(?=[\s,.!;:–—-]|$|[。、，！])|(?:si|not|never|always|sometimes|maybe|perhaps)(?=[,.!;:–—]|$)|"
-    r"not (?:allowed|recommended|safe|necessary|needed|required|possible|yet|really|always|at all|now|"
+    r"(?i)^\W*(?:no(?=[,.!;:–—-]|$|\s+(?:you|they|it|we|he|she|i|there|this|that|these|those|the|not|but|because|"
+    r"unless|sorry|longer|way|chance|problem|need|como|el|la|los|las|se|es|hay|lo)\b|\s+[-–—]|[。、，！])|(?:yes|nope|yep|"
+    r"yeah|sí|oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|नहीं)(?=[\s,.!;:–—-]|$|[。、，！])|(?:si|not|never|always|"
+    r"sometimes|maybe|perhaps|usually|normally|generally|mostly|probably)(?=[,.!;:–—]|$)|(?:usually|normally|generally|"
+    r"mostly|probably|unfortunately|definitely),? (?:yes|no|not)\b|not (?:usually|normally|generally|necessarily|"
+    r"any ?more|as a rule|allowed|recommended|safe|necessary|needed|required|possible|yet|really|always|at all|now|"
     r"that we know)\b)"
 )
+_NONE_OF = regex.compile(r"(?i)^\W*no (?P<what>\p{L}+(?: \p{L}+){0,3})")
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")
 _PILED = regex.compile(r"(?<=[\p{Latin}\s]\p{Mn}{0,30})\p{Mn}")
 _ELLIPTIC = regex.compile(
@@ -102,13 +120,16 @@ _ELLIPTIC = regex.compile(
     r"false)\W*$"
 )
 _CUT_SHORT = regex.compile(  # `Side streets aren't.`
-    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|was|"
+    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|"
+    r"was|"
     r"were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
 )
+_NOT_THERE = regex.compile(
+    r"(?i)^\W*not (?:with|for|in|on|at|if|unless|when|until|by|as|to|from|between|during|after|before)\b"
+)
 _DANGLING = regex.compile(
-    r"(?i)^\W*(?:not (?:with|for|in|on|at|if|unless|when|until|by|as|to)|only (?:if|when|with|for|in|on|at|until|"
-    r"after|before)|except|especially|particularly|including|such as|which|who|whose|where|because|whereas|"
-    r"while(?=[^,]*$)|rather than|provided|as long as(?=[^,]*$))\b"
+    r"(?i)^\W*(?:only (?:if|when|with|for|in|on|at|until|after|before)|except|especially|particularly|including|"
+    r"such as|which|who|whose|where|because|whereas|while(?=[^,]*$)|rather than|provided|as long as(?=[^,]*$))\b"
 )
 
 
@@ -131,11 +152,20 @@ def opens_with_answer(text: str) -> bool:
     return _SHORT_ANSWER.match(text) is not None or _ELLIPTIC.match(text) is not None
 
 
+def gives_answer(text: str, question: str) -> bool:
+    """Says yes or no: at its beginning, for the case that it names, or as there being none of what is asked about."""
+    if opens_with_answer(text) or _YES_IF.match(without_marks(text)) is not None:
+        return True
+    none = _NONE_OF.match(text)
+    asked = {word[:5] for word in _WORD.findall(question.lower()) if len(word) > 2}
+    return none is not None and any(word[:5].lower() in asked for word in none["what"].split())
+
+
 def is_connected(text: str) -> bool:
     """Begins with a word that joins it to the sentence before: However, But, Otherwise."""
     if _ASIDE.fullmatch(text):
         return True
-    if is_cut_short(text):
+    if is_cut_short(text) or _NOT_THERE.match(text):
         return True
     starts = CONNECTIVE.match(text) is not None and not _AND_STARTS_CLAUSE.match(text)
     return starts or (_DANGLING.match(text) is not None and "," not in text[:60])
@@ -157,7 +187,7 @@ def leans(text: str, question: str = "") -> bool:
     text = text[condition.end() :] if condition else text
     if _EXPLETIVE.match(text) or _THAT_CLAUSE.match(text):
         return False
-    if IT.match(text) or _THIS.match(text) or _INSIDE.search(text) or OBJECT.match(text):
+    if IT.match(text) or _THIS.match(text) or _INSIDE.search(text) or OBJECT.match(text) or DROPPED.match(text):
         return True
     known = question.lower()
     whose = _WHOSE.match(text)

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.trimming.listing import paired
+from bot.trimming.listing import listed, paired
 from bot.trimming.quantities import Quantity, agrees, quantities
 from bot.trimming.segments import Segment, segments
 from bot.trimming.tokens import Token, in_order, tokens
 from bot.trimming.vocabulary import Vocabulary, vocabulary
 
 _JOINING = paired("and/and or/or to/to through/to till/to until/to y/y e/y o/o u/o a/a et/et ou/ou à/à")
+_BEGINNINGS = listed("from since by desde depuis dès")  # before a day or a date
 _OWN_WORDS = 0.6  # of its telling words from the source: as much makes it a kept sentence, less a new wording
 
 
@@ -145,12 +146,12 @@ def _kinds(words: Vocabulary) -> tuple[tuple[str, frozenset[str]], ...]:
 def _force_added(read: Sequence[Token], together: Sequence[Token], words: Vocabulary, *, kept: bool) -> list[str]:
     """Words that turn, limit or strengthen a statement and weren't there, or not at that place."""
     found = []
-    for kind, listed in _kinds(words):
+    for kind, forceful in _kinds(words):
         if kind != "negation" and not kept:
             continue
-        have = Counter(t.key for t in together if t.key in listed)
+        have = Counter(t.key for t in together if t.key in forceful)
         for token in read:
-            if token.key in listed:
+            if token.key in forceful:
                 have[token.key] -= 1
                 if have[token.key] < 0:
                     found.append(f"“{token.shown}” was added; the expert didn't write it here.")
@@ -212,10 +213,12 @@ def _is_kept(part: Segment, here: Counter[str], words: Vocabulary) -> bool:
 
 def _lost_within(part: Segment, here: Counter[str], words: Vocabulary) -> list[str]:
     found = []
+    forceful = words.modals | words.quantifiers | words.deciding
+    begun = _beginnings(part.tokens)
     checks: list[tuple[str, Callable[[Token], bool]]] = [
         ("The negation “{}” is missing from “{}”", lambda t: t.key in words.negations),
         ("The condition “{}” is missing from “{}”", lambda t: t.key in words.conditions),
-        ("“{}” is missing from “{}”", lambda t: t.key in words.modals | words.quantifiers or t in part.names),
+        ("“{}” is missing from “{}”", lambda t: t.key in forceful or t in part.names or t in begun),
         ("The number “{}” is missing from “{}”", lambda t: t.kind == "number"),
         ("The link “{}” is missing from “{}”", lambda t: t.kind == "link"),
     ]
@@ -227,6 +230,15 @@ def _lost_within(part: Segment, here: Counter[str], words: Vocabulary) -> list[s
                 found.append(said.format(token.shown, part.text))
     here.subtract(t.key for t in part.tokens)
     return found
+
+
+def _beginnings(read: Sequence[Token]) -> list[Token]:
+    """`closed from Monday`, `since May`; in `from Monday to Friday` nothing would be lost without it."""
+    return [
+        token
+        for at, token in enumerate(read)
+        if token.key in _BEGINNINGS and not any(each.key in _JOINING for each in read[at + 2 : at + 6])
+    ]
 
 
 def _keeps_order(telling: Sequence[Token], source: Sequence[Token]) -> bool:

@@ -43,13 +43,20 @@ _EFFECT = regex.compile(
     r"differs?|different|more than|less than)\b"
 )
 _PEOPLE = regex.compile(
-    r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|teens?|"
-    r"women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|veterans|those|"
+    r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|"
+    r"teens?|"
+    r"women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|veterans|"
+    r"those|"
     r"(?:over|under|aged?) \d+)\b"
 )
 _DEFINES = regex.compile(
     r"(?i)[^.]{2,60}?\s(?:(?:is|are|was|were)\s(?:an?|the|one|used|caused|in an? (?:class|group|family)|known as|"
     r"called)|means|refers? to|belongs? to)\b"
+)
+_ROW = regex.compile(  # `High fever, a rash and headache.`: things, and nothing said of them
+    r"(?i)(?!.*\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|may|might|must|should|will|would|i|you|we|"
+    r"they|it|"
+    r"if|when|because|\p{L}+n['’]t)\b)[^,:;?]+(?:,[^,:;?]+)*(?:,[^,:;?]+|,? (?:and|or) [^,:;?]+)\W*$"
 )
 
 _SHOWS = {
@@ -63,6 +70,7 @@ _SHOWS = {
     "action": _ACTION.search,
     "effect": _EFFECT.search,
     "meaning": _DEFINES.match,
+    "row": _ROW.match,
 }
 
 

@@ -8,7 +8,8 @@ import regex
 
 from bot.trimming.field import Field
 from bot.trimming.outline import Kind
-from bot.trimming.qualifying import concludes
+from bot.trimming.qualifying import concludes, only_depends, tells_another_case, turns_round
+from bot.trimming.ranking import leads_elsewhere
 from bot.trimming.weights import USUAL
 
 _MOST = 4
@@ -49,11 +50,12 @@ def omissions(known: Field, chosen: frozenset[int]) -> tuple[str, ...]:
         if i - 1 in chosen and concludes(known.sentences[i].text)
     ]
     found += [f"The next sentence limits this one: “{short(known.sentences[i].text)}”" for i in following]
-    found += _lost_ground(known, chosen) + _partial_lists(known, chosen)
+    found += _turned_later(known, chosen, left)
+    found += _lost_ground(known, chosen) + _partial_lists(known, chosen) + _lost_list(known, left)
     others = [i for i in left if i not in following]
     found += [f"Another case is left out: “{short(known.sentences[i].text)}”" for i in _siblings(known, chosen, others)]
     for weight, said in _SAID.items():
-        grave = [i for i in left if i not in following and known.grave[i] == weight]
+        grave = [i for i in _grave(known, chosen, left) if i not in following and known.grave[i] == weight]
         found += [said.format(short(known.sentences[i].text)) for i in grave[:2]]
     return tuple(dict.fromkeys(found))[:_MOST]
 
@@ -71,7 +73,7 @@ def losses(known: Field, chosen: frozenset[int]) -> dict[str, float]:
         "lost_reason": sum(known.bare[i - 1] for i in before),
         "lost_points": len(_partial_lists(known, chosen)),
     }
-    grave = Counter(known.grave[i] for i in left[:_LOOKED_AT])
+    grave = Counter(known.grave[i] for i in _grave(known, chosen, left[:_LOOKED_AT]))
     share = min(1.0, _GRAVEST / (sum(_COST[kind] * grave[kind] for kind in _COST) or 1.0))
     return lost | {f"lost_{kind}": share * grave[kind] for kind in _COST}
 
@@ -85,16 +87,47 @@ def _left(known: Field, chosen: frozenset[int]) -> list[int]:
     return [i for i in range(len(known.sentences)) if i not in chosen and i not in known.blocked]
 
 
+def _grave(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[int]:
+    """What could mislead by itself; not that it depends, where it is said on what."""
+    return [i for i in left if known.grave[i] and not (i + 1 in chosen and only_depends(known.sentences[i].text))]
+
+
 def _lost_answer(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
     missing = known.asked.difference(*(known.kinds[i] for i in chosen))
     for kind in sorted(missing):
-        lost = next((known.sentences[i].text for i in left if kind in known.kinds[i]), "")
+        lost = next((known.sentences[i].text for i in left if _gives(known, chosen, i, kind)), "")
         if lost:
             return [f"The question asks {_ASKED_FOR[kind]}, which is left out: “{short(lost)}”"]
     if not known.polar or any(known.answers[i] for i in chosen):
         return []
     lost = next((known.sentences[i].text for i in left if known.answers[i]), "")
     return [f"The question asks yes or no, and this no longer says “{short(lost)}”"] if lost else []
+
+
+def _gives(known: Field, chosen: frozenset[int], at: int, kind: str) -> bool:
+    """Whether what is left out holds this kind of answer. A reason can be given without a word for it, so there it must
+    be as close to the question as what is kept."""
+    near = kind != "reason" or known.parts[at][0] >= max(known.parts[i][0] for i in chosen)
+    return near and kind in known.kinds[at]
+
+
+def _turned_later(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
+    """What limits all that was said: further on than a yes or no, or behind one sentence that is left out as well."""
+    answered = known.polar and any(known.answers[i] for i in chosen)
+    later = [i for i in left if i - 1 not in chosen and (i - 2 in chosen or (answered and i > min(chosen)))]
+    texts = (known.sentences[i].text for i in later)
+    return [f"What limits the answer is left out: “{short(text)}”" for text in texts if turns_round(text)][:1]
+
+
+def _lost_list(known: Field, left: Sequence[int]) -> list[str]:
+    """A list is left out as a whole."""
+    for header in (
+        i for i in left if known.sentences[i].kind is Kind.HEADER and not leads_elsewhere(known.sentences[i].text)
+    ):
+        points = [i for i, one in enumerate(known.sentences) if one.under == header and one.kind is Kind.ITEM]
+        if len(points) > 1 and set(points) <= set(left):
+            return [f"A list of {len(points)} points is left out: “{short(known.sentences[header].text)}”"]
+    return []
 
 
 def _turned_round(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
@@ -139,7 +172,16 @@ def _siblings(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list
     """What says the same of another case as a chosen one: the dose for children beside that for adults."""
     prose = [i for i in sorted(chosen) if known.sentences[i].kind is Kind.PROSE]
     others = [i for i in left if known.sentences[i].kind is Kind.PROSE]
-    return [other for other in others if any(_alike(known, one, other) for one in prose)][:1]
+    return [
+        other
+        for other in others
+        if _is_next_case(known, chosen, other) or any(_alike(known, one, other) for one in prose)
+    ][:1]
+
+
+def _is_next_case(known: Field, chosen: frozenset[int], at: int) -> bool:
+    near = not chosen.isdisjoint((at - 1, at - 2))
+    return near and not known.grave[at] and tells_another_case(known.sentences[at].text)
 
 
 def _alike(known: Field, one: int, other: int) -> bool:

@@ -8,6 +8,7 @@ from itertools import islice
 import regex
 
 from bot.trimming.pleasantries import is_pleasantry, takes_on
+from bot.trimming.private import held_back, hides_what_was_said, is_private, opens_private_part, public_label, tells
 from bot.trimming.reading import CODE, HEADING, PRIVATE, read, tidy
 from bot.trimming.sentences import CODE_EDGE, split
 
@@ -25,31 +26,9 @@ _ENDED = regex.compile(r"[.!?…。！？｡।॥؟۔][\"'”’»)\]}」』）
 _ADDRESSED = regex.compile(
     rf"^(?:(?i:hi|hello|hey|dear)\s+)?{PRIVATE}(?:\s*{PRIVATE})*(?:\s*[,:;–—-]+\s*|\s+(?=\p{{Lu}}|\d|(?:yes|no|it|"
     rf"it's|the|you|we|they|this|that|there|if|in|on|please|hi|hello|thanks|for|as|only|not)\b))|"
-    rf"[,\s]+{PRIVATE}(?=[.!?]*$)|"
+    rf"(?<![,\s])[,\s]++{PRIVATE}(?=[.!?]*$)|"
     r"^(?i:hi|hello|hey|dear|hola|bonjour|salut|good (?:morning|afternoon|evening)|buen[oa]s (?:días|tardes|noches))"
     r"(?:,?\s+\p{Lu}[\p{L}'’-]+){1,2}\s*[,–—-]\s*(?=\p{L})"
-)
-_INTERNAL = regex.compile(
-    r"(?i)\boff[ -]the[ -]record\b|\bnot for (?:publication|the public|publishing|sharing|release|attribution)\b|"
-    r"\bbetween (?:us|you and me|ourselves)\b|\binternal(?:ly)? only\b|\bfor internal use\b|\bfyi only\b|"
-    r"\bconfiden(?:tial|cial|tiel)\b(?=:|,| -| –|$)|\b(?:don['’]?t|do not|please don['’]?t|never) (?:(?:publish|post|"
-    r"quote|share|tweet|print|release) (?:this|that|it|me|the following)(?! (?!(?:last|bit|part|yet|please|to|with|in|"
-    r"on|as|until|for|but|or|and|anywhere|publicly|though)\b)\p{L})|(?:publish|quote) (?:the|these|those|my))\b|"
-    r"^\W*(?:that(?:['’]s| is)|c['’]est|eso es) confiden(?:tial|tiel|cial)\W*$|"
-    r"\bkeep (?:this|that|it) (?:to yourself|between us|quiet)\b|\bjust for (?:you|us|your information)\b|"
-    r"\bembargoed\b|\bunder embargo\b|\bembargo(?=:| until| ends| lifts)|\bentre nous\b|\bentre nosotros\b|"
-    r"\bextraoficial|\bno (?:l[oa]s? )?(?:publi(?:que|car)|cit(?:es?|ar)\b)|"
-    r"\bne (?:l[ea]s? |me )?(?:publi|cit)ez pas\b|\bne pas (?:publi|cit|diffus)er\b"
-)
-_POINTS_BACK = regex.compile(
-    r"(?i)^\W*(?:(?:all )?(?:that|this|it)(?:['’]s| (?:is|was|stays))|the last|c['’]est|cela|ça|eso|esto)\b|"
-    r"\b(?:publish|post|quote|share|tweet|print|release|keep) (?:me on )?(?:that|this|it|the|these|those)\b"
-)
-_SHORT_ASIDE = 8  # words
-_INTERNAL_LINK = regex.compile(
-    r"(?i)https?://(?:[\w.-]+\.)?(?:slack\.com/(?:archives|files|team)|localhost\b|[\w-]+\.(?:local|internal|corp|"
-    r"lan|intra|intranet|home)\b|intranet\.|(?:10|127)\.\d+\.\d+\.\d+|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|"
-    r"sharepoint\.com|[\w-]+\.sharepoint\.com|[\w-]+/(?=$|\s))"
 )
 _OPENS_LIST = regex.compile(r"(?i)\s(?:your|the|an?|of|in|for|to|with|are|is|includes?|including|such as|by|from|on)$")
 _HALF_LISTED = regex.compile(r":\s[^.!?:]{1,60}$")  # `Among them are: aspirin`, and the others below
@@ -89,19 +68,26 @@ def outline(messages: Sequence[str], *, question: str = "") -> list[Sentence]:
     line = 0
     for number, message in enumerate(messages):
         hidden = False
+        beside_private = opens_private_part(message)
         for kind, text in _lines(read(message)):
             line += 1
             for part in _parts(kind, text):
+                label = public_label(part, beside_private=beside_private)
+                part = part.removeprefix(label)
                 one = _sentence(part, number, line, kind)
-                hidden = hidden or (one.private and _opens_private_part(part))
-                one = replace(one, private=one.private or hidden)
+                held = held_back(one.text)
+                told = [i for i, each in enumerate(found) if held and tells(each.text, held)]
+                hidden = (hidden and not label) or (opens_private_part(part) and not told)
+                one = replace(one, private=one.private or hidden or bool(told))
                 key = _bare(one.text)
                 repeated = kind is not Kind.ITEM and _is_repeated(one.text, key, seen)
                 repeated = repeated or (bool(asked) and key == asked)
                 if not one.text or repeated or (kind is Kind.PROSE and is_pleasantry(one.text)):
                     continue
-                if one.private and found and _hides_what_was_said(part):
-                    found[-1] = replace(found[-1], private=True)
+                if not told and one.private and found and hides_what_was_said(part):
+                    told = [len(found) - 1]
+                for i in told:
+                    found[i] = replace(found[i], private=True)
                 seen.add(key)
                 found.append(one)
     return _placed(found)
@@ -150,17 +136,6 @@ def _is_repeated(text: str, key: str, seen: set[str]) -> bool:
     return not _ENDED.search(text) and key.count(" ") > 1 and any(each.startswith(key) for each in seen)
 
 
-def _opens_private_part(text: str) -> bool:
-    """`Off the record:` hides all that follows in its message."""
-    return _INTERNAL.search(text) is not None
-
-
-def _hides_what_was_said(text: str) -> bool:
-    """`That's off the record.` is said of the sentence before it."""
-    short = len(text.split()) <= _SHORT_ASIDE and ":" not in text
-    return short and _INTERNAL.search(text) is not None and _POINTS_BACK.search(text) is not None
-
-
 def _lines(text: str) -> list[tuple[Kind, str]]:
     text = _CODE_BLOCK.sub(lambda match: CODE_EDGE + match[1].replace("\n", _CODE_LINE) + CODE_EDGE, text)
     lines = text.replace(CODE, "").split("\n")
@@ -176,14 +151,15 @@ def _lines(text: str) -> list[tuple[Kind, str]]:
             kind = Kind.ITEM
         elif more and _is_heading(line, lines[at + 1 :]):
             kind = Kind.HEADING
-        elif more and (bare.endswith(":") or _opens_list(bare, lines[at + 1 :])):
+        elif more and public_label(bare, beside_private=True) != bare and _opens(bare, lines[at + 1 :]):
             kind = Kind.HEADER
         elif after_header and len(bare.split()) <= _LONGEST_BARE_ITEM and more | (found[-1][0] is Kind.ITEM):
             kind = Kind.ITEM
         elif found and _goes_on(found[-1], bare):
             found[-1] = (found[-1][0], f"{found[-1][1]} {bare}")
             continue
-        after_header = kind is Kind.HEADER or (after_header and kind is Kind.ITEM)
+        bare_point = kind is Kind.ITEM and not _BULLET.match(bare)
+        after_header = kind is Kind.HEADER or (after_header and bare_point)
         found.append((kind, bare))
     return found
 
@@ -199,6 +175,10 @@ def _is_heading(line: str, following: Sequence[str]) -> bool:
         and len(bare.split()) <= _LONGEST_TITLE < len(below.split())
         and _ENDED.search(below.rstrip()) is not None
     )
+
+
+def _opens(line: str, following: Sequence[str]) -> bool:
+    return line.endswith(":") or _opens_list(line, following)
 
 
 def _opens_list(line: str, following: Sequence[str]) -> bool:
@@ -227,7 +207,7 @@ def _parts(kind: Kind, text: str) -> list[str]:
 
 
 def _sentence(part: str, message: int, line: int, kind: Kind) -> Sentence:
-    private = PRIVATE in part or bool(_INTERNAL.search(part)) or bool(_INTERNAL_LINK.search(part))
+    private = PRIVATE in part or is_private(part)
     text = _TRAILING.sub("", part)
     text = tidy(text.replace(PRIVATE, "").replace(CODE_EDGE, "").replace(_CODE_LINE, "\n"))
     step = _STEP.match(text)

@@ -17,7 +17,7 @@ _VERB = regex.compile(
     r"(?i)\b(?:is|are|was|were|am|be|has|have|had|do|does|did|can|could|may|might|must|shall|should|will|would|"
     r"cannot|needs?|\p{L}+n['’]t|(?:it|that|there|he|she)['’]s|\p{L}+['’](?:re|ll|ve))\b"
 )
-_END = regex.compile(r"([.!…]+)[\"'”’»)\]]*$")
+_END = regex.compile(r"(?<![.!…])([.!…]++)[\"'”’»)\]]*$")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 _LOOSE = " ,;:–—-"
 _FEWEST = 3  # words that may be left

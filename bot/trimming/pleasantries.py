@@ -67,7 +67,10 @@ def is_pleasantry(sentence: str) -> bool:
     """Whether nothing in it is meant for the public, and nothing would be lost without it."""
     if not any(character.isalnum() for character in sentence):
         return True
-    return len(sentence) <= 160 and _WHOLE.fullmatch(sentence) is not None
+    if len(sentence) > 160:
+        return False
+    parts = sentence.split(",")  # `Thanks for asking, hope this helps!`
+    return _WHOLE.fullmatch(sentence) is not None or (1 < len(parts) < 4 and all(map(_WHOLE.fullmatch, parts)))
 
 
 def takes_on(pleasantry: str) -> bool:

@@ -4,15 +4,37 @@ import regex
 
 from bot.trimming.cues import is_cut_short
 
+_UNASKED = (  # of whoever wants more, no case of its own
+    r"(?:you(?:['’]d| would)? (?:have (?:any |more |further |other )?(?:questions?|doubts?|queries)|want|wish|like|"
+    r"can\b|prefer|need (?:more|help|further|any)|are (?:unsure|not sure|in doubt|interested|curious|wondering))|"
+    r"you['’]re (?:unsure|not sure|in doubt|interested|curious|wondering)|in doubt|unsure|not sure|possible|necessary|"
+    r"needed|applicable|so\b|not\b|anything|i (?:remember|recall))"
+)
+_OTHER_CASE = regex.compile(
+    rf"(?i)^\W*(?:(?:and|also) )?(?:if (?!{_UNASKED}|you (?:look|think|imagine|consider|compare|were)\b)"
+    r"(?=[^.]*(?:\byou|\bwe\b|\bus\b|\d))|the others? (?:is|are|was|were|has|had)\b)"
+)
+_HELP = regex.compile(
+    rf"(?i)\bif (?!{_UNASKED})[^.;]{{0,160}}?\b(?:(?:call|ring|phone|see|contact|speak to|talk to|tell|ask|"
+    rf"go (?:straight )?to|"
+    r"come (?:straight )?to|get to) (?:us\b|(?:(?:your|the|a|an) )?(?:\w+ )?(?:gp|doctor|nurse|midwife|pharmacist|"
+    r"dentist|vet|pa?ediatrician|hospital|emergency|er|a&e|police|\d{3})\b)|(?:get|seek) (?:(?:urgent|emergency|"
+    r"immediate|medical) )*(?:help|seen|checked|care|advice|attention)\b)|"
+    rf"(?:^|[.;,] )\W{{0,5}}(?:please |always )?(?:keep|stay|wait|stop|call|ring|phone|see|tell|ask|contact|go|come|use|"
+    rf"take|give|leave|wear|check|report)\b[^.;]{{0,160}}?\bif (?!{_UNASKED})(?:you|he|she|they|it|there|your|the)\b"
+)
+_TURNS_ROUND = regex.compile(
+    r"(?i)^\W*(?:having said that|that said|however|nevertheless|even so|on the other hand|the exception|exceptions?)\b"
+)
+_DEPENDS = regex.compile(r"(?i)^\W*(?:it|that|this|the answer)(?: all| really)* depends\b")
 _LIMITS = regex.compile(
-    r"(?i)^\W*(?:but|however|except|unless|only|although|though|that said|having said that|otherwise|even so|"
-    r"nevertheless|nonetheless|on the other hand|not(?! (?:all|only|just|really|necessarily|that)\b)|"
-    r"(?:for |all )?(?:everybody|everyone|anybody|anyone|all) else|note\b|please note|be aware|the exception|"
-    r"exceptions?|in rare|"
-    r"pero|sin embargo|no obstante|aun así|aunque|excepto|salvo|s[oó]lo|solamente|tampoco|en cambio|l[oa]s demás|"
-    r"el resto|mais|cependant|toutefois|par contre|en revanche|sauf|seulement|uniquement|pas|ni|les autres|le reste|"
-    r"attention)\b|"
-    r"^(?:ただし|しかし|但是|但|不过|ولكن|لكن|אבל)"
+    r"(?i)^\W*(?:(?:you|they|we|it|he|she) (?:do|does|can|may|must|should|will)(?:n['’]?t| not)? (?:if|when|in|on|at|"
+    r"for|with|where|unless|between|after|before|from|during)|but|however|except|unless|only|although|though|that said|"
+    r"having said that|otherwise|even so|nevertheless|nonetheless|on the other hand|not(?! (?:all|only|just|really|"
+    r"necessarily|that)\b)|(?:for |all )?(?:everybody|everyone|anybody|anyone|all) else|note\b|please note|be aware|"
+    r"the exception|exceptions?|in rare|pero|sin embargo|no obstante|aun así|aunque|excepto|salvo|s[oó]lo|solamente|"
+    r"tampoco|en cambio|l[oa]s demás|el resto|mais|cependant|toutefois|par contre|en revanche|sauf|seulement|"
+    r"uniquement|pas|ni|les autres|le reste|attention)\b|^(?:ただし|しかし|但是|但|不过|ولكن|لكن|אבל)"
 )
 _CONCLUDES = regex.compile(
     r"(?i)^\W*(?:so(?! far| that| long| much| many| called)|thus|therefore|hence|consequently|as a result|"
@@ -20,31 +42,34 @@ _CONCLUDES = regex.compile(
     r"por eso|entonces|donc)\b|^(?:因此|所以)"
 )
 _EXCEPTION = regex.compile(
-    r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|unless|only (?:if|"
-    r"when|for|after|with)|excluding|(?:not|\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|"
-    r"recommended|eligible|covered|included|accepted)|as long as you(?!['’]re)|provided (?:that|you)|"
-    r"you (?:must|have to|need to) (?:be|have|live|earn|own)|there are (?:some |a few )?exceptions|"
-    r"(?:it|that|this|answer) (?:all |really )?depends|"
-    r"(?:edit|update|actualización|mise à jour)(?= ?:)|"
-    r"salvo|excepto|a menos que|s[oó]lo (?:si|cuando|para|con)|no (?:se (?:aplica|permite|admite|acepta|recomienda)|"
-    r"(?:es|son|está|están) (?:válid|permitid|admitid|incluid|recomendad)[oa]s?|incluyen?)|"
-    r"sauf|à moins|(?:seulement|uniquement) (?:si|pour|quand|avec|sur)|réservée?s? (?:à|aux?)|ne (?:s['’]appliquent?|"
-    r"comprend|comprennent|vaut) pas|pas (?:admis|autoris|valable|permis|compris|inclus|recommand|rembours)\w*)\b|"
-    r"除非|إلا إذا"
+    r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|unless|"
+    r"only (?:(?:need|get|have|pay|do|use|take|appl|work)\w* (?:\w+ ){0,2})?(?:if|when|for|after|with)|excluding|"
+    r"(?:not|\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|recommended|eligible|covered|included|"
+    r"accepted)|as long as you(?!['’]re)|provided (?:that|you)|you (?:must|have to|need to) (?:be|have|live|earn|own)|"
+    r"there are (?:some |a few )?exceptions|until further notice|(?:it|that|this|answer) (?:all |really )?depends|"
+    r"costs? extra|(?:extra|additional) (?:charge|fee|cost)s?|(?:has|have) (?:different|other|special|"
+    r"their own) (?:rules|limits|conditions|hours|prices)|(?:different|other|special) (?:rules|limits|conditions|hours|"
+    r"prices) (?:apply|for)|you(?:['’]ll| will| also)* need (?:the|your|an?|proof|photo|id)(?! (?:lot|bit|few))(?= )|"
+    r"(?:edit|update|actualización|mise à jour)(?= ?:)|salvo|excepto|a menos que|s[oó]lo (?:si|cuando|para|con)|"
+    r"no (?:se (?:aplica|permite|admite|acepta|recomienda)|(?:es|son|está|están) (?:válid|permitid|admitid|incluid|"
+    r"recomendad)[oa]s?|incluyen?)|sauf|à moins|(?:seulement|uniquement) (?:si|pour|quand|avec|sur)|réservée?s? (?:à|"
+    r"aux?)|ne (?:s['’]appliquent?|comprend|comprennent|vaut) pas|pas (?:admis|autoris|valable|permis|compris|inclus|"
+    r"recommand|rembours)\w*)\b|除非|إلا إذا"
 )
 _INSTRUCTION = regex.compile(
-    r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|pls|plz|then)\s+)\W*(?:(?:do not|don['’]t)(?! (?:need|have|know|"
-    r"think|worry|want|require|apply|believe|always|usually|yet))|never)\s\w+|\b(?:must|should|may|shall|can) (?:not|"
-    r"never) (?:be )?(?:take|taken|use|used|give|given|eat|eaten|drink|drive|exceed|stop|share|pour|touch|mix|"
-    r"mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"
+    r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|pls|plz|then)\s+)\W{0,5}(?:(?:do not|don['’]?t)(?! (?:need|have|"
+    r"know|think|worry|want|require|apply|believe|always|usually|yet))|never)\s\w+|\b(?:must|should|may|shall|"
+    r"can) (?:not|never) (?:be )?(?:take|taken|use|used|give|given|eat|eaten|drink|drive|exceed|stop|share|pour|touch|"
+    r"mix|mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"
     r"inject\w*|ingest\w*)\b|\b(?:mustn['’]t|shouldn['’]t)\s(?!be able)\w+|(?:^|[.;:,]\s*|\b(?:and|please|must|should|"
-    r"then)\s+)(?:avoid|(?:exercise|use) (?:extreme )?caution|be careful|(?:see|call|tell) (?:a|your) doctor if|"
-    r"go to (?:the|an) (?:ER|A&E|emergency|hospital)|stop (?:using|taking)|seek (?:medical|help|immediate|"
-    r"emergency))\b|"
-    r"\bcall (?:911|999|112|111|your doctor|a doctor|an ambulance|poison)\b|"
-    r"\b(?:no (?:se )?(?:l[aoe]s? )?(?:debe|use|utilice|tome|dé|beba|coma|mezcle|deje|venga|tire)n?|nunca|evite|"
-    r"llame al (?:112|061|911)|ne pas|il ne faut pas|évitez|jamais|appelez le (?:15|18|112))\b|"
-    r"(?:^|[.;:,(]\s*|\b(?:et|mais|ou)\s+)\W*n(?:e |['’])(?:l[ea]s? |l['’]|en |y )?\w+ez\b"
+    r"then)\s+)(?:avoid|check (?:the|your) (?:label|strength|dose|pack\w*|bottle|leaflet|expiry)|(?:exercise|"
+    r"use) (?:extreme )?caution|be careful|(?:see|call|tell|ring|contact) (?:a|your|the) (?:doctor|gp|nurse|midwife|"
+    r"pharmacist|pa?ediatrician|dentist|vet) if|go to (?:the|an) (?:ER|A&E|emergency|hospital)|stop (?:using|taking)|"
+    r"seek (?:medical|help|immediate|emergency))\b|\b(?:take|eat|drink|use|give) nothing\b|\bcall (?:911|999|112|111|"
+    r"your doctor|a doctor|an ambulance|poison)\b|\b(?:no (?:se )?(?:l[aoe]s? )?(?:debe|use|utilice|tome|dé|beba|coma|"
+    r"mezcle|deje|venga|tire)n?|nunca|evite|llame al (?:112|061|911)|ne pas|il ne faut pas|évitez|jamais|"
+    r"appelez le (?:15|18|112))\b|(?:^|[.;:,(]\s*|\b(?:et|mais|ou)\s+)\W{0,5}n(?:e |['’])(?:l[ea]s? |l['’]|en |"
+    r"y )?\w+ez\b"
 )
 _DANGER = regex.compile(
     r"(?i)\b(?:contraindicat\w*|allergic|pregnan(?:t|cy)|breast-?feeding|fatal|deadly|life-threatening|"
@@ -54,16 +79,34 @@ _DANGER = regex.compile(
 _DEADLINE = regex.compile(
     r"(?i)\b(?:deadline|due|no later than|expires?|closes?|ends?|until|by|before|apply by|"
     r"last day)\b[^.]{0,25}?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|"
-    r"may(?=\s+\d)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|"
-    r"wednes|thurs|fri|satur|sun)day|\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b|\bdeadline\b|"
-    r"\b(?:plazo|límite|hasta|antes|termina|vence|limite|jusqu['’]|avant|tard|termine)\b[^.]{0,25}?\b\d{1,2} (?:de )?"
-    r"(?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic|jan|fév|avr|mai|jui|ao[uû]|déc)"
+    r"may(?=\s+\d)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|"
+    r"thurs|fri|satur|sun)day|\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b(?!,? (?:\d{1,2},? )?1\d{3}\b)|"
+    r"\bdeadline\b|(?:^|[.;,] )\W{0,5}(?:please )?(?:claim|apply|report|register|appeal|ask|tell|book|pay|return|renew|"
+    r"reply|submit|file|send|complain|enrol)\b[^.;]{0,60}\b(?:within|no later than|before (?:you|the|your)|by the)\b|"
+    r"\b(?:must|ha[sv]e? to|needs? to)\b[^.;]{0,40}\bwithin (?:\d+|an?|one|two|three) (?:hour|day|week|month|year)s?\b|"
+    r"\b(?:plazo|límite|hasta|antes|termina|vence|limite|jusqu['’]|avant|tard|termine)\b[^.]{0,25}?\b\d{1,2} (?:de "
+    r")?(?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic|jan|fév|avr|mai|jui|ao[uû]|déc)"
 )
 
 
 def qualifies(text: str) -> bool:
     """Whether it limits the sentence before it."""
     return _LIMITS.match(text) is not None or is_cut_short(text)
+
+
+def tells_another_case(text: str) -> bool:
+    """Whether it says what holds in a case of its own: `If you still have a fever, …`, `The other is …`."""
+    return _OTHER_CASE.match(text) is not None
+
+
+def turns_round(text: str) -> bool:
+    """Whether it limits all that was said before it: `Having said that, …`."""
+    return _TURNS_ROUND.match(text) is not None
+
+
+def only_depends(text: str) -> bool:
+    """Whether it only announces cases: `It depends on the test.`"""
+    return _DEPENDS.match(text) is not None
 
 
 def concludes(text: str) -> bool:
@@ -73,7 +116,7 @@ def concludes(text: str) -> bool:
 
 def weight_of(text: str) -> str:
     """What leaving it out could mislead about: `instruction`, `exception`, `danger`, `deadline`, or nothing."""
-    if _INSTRUCTION.search(text):
+    if _INSTRUCTION.search(text) or _HELP.search(text):
         return "instruction"
     if _EXCEPTION.search(text):
         return "exception"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from bot.trimming.asking import asked_kinds, asks_for_being, asks_yes_or_no
-from bot.trimming.cues import is_bare_answer, opens_with_answer
+from bot.trimming.cues import gives_answer, is_bare_answer
 from bot.trimming.kinds import has_number
 from bot.trimming.outline import Kind, Sentence
 from bot.trimming.stems import unified
@@ -40,6 +40,7 @@ _WORTH = {
     "action": 0.4,
     "effect": 0.3,
     "meaning": 0.3,
+    "row": 1.4,  # it repeats no word of the question
 }
 
 
@@ -64,16 +65,16 @@ def parts_of(
     polar = asks_yes_or_no(question)
     of_being = asks_for_being(question)
     wanted = asked_kinds(question)
+    said = [polar and (gives_answer(one.text, question) or (of_being and _denies(one.text))) for one in sentences]
     found: list[Parts] = []
     for at, (one, bag) in enumerate(zip(sentences, bags, strict=True)):
         place = 1 / (1 + 0.35 * at)
-        answers = polar and (opens_with_answer(one.text) or (of_being and _DENIES.match(one.text)))
         factor = 1.0
         if one.text.endswith("?") or one.kind in (Kind.HEADER, Kind.HEADING):
             factor = 0.3
         elif is_bare_answer(one.text):
             factor = 1.0 if polar else 0.4
-        elif _ELSEWHERE.match(one.text) and "place" not in wanted:
+        elif leads_elsewhere(one.text) and "place" not in wanted:
             factor = 0.5
         elif "meaning" in kinds[at] and "meaning" not in wanted:
             factor = _DEFINED
@@ -86,9 +87,19 @@ def parts_of(
         ):
             factor *= _OTHER_CASE
         shown = sum(_WORTH[kind] for kind in wanted & kinds[at])
-        answer = 0.8 * place + 0.2 if answers else 0.0
+        unsaid = polar and at == 0 and not any(said)  # then it is said in other words, and first of all
+        answer = 0.8 * place + 0.2 if said[at] or unsaid else 0.0
         found.append((factor * overlap[at] / best, factor * place, factor * shown, factor * answer))
     return found
+
+
+def leads_elsewhere(text: str) -> bool:
+    """Whether it only says where to read more."""
+    return _ELSEWHERE.match(text) is not None
+
+
+def _denies(text: str) -> bool:
+    return _DENIES.match(text) is not None
 
 
 def _is_asked_of(case: str, asked: Sequence[str]) -> bool:

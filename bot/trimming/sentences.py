@@ -33,6 +33,7 @@ _BRACKET = re.compile(f'["{re.escape("".join([*_PAIRS, *_PAIRS.values()]))}]')
 _LONGEST_ASIDE = 400
 _BACK = 60  # characters that tell whether a full stop ends a sentence
 _CLOCK_AND_UNITS = listed("h a.m p.m am pm etc hr hrs sec secs mins wk wks yr yrs mg ml kg cm mm km oz lb lbs")
+_MEASURES = listed("m mm min")  # short for something else where no number is before
 _CALENDAR = regex.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", regex.I
 )
@@ -117,6 +118,8 @@ def _full_stop_ends(before: str, word: str, *, closed_by: str, tight: bool) -> b
     if _STEP.search(before) and not before[: last.start()].strip("( "):
         return False  # "1." at its beginning
     starts = word.lower().replace("’", "'") in STARTERS and word[:1].isupper()
+    if token in _MEASURES and before[: last.start()].rstrip()[-1:].isdigit():
+        return word[:1].isupper()
     if token in NEVER_LAST:
         return token == "no" and not word[:1].isdigit()
     if len(token) == 1 and token.isalpha() and token not in _CLOCK_AND_UNITS:

@@ -1,13 +1,14 @@
 """The words that carry a statement's force, by language: what may never be lost from a sentence or added to it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import regex
 
 from bot.trimming.listing import listed
 
 _LATIN = regex.compile(r"\p{Latin}")
+_OFTEN_LEFT_OUT = listed("on up with")  # open (on) Monday
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*")
 
 
@@ -21,6 +22,11 @@ class Vocabulary:
     quantifiers: frozenset[str]
     little: frozenset[str]  # words without weight of their own
     opposites: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """Words without which another thing is said: those that have an opposite."""
+        return frozenset(word for pair in self.opposites for word in pair) - _OFTEN_LEFT_OUT
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:
@@ -63,7 +69,8 @@ ENGLISH = Vocabulary(
         common/rare many/few often/rarely often/seldom usually/sometimes accept/refuse pass/fail buy/sell agree/disagree
         recommended/discouraged today/tomorrow today/yesterday tomorrow/yesterday hours/days hours/minutes days/weeks
         weeks/months months/years minutes/seconds oral/intravenous mother/father old/new north/west south/east
-        everyone/nobody mild/severe minor/major short/long long-term/short-term""",
+        everyone/nobody mild/severe minor/major raw/cooked single/double public/private wet/dry
+        short/long long-term/short-term""",
     ),
 )
 SPANISH = Vocabulary(

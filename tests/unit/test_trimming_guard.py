@@ -63,6 +63,12 @@ CHANGED = {
     ),
     "another temperature": ("Don't use cold water until it runs clear.", "cold"),
     "another degree": ("Between 2% and 3% of people get a severe rash.", "severe"),
+    "a degree dropped": ("Between 2% and 3% of people get a rash.", "mild"),
+    "a state dropped": ("Don't use water until it runs clear.", "hot"),
+    "that it is free dropped": (
+        "All residents over 65 can get it, except those who live outside the city.",
+        "free",
+    ),
     "a word cut off": ("Yes, it is safe unless you have had a noti", "noti"),
     "everything made up": ("Everything is free.", "Everything"),
     "the order turned": ("Your door had a notice unless it is safe.", "order"),
@@ -95,6 +101,25 @@ def test_a_change_of_fact_is_named(text, named):
 )
 def test_a_harmless_edit_passes(text):
     assert trimming.guard(SOURCE, text) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "named"),
+    [
+        ("The pool is closed from Monday.", "The pool is closed Monday.", "from"),
+        ("Cooked eggs are safe to eat.", "Eggs are safe to eat.", "Cooked"),
+        ("The north beach is open to dogs.", "The beach is open to dogs.", "north"),
+        ("Turn off the water in the street.", "Turn the water in the street.", "off"),
+        ("Puede entrar gratis con niños.", "Puede entrar con niños.", "gratis"),
+    ],
+)
+def test_a_small_word_that_decides_is_missed(source, text, named):
+    assert trimming.guard(source, text) == (f"“{named}” is missing from “{source.rstrip('.')}.”",)
+
+
+def test_what_is_as_clear_without_a_small_word_passes():
+    assert trimming.guard("The desk is open from Monday to Friday.", "The desk is open Monday to Friday.") == ()
+    assert trimming.guard("The desk is open on Monday.", "The desk is open Monday.") == ()
 
 
 def test_a_sentence_that_was_taken_back_is_named():

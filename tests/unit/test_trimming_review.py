@@ -115,6 +115,28 @@ def test_what_was_asked_for_is_named(question, lost, said):
         ("You get 25% back from 30 minutes.", "Not if we told you before."),
         ("Give paracetamol or ibuprofen.", "Not ibuprofen if it's chickenpox."),
         ("Main roads are salted.", "Side streets aren't."),
+        ("Usually not, if it's under 2.5 m.", "You do in a conservation area."),
+        ("Children under 8 get it.", "Older ones only need it if they're ill."),
+        ("Cover it and call us in the morning.", "If it's bleeding a lot, press on it and come to the ER."),
+        ("Water is fine.", "If you're diabetic please call us first on 020 7946 0311."),
+        ("No need to go to A&E.", "If you get night sweats or lose weight see your GP."),
+        ("5 days, counting from the test.", "If you still have a fever on day 5 stay home until it has gone."),
+        ("By 31 January.", "If you got a letter with a different date, that one counts."),
+        ("Stop fish oil a week before.", "On the day itself take nothing but the medicines we've told you to."),
+        ("She can go back when she feels well.", "Keep her off if she has a fever."),
+        ("It's often negative.", "If you've joint pain or a drooping face get seen promptly."),
+        ("Please don't stop suddenly.", "If you faint, or your pulse is under 50, get emergency help."),
+        ("Up to 6 hens.", "In the bird flu zone they must stay indoors until further notice."),
+        ("After 21 days it counts as lost.", "Report at the desk before you leave the airport."),
+        ("We reply in a week.", "A formal complaint has to reach us within 12 months."),
+        ("Keep it for 5 years.", "If we've opened a check keep them until it ends."),
+        ("Wait until your check.", "It could get infected. However, your midwife may ok it earlier."),
+        ("It's 10 ml of the syrup.", "Check the strength on the bottle as some are twice as strong."),
+        ("It takes 5 weeks.", "Pls dont ring before that."),
+        ("Children aged 8 can travel alone.", "International trains have different rules."),
+        ("The first Sunday is free.", "Special exhibitions always cost extra."),
+        ("Free for residents aged 66.", "You need the Silver Card, it doesn't work with just an ID."),
+        ("One is a woman who died aged 35.", "The other is a cat."),
         ("A permit costs $45 a year.", "The permit isn't valid in Zone C."),
         ("Bikes travel free.", "EDIT: not on the 8 am ferry to Seal Island."),
         ("Yes, until the money runs out.", "You must have lost income since March."),
@@ -131,7 +153,7 @@ def test_what_was_asked_for_is_named(question, lost, said):
     ],
 )
 def test_what_limits_it_is_missed(kept, lost):
-    assert [each for each in review(kept, f"{kept} {lost}", "?").omissions if lost in each]
+    assert [each for each in review(kept, f"{kept} {lost}", "?").omissions if lost.split(". ")[-1] in each]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +163,10 @@ def test_what_limits_it_is_missed(kept, lost):
         ("Le bus est gratuit.", "Vous ne payez rien."),
         ("Take the bus.", "Parking a car costs $5."),
         ("It stops when the form is late.", "You may ask again if you had a good reason."),
+        ("Come by bus.", "Ask at the desk if you want a map."),
+        ("The pool is open.", "If you have any questions, ask at the desk."),
+        ("The war began in May.", "It went on until September 1945."),
+        ("The desk is on the left.", "They are in room 3."),
     ],
 )
 def test_what_limits_nothing_is_not_missed(kept, lost):
@@ -174,3 +200,33 @@ def test_what_no_other_text_repairs_is_told_apart():
 def test_nothing_that_is_written_raises(text):
     trimming.review([text], question=text, text=text)
     trimming.review([], question="", text=text)
+
+
+def test_what_limits_a_yes_or_no_is_missed_however_far_from_it():
+    reply = (
+        "Not usually. It needs close contact. A short meeting is no risk. Having said that, a long talk can spread it."
+    )
+
+    found = review("Not usually. It needs close contact.", reply, "Is it spread through the air?")
+
+    assert [each for each in found.omissions if "Having said that" in each]
+
+
+def test_that_it_depends_is_not_missed_where_it_is_said_on_what():
+    reply = "It depends where you went to school. If the lessons were in English, none. Otherwise you do."
+
+    assert not review("If the lessons were in English, none. Otherwise you do.", reply, "Do I need a test?").omissions
+
+
+def test_another_reason_further_from_the_question_is_not_missed():
+    reply = "The oil that spills from the pot of a frozen turkey burns. I once saw a fire that was caused by a cat."
+
+    assert not review(reply.split(". ")[0] + ".", reply, "Why is frying a frozen turkey dangerous?").omissions
+
+
+def test_a_list_that_is_left_out_whole_is_missed():
+    reply = "You can apply online. You also have to send:\n• your passport\n• a photo\n• the signed form"
+
+    found = review("You can apply online.", reply, "How do I apply?")
+
+    assert "A list of 3 points is left out: “You also have to send:”" in found.omissions

@@ -43,6 +43,7 @@ def test_one_sentence_stays_one(sentence):
         ("yes. you can. it's fine", ["yes.", "you can.", "it's fine"]),
         ("“Don’t.” We agreed.", ["“Don’t.”", "We agreed."]),
         ("It ended in 2022. Acme Inc. paid.", ["It ended in 2022.", "Acme Inc. paid."]),
+        ("It is under 2.5 m. Flats need one. M. Rey pays.", ["It is under 2.5 m.", "Flats need one.", "M. Rey pays."]),
         ("Take vitamin C. It helps.", ["Take vitamin C.", "It helps."]),
         ("はい。大丈夫です。", ["はい。", "大丈夫です。"]),
         ("नहीं। डॉक्टर से पूछें।", ["नहीं।", "डॉक्टर से पूछें।"]),
