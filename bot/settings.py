@@ -1,6 +1,5 @@
 """Every option, from the environment or `.env`."""
 
-import logging
 import re
 from pathlib import Path
 from typing import Literal
@@ -103,13 +102,6 @@ class Settings(BaseSettings):
     @classmethod
     def _ends_in_slash(cls, url: str) -> str:
         return url if url.endswith("/") else f"{url}/"
-
-    @field_validator("log_level")
-    @classmethod
-    def _is_a_level(cls, level: str) -> str:
-        if level.upper() not in logging.getLevelNamesMapping():
-            raise ValueError("this must be DEBUG, INFO, WARNING or ERROR")
-        return level.upper()
 
     @field_validator("writer_url")
     @classmethod
