@@ -72,9 +72,8 @@ async def test_a_workspace_that_slack_gives_no_name_or_address_any_more_is_serve
     known = dict(world.sandbox.workspace.team)
     world.sandbox.workspace.team.update(name=None, url=None)
 
-    async with serving(Expertline(world.bot.settings)):
-        async with world.bot.db.snapshot() as session:
-            there = (await session.execute(select(Workspace.name, Workspace.url))).all()
+    async with serving(Expertline(world.bot.settings)), world.bot.db.snapshot() as session:
+        there = (await session.execute(select(Workspace.name, Workspace.url))).all()
 
     assert "not connected yet" not in caplog.text
     assert there == [(known["name"], known["url"])]
