@@ -68,7 +68,8 @@ async def identify(session: AsyncSession, team: str, *, name: str, url: str, bot
     if known is None:
         known = Workspace(id=team)
         session.add(known)
-    known.name, known.url, known.bot_user = name, url, bot_user
+    known.name, known.url = name or known.name, url or known.url
+    known.bot_user = bot_user or known.bot_user
     await session.flush()
     await go_on(session, Workspace.id == team)
 

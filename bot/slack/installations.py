@@ -50,9 +50,9 @@ class Installations:
             raise BadToken("its answer names no workspace")
         identity = Identity(
             team=said["team_id"],
-            name=said.get("team", ""),
-            url=said.get("url", ""),
-            bot_user=said.get("user_id", ""),
+            name=said.get("team") or "",
+            url=said.get("url") or "",
+            bot_user=said.get("user_id") or "",
             bot_id=said.get("bot_id") or "",
         )
         self.tokens[identity.team], self.identities[identity.team] = token, identity

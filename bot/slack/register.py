@@ -235,9 +235,9 @@ class Register:
         found = said if isinstance(said, dict) else {}
         return Identity(
             team=grant.id,
-            name=grant.name or found.get("team", ""),
-            url=found.get("url", ""),
-            bot_user=grant.bot_user or found.get("user_id", ""),
+            name=grant.name or found.get("team") or "",
+            url=found.get("url") or "",
+            bot_user=grant.bot_user or found.get("user_id") or "",
             bot_id=found.get("bot_id") or "",
         )
 

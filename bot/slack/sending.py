@@ -120,24 +120,26 @@ class Sender:
         return known.bot_user if known is not None else ""
 
     async def _attempt(self, claimed: Claimed) -> Settled:
-        row = claimed.row
+        row, looking = claimed.row, claimed.unsure and claimed.row.method == "chat.postMessage"
         try:
             if claimed.unsure and row.method == "chat.postEphemeral":
                 # Slack keeps no trace of a whisper, so a second one would be a guess.
                 return Settled(Verdict(Outcome.DONE, "outcome unknown, not repeated"))
-            if claimed.unsure and row.method == "chat.postMessage":
+            if looking:
                 channel, copies = await reconcile.find_copies(
                     self.slack, claimed, ours=await self._bot_user(row.workspace)
                 )
                 if copies:
                     return Settled(Verdict(Outcome.DONE), channel, copies[0], tuple(copies[1:]))
+            looking = False
             answer = await self.slack.call(row.workspace, row.method, _arguments(claimed))
         except SlackApiError as error:
-            return Settled(of_answer(row.method, error))
+            return Settled(of_answer(row.method, error), looked=looking)
         except UnknownWorkspace:
-            return Settled(Verdict(Outcome.PARKED, "no token for this workspace", timedelta(minutes=1)))
+            parked = Verdict(Outcome.PARKED, "no token for this workspace", timedelta(minutes=1))
+            return Settled(parked, looked=looking)
         except NETWORK as error:
-            return Settled(of_failure(error))
+            return Settled(of_failure(error), looked=looking)
         where = answer.get("channel")  # an invitation's answer describes it
         return Settled(Verdict(Outcome.DONE), where if isinstance(where, str) else "", str(answer.get("ts") or ""))
 

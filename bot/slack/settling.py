@@ -22,6 +22,7 @@ class Settled:
     channel: str = ""
     ts: str = ""
     surplus: tuple[str, ...] = ()
+    looked: bool = False  # it failed in looking for an earlier attempt, of which is known no more than before
 
 
 async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
@@ -35,7 +36,7 @@ async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
     elif verdict.outcome is Outcome.DEAD:
         values |= {"dead_at": now, "open": False, "unsure": False}
     elif verdict.outcome is not Outcome.UNSURE:
-        values |= {"due_at": now + max(verdict.wait, timedelta(seconds=1)), "unsure": False}
+        values |= {"due_at": now + max(verdict.wait, timedelta(seconds=1)), "unsure": settled.looked}
     mine = update(Outbox).where(Outbox.id == row.id, Outbox.attempts == row.attempts, Outbox.open)
     written = await session.execute(mine.values(**values), execution_options={"synchronize_session": False})
     if written.rowcount != 1:  # type: ignore[attr-defined]

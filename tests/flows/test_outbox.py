@@ -1,9 +1,10 @@
 """Slack loses replies, says 429 and 500, closes channels: each message stands once in the end, or a person hears."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from bot.db.models import Inbox, Outbox
+from bot.db.parking import go_on
 from bot.lifecycle import Stage
 from sandbox import talking
 from tests.flows.playing import World, said
@@ -34,6 +35,22 @@ async def test_a_lost_reply_whose_echo_is_late_is_looked_for_before_it_is_sent_a
     await world.moves("10 minutes")
 
     assert any(call["method"] == "conversations.history" for call in world.calls)
+    assert world.desk.count("forwarded by Maya Chen") == 1
+
+
+@pytest.mark.parametrize("error", ["ratelimited", "token_revoked", "accesslimited"])
+async def test_a_lost_reply_is_looked_for_again_where_slack_lets_nobody_look_now(world: World, error: str) -> None:
+    world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postMessage", "delay_events": 3600})
+    await world.maya.asks(COLD)
+    world.sandbox.troubles.set({"answer_error": {"conversations.history": error}})
+
+    await world.moves("25 seconds")
+    async with world.bot.db.transaction() as session:
+        await go_on(session, true())
+    await world.moves("2 minutes")
+
+    tried = [call for call in world.calls if call["method"] == "conversations.history"]
+    assert [call["response"].get("error") for call in tried] == [error, None]
     assert world.desk.count("forwarded by Maya Chen") == 1
 
 

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from bot import app
+from bot.app import Expertline
 from bot.db.models import Outbox, Workspace
 from sandbox import Sandbox
-from tests.conftest import playing
+from tests.conftest import playing, serving
 from tests.flows.playing import World
 
 COLD = "Can I visit the ward if I had a cold last week?"
@@ -63,3 +64,16 @@ async def test_where_slack_shuts_a_workspace_for_a_while_everything_waits(world:
     assert world.desk.count("can you answer this one?") == 1
     async with world.bot.db.snapshot() as session:
         assert (await session.scalars(select(Outbox.dead_at).where(Outbox.dead_at.is_not(None)))).all() == []
+
+
+async def test_a_workspace_that_slack_gives_no_name_or_address_any_more_is_served_all_the_same(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    known = dict(world.sandbox.workspace.team)
+    world.sandbox.workspace.team.update(name=None, url=None)
+
+    async with serving(Expertline(world.bot.settings)), world.bot.db.snapshot() as session:
+        there = (await session.execute(select(Workspace.name, Workspace.url))).all()
+
+    assert "not connected yet" not in caplog.text
+    assert there == [(known["name"], known["url"])]
