@@ -36,6 +36,11 @@ _MAY = re.compile(
 _ASKED = re.compile(ASKED, re.IGNORECASE)
 _DASHES = str.maketrans("–—−", "---")
 _AROUND = '.,;:!?¿¡…"“”„«»‹›‘‚()[]{}。、،؛؟।'  # plain() takes apostrophes away
+_SIGNS = (  # that would be lost in plain letters, or as punctuation
+    (re.compile(r"(?<![\w.,…])[.,](?=\d)"), "0."),
+    (re.compile(r"(?<=\d)['’′](?!\w)"), " feet"),
+    (re.compile(r"(?<=\d)(?=[⁰¹²³⁴⁵⁶⁷⁸⁹])"), "^"),
+)
 _PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
 _ALIKE = 0.5  # such a part of the terms is shared: then the few words that remain make the difference
 _FEW = 2
@@ -50,9 +55,12 @@ def same(one: str, other: str) -> bool:
 def key(text: str) -> tuple[str, ...]:
     """What the same words have in common: each as it stands between spaces, without the punctuation around it.
 
-    Signs within and before a word count, since they change it: $20, A-, 2.5 and 2-5, -5, links, the vowels of Hindi.
+    Signs within and before a word count, since they change it: $20, A-, 2.5 and 2-5, -5, links, the vowels of Hindi;
+    and so do the point of .5, the feet of 6' and the power of 10⁶.
     Where there are only signs they are compared themselves.
     """
+    for written, sign in _SIGNS:
+        text = written.sub(sign, text)
     every = (plain(word).translate(_DASHES).strip(_AROUND) for word in text.split())
     return tuple(word for word in every if word not in ("", "-")) or (" ", text.strip())
 
