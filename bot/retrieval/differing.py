@@ -15,6 +15,7 @@ from bot.retrieval.vocabulary import (
     LEAVES,
     NEGATIONS,
     OPPOSITES,
+    PASSING,
     PLACES,
     RELATIVE,
     SET_PHRASES,
@@ -30,6 +31,7 @@ _BEGINNING = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
 _GROUP_OF = {word: group[0] for group in map(str.split, GROUPS.strip().splitlines()) for word in group}
 _SET = re.compile(rf"\b(?:{SET_PHRASES.strip()})\b".replace("/", "|"), re.IGNORECASE)
 _DUTY, _LEAVE, _RELATIVE = (re.compile(rf"\b(?:{each})\b", re.IGNORECASE) for each in (DUTIES, LEAVES, RELATIVE))
+_PASSING = re.compile(rf"\b(?:{PASSING})\b", re.IGNORECASE)
 _MAY = re.compile(
     r"\b(?:[Ii]n|of|by|until|till|since|from|to|during|[Tt]his|[Nn]ext|[Ll]ast|\d+(?:th)?) May\b|\bMay \d"
 )
@@ -93,6 +95,12 @@ def disagreements(here: str, there: str) -> frozenset[str]:
     here, there = alike(here, there)
     found = {kind for kind, parts in _KINDS.items() if parts(here, there).keys() != parts(there, here).keys()}
     return frozenset(found | {"order"}) if turned(here, there) else frozenset(found)
+
+
+def passing(text: str) -> str:
+    """The word by which the same question asks something else on another day: "today"; empty where there is none."""
+    found = _PASSING.search(text)
+    return found[0] if found else ""
 
 
 def _terms_of(written: Iterable[str]) -> set[str]:
