@@ -1,6 +1,6 @@
 """Finding an earlier answer to the same question: a pure library, knows no Slack and no database."""
 
-from bot.retrieval.differing import differences, key, same
+from bot.retrieval.differing import differences, key, passing, same
 from bot.retrieval.encoder import Encoder, Unloadable, load
 from bot.retrieval.evidence import closeness
 from bot.retrieval.matching import CLOSEST, match
@@ -24,6 +24,7 @@ __all__ = [
     "key",
     "load",
     "match",
+    "passing",
     "rank",
     "same",
     "sameness",

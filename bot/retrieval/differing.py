@@ -15,6 +15,7 @@ from bot.retrieval.vocabulary import (
     LEAVES,
     NEGATIONS,
     OPPOSITES,
+    PASSING,
     PLACES,
     RELATIVE,
     SET_PHRASES,
@@ -30,12 +31,18 @@ _BEGINNING = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
 _GROUP_OF = {word: group[0] for group in map(str.split, GROUPS.strip().splitlines()) for word in group}
 _SET = re.compile(rf"\b(?:{SET_PHRASES.strip()})\b".replace("/", "|"), re.IGNORECASE)
 _DUTY, _LEAVE, _RELATIVE = (re.compile(rf"\b(?:{each})\b", re.IGNORECASE) for each in (DUTIES, LEAVES, RELATIVE))
+_PASSING = re.compile(rf"\b(?:{PASSING})\b", re.IGNORECASE)
 _MAY = re.compile(
     r"\b(?:[Ii]n|of|by|until|till|since|from|to|during|[Tt]his|[Nn]ext|[Ll]ast|\d+(?:th)?) May\b|\bMay \d"
 )
 _ASKED = re.compile(ASKED, re.IGNORECASE)
 _DASHES = str.maketrans("–—−", "---")
 _AROUND = '.,;:!?¿¡…"“”„«»‹›‘‚()[]{}。、،؛؟।'  # plain() takes apostrophes away
+_SIGNS = (  # that would be lost in plain letters, or as punctuation
+    (re.compile(r"(?<![\w.,…])[.,](?=\d)"), "0."),
+    (re.compile(r"(?<=\d)['’′](?!\w)"), " feet"),
+    (re.compile(r"(?<=\d)(?=[⁰¹²³⁴⁵⁶⁷⁸⁹])"), "^"),
+)
 _PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
 _ALIKE = 0.5  # such a part of the terms is shared: then the few words that remain make the difference
 _FEW = 2
@@ -50,9 +57,12 @@ def same(one: str, other: str) -> bool:
 def key(text: str) -> tuple[str, ...]:
     """What the same words have in common: each as it stands between spaces, without the punctuation around it.
 
-    Signs within and before a word count, since they change it: $20, A-, 2.5 and 2-5, -5, links, the vowels of Hindi.
+    Signs within and before a word count, since they change it: $20, A-, 2.5 and 2-5, -5, links, the vowels of Hindi;
+    and so do the point of .5, the feet of 6' and the power of 10⁶.
     Where there are only signs they are compared themselves.
     """
+    for written, sign in _SIGNS:
+        text = written.sub(sign, text)
     every = (plain(word).translate(_DASHES).strip(_AROUND) for word in text.split())
     return tuple(word for word in every if word not in ("", "-")) or (" ", text.strip())
 
@@ -85,6 +95,12 @@ def disagreements(here: str, there: str) -> frozenset[str]:
     here, there = alike(here, there)
     found = {kind for kind, parts in _KINDS.items() if parts(here, there).keys() != parts(there, here).keys()}
     return frozenset(found | {"order"}) if turned(here, there) else frozenset(found)
+
+
+def passing(text: str) -> str:
+    """The word by which the same question asks something else on another day: "today"; empty where there is none."""
+    found = _PASSING.search(text)
+    return found[0] if found else ""
 
 
 def _terms_of(written: Iterable[str]) -> set[str]:

@@ -61,6 +61,11 @@ ASKED = (
 )
 # Days that are told from today.
 RELATIVE = "(?:this|next|last|past|coming) (?:day|week|weekend|month|year|spring|summer|autumn|fall|winter|season)"
+# What names another day each day.
+PASSING = (
+    "today|tonight|tomorrow|this (?:morning|afternoon|evening|week|weekend)|next (?:week|weekend|month)|"
+    "heute|morgen|aujourd['’]hui|ce soir|demain|hoy|mañana"
+)
 CARDINALS = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
 nineteen

@@ -51,7 +51,7 @@ async def offer(session: AsyncSession, question: Question, close: Close) -> view
     answers = [await _offered(session, org, question, entry, match, at_least) for entry, match in close.answers]
     waiting = []
     for lead, match in close.questions:
-        elsewhere = _elsewhere(org, question, lead.department)
+        elsewhere = (*_elsewhere(org, question, lead.department), *_another_day(question, match, lead.created_at))
         differences = (*retrieval.differences(question.text, match.wording), *elsewhere)
         sure = not differences and (match.confidence or 0.0) >= at_least
         waiting.append(await joining.waiting(session, lead, differences, proposed=sure))
@@ -74,7 +74,7 @@ async def _offered(
     session: AsyncSession, org: Organisation, question: Question, entry: Entry, match: retrieval.Match, at_least: float
 ) -> views.Offered:
     why_not = await why_not_as_it_stands(session, question, entry)
-    elsewhere = _elsewhere(org, question, entry.department)
+    elsewhere = (*_elsewhere(org, question, entry.department), *_another_day(question, match, entry.used_at))
     return views.Offered(
         entry=entry,
         differences=(*retrieval.differences(question.text, match.wording or entry.question), *elsewhere),
@@ -89,6 +89,13 @@ def _elsewhere(org: Organisation, question: Question, other: str) -> tuple[str, 
     """That it is another department's, if it is: the same words may mean another house."""
     here, there = (org.department(key) if key else None for key in (question.department, other))
     return (f"{here.name} here, {there.name} there",) if here and there and here.key != there.key else ()
+
+
+def _another_day(question: Question, match: retrieval.Match, said_at: datetime) -> tuple[str, ...]:
+    """That “today” was another day when it was asked before."""
+    passing = retrieval.passing(question.text)
+    is_old = clock.now() - said_at > similar.SAME_DAY
+    return (f"“{passing}” was another day there",) if passing and is_old and retrieval.passing(match.wording) else ()
 
 
 async def why_not_as_it_stands(session: AsyncSession, question: Question, entry: Entry) -> str:

@@ -201,6 +201,19 @@ async def test_a_sure_answer_is_chosen_beforehand(world: World) -> None:
     assert chosen_beforehand(world.sam.window) == "Use this answer as it stands"
 
 
+async def test_an_answer_of_another_day_to_what_is_asked_of_today_is_not_chosen_beforehand(world: World) -> None:
+    await world.published("Is the ward open for visitors today?", "Yes, that is so.")
+    await world.sam.asks("Is the ward open for visitors today?")
+    assert chosen_beforehand(world.sam.window) == "Use this answer as it stands"
+    await world.sam.closes()
+    await world.moves("1 days")
+
+    await world.sam.asks("Is the ward open for visitors today?")
+
+    assert "Different: “today” was another day there" in " ".join(texts(world.sam.window["blocks"]))
+    assert chosen_beforehand(world.sam.window) == "Ask Lena Ortiz"
+
+
 @pytest.mark.parametrize(
     ("known", "asked"),
     [

@@ -73,6 +73,20 @@ async def test_the_same_words_join_at_once_and_one_answer_is_posted_to_both(worl
     ]
 
 
+async def test_the_same_words_of_another_day_wait_for_nothing_unasked(world: World) -> None:
+    await world.maya.asks("Is the ward open for visitors today?")
+    await world.moves("1 hours")
+    await world.sam.asks("Is the ward open for visitors today?")
+    await world.sam.closes()
+    assert (await stages(world))[1] is Stage.JOINED
+    await world.moves("1 days")
+
+    await world.sam.asks("Is the ward open for visitors today?")
+
+    assert (await stages(world))[2] is Stage.CHOOSING
+    assert "Different: “today” was another day there" in " ".join(texts(world.sam.window["blocks"]))
+
+
 async def test_a_close_question_is_offered_and_joins_only_when_somebody_says_so(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks(AGAIN)

@@ -175,6 +175,10 @@ def test_case_accents_and_punctuation_around_words_make_no_other_wording(one: st
         ("Is https://a.example yours?", "Is https://b.example yours?"),
         ("Safe? https://x.example/1", "safe"),
         ("क्या मेरा बेटा टीका ले सकता है?", "क्या मेरी बेटी टीका ले सकती है?"),  # my son, my daughter
+        ("Can I take .5 mg?", "Can I take 5 mg?"),
+        ("Is a 6' fence allowed?", 'Is a 6" fence allowed?'),
+        ("Is a 6’ fence allowed?", "Is a 6 fence allowed?"),
+        ("Is it 10⁶?", "Is it 106?"),
     ],
 )
 def test_other_words_are_another_wording(one: str, other: str):
