@@ -13,6 +13,7 @@ _POLAR = regex.compile(
     r"吗[?？]|^क्या|^هل|^האם"
 )
 _OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any|safe|interact\w*)\b|^\W*(?:can|may)\b")
+_ONESELF = regex.compile(r"(?i)\b(?:i|my|me|mine|our|us|yo|mi|mis|je|mon|ma|mes)\b|\b(?:puedo|debo|tengo)\b|\bj['’]")
 _POLITELY = regex.compile(
     r"(?i)^\W*(?:please |(?:can|could|would|will) (?:you|somebody|someone|anyone|we|i) (?:please |kindly )?"
     r"(?:give|tell|provide|explain|help|get|let|have|share|send|find)\b(?: (?:me|us))?(?: know)?)"
@@ -58,7 +59,7 @@ _ASKED = {
         r"\beffects?\b|\baffects?\b|\bimpact\b|\bdifferen(?:ce|t)\b|\bwhat happens\b"
     ),
     "row": regex.compile(
-        r"(?i)\bwhat (?:are|were)\b|\bwhat (?:\w+ )?(?:can|should|do|must) (?:i|we|you|people)\b|"
+        r"(?i)\bwhat (?:are|were)\b|\bwhat (?:\w+ )?(?:can|should|do|must) (?:i|we|you|people)\b(?! tell)|"
         r"\bwhich (?:\p{L}+s)\b|\bwhat \p{L}+s are\b|\bsymptoms\b|qué \p{L}+s|quels|quelles"
     ),
     "meaning": regex.compile(
@@ -78,6 +79,11 @@ def asks_yes_or_no(question: str) -> bool:
 def asks_for_being(question: str) -> bool:
     """Whether "there is none" would be an answer."""
     return _OF_BEING.search(question) is not None
+
+
+def asks_for_oneself(question: str) -> bool:
+    """Whether somebody asks what they themselves, or theirs, may or must do."""
+    return _ONESELF.search(question) is not None
 
 
 def asked_kinds(question: str) -> frozenset[str]:

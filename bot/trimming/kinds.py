@@ -56,7 +56,7 @@ _DEFINES = regex.compile(
 _ROW = regex.compile(  # `High fever, a rash and headache.`: things, and nothing said of them
     r"(?i)(?!.*\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|may|might|must|should|will|would|i|you|we|"
     r"they|it|"
-    r"if|when|because|\p{L}+n['’]t)\b)[^,:;?]+(?:,[^,:;?]+)*(?:,[^,:;?]+|,? (?:and|or) [^,:;?]+)\W*$"
+    r"if|when|because|\p{L}+n['’]t)\b)(?:[^,:;?\s]+\s?){1,4}(?:,[^,:;?]+)*(?:,[^,:;?]+|,? ?(?:and|or) [^,:;?]+)\W*$"
 )
 
 _SHOWS = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
+from bot.trimming.asking import asks_for_oneself
 from bot.trimming.field import Field
 from bot.trimming.outline import Kind
 from bot.trimming.qualifying import concludes, only_depends, tells_another_case, turns_round
@@ -95,7 +96,7 @@ def _grave(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[in
 def _lost_answer(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
     missing = known.asked.difference(*(known.kinds[i] for i in chosen))
     for kind in sorted(missing):
-        lost = next((known.sentences[i].text for i in left if _gives(known, chosen, i, kind)), "")
+        lost = next((known.sentences[i].text for i in left if kind in known.kinds[i]), "")
         if lost:
             return [f"The question asks {_ASKED_FOR[kind]}, which is left out: “{short(lost)}”"]
     if not known.polar or any(known.answers[i] for i in chosen):
@@ -104,17 +105,11 @@ def _lost_answer(known: Field, chosen: frozenset[int], left: Sequence[int]) -> l
     return [f"The question asks yes or no, and this no longer says “{short(lost)}”"] if lost else []
 
 
-def _gives(known: Field, chosen: frozenset[int], at: int, kind: str) -> bool:
-    """Whether what is left out holds this kind of answer. A reason can be given without a word for it, so there it must
-    be as close to the question as what is kept."""
-    near = kind != "reason" or known.parts[at][0] >= max(known.parts[i][0] for i in chosen)
-    return near and kind in known.kinds[at]
-
-
 def _turned_later(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
     """What limits all that was said: further on than a yes or no, or behind one sentence that is left out as well."""
-    answered = known.polar and any(known.answers[i] for i in chosen)
-    later = [i for i in left if i - 1 not in chosen and (i - 2 in chosen or (answered and i > min(chosen)))]
+    answered, practical = known.polar and any(known.answers[i] for i in chosen), _is_practical(known)
+    later = [i for i in left if (answered and i > min(chosen)) or (practical and i - 2 in chosen)]
+    later = [i for i in later if i - 1 not in chosen]
     texts = (known.sentences[i].text for i in later)
     return [f"What limits the answer is left out: “{short(text)}”" for text in texts if turns_round(text)][:1]
 
@@ -180,8 +175,14 @@ def _siblings(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list
 
 
 def _is_next_case(known: Field, chosen: frozenset[int], at: int) -> bool:
-    near = not chosen.isdisjoint((at - 1, at - 2))
+    """What holds in a case of its own, next to what is kept."""
+    near = _is_practical(known) and at - 1 in chosen
     return near and not known.grave[at] and tells_another_case(known.sentences[at].text)
+
+
+def _is_practical(known: Field) -> bool:
+    """Whether a case more makes another answer: a rule, a date or a place was asked for, and not why something is."""
+    return "reason" not in known.asked and (known.polar or bool(known.asked) or asks_for_oneself(known.question))
 
 
 def _alike(known: Field, one: int, other: int) -> bool:

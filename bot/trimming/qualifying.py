@@ -21,8 +21,8 @@ _HELP = regex.compile(
     r"dentist|vet|pa?ediatrician|hospital|emergency|er|a&e|police|\d{3})\b)|(?:get|seek) (?:(?:urgent|emergency|"
     r"immediate|medical) )*(?:help|seen|checked|care|advice|attention)\b)|"
     rf"(?:^|[.;,] )\W{{0,5}}(?:please |always )?(?:keep|stay|wait|stop|call|ring|phone|see|tell|ask|contact|go|come|"
-    rf"use|take|give|leave|wear|check|report)\b[^.;]{{0,160}}?\bif (?!{_UNASKED})"
-    r"(?:you|he|she|they|it|there|your|the)\b"
+    rf"use|"
+    rf"take|give|leave|wear|check|report)\b[^.;]{{0,160}}?\bif (?!{_UNASKED})(?:you|he|she|they|it|there|your|the)\b"
 )
 _TURNS_ROUND = regex.compile(
     r"(?i)^\W*(?:having said that|that said|however|nevertheless|even so|on the other hand|the exception|exceptions?)\b"

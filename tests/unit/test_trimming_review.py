@@ -120,8 +120,6 @@ def test_what_was_asked_for_is_named(question, lost, said):
         ("Cover it and call us in the morning.", "If it's bleeding a lot, press on it and come to the ER."),
         ("Water is fine.", "If you're diabetic please call us first on 020 7946 0311."),
         ("No need to go to A&E.", "If you get night sweats or lose weight see your GP."),
-        ("5 days, counting from the test.", "If you still have a fever on day 5 stay home until it has gone."),
-        ("By 31 January.", "If you got a letter with a different date, that one counts."),
         ("Stop fish oil a week before.", "On the day itself take nothing but the medicines we've told you to."),
         ("She can go back when she feels well.", "Keep her off if she has a fever."),
         ("It's often negative.", "If you've joint pain or a drooping face get seen promptly."),
@@ -129,14 +127,11 @@ def test_what_was_asked_for_is_named(question, lost, said):
         ("Up to 6 hens.", "In the bird flu zone they must stay indoors until further notice."),
         ("After 21 days it counts as lost.", "Report at the desk before you leave the airport."),
         ("We reply in a week.", "A formal complaint has to reach us within 12 months."),
-        ("Keep it for 5 years.", "If we've opened a check keep them until it ends."),
-        ("Wait until your check.", "It could get infected. However, your midwife may ok it earlier."),
         ("It's 10 ml of the syrup.", "Check the strength on the bottle as some are twice as strong."),
         ("It takes 5 weeks.", "Pls dont ring before that."),
         ("Children aged 8 can travel alone.", "International trains have different rules."),
         ("The first Sunday is free.", "Special exhibitions always cost extra."),
         ("Free for residents aged 66.", "You need the Silver Card, it doesn't work with just an ID."),
-        ("One is a woman who died aged 35.", "The other is a cat."),
         ("A permit costs $45 a year.", "The permit isn't valid in Zone C."),
         ("Bikes travel free.", "EDIT: not on the 8 am ferry to Seal Island."),
         ("Yes, until the money runs out.", "You must have lost income since March."),
@@ -153,7 +148,7 @@ def test_what_was_asked_for_is_named(question, lost, said):
     ],
 )
 def test_what_limits_it_is_missed(kept, lost):
-    assert [each for each in review(kept, f"{kept} {lost}", "?").omissions if lost.split(". ")[-1] in each]
+    assert [each for each in review(kept, f"{kept} {lost}", "?").omissions if lost in each]
 
 
 @pytest.mark.parametrize(
@@ -212,16 +207,37 @@ def test_what_limits_a_yes_or_no_is_missed_however_far_from_it():
     assert [each for each in found.omissions if "Having said that" in each]
 
 
+def test_what_limits_it_behind_a_sentence_that_is_left_out_as_well_is_missed():
+    reply = "Wait until your check. Before that it could get infected. However, your midwife may ok it earlier."
+
+    found = review("Wait until your check.", reply, "When can I swim?")
+
+    assert [each for each in found.omissions if "However, your midwife" in each]
+
+
 def test_that_it_depends_is_not_missed_where_it_is_said_on_what():
     reply = "It depends where you went to school. If the lessons were in English, none. Otherwise you do."
 
     assert not review("If the lessons were in English, none. Otherwise you do.", reply, "Do I need a test?").omissions
 
 
-def test_another_reason_further_from_the_question_is_not_missed():
-    reply = "The oil that spills from the pot of a frozen turkey burns. I once saw a fire that was caused by a cat."
+@pytest.mark.parametrize(
+    ("question", "kept", "lost"),
+    [
+        ("How long do I stay home?", "5 days.", "If you still have a fever on day 5 stay home until it has gone."),
+        ("When do I file?", "By 31 January.", "If you got a letter with a different date, that one counts."),
+        ("Are the mummies real?", "Yes. One is a woman who died aged 35.", "The other is a cat."),
+        ("What must we keep for our taxes?", "Keep it all.", "If we've opened a check keep it until that ends."),
+    ],
+)
+def test_a_case_of_its_own_is_missed(question, kept, lost):
+    assert f"Another case is left out: “{lost}”" in review(kept, f"{kept} {lost}", question).omissions
 
-    assert not review(reply.split(". ")[0] + ".", reply, "Why is frying a frozen turkey dangerous?").omissions
+
+def test_a_case_of_its_own_is_not_missed_where_it_is_asked_why():
+    reply = "The roof leaks. If you look up on day 5 of rain, you see it drip."
+
+    assert review("The roof leaks.", reply, "Why is the hall wet?").omissions == ()
 
 
 def test_a_list_that_is_left_out_whole_is_missed():
