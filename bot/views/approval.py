@@ -151,12 +151,16 @@ def withdraw_window(question: Question) -> View:
         {"text": {"type": "plain_text", "text": "Yes, it is public already"}, "value": "yes"},
     ]
     element: Block = {"type": "radio_buttons", "action_id": "posted", "options": options, "initial_option": options[0]}
-    blocks = [
-        section(line(question.text, 600)),
-        field("posted", "Is an answer already posted?", element),
-        text_input("words", "Why?", optional=True, hint=from_stage),
-    ]
-    return modal("withdraw", "Withdraw the question", blocks, submit="Go on", metadata=reference(question))
+    asked = [] if question.change else [field("posted", "Is an answer already posted?", element)]
+    why = text_input("words", "Why?", optional=True, hint=from_stage)
+    blocks = [section(line(question.text, 600)), *asked, why]
+    return modal(
+        "withdraw",
+        "Withdraw the new text" if question.change else "Withdraw the question",
+        blocks,
+        submit="Go on",
+        metadata=reference(question),
+    )
 
 
 def reopen_window(question: Question) -> View:

@@ -112,8 +112,7 @@ def at(instant: datetime | None) -> str:
 
 def when(instant: datetime) -> str:
     """The same with the day, for what may lie beyond today."""
-    shown = "{date_short_pretty} at {time}"
-    return f"<!date^{int(instant.timestamp())}^{shown}|{instant:%Y-%m-%d %H:%M} UTC>"
+    return f"<!date^{int(instant.timestamp())}^{{date_short_pretty}}|{instant:%Y-%m-%d}> at {at(instant)}"
 
 
 def on(instant: datetime) -> str:

@@ -134,8 +134,10 @@ def _buttons(question: Question) -> Block:
             *link, *add_link, button("reopen", "Reopen", value), button("follow_up", "Follow-up question", value)
         )
     if question.stage == Stage.WITHDRAWN:
-        return actions(*link, button("reopen", "Reopen", value), button("posted", "It was posted anyway", value))
+        anyway = [] if question.change else [button("posted", "It was posted anyway", value)]
+        return actions(*link, button("reopen", "Reopen", value), *anyway)
     joined = question.stage == Stage.JOINED
     other = button("split", "Split off", value) if joined else button("reassign", "Reassign", value)
     merge = [] if joined or question.change else [button("merge", "Merge with…", value)]
-    return actions(*link, button("amend", "Correct it", value), other, *merge, button("withdraw", "Withdraw", value))
+    amend = [] if question.change else [button("amend", "Correct it", value)]
+    return actions(*link, *amend, other, *merge, button("withdraw", "Withdraw", value))

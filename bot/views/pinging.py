@@ -185,7 +185,8 @@ def expert_wanted(question: Question, *, why: str, place: Place) -> Message:
 
 def colleague(question: Question, words: str) -> Message:
     """To somebody who replied although another person was asked."""
-    text = f"I asked <@{question.expert}> for this one, so I did not use your reply. If you can stand by it, say so:"
+    asked = f"I asked <@{question.expert}> for this one, so" if question.expert else "Nobody was asked yet, and"
+    text = f"{asked} I did not use your reply. If you can stand by it, say so:"
     value = f"{question.id}:{question.revision}"
     return message(
         text,

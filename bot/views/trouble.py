@@ -31,7 +31,9 @@ def where_it_stands(question: Question, names: Names, *, link: str, by: datetime
     place = f"<{link}|Follow it on its card>." if link else ""
     until = f" until {at(by)}" if by else ""
     waits = f"It waits for {names.bold(question.holder)}{until}." if question.holder != question.forwarder else ""
-    text = f"Your question is on its way: {line(question.text)} {waits} {place} I write to you when it is published."
+    what, done = ("new text", "kept") if question.change else ("question", "published")
+    about = "for the answer to " if question.change else ""
+    text = f"Your {what} is on its way: {about}{line(question.text)} {waits} {place} I write to you when it is {done}."
     return message(" ".join(text.split()))
 
 

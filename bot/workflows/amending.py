@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import retrieval
 from bot.db import joined, questions
 from bot.db.models import Question
-from bot.lifecycle import SIGNED, Move, Stage
+from bot.lifecycle import SIGNED, Move, Refused, Stage
 from bot.organisation import Organisation
 from bot.slack.outbox import Lane
 from bot.views import intake as views
@@ -25,7 +25,7 @@ async def window(session: AsyncSession, actor: Actor, *, question_id: int) -> Vi
     question = await questions.lock(session, actor.workspace, question_id)
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "correct a question")
-    require_stage(question, "amend")
+    _require_correctable(question)
     return views.amend_window(question, _correctable(org, question.text, question.account, question.topic))
 
 
@@ -33,6 +33,14 @@ def _correctable(org: Organisation, text: str, account: str, topic: str) -> view
     known = org.topic(topic) if topic else None
     labels = labelled(org.account(account) if account else None), (known.name, known.key) if known else None
     return views.Correctable(text, *labels)
+
+
+def _require_correctable(question: Question) -> None:
+    require_stage(question, "amend")
+    if question.change:
+        raise Refused(
+            "This is a new text for a kept answer; the question stays as it is. Withdraw it, or edit the text."
+        )
 
 
 async def amend(
@@ -56,7 +64,7 @@ async def amend(
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "correct a question")
     check(org, Asking(text=text, account=account, topic=topic))
-    require_stage(question, "amend")
+    _require_correctable(question)
     now = _correctable(org, question.text, question.account, question.topic)
     mine = _correctable(org, text.strip(), account, topic)
     if mine == now:

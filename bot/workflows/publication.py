@@ -31,6 +31,8 @@ async def posted(
         raise Refused(f"Only comms can say that it is posted. It is with <@{question.approver or org.duty}>.")
     if question.stage is Stage.PUBLISHED:
         return question
+    if question.change:
+        raise Refused("This is a new text for a kept answer, and nothing of it is posted. To drop it, withdraw it.")
     anyway = question.stage is not Stage.AWAITING_PUBLICATION or revision not in (None, question.revision)
     if question.stage not in CLOSED and anyway:
         await _posted_meanwhile(session, question, actor)

@@ -2,6 +2,8 @@
 
 from bot.lifecycle import Stage
 from bot.slack import door
+from tests.conftest import load
+from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import World, said
 from tests.flows.reading import contributions, entries, newest, signatures, stages
 
@@ -228,6 +230,16 @@ async def test_words_that_take_the_place_of_a_suggested_text_show_it(world: Worl
 
     draft = said(world.desk.thread()[-1])
     assert "This takes the place of an earlier wording: “Yes, you can. Please wash your hands.”" in draft
+
+
+async def test_a_colleague_answers_what_nobody_was_asked(world: World) -> None:
+    nobody = HOSPITAL.departments[0].model_copy(update={"experts": ()})
+    await load(world, HOSPITAL.model_copy(update={"departments": (nobody, *HOSPITAL.departments[1:])}))
+    await world.maya.asks(COLD)
+
+    await world.ada.replies("Yes, after 48 hours.")
+
+    assert "Nobody was asked yet, and I did not use your reply." in world.ada.whispers[-1]
 
 
 async def test_what_a_colleague_writes_about_a_signed_text_is_shown_to_whoever_decides(world: World) -> None:

@@ -384,6 +384,23 @@ async def test_nobody_waits_for_a_change_of_what_is_kept(world: World) -> None:
     assert found["options"] == []
 
 
+async def test_a_new_text_of_what_is_kept_is_no_question_and_cannot_be_posted(world: World) -> None:
+    await world.published(FIRST)
+    await look(world, world.maya)
+    await press(world.maya, "entry_update")
+    await world.maya.fills(entry_words=NEW)
+    assert world.maya.was_told(f"Your new text is on its way: for the answer to “{FIRST}”")
+    assert not world.sam.sees_button("Correct it")
+
+    await world.sam.clicks("Withdraw")
+    assert "Is an answer already posted?" not in texts(world.sam.window["blocks"])
+    await world.sam.submits()
+
+    assert (await newest(world)).stage is Stage.WITHDRAWN
+    assert not world.sam.sees_button("It was posted anyway")
+    assert not world.ruth.was_told("without two signatures")
+
+
 async def two_wait_for_one_post(world: World) -> None:
     """Sam is about to post an earlier answer, and Maya, who was asked the same, waits for it."""
     await world.published(FIRST)
