@@ -111,6 +111,23 @@ async def test_a_database_that_cannot_be_used_is_told_in_one_sentence(
     assert f"can't be used: {why}. Check DATABASE_URL." in out
 
 
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (("--url", "bot.example.org"), "such as https://bot.example.org"),
+        (("--url", "http://bot.example.org"), "such as https://bot.example.org"),
+        (("--prefix", "City Ask"), "up to 20 small letters"),
+        (("--name", "x" * 36), "a name of 1 to 35 characters"),
+    ],
+)
+async def test_no_manifest_is_made_that_slack_would_refuse(wrong: tuple[str, ...], words: str) -> None:
+    status, out = await shell("manifest", *wrong)
+
+    assert status == 2
+    assert words in out
+    assert "_metadata" not in out
+
+
 @pytest.mark.parametrize("asked", [("serve",), ("keys", "list"), ("outbox", "list"), ("export", "answers")])
 async def test_where_there_is_no_database_none_is_made_and_it_is_said_what_may_have_happened(
     asked: tuple[str, ...], tmp_path: Path
