@@ -14,6 +14,7 @@ DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 ADDRESSES = "sqlite:////data/expertline.db, or postgresql://user:password@host:5432/name"
 PARAMETERS = {"host", "passfile", "pgbouncer", "port", "ssl", "target_session_attrs"}  # of PostgreSQL's address
 SSL = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")  # of a command's name, as Slack lets it be
 CANARY_PLACE = re.compile(r"(T[A-Z0-9]+/)?[CG][A-Z0-9]+")
 
 
@@ -98,10 +99,18 @@ class Settings(BaseSettings):
             raise ValueError("with many workspaces, name the channel's workspace as well: T0123ABCD/C0123ABCD")
         return place
 
+    @field_validator("command_prefix")
+    @classmethod
+    def _is_a_prefix(cls, written: str) -> str:
+        return prefix_of(written)
+
     @field_validator("slack_api_url")
     @classmethod
-    def _ends_in_slash(cls, url: str) -> str:
-        return url if url.endswith("/") else f"{url}/"
+    def _is_an_api(cls, url: str) -> str:
+        url, parts = f"{url.rstrip('/')}/", urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not url.endswith("/api/"):
+            raise ValueError("this must be an address that ends in /api/, such as https://slack-gov.com/api/")
+        return url
 
     @field_validator("writer_url")
     @classmethod
@@ -139,6 +148,14 @@ class Settings(BaseSettings):
         """Where SQLite keeps its file; None for PostgreSQL."""
         address = make_url(self.database)
         return Path(address.database) if address.drivername == DRIVERS[0] and address.database else None
+
+
+def prefix_of(written: str) -> str:
+    """The prefix of the commands, without the slash and the hyphen around it. Raises ValueError."""
+    prefix = written.strip("/-")
+    if prefix and not PREFIX.fullmatch(prefix):
+        raise ValueError("this must be up to 20 small letters, digits, hyphens and underscores, such as city")
+    return prefix
 
 
 def with_driver(url: str) -> str:

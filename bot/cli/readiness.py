@@ -33,7 +33,7 @@ def unusable(error: BaseException, settings: Settings) -> Stopped:
     """In plain words that the database can't be used, and why."""
     file = settings.database_file
     where = f" {file.absolute()}" if file is not None else ""
-    return Stopped(f"The database{where} can't be used: {reason(error)}. Check DATABASE_URL.", 1)
+    return Stopped(f"The database{where} can't be used: {reason(error)}. Check it and DATABASE_URL, and try again.", 1)
 
 
 async def require_database(settings: Settings) -> None:

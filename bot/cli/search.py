@@ -33,8 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     use.add_argument("--never-reused", dest="use", action="store_const", const=Use.NEVER, help="used once at most")
     use.add_argument("--retired", dest="use", action="store_const", const=Use.RETIRED, help="not offered any more")
     use.add_argument("--recalled", dest="use", action="store_const", const=Use.RECALLED, help="taken back as wrong")
-    parser.add_argument("--unused-days", type=_positive, metavar="N", help="not used for so many days")
-    parser.add_argument("--limit", type=_positive, default=FOUND, metavar="N", help=f"how many to show ({FOUND})")
+    parser.add_argument("--unused-days", type=positive, metavar="N", help="not used for so many days")
+    parser.add_argument("--limit", type=positive, default=FOUND, metavar="N", help=f"how many to show ({FOUND})")
     parser.add_argument("--workspace", metavar="ID", help="which workspace, where there are several (T0123ABCD)")
     parser.add_argument("--json", action="store_true", help="as JSON")
 
@@ -68,7 +68,8 @@ async def _found(
     return [(entry, None) for entry in await entries.used_last(session, workspace, limit=options.limit, among=among)]
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A number that a list may be long. Raises ArgumentTypeError."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= MOST):
         raise argparse.ArgumentTypeError(f"write a number from 1 to {MOST:,}")
     return int(text)

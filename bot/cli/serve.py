@@ -22,7 +22,7 @@ MISSING = {
     "SLACK_BOT_TOKEN": "the bot's token (xoxb-…): {apps_page}, your app, OAuth & Permissions",
     "SLACK_SIGNING_SECRET": "proves that requests come from Slack: your app, Basic Information, App Credentials",
     "SLACK_CLIENT_ID": "for many workspaces: your app, Basic Information, App Credentials",
-    "SLACK_CLIENT_SECRET": "for many workspaces: the same place",
+    "SLACK_CLIENT_SECRET": "for many workspaces: your app, Basic Information, App Credentials",
     "TOKEN_KEYS": "seals the workspaces' tokens in the database: `python -m bot keys` makes one",
 }
 ADDRESS_WRONG = {

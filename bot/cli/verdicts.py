@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval
 from bot.cli.readiness import Stopped
+from bot.cli.search import positive
 from bot.db import verdicts
 from bot.db.knowing import KNOWING, Knowing
 from bot.db.models import Entry, Threshold, Verdict
@@ -19,7 +20,7 @@ ALLOWED = 0.02  # so much less than aimed at may be right among those it was not
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `audit` and `tune` take besides."""
-    parser.add_argument("--limit", type=int, default=SHOWN, metavar="N", help=f"audit: how many to show ({SHOWN})")
+    parser.add_argument("--limit", type=positive, default=SHOWN, metavar="N", help=f"audit: how many to show ({SHOWN})")
     aim = "tune: of what is proposed, so much shall be right (else PROPOSE_PRECISION)"
     parser.add_argument("--precision", type=_share, metavar="P", help=aim)
     parser.add_argument("--save", action="store_true", help="tune: propose from that confidence on from now on")

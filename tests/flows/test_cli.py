@@ -108,7 +108,32 @@ async def test_a_database_that_cannot_be_used_is_told_in_one_sentence(
 
     assert status == 1
     assert len(out.splitlines()) == 1
-    assert f"can't be used: {why}. Check DATABASE_URL." in out
+    assert f"can't be used: {why}. Check it and DATABASE_URL, and try again." in out
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (("--url", "bot.example.org"), "such as https://bot.example.org"),
+        (("--url", "http://bot.example.org"), "such as https://bot.example.org"),
+        (("--prefix", "City Ask"), "up to 20 small letters"),
+        (("--name", "x" * 36), "a name of 1 to 35 characters"),
+    ],
+)
+async def test_no_manifest_is_made_that_slack_would_refuse(wrong: tuple[str, ...], words: str) -> None:
+    status, out = await shell("manifest", *wrong)
+
+    assert status == 2
+    assert words in out
+    assert "_metadata" not in out
+
+
+@pytest.mark.parametrize("number", ["0", "-5", "many"])
+async def test_a_list_is_as_long_as_a_number_from_one_on(number: str, tmp_path: Path) -> None:
+    status, out = await shell("knowledge", "audit", f"--limit={number}", DATABASE_URL=f"sqlite:///{tmp_path}/x.db")
+
+    assert status == 2
+    assert "write a number from 1" in out
 
 
 @pytest.mark.parametrize("asked", [("serve",), ("keys", "list"), ("outbox", "list"), ("export", "answers")])

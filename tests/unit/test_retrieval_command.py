@@ -107,7 +107,7 @@ async def test_a_database_that_was_never_migrated_is_not_made_by_looking(tmp_pat
 
 async def test_a_database_out_of_reach_is_said_without_a_traceback(capsys: Any):
     assert await find("postgresql://nobody@127.0.0.1:1/nothing", "water") == 1
-    assert "Check DATABASE_URL" in capsys.readouterr().err
+    assert "nobody listens at its address. Check it and DATABASE_URL" in capsys.readouterr().err
 
 
 async def test_as_many_as_asked_for_are_shown_and_at_least_one_must_be(knowledge: str, capsys: Any):

@@ -119,6 +119,9 @@ def test_a_database_that_cannot_be_meant_is_refused_in_plain_words(url: str, wor
         {"clock_rate": 0},
         {"canary_seconds": "inf"},
         {"log_level": "chatty"},
+        {"slack_api_url": "slack.com/api/"},
+        {"slack_api_url": "https://slack.com"},
+        {"command_prefix": "City Ask"},
     ],
 )
 def test_a_number_or_word_that_makes_no_sense_is_refused_before_anything_is_begun(wrong: dict[str, object]) -> None:
