@@ -1,7 +1,5 @@
 """What is offered to the expert: whole sentences that answer, or an honest no."""
 
-import time
-
 import pytest
 import regex
 
@@ -617,13 +615,12 @@ def test_what_only_looks_like_a_correction_takes_nothing_back(reply):
     assert texts(shorten(reply, question="What now?")) == [reply]
 
 
-def test_a_footnote_with_a_long_link_takes_no_time():
+def test_a_footnote_with_a_long_link_comes_to_an_end():  # once it took longer than anybody waited
     note = f"*See https://city.example.org/{'p' * 80} for the list of all the pools in town today."
-    started = time.perf_counter()
 
-    shorten(f"The pool opens at 9 am.\n{note}", question="When does the pool open?")
-
-    assert time.perf_counter() - started < 1
+    assert texts(shorten(f"The pool opens at 9 am.\n{note}", question="When does the pool open?"))[0].startswith(
+        "The pool"
+    )
 
 
 @pytest.mark.parametrize(
@@ -706,12 +703,10 @@ def test_everybody_else_is_not_told_without_those_who_are_not_meant():
     assert not [text for text in texts(shorten(reply, limit=80)) if text.startswith("Everybody else")]
 
 
-def test_a_long_row_of_dots_takes_no_time():
-    started = time.perf_counter()
-
-    shorten(f"It is open{'.' * 8000}9 to 5.", question="Is it open?")
-
-    assert time.perf_counter() - started < 1
+def test_a_long_row_of_dots_comes_to_an_end():
+    for long in (8_000, 80_000):  # ten times as long took a hundred times as long: ten minutes
+        reply = f"It is open{'.' * long}9 to 5."
+        assert shorten(reply, question="Is it open?").over == len(reply) - 140
 
 
 @pytest.mark.parametrize(
