@@ -157,8 +157,10 @@ def gives_answer(text: str, question: str) -> bool:
     if opens_with_answer(text) or _YES_IF.match(without_marks(text)) is not None:
         return True
     none = _NONE_OF.match(text)
+    if none is None:
+        return False
     asked = {word[:5] for word in _WORD.findall(question.lower()) if len(word) > 2}
-    return none is not None and any(word[:5].lower() in asked for word in none["what"].split())
+    return any(word[:5].lower() in asked for word in none["what"].split())
 
 
 def is_connected(text: str) -> bool:

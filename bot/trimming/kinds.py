@@ -1,5 +1,7 @@
 """Which kinds of answer a sentence holds: a number, a place, a reason."""
 
+from collections.abc import Callable
+
 import regex
 
 from bot.trimming.links import EMAIL, LINK, PHONE
@@ -43,23 +45,30 @@ _EFFECT = regex.compile(
     r"differs?|different|more than|less than)\b"
 )
 _PEOPLE = regex.compile(
-    r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|"
-    r"teens?|"
-    r"women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|veterans|"
-    r"those|"
+    r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|teens?|"
+    r"women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|veterans|those|"
     r"(?:over|under|aged?) \d+)\b"
 )
 _DEFINES = regex.compile(
     r"(?i)[^.]{2,60}?\s(?:(?:is|are|was|were)\s(?:an?|the|one|used|caused|in an? (?:class|group|family)|known as|"
     r"called)|means|refers? to|belongs? to)\b"
 )
-_ROW = regex.compile(  # `High fever, a rash and headache.`: things, and nothing said of them
-    r"(?i)(?!.*\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|may|might|must|should|will|would|i|you|we|"
-    r"they|it|"
-    r"if|when|because|\p{L}+n['’]t)\b)(?:[^,:;?\s]+\s?){1,4}(?:,[^,:;?]+)*(?:,[^,:;?]+|,? ?(?:and|or) [^,:;?]+)\W*$"
+_IN_A_ROW = regex.compile(r"(?i),\s*(?:(?:and|or)\s)?|\s(?:and|or)\s")
+_SAID_OF_THEM = regex.compile(
+    r"(?i)[:;?]|\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|may|might|must|should|will|would|i|you|we|they|"
+    r"it|if|when|because)\b|n['’]t\b"
 )
+_FIRST_OF_THEM = 4  # words at most
 
-_SHOWS = {
+
+def _is_row(text: str) -> bool:
+    """`High fever, a rash and headache.`: things, and nothing said of them."""
+    things = _IN_A_ROW.split(text)
+    short = 0 < len(things[0].split()) <= _FIRST_OF_THEM
+    return short and len(things) > 1 and all(map(str.strip, things)) and _SAID_OF_THEM.search(text) is None
+
+
+_SHOWS: dict[str, Callable[[str], object]] = {
     "number": _NUMBERED.search,
     "frequency": _OFTEN.search,
     "duration": _DURATION.search,
@@ -70,7 +79,7 @@ _SHOWS = {
     "action": _ACTION.search,
     "effect": _EFFECT.search,
     "meaning": _DEFINES.match,
-    "row": _ROW.match,
+    "row": _is_row,
 }
 
 

@@ -76,7 +76,7 @@ def outline(messages: Sequence[str], *, question: str = "") -> list[Sentence]:
                 part = part.removeprefix(label)
                 one = _sentence(part, number, line, kind)
                 held = held_back(one.text)
-                told = [i for i, each in enumerate(found) if held and tells(each.text, held)]
+                told = [i for i, each in enumerate(found) if tells(each.text, held)] if held else []
                 hidden = (hidden and not label) or (opens_private_part(part) and not told)
                 one = replace(one, private=one.private or hidden or bool(told))
                 key = _bare(one.text)

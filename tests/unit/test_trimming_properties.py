@@ -102,7 +102,7 @@ def test_a_text_against_itself_changes_nothing(text):
         *("a", "(", "1, ", "what does "),
         *(
             pytest.param(piece, marks=pytest.mark.thorough)
-            for piece in ("a.", ". ", "“a. ", "- a\n", "every a to ", "people with ", "of the\n")
+            for piece in ("a.", ". ", "“a. ", "- a\n", "a, ", "no a ", "every a to ", "people with ", "of the\n")
         ),
     ],
 )
