@@ -58,8 +58,8 @@ class Settings(BaseSettings):
     inspect_token: SecretStr = Field(SecretStr(""), description="Opens GET /inspect to its bearer (the sandbox).")
     clock_anchor: float = Field(0.0, description="For the sandbox: since when time runs at CLOCK_RATE.")
     clock_rate: float = Field(1.0, gt=0, description="For the sandbox: how many seconds pass in one.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING, ERROR or CRITICAL."
     )
     log_format: Literal["auto", "json", "text"] = Field(
         "auto", description="json: one object a line; text: for people; auto: text on a terminal, else json."

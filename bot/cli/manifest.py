@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _address(text: str) -> str:
     parts = urlsplit(text)
-    if text and (parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment):
+    host = parts.hostname or ""
+    schemes = ("https",) if "." in host and not host.replace(".", "").isdigit() else ("https", "http")  # at home
+    if text and (parts.scheme not in schemes or not host or parts.query or parts.fragment):
         raise argparse.ArgumentTypeError("write the address as Slack reaches it, such as https://bot.example.org")
     return text
 

@@ -42,7 +42,7 @@ async def use(session: AsyncSession, actor: Actor, *, question_id: int, channel:
     if used is not None and used.author == actor.user:
         await _require_same(session, question, used)
         return
-    if question.stage is Stage.JOINED:
+    if question.stage in (Stage.JOINED, Stage.WITHDRAWN):
         require_stage(question, "is_answer")
     row = await kept(session, actor, channel, ts)
     if row is None or question_id not in row.event.get("about", [question_id]):

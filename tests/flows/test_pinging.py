@@ -457,7 +457,7 @@ async def test_a_follow_up_says_what_it_follows_up(world: World) -> None:
 async def leaves_unseen(world: World, user: str) -> None:
     """Their account is switched off, and nothing follows: as an earlier version left it."""
     async with world.bot.db.transaction() as session:
-        await organisations.mark_gone(session, world.sandbox.workspace.team["id"], user)
+        await organisations.set_person(session, world.sandbox.workspace.team["id"], user, name="Gone", gone=True)
 
 
 async def on_duty(world: World, user: str) -> None:

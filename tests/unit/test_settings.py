@@ -32,7 +32,7 @@ def test_the_api_address_ends_in_a_slash_either_way() -> None:
 
 def test_a_log_level_is_one_of_pythons_in_any_case() -> None:
     assert Settings(_env_file=None, log_level="debug").log_level == "DEBUG"
-    with pytest.raises(ValidationError, match="'DEBUG', 'INFO', 'WARNING' or 'ERROR'"):
+    with pytest.raises(ValidationError, match="'DEBUG', 'INFO', 'WARNING', 'ERROR' or 'CRITICAL'"):
         Settings(_env_file=None, log_level="verbose")
 
 
