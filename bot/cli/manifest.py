@@ -28,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _address(text: str) -> str:
     parts = urlsplit(text)
     host = parts.hostname or ""
-    schemes = ("https",) if "." in host and not host.replace(".", "").isdigit() else ("https", "http")  # at home
+    is_public = "." in host and not host.replace(".", "").isdigit()  # not localhost or 127.0.0.1, as in the sandbox
+    schemes = ("https",) if is_public else ("https", "http")
     if text and (parts.scheme not in schemes or not host or parts.query or parts.fragment):
         raise argparse.ArgumentTypeError("write the address as Slack reaches it, such as https://bot.example.org")
     return text

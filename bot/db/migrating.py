@@ -66,12 +66,6 @@ async def _migrate(engine: AsyncEngine) -> str:
         return await connection.run_sync(_upgrade)
 
 
-async def is_current(engine: AsyncEngine) -> bool:
-    """Whether the database is exactly as this version needs it."""
-    async with engine.execution_options(begin="").connect() as connection:
-        return await connection.run_sync(_revision) == head()
-
-
 class Standing(Enum):
     """How a database stands beside this version."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from bot import clock
+from bot import clock, trimming
 from bot.lifecycle import Refused
 from bot.slack.door import Delivery
 from bot.slack.shapes import Body
@@ -179,12 +179,7 @@ def unpack(delivery: Delivery) -> tuple[str, Any]:
 def _command(body: Body) -> tuple[str, Command]:
     # Several apps of this kind may live in one workspace, each with a prefix: /city-ask, /water-ask.
     name = body["command"].lstrip("/").lower().rpartition("-")[2]
-    return name, Command(name, _as_typed(body.get("text") or ""), body.get("channel_id") or "")
-
-
-def _as_typed(text: str) -> str:
-    """Slack escapes three signs in what was typed after a command."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return name, Command(name, trimming.unescaped(body.get("text") or ""), body.get("channel_id") or "")
 
 
 ABOUT_INSTALLATIONS = frozenset({"app_uninstalled", "tokens_revoked", "team_access_granted", "team_access_revoked"})

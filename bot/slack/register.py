@@ -185,13 +185,10 @@ class Register:
             return True
         if team in self._locked or enterprise in self._locked:
             raise NotNow
-        if (
-            shared
-            or team is None
-            or enterprise is None
-            or enterprise not in self._held
-            or not self._held[enterprise].org_wide
-        ):
+        if team is None or enterprise is None or shared:
+            return False
+        held = self._held.get(enterprise)
+        if held is None or not held.org_wide:
             return False
         async with self.db.transaction() as session:
             belongs = await installations.belongs(session, team, enterprise)

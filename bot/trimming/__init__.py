@@ -10,7 +10,7 @@ from bot.trimming.counting import NETWORKS, fits, length, limit_of, networks
 from bot.trimming.guarding import guard
 from bot.trimming.outline import is_small_talk, takes_it_on
 from bot.trimming.proposing import Brief, brief, numbers, proposal
-from bot.trimming.reading import plain
+from bot.trimming.reading import plain, unescaped
 from bot.trimming.results import Candidate, Shortened
 from bot.trimming.reviewing import Review, judged, review
 from bot.trimming.shortening import shorten
@@ -62,6 +62,7 @@ __all__ = [
     "shorten_in_style",
     "takes_it_on",
     "unclosed",
+    "unescaped",
     "why_no_value",
     "without_closing",
 ]

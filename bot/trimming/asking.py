@@ -9,8 +9,7 @@ _ASKS = (
 )
 _POLAR = regex.compile(
     rf"(?i)^\W*{_ASKS}\s|[,;:.!]\s*(?:so\s+|then\s+|and\s+)?{_ASKS}\s[^.]*\?|"
-    r"¿(?!.*\b(?:qué|cuál|cuánd|cuánt|cóm|dónde|quién|adónde))|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|か[?？]|"
-    r"吗[?？]|^क्या|^هل|^האם"
+    r"¿(?!.*\b(?:qué|cuál|cuánd|cuánt|cóm|dónde|quién|adónde))|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|か[?？]|吗[?？]|^क्या|^هل|^האם"
 )
 _OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any|safe|interact\w*)\b|^\W*(?:can|may)\b")
 _ONESELF = regex.compile(r"(?i)\b(?:i|my|me|mine|our|us|yo|mi|mis|je|mon|ma|mes)\b|\b(?:puedo|debo|tengo)\b|\bj['’]")

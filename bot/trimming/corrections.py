@@ -67,10 +67,8 @@ _NAMED = (
 )
 _COMPLETE = regex.compile(
     r"(?i)\b(?:is|are|was|were|it's|that's|be|do|does|can|can't|must|should|will|has|have|opens?|closes?|costs?|"
-    r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not|es|son|está|están|hay|abr(?:e|en|"
-    r"imos)|"
-    r"cierran?|cerramos|cuestan?|tiene|puede|debe|sera|será|est|sont|ouvr(?:e|ent|ons)|ferm(?:e|ent|ons)|coûte|faut|"
-    r"peut|"
+    r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not|es|son|está|están|hay|abr(?:e|en|imos)|"
+    r"cierran?|cerramos|cuestan?|tiene|puede|debe|sera|será|est|sont|ouvr(?:e|ent|ons)|ferm(?:e|ent|ons)|coûte|faut|peut|"
     r"doit)\b"
 )
 _REMEMBERED = 4096  # sentences: each correction is held against all before it

@@ -120,8 +120,7 @@ _ELLIPTIC = regex.compile(
     r"false)\W*$"
 )
 _CUT_SHORT = regex.compile(  # `Side streets aren't.`
-    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|"
-    r"was|"
+    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|was|"
     r"were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
 )
 _NOT_THERE = regex.compile(

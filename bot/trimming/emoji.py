@@ -1,5 +1,4 @@
-"""Slack's shortcodes for emoji (emoji-datasource 16, Cal Henderson, MIT, which Slack's follow); a workspace's own "
-"have none."""
+"""Slack's shortcodes for emoji (emoji-datasource 16, Cal Henderson, MIT, which Slack's follow); a workspace's own have none."""
 
 from pathlib import Path
 

@@ -31,8 +31,7 @@ _SHOUTED = (  # short words that people write in capitals to stress them; longer
 )
 _LONGEST = 5  # letters; what is longer is a word in capitals
 _TOKEN = regex.compile(
-    r"(?<![\w&^.])(?:(?:[\p{Lu}&&\p{Latin}]\.){2,6}|"
-    r"[a-z]?[\p{Lu}&&\p{Latin}][\p{Lu}\d&&[\p{Latin}\d]]*(?:&[\p{Lu}&&\p{Latin}]+)*"
+    r"(?<![\w&^.])(?:(?:[\p{Lu}&&\p{Latin}]\.){2,6}|[a-z]?[\p{Lu}&&\p{Latin}][\p{Lu}\d&&[\p{Latin}\d]]*(?:&[\p{Lu}&&\p{Latin}]+)*"
     r"(?:-\d\w*)?)(?:'?s)?(?![\w&])",
     regex.V1,
 )

@@ -16,12 +16,10 @@ _OTHER_CASE = regex.compile(
 )
 _HELP = regex.compile(
     rf"(?i)\bif (?!{_UNASKED})[^.;]{{0,160}}?\b(?:(?:call|ring|phone|see|contact|speak to|talk to|tell|ask|"
-    rf"go (?:straight )?to|"
-    r"come (?:straight )?to|get to) (?:us\b|(?:(?:your|the|a|an) )?(?:\w+ )?(?:gp|doctor|nurse|midwife|pharmacist|"
-    r"dentist|vet|pa?ediatrician|hospital|emergency|er|a&e|police|\d{3})\b)|(?:get|seek) (?:(?:urgent|emergency|"
-    r"immediate|medical) )*(?:help|seen|checked|care|advice|attention)\b)|"
-    rf"(?:^|[.;,] )\W{{0,5}}(?:please |always )?(?:keep|stay|wait|stop|call|ring|phone|see|tell|ask|contact|go|come|"
-    rf"use|"
+    r"(?:go|come) (?:straight )?to|get to) (?:us\b|(?:(?:your|the|a|an) )?(?:\w+ )?(?:gp|doctor|nurse|midwife|"
+    r"pharmacist|dentist|vet|pa?ediatrician|hospital|emergency|er|a&e|police|\d{3})\b)|(?:get|seek) (?:(?:urgent|"
+    r"emergency|immediate|medical) )*(?:help|seen|checked|care|advice|attention)\b)|"
+    r"(?:^|[.;,] )\W{0,5}(?:please |always )?(?:keep|stay|wait|stop|call|ring|phone|see|tell|ask|contact|go|come|use|"
     rf"take|give|leave|wear|check|report)\b[^.;]{{0,160}}?\bif (?!{_UNASKED})(?:you|he|she|they|it|there|your|the)\b"
 )
 _TURNS_ROUND = regex.compile(

@@ -18,8 +18,7 @@ _SOUNDED = regex.compile(
 )  # wanted, table, metre, places
 _TWO = regex.compile(  # vowels beside each other that are said one by one
     r"(?<![tcsxg])i(?:a|ou)|(?<![tcsxgnl])io|(?<![qg])u[a](?!d)|uou|uel$|[lr]uen|iet|(?<!fr)(?<=[dlrnp])ien|eo(?!n|u)"
-    r"|(?<=[aeiouy])ing$|(?<=[aeo])yer|yee|i(?:er|est)$|^coo(?=per|rd)|crea(?=t(?!ur))|real(?=i)|reac(?=t)|thea|"
-    r"contra(?=i)"
+    r"|(?<=[aeiouy])ing$|(?<=[aeo])yer|yee|i(?:er|est)$|^coo(?=per|rd)|crea(?=t(?!ur))|real(?=i)|reac(?=t)|thea|contra(?=i)"
 )
 _KNOWN = paired(
     """people/2 area/3 areas/3 idea/3 ideas/3 really/2 every/2 everyone/3 everything/3 everybody/4 something/2

@@ -46,7 +46,7 @@ def read(mrkdwn: str) -> str:
     text = _STRUCK.sub("", text)
     text = _unmarked(_BOLD_LINE.sub(rf"\1{HEADING}", text))
     text = _STAR_BULLET.sub(r"\1•", text)
-    text = _unescape(_SHORTCODE.sub(_emoji, text))
+    text = unescaped(_SHORTCODE.sub(_emoji, text))
     return tidy(_SLOT.sub(_slot_of(kept), text))
 
 
@@ -74,18 +74,18 @@ def _without_quotes(text: str) -> str:
 
 def _meaning(match: regex.Match[str]) -> str:
     if match["block"] is not None:
-        return f"{CODE}{_unescape(match['block']).strip()}{CODE}"
+        return f"{CODE}{unescaped(match['block']).strip()}{CODE}"
     if match["code"] is not None:
-        return _unescape(match["code"])
+        return unescaped(match["code"])
     if match["angle"] is not None:
         return _token(match["angle"])
-    return _unescape(match[0])
+    return unescaped(match[0])
 
 
 def _token(inner: str) -> str:
     """What a `<…>` says in public: https://docs.slack.dev/messaging/formatting-message-text#advanced."""
     target, _, label = inner.partition("|")
-    target, label = _unescape(target), _unmarked(_unescape(label).strip())
+    target, label = unescaped(target), _unmarked(unescaped(label).strip())
     if target.startswith("!date^"):
         return label or target.split("^")[2:3][0] if target.count("^") > 1 else label
     if target.startswith(("@", "#", "!")):
@@ -94,7 +94,7 @@ def _token(inner: str) -> str:
         address = target.partition(":")[2]
         return address if not label or label == address else f"{label} {address}"
     if not regex.match(r"[a-z][a-z0-9+.-]*://", target, regex.I):
-        return f"<{_unescape(inner)}>"
+        return f"<{unescaped(inner)}>"
     return target if not label or _same_link(label, target) else f"{label} {target}"
 
 
@@ -112,7 +112,8 @@ def _emoji(match: regex.Match[str]) -> str:
     return match[0] if name.isdigit() else ""
 
 
-def _unescape(text: str) -> str:
+def unescaped(text: str) -> str:
+    """Without the three signs that Slack escapes in whatever people write."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

@@ -105,7 +105,8 @@ def amend_window(
 ) -> View:
     """Correct the question. `newer`: how it stands now, where that isn't what whoever corrects it had seen.
 
-    `waiting`: for whom the answer was meant too, where it is to be said whether it still is."""
+    `waiting`: for whom the answer was meant too, where it is to be said whether it still is.
+    """
     blocks: list[Block] = []
     if waiting:
         more = f" and {len(waiting) - 1} more wait" if len(waiting) > 1 else " waits"

@@ -15,17 +15,7 @@ from bot.slack.outbox import Lane, Message
 from bot.views.blocks import actions, at, button, line, message, section, when
 from bot.views.card import WAITING
 from bot.views.pinging import reminder
-from bot.workflows import (
-    approval,
-    contributing,
-    joining,
-    ladder,
-    pinging,
-    proposing,
-    signing_lists,
-    summoning,
-    unreached,
-)
+from bot.workflows import approval, joining, ladder, leaving, pinging, proposing, signing_lists, summoning, unreached
 from bot.workflows.ladder import Call
 from bot.workflows.people import bot_of, here, names_around, next_expert, organisation
 
@@ -38,7 +28,7 @@ async def ring(session: AsyncSession, question: Question, due: Due) -> datetime 
     reached = max((n for n, rung in enumerate(rungs) if rung.after <= since), default=0)
     number = max(int(due.args.get("rung", 0)), reached)
     before = (question.stage, question.stage_since)
-    if await _is_missing(session, question, org) and await contributing.go_on_without(session, question):
+    if await _is_missing(session, question, org) and await leaving.go_on_without(session, question):
         return None
     calls = LISTED if question.is_listed else CALLS
     await calls[rungs[min(number, len(rungs) - 1)].call](session, question)

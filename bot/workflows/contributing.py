@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, trimming
 from bot.db import joined, questions
 from bot.db.models import Asked, Contribution, Outbox, Question, Unplaced
-from bot.lifecycle import CLOSED, SIGNED, WITH_EXPERT, Move, Refused, Stage
+from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as approval_views
 from bot.views import pinging as views
 from bot.views.blocks import message
-from bot.workflows import approval, asking_back, drafting, falling, pinging, summoning
-from bot.workflows.moving import STANDS_IN, count_anew, holder_of, move
+from bot.workflows import asking_back, drafting, falling, pinging, summoning
+from bot.workflows.moving import move
 from bot.workflows.people import Actor, here, manages, names_around, organisation
 from bot.workflows.permits import COLLECTING, may
 from bot.workflows.written import Written, ask_writer, keep
@@ -285,33 +285,4 @@ async def message_deleted(session: AsyncSession, workspace: str, *, channel: str
         summoning.say(session, question, key=f"question:{question.id}:again:{question.moves}", message=message(why))
         await summoning.summon(session, question)
     elif gone.key == question.request_key or (gone.key == question.draft_key and question.stage not in SIGNED):
-        await summoning.summon(session, question)
-
-
-async def gone(session: AsyncSession, workspace: str, user: str) -> None:
-    """A person's Slack account was switched off: what waits for them goes to the next."""
-    for held in await questions.waiting_on(session, workspace, user, limit=100):
-        await go_on_without(session, await questions.lock(session, workspace, held.id))
-
-
-async def go_on_without(session: AsyncSession, question: Question) -> bool:
-    """Whoever it waits for has left: the next one is asked; False where there is nobody else."""
-    before = question.holder
-    if question.stage in WITH_EXPERT:
-        await pinging.escalate(session, question)
-    elif question.stage is Stage.AWAITING_APPROVAL:
-        return await approval.next_approver(session, question)
-    elif question.stage is Stage.AWAITING_EXPERT or question.stage in STANDS_IN:
-        question.holder = await holder_of(session, question, await organisation(session, question.workspace))
-        if question.holder != before:
-            await _ask_duty(session, question)
-    return question.holder != before
-
-
-async def _ask_duty(session: AsyncSession, question: Question) -> None:
-    """The duty person stands in for whoever it waits for, or follows the one before them."""
-    what = STANDS_IN.get(question.stage, "to name an expert")
-    await summoning.settle_request(session, question, f"I asked <@{question.holder}> {what}.")
-    await count_anew(session, question)
-    if question.stage is not Stage.AWAITING_EXPERT:  # there the clock asks at once
         await summoning.summon(session, question)

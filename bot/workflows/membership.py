@@ -9,7 +9,7 @@ from bot.db import organisations, questions
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import membership as views
-from bot.workflows import contributing, owners, summoning
+from bot.workflows import leaving, owners, summoning
 
 TOGETHER = timedelta(minutes=1)  # Slack may tell in two ways that the bot was removed
 MOST_AT_ONCE = 100  # the clocks of all others reach whoever they wait for
@@ -41,7 +41,7 @@ async def changed(session: AsyncSession, workspace: str, *, user: str, name: str
     left_now = gone and not people[user].gone
     await organisations.set_person(session, workspace, user, name=name or people[user].name, gone=gone, guest=guest)
     if left_now:
-        await contributing.gone(session, workspace, user)
+        await leaving.gone(session, workspace, user)
         await owners.after_leaving(session, workspace, user)
         await _miss_duty(session, workspace, user)
 

@@ -118,9 +118,8 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
 
 async def _replace(session: AsyncSession, question: Question, of: str, *, error: str) -> None:
     """Slack lets nobody change this message any more: what the question needs of it is said below."""
-    if (
-        of == question.card_key and error not in views.REASONS
-    ):  # else it or its channel is gone, which is told elsewhere
+    is_gone = error in views.REASONS  # it or its channel, which is told elsewhere
+    if of == question.card_key and not is_gone:
         await _say_below(session, question)
     elif summoning.is_pressed(question, of):
         direct = await summoning.asks_directly(session, question)

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot import trimming
 from bot.trimming.links import fixed_spans
+from bot.views.blocks import ESCAPES
 
 ASKER = re.compile(
     r"^\s*(?:from\s+|by\s+|RT\s+)?(?P<asker>@[\w.-]{1,60}(?:@[\w.-]{1,80})?)"
@@ -14,7 +15,7 @@ ASKER = re.compile(
     re.IGNORECASE,
 )
 NOTHING = re.compile(r"\[no preview available\]", re.IGNORECASE)  # Slack's own words where it has none
-ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+ESCAPED = str.maketrans(ESCAPES)
 QUOTED = re.compile(r"(?m)^[ \t]*(?:&gt;|>)[ \t]?")
 
 
@@ -88,13 +89,13 @@ def _text(said: object) -> str:
     text = said.get("text")
     if not isinstance(text, str):
         return ""
-    return text.translate(ESCAPES) if said.get("type") == "plain_text" else text
+    return text.translate(ESCAPED) if said.get("type") == "plain_text" else text
 
 
 def _rich(element: dict[str, Any]) -> str:
     """An element of rich text, with all that is in it; mentions aren't anybody's words."""
     kind, inner = element.get("type"), [_rich(one) for one in _objects(element.get("elements"))]
-    text = str(element.get("text") or "").translate(ESCAPES)
+    text = str(element.get("text") or "").translate(ESCAPED)
     if inner:
         return "\n".join(f"• {one}" for one in inner) if kind == "rich_text_list" else "".join(inner)
     if kind == "link":

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db import fulltext
 from bot.db.engine import Database
-from bot.db.migrating import Newer, config, is_current, is_modelled, migrate
+from bot.db.migrating import Newer, Standing, config, is_modelled, migrate, standing
 from bot.db.models import Base, Due, Entry, Use, Version
 from bot.settings import with_driver
 from tests import postgres
@@ -87,15 +87,15 @@ async def test_several_processes_may_migrate_at_once(empty_url: str, empty: Data
     revisions = await asyncio.gather(*(migrate(empty_url) for _ in range(5)))
 
     assert len(set(revisions)) == 1
-    assert await is_current(empty.engine)
+    assert await standing(empty.engine) is Standing.CURRENT
 
 
 async def test_a_database_is_current_only_once_it_is_migrated(empty_url: str, empty: Database):
-    assert not await is_current(empty.engine)
+    assert await standing(empty.engine) is Standing.BEHIND
 
     await migrate(empty_url)
 
-    assert await is_current(empty.engine)
+    assert await standing(empty.engine) is Standing.CURRENT
 
 
 async def test_a_newer_database_is_refused_in_plain_words_and_left_alone(empty_url: str, empty: Database):
@@ -105,7 +105,7 @@ async def test_a_newer_database_is_refused_in_plain_words_and_left_alone(empty_u
 
     with pytest.raises(Newer, match="revision 9999, which this version doesn't know"):
         await migrate(empty_url)
-    assert not await is_current(empty.engine)
+    assert await standing(empty.engine) is Standing.NEWER
     async with empty.engine.connect() as connection:
         assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
 

@@ -118,7 +118,6 @@ def test_a_database_that_cannot_be_meant_is_refused_in_plain_words(url: str, wor
         {"port": 99999},
         {"clock_rate": 0},
         {"canary_seconds": "inf"},
-        {"log_level": "chatty"},
         {"slack_api_url": "slack.com/api/"},
         {"slack_api_url": "https://slack.com"},
         {"command_prefix": "City Ask"},
