@@ -47,7 +47,7 @@ async def on_reopened(session: AsyncSession, window: Window, actor: Actor) -> An
 
 
 async def on_still_right(session: AsyncSession, click: Click, actor: Actor) -> Answer:
-    await withdrawing.still_right(session, actor, question_id=click.question_id)
+    await withdrawing.still_right(session, actor, question_id=click.question_id, about=click.rest)
     return None
 
 

@@ -1,5 +1,6 @@
 """What Slack must be told, written in the same transaction as the reason for it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
@@ -178,6 +179,13 @@ async def newest(session: AsyncSession, workspace: str, question_id: int, *, beg
     query = select(Outbox).where(Outbox.workspace == workspace, Outbox.question_id == question_id)
     mine = query.where(Outbox.key.startswith(beginning, autoescape=True))
     return await session.scalar(mine.order_by(Outbox.id.desc()).limit(1))
+
+
+async def keys(session: AsyncSession, workspace: str, question_id: int, *, beginning: str) -> Sequence[str]:
+    """Of the messages about a question those whose key begins so."""
+    query = select(Outbox.key).where(Outbox.workspace == workspace, Outbox.question_id == question_id)
+    mine = query.where(Outbox.key.startswith(beginning, autoescape=True), Outbox.method == "chat.postMessage")
+    return (await session.scalars(mine.order_by(Outbox.id))).all()
 
 
 async def standing_at(session: AsyncSession, workspace: str, *, channel: str, ts: str) -> Outbox | None:

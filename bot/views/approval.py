@@ -172,15 +172,21 @@ def reopen_window(question: Question) -> View:
     return modal("reopen", "Reopen the question", blocks, submit="Reopen", metadata=reference(question))
 
 
-def written_after_publishing(question: Question, comms: str, author: str, words: str) -> Message:
-    """The expert wrote more although the answer is public: comms decides."""
+def written_after_publishing(question: Question, comms: str, author: str, words: str, name: str) -> Message:
+    """The expert wrote more although the answer is public: comms decides. `name`: what these words are called."""
     wrote = f"<@{author}> wrote after this was published: {line(words, 1500)}"
     text = f"<@{comms}>, {wrote} Does the public answer still hold?"
-    value = f"{question.id}:{question.revision}"
+    value = f"{question.id}:{question.revision}:{name}"
     return message(
         text,
         [section(text), actions(button("reopen", "Reopen", value), button("still_right", "It still holds", value))],
     )
+
+
+def decided(said: Message, what: str) -> Message:
+    """The same, with what was decided instead of its buttons."""
+    kept = [block for block in said["blocks"] if block["type"] != "actions"]
+    return message(f"{said['text']} {what}", [*kept, context(what)])
 
 
 def wait_please(question: Question, user: str, why: str, *, by: datetime) -> str:

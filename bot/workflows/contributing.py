@@ -197,7 +197,7 @@ async def after_publishing(session: AsyncSession, question: Question, actor: Act
         return
     org = await organisation(session, question.workspace)
     comms = await here(session, org, question.workspace, question.approver, question.forwarder)
-    said = approval_views.written_after_publishing(question, comms, actor.user, words)
+    said = approval_views.written_after_publishing(question, comms, actor.user, words, name)
     await summoning.tell(session, question, comms, name=key, message=said)
 
 

@@ -11,7 +11,7 @@ from bot.views import approval as views
 from bot.views.blocks import View, line, message
 from bot.workflows import drafting, joining, linking, pinging, publication, recalling, summoning, together
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
-from bot.workflows.people import Actor, organisation, require_comms
+from bot.workflows.people import Actor, names, organisation, require_comms
 from bot.workflows.permits import may, require_stage
 
 
@@ -50,6 +50,7 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     await pinging.post_card(session, question)
     await redraw(session, question)
     await together.reopened(session, question, actor)
+    await _decide(session, question, actor, "reopened the question")
     if question.stage is Stage.AWAITING_ANSWER:
         why = f" {line(words, 1000)}" if words else ""
         was = f" The public answer was: {line(question.draft, 1000)}" if question.draft else ""
@@ -114,11 +115,29 @@ async def withdraw(
         await summoning.tell(session, question, before, name=f"withdrawn:{question.moves}", message=said)
 
 
-async def still_right(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
-    """The expert wrote after publishing, and comms found that the public answer holds."""
+async def still_right(session: AsyncSession, actor: Actor, *, question_id: int, about: str = "") -> None:
+    """The expert wrote after publishing, and comms found that the public answer holds. `about`: which words; all that
+    were written so far where it isn't said."""
     question = await questions.lock(session, actor.workspace, question_id)
     require_comms(await organisation(session, actor.workspace), actor, "decide that")
     require_stage(question, "still_right")
+    if not await _decide(session, question, actor, "found that it still holds", about=about) and about:
+        return  # somebody has decided that already, and the message says so
     said = message(f"<@{actor.user}> looked at it: the public answer still holds.")
     summoning.say(session, question, key=f"question:{question.id}:holds:{question.moves}", message=said)
     question.moves += 1
+
+
+async def _decide(session: AsyncSession, question: Question, actor: Actor, what: str, *, about: str = "") -> bool:
+    """What was written after publishing is dealt with, all of it or what it is `about`: the messages that ask lose
+    their buttons. False where none asked any more."""
+    people = await names(session, question.workspace, actor.user)
+    asked = False
+    for key in await outbox.keys(session, question.workspace, question.id, beginning=f"question:{question.id}:late:"):
+        said = await outbox.words_of(session, question.workspace, key)
+        mine = about in ("", key.removeprefix(f"question:{question.id}:late:"))
+        if mine and any(block["type"] == "actions" for block in said.get("blocks", [])):
+            asked = True
+            shown = views.decided(said, f"{people.bold(actor.user)} {what}.")
+            await outbox.update(session, of=key, workspace=question.workspace, message=shown)
+    return asked

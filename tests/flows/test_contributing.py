@@ -184,6 +184,40 @@ async def test_editing_a_published_reply_is_put_before_comms_too(world: World) -
     assert world.desk.shows("the public answer still holds")
 
 
+async def test_what_was_decided_about_later_words_is_said_where_it_was_asked(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+    await world.lena.replies("And only cold water.")
+
+    await world.maya.clicks("It still holds")
+    assert world.desk.count("*Maya Chen* found that it still holds.") == 1
+    await world.sam.clicks("It still holds")
+    assert not world.sam.sees_button("It still holds")
+    assert world.desk.count("*Sam Okafor* found that it still holds.") == 1
+
+    await world.lena.replies("And never warm water.")
+    await world.lena.replies("Nor hot water.")
+    await world.sam.clicks("Reopen")
+    await world.sam.submits()
+    assert not world.maya.sees_button("It still holds")
+    assert not world.maya.sees_button("Reopen")
+    assert world.desk.count("*Sam Okafor* reopened the question.") == 2
+
+
+async def test_a_late_press_of_it_still_holds_says_nothing_twice(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+    channel, message, button = world.maya._button("It still holds", None, 0)
+    where = {"channel": channel, "ts": message.ts, "action_id": "still_right", "block_id": button["block_id"]}
+    shown = message.blocks
+
+    await world.maya.clicks("It still holds")
+    message.blocks = shown
+    await world.sam.act("click", **where)
+
+    assert world.desk.count("looked at it") == 1
+
+
 async def test_each_edit_after_publishing_is_put_before_comms(world: World) -> None:
     await world.published(COLD, "Yes, run the tap for 2 minutes.")
     [row] = await contributions(world)
