@@ -194,6 +194,13 @@ async def last_move(session: AsyncSession, question: Question) -> Audit | None:
     return await session.scalar(LAST_MOVE, _of(question))
 
 
+async def asked_back(session: AsyncSession, question: Question, *, limit: int) -> Sequence[Audit]:
+    """What its expert asked and was told since it came in or was reopened, the newest last."""
+    query = select(Audit).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
+    query = query.where(Audit.move.in_((Move.ASK_BACK, Move.INFORM)), Audit.at >= question.created_at)
+    return (await session.scalars(query.order_by(Audit.id.desc()).limit(limit))).all()[::-1]
+
+
 async def sent_to_duty(session: AsyncSession, question: Question) -> Audit | None:
     """How it came to whoever is on duty: nobody was left to ask, or it was opened again."""
     query = select(Audit).where(Audit.workspace == question.workspace, Audit.question_id == question.id)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.db.models import Contribution, Question
+from bot.db.models import Audit, Contribution, Question
+from bot.lifecycle import Move
 from bot.trimming import Style, blocking
 from bot.views.blocks import (
     Block,
@@ -42,13 +43,15 @@ def request(
     signer: str,
     reused: bool = False,
     since: Sequence[Contribution] = (),
+    asked_back: Sequence[Audit] = (),
     place: Place,
     style: Style,
     together: Together | None = None,
 ) -> Message:
     """Ask a named person in comms to approve this exact text.
 
-    `after` says why it comes to them; `since` is what was written after the signature.
+    `after` says why it comes to them; `since` is what was written after the signature,
+    `asked_back` what the expert asked and was told.
     """
     signed = f"{names.bold(signer)} signed this text"
     if reused:
@@ -58,6 +61,10 @@ def request(
     blocks: list[Block] = [section(ask), context(f"Question: {line(question.text, 500)}"), verbatim(question.draft)]
     if together and together.number:
         blocks.append(context(asked(together)))
+    blocks += [
+        context(f"{names[row.actor]} {'asked' if row.move == Move.ASK_BACK else 'answered'}: {line(row.detail, 400)}")
+        for row in asked_back
+    ]
     length = counted(question.draft, question.limit, question.network)
     blocks.append(context(f"{length}. Editing the words sends it back to the expert."))
     blocks += [context(f":warning: {quote(text, 500)}") for text in question.warnings[:3]]

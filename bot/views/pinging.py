@@ -55,17 +55,17 @@ def _choices(question: Question) -> Block:
 
 
 def answer_wanted(question: Question, *, by: datetime, place: Place) -> Message:
-    """To an expert who has taken it on already, where the first request is gone."""
+    """To an expert who has taken it on: until when, and the ways out."""
     asked = f" {line(question.text, 600)}" if place.direct else ""
-    text = f"<@{question.expert}>, please answer this one in your own words by {at(by)}.{asked}"
+    where = "Answer here" if place.direct else "Reply in this thread"
+    text = f":eyes: <@{question.expert}> is on it and answers by {at(by)}.{asked} {where}, in your own words."
+    return message(text, [section(text), *way_to_card(place), ways_out(question)])
+
+
+def ways_out(question: Question) -> Block:
+    """For an expert who can't answer it yet, or not at all."""
     value = f"{question.id}:{question.revision}"
-    buttons = actions(button("pass_on", "Not me", value), button("ask_back", "I need to know more", value))
-    return message(text, [section(text), *way_to_card(place), buttons])
-
-
-def on_it(question: Question, names: Names, *, by: datetime) -> str:
-    who = names.bold(question.expert)
-    return f":eyes: {who} is on it and answers by {at(by)}. Reply in this thread, in your own words."
+    return actions(button("pass_on", "Not me", value), button("ask_back", "I need to know more", value))
 
 
 def kept_draft(question: Question) -> Message:
@@ -138,6 +138,12 @@ def asked_back(question: Question, names: Names, *, place: Place) -> Message:
     value = f"{question.id}:{question.revision}"
     tell = actions(button("inform", "Tell them more", value, style="primary"))
     return message(text, [section(text), *way_to_card(place), tell])
+
+
+def both(question: Question, names: Names, words: str, by: str) -> str:
+    """What the expert asked, and what they were told."""
+    asked = f"{names.bold(question.expert)} asked: {line(question.asked_back, 1300)}"
+    return f"{asked}\n{names.bold(by)} answered: {line(words, 1300)}"
 
 
 def inform_window(question: Question, *, words: str = "") -> View:

@@ -77,7 +77,8 @@ async def inform(session: AsyncSession, actor: Actor, *, question_id: int, words
     require_stage(question, "inform")
     if question.stage is Stage.AWAITING_ASKER:
         await move(session, question, Move.INFORM, actor, detail=words)
-        await summoning.settle_request(session, question, f"<@{actor.user}> told the expert more.")
+        people = await names_around(session, question, actor.user)
+        await summoning.settle_request(session, question, views.both(question, people, words, actor.user))
     else:
         question.moves += 1
     said, ask = views.informed(question, words, actor.user)

@@ -14,7 +14,7 @@ from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as approval_views
 from bot.views import pinging as views
-from bot.views.blocks import message
+from bot.views.blocks import line, message
 from bot.workflows import asking_back, drafting, falling, pinging, summoning
 from bot.workflows.moving import move
 from bot.workflows.people import Actor, here, manages, names_around, organisation
@@ -186,7 +186,10 @@ async def recount(
         why = f"<@{actor.user}> {did}, so the draft changed and has to be signed again."
         await falling.fell(session, question, why, holder=holder, aware=actor.user, words=words)
     else:
-        await summoning.settle_request(session, question, f"<@{question.expert}> is answering below.")
+        needless = (
+            f", so {line(question.asked_back)} needs no answer any more" if before is Stage.AWAITING_ASKER else ""
+        )
+        await summoning.settle_request(session, question, f"<@{question.expert}> is answering below{needless}.")
     await drafting.show_soon(session, question)
 
 

@@ -5,12 +5,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.db import organisations, questions
 from bot.db.models import Asked, Question
-from bot.lifecycle import WITH_EXPERT, Move, Refused
+from bot.lifecycle import WITH_EXPERT, Move, Refused, Stage
 from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import pinging as views
-from bot.views.blocks import View, at, message, quote
+from bot.views.blocks import View, at, message, quote, section
 from bot.views.card import card
 from bot.views.trouble import where_it_stands
 from bot.workflows import ladder, summoning
@@ -126,10 +126,7 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
     before, question.expert = question.expert, actor.user
     await move(session, question, Move.ACKNOWLEDGE, actor)
     await tell_taken(session, question, before, by=actor)
-    org = await organisation(session, question.workspace)
-    people = await names_around(session, question)
-    said = views.on_it(question, people, by=ladder.deadline(question, org) or clock.now())
-    await summoning.settle_request(session, question, said)
+    await summoning.refresh_request(session, question, lane=Lane.ACKNOWLEDGEMENT)
     if question.draft:
         offer_draft(session, question)
 
@@ -252,8 +249,12 @@ async def tell_expert(session: AsyncSession, question: Question, said: str, *, a
     await pass_over(session, question)
     org = await organisation(session, question.workspace)
     asked = f"\n{ask} by {at(ladder.deadline(question, org))}." if question.stage in WITH_EXPERT else ""
-    words = message(f"<@{question.holder}>, {said}{asked}")
-    await summoning.tell(session, question, question.holder, name=f"{name}:{question.moves}", message=words)
+    text = f"<@{question.holder}>, {said}{asked}"
+    asks = question.stage is Stage.AWAITING_ANSWER and not question.request_key
+    words = message(text, [section(text), views.ways_out(question)] if asks else None)
+    key = await summoning.tell(session, question, question.holder, name=f"{name}:{question.moves}", message=words)
+    if asks:
+        question.request_key = key
 
 
 async def adopt_draft(session: AsyncSession, actor: Actor, *, question_id: int) -> None:

@@ -216,15 +216,18 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
     signer = signature.user if signature else ""
     written = await questions.contributions(session, question)
     since = [row for row in written if signature is not None and row.written_at > signature.signed_at]
+    asked_back = await questions.asked_back(session, question, limit=6)
+    people = [signer, *(row.author for row in since), *(row.actor for row in asked_back)]
     said = approval_views.request(
         question,
-        await names_around(session, question, signer, *(row.author for row in since)),
+        await names_around(session, question, *people),
         account=account.handle if account else "",
         by=by,
         after=after,
         signer=signer,
         reused=question.entry is not None and not question.draft_by and not any(row.used for row in written),
         since=since,
+        asked_back=asked_back,
         place=place,
         style=org.style_for(question.account),
         together=await together(session, question),
@@ -287,10 +290,10 @@ MESSAGES: dict[Stage, Callable[[AsyncSession, Question, datetime, str, Place], A
 }
 
 
-async def refresh_request(session: AsyncSession, question: Question) -> None:
+async def refresh_request(session: AsyncSession, question: Question, *, lane: Lane = Lane.CARD) -> None:
     """Bring the request now in force up to date, in place."""
-    if question.request_key and question.stage in SIGNED:
-        await _refresh(session, question, question.request_key)
+    if question.request_key and question.stage in (Stage.AWAITING_ANSWER, *SIGNED):
+        await _refresh(session, question, question.request_key, lane=lane)
 
 
 async def refresh_draft(session: AsyncSession, question: Question) -> None:
@@ -299,9 +302,11 @@ async def refresh_draft(session: AsyncSession, question: Question) -> None:
         await _refresh(session, question, question.draft_key)
 
 
-async def _refresh(session: AsyncSession, question: Question, key: str) -> None:
+async def _refresh(session: AsyncSession, question: Question, key: str, *, lane: Lane = Lane.CARD) -> None:
     row = await outbox.posted(session, question.workspace, key)
     in_thread = row is None or row.reply_to is not None
     place = await _place(session, question, in_thread=in_thread)
     message = await _message(session, question, after="", place=place)
-    await outbox.update(session, of=key, workspace=question.workspace, message=message, question_id=question.id)
+    await outbox.update(
+        session, of=key, workspace=question.workspace, message=message, question_id=question.id, lane=lane
+    )

@@ -144,6 +144,50 @@ async def test_the_forwarder_may_just_reply_to_what_the_expert_asked(world: Worl
     assert world.lena.was_told("from <@U0MAYA>: The maternity ward.")
 
 
+async def test_whoever_is_on_it_can_still_ask_back_or_pass_it_on(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+    assert world.lena.sees_button("Not me")
+
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="Which ward is it?")
+    assert not world.lena.sees_button("I need to know more")
+    await world.maya.clicks("Tell them more")
+    await world.maya.fills(words="The maternity ward.")
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="U0TOM")
+
+    assert (await newest(world)).holder == "U0TOM"
+    await world.tom.clicks("On it")
+    await world.tom.replies("Yes, you can.")
+    assert not world.tom.sees_button("Not me")
+
+
+async def test_what_the_expert_asked_and_was_told_stays_together_and_comes_before_whoever_approves(
+    world: World,
+) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="Which ward is it?")
+    await world.maya.clicks("Tell them more")
+    await world.maya.fills(words="The maternity ward.")
+
+    both = "*Lena Ortiz* asked: “Which ward is it?”\n*Maya Chen* answered: “The maternity ward.”"
+    assert world.desk.shows(both)
+
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="For how long?")
+    await world.lena.replies("Yes, you can.")
+    await world.moves("15 seconds")
+    assert world.desk.shows("<@U0LENA> is answering below, so “For how long?” needs no answer any more.")
+
+    await world.lena.clicks("Sign off")
+    request = said(world.desk.thread()[-1])
+    assert "Approve it for" in request
+    assert "Lena Ortiz asked: “Which ward is it?”\nMaya Chen answered: “The maternity ward.”" in request
+    assert "Lena Ortiz asked: “For how long?”" in request
+
+
 async def test_more_that_is_told_after_a_reply_in_the_thread_reaches_the_expert_too(world: World) -> None:
     await world.maya.asks(COLD)
     await asks_back(world)
