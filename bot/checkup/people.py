@@ -1,12 +1,12 @@
 """The organisation file beside the workspace as it is: people who left, experts outside their desk, closed desks."""
 
-from bot.checkup.finding import Finding, bad, ok
+from bot.checkup.finding import Finding, bad, ok, warning
 from bot.checkup.mending import mend
 from bot.db import organisations
 from bot.db.engine import Database
 from bot.organisation import Organisation
 from bot.organisation.directory import Channel
-from bot.organisation.findings import findings, no_duty
+from bot.organisation.findings import INVITED, no_duty, outside, wrong
 from bot.slack.client import FAILURES, Slack
 from bot.slack.directory import Unreadable, Workspace
 from bot.slack.errors import of_error
@@ -31,12 +31,13 @@ async def check(db: Database, workspace: Workspace) -> tuple[list[Finding], Orga
         channels = await workspace.with_members(await workspace.channels(), desks)
     except Unreadable as why:
         return [loaded, bad("who and what there is in the workspace can't be read", str(why))], org
-    lines = [line for line in (no_duty(org, people),) if line] + findings(org, people, channels, identity.bot_user)
+    lines = [line for line in (no_duty(org, people),) if line] + wrong(org, people, channels, identity.bot_user)
     found = [bad(line, HINT) for line in lines]
     rooms = {each.id: each for each in channels}
     for desk in desks:
         found += await _desk(workspace.slack, identity, desk, rooms.get(desk), own=desk == org.desk)
-    return [loaded, *(found or [ok("everybody and every desk in it can be reached")])], org
+    away = [warning(line, f"{INVITED} You can also invite them now.") for line in outside(org, people, channels)]
+    return [loaded, *(found or [ok("everybody and every desk in it can be reached")]), *away], org
 
 
 async def _desk(slack: Slack, identity: Identity, desk: str, room: Channel | None, *, own: bool) -> list[Finding]:

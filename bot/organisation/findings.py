@@ -6,6 +6,8 @@ from bot.organisation.changes import Called
 from bot.organisation.directory import Channel, Person
 from bot.organisation.model import Department, Organisation
 
+INVITED = "Whoever isn't in a desk is invited when a question comes, or written to directly."
+
 
 def called(people: Collection[Person], channels: Collection[Channel]) -> Called:
     """What everybody and everything is called."""
@@ -36,18 +38,40 @@ def no_duty(organisation: Organisation, people: Collection[Person]) -> str:
 def findings(
     organisation: Organisation, people: Collection[Person], channels: Collection[Channel], bot_user: str
 ) -> list[str]:
-    """One sentence each, with what to do."""
-    names = called(people, channels)
-    by_id = {one.id: one for one in people}
-    missing = {user: why for user in organisation.everyone() if (why := unreachable(by_id.get(user)))}
+    """One sentence each, with what to do: first what has to be mended."""
+    away = outside(organisation, people, channels)
+    return [*wrong(organisation, people, channels, bot_user), *away, *([INVITED] if away else [])]
+
+
+def wrong(
+    organisation: Organisation, people: Collection[Person], channels: Collection[Channel], bot_user: str
+) -> list[str]:
+    """What has to be mended: somebody or a desk can't be reached."""
+    names, missing = called(people, channels), _missing(organisation, people)
     rooms = {one.id: one for one in channels}
     found = [f"{names.person(user)} ({_roles(organisation, user)}) {why}." for user, why in missing.items()]
     for department in organisation.departments:
         found += _approvers(organisation, department, missing)
-        found += _desk(organisation, department, rooms, names, missing, bot_user)
-    if any("aren't in #" in line for line in found):
-        found.append("Whoever isn't in a desk is invited when a question comes, or written to directly.")
+        found += _desk(department, rooms, bot_user)
     return found
+
+
+def outside(organisation: Organisation, people: Collection[Person], channels: Collection[Channel]) -> list[str]:
+    """Who isn't in a desk where they are asked: they can be reached all the same."""
+    names, missing = called(people, channels), _missing(organisation, people)
+    desks = {one.id: one for one in channels}
+    return [
+        line
+        for department in organisation.departments
+        if department.desk in desks
+        for line in _outside_desk(organisation, department, desks[department.desk], names, missing)
+    ]
+
+
+def _missing(organisation: Organisation, people: Collection[Person]) -> dict[str, str]:
+    """Who of the file can't be called, and why."""
+    by_id = {one.id: one for one in people}
+    return {user: why for user in organisation.everyone() if (why := unreachable(by_id.get(user)))}
 
 
 def _roles(organisation: Organisation, user: str) -> str:
@@ -78,15 +102,8 @@ def _approvers(organisation: Organisation, one: Department, missing: Mapping[str
         yield f"{one.name}: none of its experts can be reached. Name others under `experts`."
 
 
-def _desk(
-    organisation: Organisation,
-    one: Department,
-    rooms: Mapping[str, Channel],
-    names: Called,
-    missing: Mapping[str, str],
-    bot_user: str,
-) -> Iterator[str]:
-    """Who isn't in a department's desk."""
+def _desk(one: Department, rooms: Mapping[str, Channel], bot_user: str) -> Iterator[str]:
+    """Why the bot can't post in a department's desk."""
     desk = rooms.get(one.desk)
     if desk is None:
         yield (
@@ -96,6 +113,11 @@ def _desk(
         return
     if bot_user and bot_user not in desk.members:
         yield f"{one.name}: I am not in #{desk.name}, so I can't post there. Type /invite in it and choose me."
+
+
+def _outside_desk(
+    organisation: Organisation, one: Department, desk: Channel, names: Called, missing: Mapping[str, str]
+) -> Iterator[str]:
     experts = _outside(_experts(organisation, one), desk, missing)
     approvers = _outside(organisation.approvers_for(None, one.key), desk, missing)
     for role, users in (("experts", experts), ("approvers", [user for user in approvers if user not in experts])):

@@ -169,6 +169,15 @@ async def test_people_who_left_and_desks_that_are_closed_are_named(world: World,
     assert told["the bot can delete what it posts, and has"] is True
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_expert_outside_the_desk_can_be_reached_and_is_only_mentioned(world: World, database_url: str) -> None:
+    _, out = await shell("doctor", "--json", **connected(world.sandbox, database_url))
+
+    levels = {each["checked"]: each["level"] for each in json.loads(out)}
+    assert levels["Maternity: experts who aren't in #desk-maternity: Jon Reyes."] == "warning"
+    assert not [each for each in json.loads(out) if each["level"] == "bad" and "invited" in each["checked"]]
+
+
 async def test_a_database_that_was_never_made_or_is_newer_is_told(migrated_file: Path, tmp_path: Path) -> None:
     async def told(file: Path) -> str:
         settings = Settings(_env_file=None, database_url=f"sqlite:///{file}")
