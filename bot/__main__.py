@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import inspect
+import json
 import os
 import signal
 import sys
@@ -27,6 +28,7 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
     "search": ("search", "find an earlier answer"),
     "knowledge": ("knowledge", "list what waits to be decided, variables and risky reuses, learn from verdicts"),
 }
+WRITERS = ("export", "manifest")  # what these print is a file's content
 
 
 def parser(asked: str) -> argparse.ArgumentParser:
@@ -48,16 +50,11 @@ def main(arguments: list[str]) -> int:
     try:
         settings = Settings()
     except ValidationError as error:
-        for each in error.errors():
-            print(
-                f"{'_'.join(map(str, each['loc'])).upper()}: {each['msg'].removeprefix('Value error, ')}",
-                file=sys.stderr,
-            )
-        return 2
+        wrong = [(each["loc"], each["msg"].removeprefix("Value error, ")) for each in error.errors()]
+        return _refused("\n".join(f"{'_'.join(map(str, loc)).upper()}: {why}" for loc, why in wrong), options)
     except (OSError, UnicodeError) as error:
         why = "it isn't text in UTF-8" if isinstance(error, UnicodeError) else error.strerror
-        print(f".env can't be read: {why}.", file=sys.stderr)
-        return 2
+        return _refused(f".env can't be read: {why}.", options)
     if options.command == "serve":
         logs.configure(settings.log_level, settings.log_format, sys.stdout)
     else:  # what these print is for whoever called them: their log goes beside it, and is short
@@ -67,6 +64,15 @@ def main(arguments: list[str]) -> int:
     accepted = (options, settings)[: len(inspect.signature(run).parameters)]
     result = run(*accepted)
     return int(asyncio.run(result) if inspect.iscoroutine(result) else result)
+
+
+def _refused(why: str, options: argparse.Namespace) -> int:
+    """The settings can't be used: told to whoever called, a person or a program."""
+    if getattr(options, "json", False) and options.command not in WRITERS:
+        print(json.dumps({"ok": False, "error": why}, ensure_ascii=False))
+    else:
+        print(why, file=sys.stderr)
+    return 2
 
 
 def ended(arguments: list[str]) -> int:

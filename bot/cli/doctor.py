@@ -48,7 +48,10 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     try:
         charts = await Rounds(options, settings, db, slack, installations).everything()
     except Stopped as stopped:
-        print(stopped, file=sys.stderr)
+        if options.json:
+            print(json.dumps({"ok": False, "error": str(stopped)}, ensure_ascii=False))
+        else:
+            print(stopped, file=sys.stderr)
         return stopped.status
     finally:
         await slack.close()

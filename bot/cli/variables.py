@@ -115,6 +115,8 @@ async def load(options: argparse.Namespace, settings: Settings) -> str:
     carried.refused = problems
     if options.json:
         return json.dumps({"ok": not problems, "loaded": not options.check, **asdict(carried)}, indent=1)
+    if not lines and not problems:
+        return f"{name} is empty: there was nothing to load."
     done = "Nothing was loaded; it would be" if options.check else "Loaded"
     said = f"{name} holds variables. {done}: {len(carried.new)} new, {len(carried.same)} the same."
     if carried.kept:
@@ -123,5 +125,6 @@ async def load(options: argparse.Namespace, settings: Settings) -> str:
 
 
 def holds_variables(options: argparse.Namespace) -> bool:
-    """Whether the file is one of these."""
-    return files.are_variables(bytes_of(options.file, MOST_BYTES))
+    """Whether the file is one of these; where there was nothing to write out, it is empty."""
+    raw = bytes_of(options.file, MOST_BYTES)
+    return files.are_variables(raw) or (options.file.suffix == ".jsonl" and not raw)

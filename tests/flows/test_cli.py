@@ -52,6 +52,19 @@ async def test_serving_on_a_database_of_a_newer_version_says_which_to_start(
     assert "A newer version has migrated the database" in out
 
 
+async def test_a_setting_that_makes_no_sense_is_told_to_programs_as_json(tmp_path: Path) -> None:
+    wrong = {"HEARTBEAT_SECONDS": "-1", "DATABASE_URL": f"sqlite:///{tmp_path}/x.db"}
+
+    for command_line in (("doctor", "--json"), ("search", "flowers", "--json")):
+        status, out = await shell(*command_line, **wrong)
+        said = json.loads(out)
+        assert (status, said["ok"]) == (2, False)
+        assert said["error"].startswith("HEARTBEAT_SECONDS: ")
+
+    status, out = await shell("export", "answers", "--json", **wrong)  # its output is a file's content
+    assert (status, out) == (2, "")
+
+
 async def test_a_setting_that_makes_no_sense_is_named() -> None:
     status, out = await shell("serve", PORT="many")
 

@@ -70,6 +70,17 @@ async def test_what_is_exported_and_loaded_elsewhere_is_exported_there_byte_for_
     assert await exported(there) == first
 
 
+async def test_where_there_is_none_what_is_exported_can_be_loaded_too(place: Place, capsys: Any) -> None:
+    none = await exported(place)
+
+    assert none == b""
+    assert await place.loads(none, name="variables.jsonl") == 0
+    assert "variables.jsonl is empty: there was nothing to load." in capsys.readouterr().out
+    assert await place.loads(none, "--json", name="variables.jsonl") == 0
+    assert json.loads(capsys.readouterr().out)["new"] == []
+    assert await place.loads(none, name="answers.csv") == 2
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [
