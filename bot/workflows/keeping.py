@@ -8,8 +8,9 @@ from bot import clock, retrieval
 from bot.db import entries, merging, questions, reviews, versions
 from bot.db.models import Entry, Question, Use
 from bot.organisation import Organisation
-from bot.workflows import finding_twins, linking
-from bot.workflows.people import Actor, organisation, signer_of
+from bot.views import reviewing as views
+from bot.workflows import finding_twins, linking, summoning
+from bot.workflows.people import Actor, names, organisation, signer_of
 
 REVIEW = timedelta(days=180)
 
@@ -76,8 +77,23 @@ async def _leave(session: AsyncSession, entry: Entry, question: Question, own: E
     """This question has an answer of its own now; what was reopened stays the others'. Nobody has looked whether it is
     right for them, so it is due for review, and signed again before it is used; unless it is being corrected."""
     await entries.move_wording(session, entry, question.text, to=own)
-    if await versions.open_uses(session, entry):
+    if not await versions.open_uses(session, entry):
+        await _due_for_review(session, entry, question)
+
+
+async def let_go(session: AsyncSession, question: Question, actor: Actor) -> None:
+    """It ended without a new text. What was reopened with it is due for review, and signed again before it is used;
+    unless it is being corrected elsewhere. `actor` hears so."""
+    entry = await entries.lock(session, question.workspace, question.entry) if question.entry else None
+    if entry is None or entry.status != entries.REOPENED or await versions.open_uses(session, entry):
         return
+    await _due_for_review(session, entry, question)
+    said = views.offered_again(entry, actor.user, await names(session, question.workspace, entry.owner))
+    await summoning.tell(session, question, actor.user, name=f"offered-again:{question.moves}", message=said)
+
+
+async def _due_for_review(session: AsyncSession, entry: Entry, question: Question) -> None:
+    """Nobody has looked whether it is right."""
     entry.status, entry.asked, entry.asked_at = entries.LIVE, 0, None
     entry.review_on = (clock.now() - timedelta(days=1)).date()
     await linking.ended_or_back(session, entry)

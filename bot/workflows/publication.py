@@ -45,6 +45,7 @@ async def posted(
         await keeping.keep(session, question)
     else:
         await keeping.note_use(session, question)
+        await keeping.let_go(session, question, actor)
         await summoning.set_draft_aside(session, question)
     await summoning.show_signed(session, question, public=True)
     await redraw(session, question)
@@ -87,10 +88,10 @@ async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, le
     what = f"this was posted by <@{actor.user}> without two signatures on it: {line(question.draft, 1000)}"
     if not question.draft:
         what = f"<@{actor.user}> posted an answer to {line(question.text, 300)} that nobody wrote or signed here."
-    text = (
-        f"<@{lead}>, {what} Please have a look; Reopen on its card asks the expert again. I don't offer it for reuse."
+    ask = "Please have a look; Reopen on its card asks the expert again. I offer it to nobody unsigned."
+    await summoning.tell(
+        session, question, lead, name=f"anyway:{question.moves}", message=message(f"<@{lead}>, {what} {ask}")
     )
-    await summoning.tell(session, question, lead, name=f"anyway:{question.moves}", message=message(text))
 
 
 async def _tell_forwarder(session: AsyncSession, question: Question) -> None:

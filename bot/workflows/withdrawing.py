@@ -9,7 +9,7 @@ from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as views
 from bot.views.blocks import View, line, message
-from bot.workflows import drafting, joining, linking, pinging, publication, recalling, summoning, together
+from bot.workflows import drafting, joining, keeping, linking, pinging, publication, recalling, summoning, together
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, names, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -97,6 +97,7 @@ async def withdraw(
     if already_posted:
         await publication.posted(session, actor, question_id=question.id)
         return
+    await keeping.let_go(session, question, actor)
     why = f" Reason: {line(words, 500)}" if words else ""
     if successor is not None:
         to = f"<@{before}>, " if before != actor.user else ""

@@ -318,6 +318,47 @@ async def test_what_was_reopened_stays_so_when_it_was_posted_in_the_same_moment(
     assert not world.sam.was_told("Kept for next time")
 
 
+@pytest.mark.parametrize("posted", ["no", "yes"])
+async def test_what_was_reopened_by_mistake_and_withdrawn_is_offered_to_be_signed_and_looked_at(
+    world: World, posted: str
+) -> None:
+    await world.published(FIRST)
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(posted=posted)
+
+    assert world.maya.was_told("The answer that is kept for it is offered again, but only to be signed")
+    await world.maya.clicks("Look closer")
+    assert "Expired" in str(world.maya.window)
+    await world.maya.closes()
+    await world.sam.asks(AGAIN)
+    assert "Adapt this answer" in str(world.sam.window)
+    assert "Use this answer" not in str(world.sam.window)
+    await world.moves("4 days")
+    await world.lena.clicks("Still right")
+    await world.priya.asks(AGAIN)
+    assert "Use this answer" in str(world.priya.window)
+
+
+async def test_what_was_reopened_and_withdrawn_waits_for_whoever_corrects_it_elsewhere(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+    await world.maya.clicks("Withdraw", old=1)
+    await world.maya.submits()
+    assert [entry.status for entry in await entries(world)] == ["reopened"]
+
+    await world.sam.clicks("Withdraw")
+    await world.sam.submits()
+
+    assert [entry.status for entry in await entries(world)] == ["live"]
+    assert world.sam.was_told("only to be signed")
+
+
 async def test_an_answer_stays_as_it_is_where_a_withdrawn_question_that_was_to_use_it_is_reopened(world: World) -> None:
     await world.published(FIRST)
     await world.sam.asks(AGAIN)
