@@ -174,16 +174,9 @@ async def forget(session: AsyncSession, *, before: datetime) -> None:
     await session.execute(rows_deleted(Outbox).where(Outbox.id.in_(some)))
 
 
-async def newest(session: AsyncSession, workspace: str, question_id: int, *, beginning: str) -> Outbox | None:
-    """The last row of a question's whose key begins so."""
+async def begun(session: AsyncSession, workspace: str, question_id: int, *, beginning: str) -> Sequence[Outbox]:
+    """The messages about a question whose keys begin so, the newest last."""
     query = select(Outbox).where(Outbox.workspace == workspace, Outbox.question_id == question_id)
-    mine = query.where(Outbox.key.startswith(beginning, autoescape=True))
-    return await session.scalar(mine.order_by(Outbox.id.desc()).limit(1))
-
-
-async def keys(session: AsyncSession, workspace: str, question_id: int, *, beginning: str) -> Sequence[str]:
-    """Of the messages about a question those whose key begins so."""
-    query = select(Outbox.key).where(Outbox.workspace == workspace, Outbox.question_id == question_id)
     mine = query.where(Outbox.key.startswith(beginning, autoescape=True), Outbox.method == "chat.postMessage")
     return (await session.scalars(mine.order_by(Outbox.id))).all()
 

@@ -65,7 +65,8 @@ async def _take_back(session: AsyncSession, row: Outbox, settled: Settled) -> No
 
 def _follow(session: AsyncSession, row: Outbox, verdict: Verdict) -> None:
     """What a workflow has to know: that it arrived, where it asked for that; always that it never will."""
-    then = row.then or ({"kind": "undeliverable"} if verdict.outcome is Outcome.DEAD else None)
+    lost = "undeliverable" if row.question_id is not None else "refused"
+    then = row.then or ({"kind": lost} if verdict.outcome is Outcome.DEAD else None)
     if then is None:
         return
     session.add(

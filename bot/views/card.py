@@ -21,7 +21,7 @@ from bot.views.blocks import (
     to,
     when,
 )
-from bot.views.joining import Together, asked_section
+from bot.views.joining import Together, asked, asked_section
 
 WAITING = {
     Stage.CHOOSING: "Waiting for {holder} to choose: use an earlier answer, or ask",
@@ -70,8 +70,9 @@ def below(question: Question, around: Around) -> Message:
     """Instead of the card, in its thread, where Slack lets nobody change the card any more."""
     status = standing(question, around)
     text = f"I can't change the card above any more, so please don't go by it. Where this question stands now: {status}"
+    together = [context(asked(around.together))] if around.together and around.together.number else []
     ended = [_buttons(question)] if question.stage in CLOSED else []  # till then those of the card do
-    return message(plain_standing(text), [section(text), *ended])
+    return message(plain_standing(text), [section(text), *together, *ended])
 
 
 def origin(question: Question, around: Around) -> str:

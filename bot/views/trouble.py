@@ -26,6 +26,11 @@ REASONS = {
 NOT_CHANGED = "I can't change the message above any more, so here it is as it stands now. "
 
 
+def anew(said: Message) -> Message:
+    """What a message says now that can't be changed any more."""
+    return message(NOT_CHANGED + said["text"], [context(NOT_CHANGED.strip()), *said["blocks"]])
+
+
 def where_it_stands(question: Question, names: Names, *, link: str, by: datetime | None) -> Message:
     """To the forwarder, at once: where to look and what happens next."""
     place = f"<{link}|Follow it on its card>." if link else ""

@@ -102,6 +102,17 @@ async def _draw(session: AsyncSession, workspace: str, key: str) -> None:
     await outbox.update(session, of=key, workspace=workspace, message=await _message(session, workspace, key))
 
 
+async def go_on(session: AsyncSession, workspace: str, key: str, to: str) -> outbox.Message | None:
+    """What a message says now, which goes on under another key; None where a newer one asks."""
+    rows = await twins.in_message(session, workspace, key)
+    if not rows or not all(told.newest for told, *_ in rows):
+        return None
+    for told, *_ in rows:
+        told.key = to
+    await session.flush()
+    return await _message(session, workspace, to)
+
+
 async def _message(session: AsyncSession, workspace: str, key: str) -> outbox.Message:
     rows = await twins.in_message(session, workspace, key)
     people = {user for _, twin, *both in rows for user in (twin.settled_by, *(e.owner for e in both))}

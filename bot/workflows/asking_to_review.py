@@ -86,6 +86,17 @@ async def redraw(session: AsyncSession, workspace: str, key: str) -> None:
     await outbox.update(session, of=key, workspace=workspace, message=message)
 
 
+async def go_on(session: AsyncSession, workspace: str, key: str, to: str) -> outbox.Message | None:
+    """What a message says now, which goes on under another key; None where a newer one asks."""
+    rows = await reviews.in_message(session, workspace, key)
+    if not rows or any(review.outcome == views.AGAIN for review, _ in rows):
+        return None
+    for review, _ in rows:
+        review.key = to
+    await session.flush()
+    return await _message(session, workspace, to)
+
+
 async def _message(session: AsyncSession, workspace: str, key: str) -> outbox.Message:
     rows = await reviews.in_message(session, workspace, key)
     people = {user for review, entry in rows for user in (review.decided_by, entry.expert, entry.owner)}

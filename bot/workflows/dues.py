@@ -53,6 +53,7 @@ ACTS: dict[str, Callable[[AsyncSession, Question, Due], Awaitable[datetime | Non
 
 WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | None]]] = {
     "whispered": news.whispered,
+    "refused": news.refused,
     reviews.KIND: asking_to_review.look,
     twins.FOUND: finding_twins.look,
     twins.SWEEP: finding_twins.sweep,

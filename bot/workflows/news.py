@@ -6,15 +6,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import organisations
 from bot.db.models import Due, Question
-from bot.lifecycle import CLOSED, Stage
+from bot.lifecycle import CLOSED, SIGNED, Stage
 from bot.slack import outbox
 from bot.slack.errors import Outcome
 from bot.slack.outbox import Lane
 from bot.views import trouble as views
 from bot.views.card import below
-from bot.workflows import contributing, ladder, summoning
+from bot.views.drafting import signed
+from bot.workflows import asking_about_twins, asking_to_review, contributing, ladder, signing_lists, summoning
 from bot.workflows.moving import around, count_anew
-from bot.workflows.people import names, organisation
+from bot.workflows.people import names, names_around, organisation
+
+LISTS = {  # by how their keys begin
+    "list": signing_lists.go_on,
+    "reviews": asking_to_review.go_on,
+    "twins": asking_about_twins.go_on,
+}
 
 
 async def delivered(session: AsyncSession, question: Question, due: Due) -> datetime | None:
@@ -118,13 +125,28 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
 
 async def _replace(session: AsyncSession, question: Question, of: str, *, error: str) -> None:
     """Slack lets nobody change this message any more: what the question needs of it is said below."""
-    is_gone = error in views.REASONS  # it or its channel, which is told elsewhere
-    if of == question.card_key and not is_gone:
+    if error in views.REASONS:
+        return  # it or its channel is gone, which is told elsewhere
+    if of == question.card_key:
         await _say_below(session, question)
+    elif of.startswith(_stands(question)):
+        await _say_below(session, question, instead_of=of)
     elif summoning.is_pressed(question, of):
         direct = await summoning.asks_directly(session, question)
         question.moves += 1
         await summoning.summon(session, question, after=views.NOT_CHANGED, direct=direct)
+    elif of == question.draft_key and question.stage in SIGNED:
+        await _show_signed(session, question)
+
+
+async def _show_signed(session: AsyncSession, question: Question) -> None:
+    """Who stands by the text, below the draft message: until it is public, the signature can be taken back there."""
+    row = await outbox.posted(session, question.workspace, question.draft_key)
+    said = views.anew(signed(question, await names_around(session, question), public=False))
+    question.moves += 1
+    question.draft_key = f"question:{question.id}:signed:{question.moves}"
+    user = row.channel if row is not None and row.reply_to is None else ""
+    summoning.say(session, question, key=question.draft_key, message=said, user=user)
 
 
 async def said_below(session: AsyncSession, question: Question, due: Due) -> datetime | None:
@@ -135,15 +157,38 @@ async def said_below(session: AsyncSession, question: Question, due: Due) -> dat
     return None
 
 
-async def _say_below(session: AsyncSession, question: Question) -> None:
-    """The card's thread says where the question stands, once for each change, and nothing older after newer."""
-    key = f"question:{question.id}:stands:"
+def _stands(question: Question) -> str:
+    """How the keys begin of what says below where the question stands."""
+    return f"question:{question.id}:stands:"
+
+
+async def _say_below(session: AsyncSession, question: Question, *, instead_of: str = "") -> None:
+    """The card's thread says where the question stands, once for each change, and nothing older after newer; what else
+    changes is changed there, or said `instead_of` it where nobody can."""
     here = f":{question.stage.name}:{question.holder}"
-    last = await outbox.newest(session, question.workspace, question.id, beginning=key)
-    if last is not None and last.key.endswith(here):
+    told = await outbox.begun(session, question.workspace, question.id, beginning=_stands(question))
+    last = told[-1] if told else None
+    said = below(question, await around(session, question))
+    if last is not None and last.key.endswith(here) and last.key != instead_of:
+        if await outbox.words_of(session, question.workspace, last.key) != said:
+            await outbox.update(session, of=last.key, workspace=question.workspace, message=said)
         return
-    said, key = below(question, await around(session, question)), f"{key}{question.moves}{here}"
+    if instead_of:
+        question.moves += 1
+    key = f"{_stands(question)}{question.moves}{here}"
     if last is not None and last.open:
         await outbox.reword(session, last, key=key, message=said)
     else:
         summoning.say(session, question, key=key, message=said, lane=Lane.CARD, then={"kind": "said_below"})
+
+
+async def refused(session: AsyncSession, due: Due) -> None:
+    """A list that Slack lets nobody change any more goes on in a new message, with what it says now."""
+    dead = await outbox.posted(session, due.workspace, due.args["key"])
+    if dead is None or dead.method != "chat.update" or due.args["error"] in views.REASONS:
+        return
+    of, key = dead.update_of or "", f"{dead.key}:anew"
+    said = await LISTS[of.partition(":")[0]](session, due.workspace, of, key)
+    if said is not None:
+        message = views.anew(said)
+        outbox.post(session, key=key, workspace=due.workspace, channel=dead.channel, message=message)

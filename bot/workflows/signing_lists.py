@@ -61,6 +61,16 @@ async def _post(session: AsyncSession, workspace: str, user: str, standing: Sign
     outbox.post(session, key=standing.key, workspace=workspace, channel=user, message=message, lane=Lane.NEW)
 
 
+async def go_on(session: AsyncSession, workspace: str, key: str, to: str) -> outbox.Message | None:
+    """What a list says now, which goes on under another key; None where there is a newer one."""
+    standing = await signing_lists.lock(session, workspace, key.split(":")[2])
+    if standing is None or standing.key != key:
+        return None
+    standing.key = to
+    await session.flush()
+    return await _message(session, standing)
+
+
 async def _message(session: AsyncSession, standing: SigningList) -> outbox.Message:
     team, user = standing.workspace, standing.user
     org = await organisation(session, team)

@@ -133,12 +133,12 @@ async def _decide(session: AsyncSession, question: Question, actor: Actor, what:
     """What was written after publishing is dealt with, all of it or what it is `about`: the messages that ask lose
     their buttons. False where none asked any more."""
     people = await names(session, question.workspace, actor.user)
-    asked = False
-    for key in await outbox.keys(session, question.workspace, question.id, beginning=f"question:{question.id}:late:"):
-        said = await outbox.words_of(session, question.workspace, key)
-        mine = about in ("", key.removeprefix(f"question:{question.id}:late:"))
-        if mine and any(block["type"] == "actions" for block in said.get("blocks", [])):
+    late, asked = f"question:{question.id}:late:", False
+    for row in await outbox.begun(session, question.workspace, question.id, beginning=late):
+        said = await outbox.words_of(session, question.workspace, row.key)
+        buttons = any(block["type"] == "actions" for block in said.get("blocks", []))
+        if buttons and about in ("", row.key.removeprefix(late)):
             asked = True
             shown = views.decided(said, f"{people.bold(actor.user)} {what}.")
-            await outbox.update(session, of=key, workspace=question.workspace, message=shown)
+            await outbox.update(session, of=row.key, workspace=question.workspace, message=shown)
     return asked
