@@ -167,10 +167,13 @@ class Asked(Base):
 
 
 class Contribution(Base):
-    """What an expert wrote in the thread (or by direct message)."""
+    """What an expert wrote in the thread (or by direct message): once for each question that it counts for."""
 
     __tablename__ = "contributions"
-    __table_args__ = (UniqueConstraint("workspace", "channel", "ts"), Index("contributions_of", "question_id", "ts"))
+    __table_args__ = (
+        UniqueConstraint("workspace", "channel", "ts", "question_id"),
+        Index("contributions_of", "question_id", "ts"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))

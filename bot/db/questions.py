@@ -164,12 +164,21 @@ async def take_contributions(session: AsyncSession, before: Question, *, to: Que
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
-async def find_contribution(session: AsyncSession, workspace: str, channel: str, ts: str) -> Contribution | None:
-    """As it is now; ask again once the question is locked."""
+async def share_contributions(session: AsyncSession, before: Question, *, to: Question) -> bool:
+    """The words that count for the one count for the other, too; False where there are none."""
+    shared = [row for row in await contributions(session, before) if row.used]
+    kept = [column.name for column in Contribution.__table__.columns if column.name not in ("id", "question_id")]
+    session.add_all(Contribution(question_id=to.id, **{name: getattr(row, name) for name in kept}) for row in shared)
+    await session.flush()
+    return bool(shared)
+
+
+async def counting(session: AsyncSession, workspace: str, channel: str, ts: str) -> Sequence[Contribution]:
+    """A message once for each question it counts for, as it is now; ask again once the questions are locked."""
     query = select(Contribution).where(
         Contribution.workspace == workspace, Contribution.channel == channel, Contribution.ts == ts
     )
-    return await session.scalar(query.execution_options(populate_existing=True))
+    return (await session.scalars(query.order_by(Contribution.id).execution_options(populate_existing=True))).all()
 
 
 async def drafts(session: AsyncSession, question: Question) -> Sequence[Draft]:

@@ -2,12 +2,9 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import trimming
 from bot.db import questions
-from bot.db.models import Contribution, Question
 from bot.lifecycle import Refused, Stage
 from bot.views import pinging as views
-from bot.views.blocks import line, quote
 from bot.workflows import asking_back, contributing, pinging, summoning
 from bot.workflows.people import Actor
 from bot.workflows.permits import require_stage
@@ -38,28 +35,21 @@ async def use(session: AsyncSession, actor: Actor, *, question_id: int, channel:
     """Yes: it counts as if it had been written in the thread."""
     question = await questions.lock(session, actor.workspace, question_id)
     await pinging.require_asked(session, question, actor, "is_answer")
-    used = await questions.find_contribution(session, actor.workspace, channel, ts)
-    if used is not None and used.author == actor.user:
-        await _require_same(session, question, used)
+    counting = await questions.counting(session, actor.workspace, channel, ts)
+    used = [row for row in counting if row.author == actor.user and not row.deleted]
+    if any(row.question_id in (question.id, question.joined) for row in used):
         return
     if question.stage in (Stage.JOINED, Stage.WITHDRAWN):
         require_stage(question, "is_answer")
     row = await kept(session, actor, channel, ts)
-    if row is None or question_id not in row.event.get("about", [question_id]):
+    if used:
+        written = Written(channel=channel, ts=ts, text=used[0].text, edited=used[0].edited)
+    elif row is not None and question_id in row.event.get("about", [question_id]):
+        written = Written(channel=channel, ts=ts, text=row.event["text"], edited=row.event.get("at", ""))
+        await session.delete(row)
+    else:
         raise Refused("I don't have that message any more. Please write it once more, in the thread.")
-    written = Written(channel=channel, ts=ts, text=row.event["text"], edited=row.event.get("at", ""))
-    await session.delete(row)
     await contributing.contribute(session, actor, question_id=question_id, written=written, vouched=True)
-
-
-async def _require_same(session: AsyncSession, question: Question, used: Contribution) -> None:
-    """One message counts for one question."""
-    if used.question_id not in (question.id, question.joined):
-        raise Refused(
-            "This message counts for another question already. "
-            f"Please write your answer to {line(question.text, 300)} in its thread. "
-            f"You wrote: {quote(trimming.plain(used.text), 1000)}"
-        )
 
 
 async def ignore(session: AsyncSession, actor: Actor, *, question_id: int, channel: str, ts: str) -> None:

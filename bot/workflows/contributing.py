@@ -81,7 +81,8 @@ async def contribute(
     if successor is not None:
         await contribute(session, actor, question_id=successor, written=written, vouched=vouched)
         return
-    if await questions.find_contribution(session, actor.workspace, written.channel, written.ts) is not None:
+    counting = await questions.counting(session, actor.workspace, written.channel, written.ts)
+    if any(row.question_id == question.id for row in counting):
         return
     early = await questions.find_unplaced(session, actor.workspace, written.channel, written.ts, early=True)
     if early is not None:

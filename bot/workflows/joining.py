@@ -232,14 +232,15 @@ async def ask_alone(
 
 
 async def _take_draft(session: AsyncSession, question: Question, before: Question, *, goes_on: bool) -> None:
-    """The draft so far; and the words behind it, unless the other `goes_on`: whatever becomes of those counts here from
-    now on."""
+    """The draft so far, and the words behind it: whatever becomes of those counts here from now on, and where the other
+    `goes_on`, there as well."""
     if before.draft and before.account == question.account:
         for name in DRAFTED:
             setattr(question, name, getattr(before, name))
         wordings.renew(session, question)
-    if not goes_on and await questions.take_contributions(session, before, to=question):
-        before.source = ""
+    carry = questions.share_contributions if goes_on else questions.take_contributions
+    if await carry(session, before, to=question):
+        before.source = before.source if goes_on else ""
         question.source = question.source if question.draft_by else ""
         await drafting.recompute(session, question)
 

@@ -28,19 +28,28 @@ class Change:
 
 async def revise(session: AsyncSession, actor: Actor, change: Change) -> None:
     """A message was edited or deleted; where the message itself is still on its way, the change waits for it."""
-    row = await questions.find_contribution(session, actor.workspace, change.channel, change.ts)
-    question_id = row.question_id if row is not None else await _question_of(session, actor, change)
-    if question_id is None:
+    counting = await _locked(session, actor, change)
+    if not counting:
         await _keep(session, actor, change)
-        return
-    question = await questions.lock(session, actor.workspace, question_id)
-    row = await questions.find_contribution(session, actor.workspace, change.channel, change.ts)
-    if row is not None and row.question_id != question.id:  # it went on to another question meanwhile
-        question = await questions.lock(session, actor.workspace, row.question_id)
-    if row is None:
-        await _keep(session, actor, change)
-    elif not row.deleted and (change.text is None or change.at >= row.edited):
-        await _apply(session, question, row, change)
+    for question, row in counting:
+        if not row.deleted and (change.text is None or change.at >= row.edited):
+            await _apply(session, question, row, change)
+
+
+async def _locked(session: AsyncSession, actor: Actor, change: Change) -> list[tuple[Question, Contribution]]:
+    """The questions for which the message counts, held until the transaction ends, each with what was written; until
+    then it may arrive, or go on to another one."""
+    rows = await questions.counting(session, actor.workspace, change.channel, change.ts)
+    wanted = {row.question_id for row in rows}
+    if not rows and (known := await _question_of(session, actor, change)) is not None:
+        wanted = {known}
+    locked: dict[int, Question] = {}
+    while missing := sorted(wanted - locked.keys()):
+        for each in missing:
+            locked[each] = await questions.lock(session, actor.workspace, each)
+        rows = await questions.counting(session, actor.workspace, change.channel, change.ts)
+        wanted = {row.question_id for row in rows}
+    return [(locked[row.question_id], row) for row in rows]
 
 
 async def _question_of(session: AsyncSession, actor: Actor, change: Change) -> int | None:

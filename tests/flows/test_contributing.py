@@ -5,7 +5,7 @@ from bot.slack import door
 from tests.conftest import load
 from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import World, said
-from tests.flows.reading import contributions, entries, newest, signatures, stages
+from tests.flows.reading import contributions, entries, newest, question_rows, signatures, stages
 
 COLD = "Can I visit the ward if I had a cold last week?"
 
@@ -733,21 +733,42 @@ async def test_no_to_one_question_leaves_the_words_for_the_other(world: World) -
     await world.lena.clicks("Yes, use it", old=1)
 
     assert [row.question_id for row in await contributions(world)] == [2]
-    await world.lena.clicks("Yes, use it")
-    assert "counts for another question already" in world.lena.whispers[-1]
 
 
-async def test_words_that_shall_answer_a_second_question_come_back_to_be_written_there(world: World) -> None:
+async def test_words_that_answer_two_questions_count_for_both_and_so_does_what_becomes_of_them(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks("May my dog come along onto the ward?")
-    await world.lena.says("Yes, you can, please wash your hands.", channel="desk-infection")
+    ts = await world.lena.says("Yes, after 24 hours.", channel="desk-infection")
 
     await world.lena.clicks("Yes, use it")
+    await world.lena.edits(ts, "Yes, after 48 hours.")
+    await world.lena.clicks("Yes, use it", old=1)
+    await world.lena.clicks("Yes, use it", old=1)
+    await world.moves("15 seconds")
+    assert [row.draft for row in await question_rows(world)] == ["Yes, after 48 hours."] * 2
+    assert len(await contributions(world)) == 2
+
+    await world.lena.clicks("Sign off")
+    await world.lena.edits(ts, "Yes, after 72 hours.")
+    await world.moves("15 seconds")
+    assert [row.draft for row in await question_rows(world)] == ["Yes, after 72 hours."] * 2
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF] * 2
+
+    await world.lena.deletes(ts)
+    assert [row.draft for row in await question_rows(world)] == ["", ""]
+
+
+async def test_deleted_words_answer_no_second_question(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks("May my dog come along onto the ward?")
+    ts = await world.lena.says("Yes, after 24 hours.", channel="desk-infection")
+    await world.lena.clicks("Yes, use it")
+    await world.lena.deletes(ts)
+
     await world.lena.clicks("Yes, use it", old=1)
 
+    assert "I don't have that message any more" in world.lena.whispers[-1]
     assert len(await contributions(world)) == 1
-    assert "Please write your answer to “May my dog come along onto the ward?”" in world.lena.whispers[-1]
-    assert "Yes, you can, please wash your hands." in world.lena.whispers[-1]
 
 
 async def test_of_many_questions_that_words_beside_the_threads_may_answer_none_is_left_out(world: World) -> None:

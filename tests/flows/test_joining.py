@@ -430,6 +430,31 @@ async def test_those_who_asked_what_a_corrected_question_asked_before_are_asked_
     assert "wash your hands" in said(world.desk.thread()[-1])
 
 
+async def test_what_was_written_before_a_question_was_corrected_is_behind_both_from_then_on(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD)
+    ts = await world.lena.replies("Yes, you can visit after 24 hours.")
+    await world.moves("15 seconds")
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text=DOG)
+    await world.maya.fills(still="No, it is another question now")
+    await world.lena.clicks("Use the draft so far")
+    await world.lena.clicks("Sign off")
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF, Stage.AWAITING_APPROVAL]
+
+    await world.lena.edits(ts, "Yes, you can visit after 48 hours.")
+    await world.moves("15 seconds")
+    assert [row.draft for row in await question_rows(world)] == ["Yes, you can visit after 48 hours."] * 2
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF, Stage.AWAITING_SIGN_OFF], "nobody signed this text"
+
+    await world.lena.replies("Please wash your hands.")
+    await world.moves("15 seconds")
+    assert [row.draft for row in await question_rows(world)] == [
+        "Yes, you can visit after 48 hours.",
+        "Yes, you can visit after 48 hours. Please wash your hands.",
+    ]
+
+
 async def test_the_question_about_a_corrected_one_is_closed_with_the_decision(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks(COLD)
