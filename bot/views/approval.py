@@ -58,13 +58,14 @@ def request(
         signed = f"This answer was approved before and {names.bold(signer)} signed it then"
     for_account = f" for {quote(account, 100)}" if account else ""
     ask = f"{after}<@{question.approver}>, {signed}. Approve it{for_account}, by {at(by)}?"
-    blocks: list[Block] = [section(ask), context(f"Question: {line(question.text, 500)}"), verbatim(question.draft)]
-    if together and together.number:
-        blocks.append(context(asked(together)))
+    blocks: list[Block] = [section(ask), context(f"Question: {line(question.text, 500)}")]
     blocks += [
         context(f"{names[row.actor]} {'asked' if row.move == Move.ASK_BACK else 'answered'}: {line(row.detail, 400)}")
         for row in asked_back
     ]
+    blocks.append(verbatim(question.draft))
+    if together and together.number:
+        blocks.append(context(asked(together)))
     length = counted(question.draft, question.limit, question.network)
     blocks.append(context(f"{length}. Editing the words sends it back to the expert."))
     blocks += [context(f":warning: {quote(text, 500)}") for text in question.warnings[:3]]
