@@ -79,7 +79,9 @@ def _buttons(question: Question, *, several: bool, may_sign: bool) -> Block:
     if sign and question.may_mislead:
         sign = [button("right_without", "Still right without it", value)]
     last = [button("use_last", "Use only my last message", value)] if several else []
-    return actions(*sign, button("edit_draft", "Edit", value), *last, button("pass_on", "Not me", value))
+    others_words = not question.source and not question.change  # the expert may see the question for the first time
+    more = [button("ask_back", "I need to know more", value)] if others_words else []
+    return actions(*sign, button("edit_draft", "Edit", value), *last, button("pass_on", "Not me", value), *more)
 
 
 def _kept_and_cut(question: Question) -> Block:

@@ -59,19 +59,17 @@ def answer_wanted(question: Question, *, by: datetime, place: Place) -> Message:
     asked = f" {line(question.text, 600)}" if place.direct else ""
     where = "Answer here" if place.direct else "Reply in this thread"
     text = f":eyes: <@{question.expert}> is on it and answers by {at(by)}.{asked} {where}, in your own words."
-    return message(text, [section(text), *way_to_card(place), ways_out(question)])
+    return message(text, [section(text), *way_to_card(place), *ways_on(question, draft=question.draft)])
 
 
-def ways_out(question: Question) -> Block:
-    """For an expert who can't answer it yet, or not at all."""
+def ways_on(question: Question, *, draft: str) -> list[Block]:
+    """For an expert who has a `draft` to go on with, can't answer yet, or not at all."""
     value = f"{question.id}:{question.revision}"
-    return actions(button("pass_on", "Not me", value), button("ask_back", "I need to know more", value))
-
-
-def kept_draft(question: Question) -> Message:
-    text = f"There is a draft so far: {line(question.draft)} You can sign that, or write your own here."
-    value = f"{question.id}:{question.revision}"
-    return message(text, [section(text), actions(button("adopt_draft", "Use the draft so far", value))])
+    buttons = [button("pass_on", "Not me", value), button("ask_back", "I need to know more", value)]
+    if not draft:
+        return [actions(*buttons)]
+    text = f"There is a draft so far: {line(draft)} You can sign that, or write your own here."
+    return [section(text), actions(button("adopt_draft", "Use the draft so far", value), *buttons)]
 
 
 def pass_on_window(question: Question, experts: Sequence[tuple[str, str]]) -> View:

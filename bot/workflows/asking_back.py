@@ -82,4 +82,4 @@ async def inform(session: AsyncSession, actor: Actor, *, question_id: int, words
     else:
         question.moves += 1
     said, ask = views.informed(question, words, actor.user)
-    await tell_expert(session, question, said, ask=ask, name="informed")
+    await tell_expert(session, question, said, ask=ask, name="informed", draft=question.draft)

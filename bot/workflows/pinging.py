@@ -127,14 +127,6 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
     await move(session, question, Move.ACKNOWLEDGE, actor)
     await tell_taken(session, question, before, by=actor)
     await summoning.refresh_request(session, question, lane=Lane.ACKNOWLEDGEMENT)
-    if question.draft:
-        offer_draft(session, question)
-
-
-def offer_draft(session: AsyncSession, question: Question) -> None:
-    """What there is already, to sign it or to write something else."""
-    key = f"question:{question.id}:kept:{question.moves}"
-    summoning.say(session, question, key=key, message=views.kept_draft(question))
 
 
 async def tell_taken(session: AsyncSession, question: Question, before: str, *, by: Actor) -> None:
@@ -244,14 +236,17 @@ async def pass_over(session: AsyncSession, question: Question) -> None:
         await escalate(session, question)
 
 
-async def tell_expert(session: AsyncSession, question: Question, said: str, *, ask: str, name: str) -> None:
-    """Words for the expert, and what they are asked for; where they have left, whoever holds it now hears the words."""
+async def tell_expert(
+    session: AsyncSession, question: Question, said: str, *, ask: str, name: str, draft: str = ""
+) -> None:
+    """Words for the expert, what they are asked for, and the `draft` they may go on with; where they have left, whoever
+    holds it now hears the words."""
     await pass_over(session, question)
     org = await organisation(session, question.workspace)
     asked = f"\n{ask} by {at(ladder.deadline(question, org))}." if question.stage in WITH_EXPERT else ""
     text = f"<@{question.holder}>, {said}{asked}"
     asks = question.stage is Stage.AWAITING_ANSWER and not question.request_key
-    words = message(text, [section(text), views.ways_out(question)] if asks else None)
+    words = message(text, [section(text), *views.ways_on(question, draft=draft)] if asks else None)
     key = await summoning.tell(session, question, question.holder, name=f"{name}:{question.moves}", message=words)
     if asks:
         question.request_key = key

@@ -155,6 +155,8 @@ async def show_signed(session: AsyncSession, question: Question, *, public: bool
         await outbox.update(
             session, of=question.draft_key, workspace=question.workspace, message=message, question_id=question.id
         )
+        if public:
+            question.draft_key = ""  # it stays as it is
 
 
 async def set_draft_aside(session: AsyncSession, question: Question, *, said: Message | None = None) -> None:

@@ -56,9 +56,8 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
         was = f" The public answer was: {line(question.draft, 1000)}" if question.draft else ""
         said = f"<@{actor.user}> reopened this question.{why}{was}"
         late = await drafting.recompute(session, question)  # of what was written since
-        await pinging.tell_expert(session, question, said, ask="Please answer here again", name="reopened")
-        if late and question.stage is Stage.AWAITING_ANSWER:
-            pinging.offer_draft(session, question)
+        draft, ask = question.draft if late else "", "Please answer here again"
+        await pinging.tell_expert(session, question, said, ask=ask, name="reopened", draft=draft)
 
 
 async def withdraw_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:

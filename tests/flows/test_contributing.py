@@ -330,6 +330,22 @@ async def test_what_was_written_after_publishing_is_in_the_draft_when_it_is_reop
     assert await stages(world) == [Stage.AWAITING_APPROVAL]
 
 
+async def test_no_empty_draft_is_offered_where_a_question_is_reopened(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+    [row] = await contributions(world)
+    await world.lena.deletes(row.ts)
+
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+
+    assert (await newest(world)).draft == ""
+    assert not world.lena.sees_button("Use the draft so far")
+    assert not world.desk.shows("There is a draft so far")
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+    assert world.desk.shows("*Lena Ortiz* signed this text."), "what was public stays to be seen"
+
+
 async def test_a_correction_after_publishing_reaches_somebody_who_is_here(world: World) -> None:
     await world.published(COLD, "Yes, run the tap for 2 minutes.")
     await world.ruth.act("deactivate", user="U0MAYA")
@@ -602,7 +618,7 @@ async def test_the_deleted_card_of_a_closed_question_is_posted_again_when_it_is_
     await world.maya.submits()
 
     assert "Waiting for *Lena Ortiz* to answer" in said(world.desk.card())
-    assert "reopened this question" in said(world.desk.thread()[-2])
+    assert "reopened this question" in said(world.desk.thread()[-1])
     await world.lena.replies("Yes, after 72 hours without symptoms.")
     await world.moves("15 seconds")
     assert world.lena.sees_button("Sign off", world.desk)

@@ -163,6 +163,20 @@ async def test_whoever_is_on_it_can_still_ask_back_or_pass_it_on(world: World) -
     assert not world.tom.sees_button("Not me")
 
 
+async def test_whoever_asks_back_about_a_draft_can_go_on_with_it(world: World) -> None:
+    await world.maya.types("/ask")
+    await world.maya.fills(text=COLD, account="main", suggestion="Yes, you can. Please wash your hands.")
+    await asks_back(world)
+    await world.maya.clicks("Tell them more")
+    await world.maya.fills(words="The maternity ward.")
+
+    assert world.lena.was_told("There is a draft so far: “Yes, you can. Please wash your hands.”")
+    await world.lena.clicks("Use the draft so far")
+
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+    assert not world.lena.sees_button("Use the draft so far")
+
+
 async def test_what_the_expert_asked_and_was_told_stays_together_and_comes_before_whoever_approves(
     world: World,
 ) -> None:
