@@ -55,7 +55,7 @@ def request(
     """
     signed = f"{names.bold(signer)} signed this text"
     if reused:
-        signed = f"This answer was approved before and {names.bold(signer)} signed it then"
+        signed = f"this answer was approved before and {names.bold(signer)} signed it then"
     for_account = f" for {quote(account, 100)}" if account else ""
     ask = f"{after}<@{question.approver}>, {signed}. Approve it{for_account}, by {at(by)}?"
     blocks: list[Block] = [section(ask), context(f"Question: {line(question.text, 500)}")]

@@ -33,7 +33,10 @@ from bot.views.styling import notes
 
 MOST_SENTENCES = 12
 PROPOSED = "proposed by the writer, in your own words only"
-NOTHING_YET = "Nothing is public until you sign it and comms approves it."
+
+
+def nothing_yet(question: Question) -> str:
+    return f"Nothing is {'kept' if question.change else 'public'} until you sign it and comms approves it."
 
 
 def draft(
@@ -65,7 +68,7 @@ def draft(
         do = f"If it is still right without what is left out, say so, and then sign off by {at(by)}. If not, edit it."
     if blocked:
         do = f"Please edit the text, then sign off by {at(by)}."
-    ask = f"{after}<@{question.expert}>, is this right? {do} {NOTHING_YET}{asked}"
+    ask = f"{after}<@{question.expert}>, is this right? {do} {nothing_yet(question)}{asked}"
     blocks.append(context(ask))
     blocks += way_to_card(place)
     blocks.append(_buttons(question, several=several, may_sign=length <= question.limit and not blocked))
@@ -139,7 +142,7 @@ def nothing_fits(question: Question, *, by: datetime) -> Message:
             quote(question.warnings[0], 500) if question.warnings else "no sentence can stand on its own as an answer."
         )
         text = f"<@{question.expert}>, I made no draft: {why}"
-    more = f"Write it shorter, or add a short sentence here, by {at(by)}. {NOTHING_YET}"
+    more = f"Write it shorter, or add a short sentence here, by {at(by)}. {nothing_yet(question)}"
     buttons = actions(
         button("edit_draft", "Write it shorter", value, style="primary"), button("pass_on", "Not me", value)
     )

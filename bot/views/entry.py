@@ -199,7 +199,8 @@ def _history(kept: Kept) -> list[Block]:
     for version, before in zip(shown, [*kept.versions[1:], None], strict=False):
         what = WHY.get(version.why, version.why)
         signed = _signed(version, kept.names)
-        now = " · *now in force*" if version.number == kept.entry.version else ""
+        in_force = version.number == kept.entry.version and kept.entry.status == "live"
+        now = " · *now in force*" if in_force else ""
         blocks.append(context(f"*Version {version.number}*, {what} {on(version.at)} · {signed}{now}"))
         differing = [compared(before.short[:LONGEST], version.short[:LONGEST])] if before else text_of(version.short)
         blocks += differing

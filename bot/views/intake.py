@@ -285,7 +285,8 @@ def stored_window(question: Question, names: Names, *, by: datetime | None) -> V
     said = NEXT.get(question.stage, "This question is {stage} already. Its card shows where it stands.")
     until = f" by {at(by)}" if by else ""
     text = said.format(holder=names.bold(question.holder), until=until, stage=question.stage)
-    later = "I send you a link to its card now, and write to you when it is published."
+    done = "kept" if question.change else "published"
+    later = f"I send you a link to its card now, and write to you when it is {done}."
     return modal(
         "stored",
         "On its way",

@@ -166,8 +166,9 @@ def newer_below() -> Message:
 def late(duty: str, question: Question, names: Names, *, number: int) -> Message:
     """To the duty person: for whom how many wait."""
     many = f"{number} changed answers still wait" if number != 1 else "a changed answer still waits"
+    until = "they are" if number != 1 else "it is"
     text = (
-        f"<@{duty}>, {many} for {names.bold(question.holder)}. "
-        "Until they are signed and approved, these answers are offered only to be signed again. Please remind them."
+        f"<@{duty}>, {many} for {names.bold(question.holder)}. Please remind them. "
+        f"Until signed and approved, {until} offered only to be signed again."
     )
     return message(text, [section(text)])

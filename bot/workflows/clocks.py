@@ -95,6 +95,8 @@ async def _duty(session: AsyncSession, question: Question) -> None:
     if question.stage is Stage.AWAITING_ASKER:
         what += f" The expert asks: {line(question.asked_back, 500)}"
         buttons = [button("inform", "Tell them more", value), button("withdraw", "Withdraw", value)]
+    elif question.holder != org.duty:
+        what += f" Please call them{', or name somebody else' if buttons else ''}."
     link = await summoning.link_to_card(session, question)
     card = f" <{link}|Open the card>" if link else ""
     text = f"<@{org.duty}>, {what}{card}"

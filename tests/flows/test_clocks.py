@@ -82,7 +82,7 @@ async def test_a_silent_approver_is_followed_by_the_next_and_the_duty_person(wor
     assert (await newest(world)).approver == "U0SAM"
     await world.moves("6 minutes")
     assert (await newest(world)).approver == "U0SAM"
-    assert world.priya.was_told("still waits for *Sam Okafor*")
+    assert world.priya.was_told("still waits for *Sam Okafor*. Please call them.")
     await world.sam.clicks("Approve")
     assert await stages(world) == [Stage.AWAITING_PUBLICATION]
 

@@ -373,6 +373,26 @@ async def test_an_answer_stays_as_it_is_where_a_withdrawn_question_that_was_to_u
     assert (await entries(world))[0].status == "live"
 
 
+async def test_a_new_text_for_what_is_kept_is_never_called_published(world: World) -> None:
+    await world.published(FIRST)
+    await look(world, world.maya)
+    await press(world.maya, "entry_update")
+    await world.maya.fills(entry_words=NEW)
+
+    assert "write to you when it is kept." in str(world.maya.window)
+    assert "Nothing is kept until you sign it and comms approves it." in said(world.desk.thread()[-1])
+
+
+async def test_the_text_of_a_recalled_answer_is_not_in_force(world: World) -> None:
+    await world.published(FIRST)
+    assert "now in force" in await look(world, world.maya)
+
+    await press(world.maya, "entry_recall")
+    await world.maya.fills(words="It is wrong.")
+
+    assert "now in force" not in str(world.maya.window)
+
+
 async def test_what_was_recalled_stays_so_when_it_was_posted_in_the_same_moment(world: World) -> None:
     await world.published(FIRST)
     await world.sam.asks(AGAIN)

@@ -41,7 +41,7 @@ async def test_it_is_signed_before_its_first_use_and_used_as_it_stands_after_tha
     assert (version.why, version.expert, version.approver) == ("signed", "U0LENA", "U0MAYA")
     await world.maya.asks("Is visiting the ward with a cold allowed?")
     await world.maya.chooses("Use this answer as it stands")
-    assert world.desk.shows("This answer was approved before and *Lena Ortiz* signed it then")
+    assert world.desk.shows("this answer was approved before and *Lena Ortiz* signed it then")
 
 
 async def test_one_that_is_too_long_is_shortened_for_its_expert_to_sign(world: World) -> None:

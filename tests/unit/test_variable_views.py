@@ -145,3 +145,8 @@ def test_a_variable_of_the_last_of_very_many_departments_keeps_it_in_the_form() 
     menu = next(block["element"] for block in view["blocks"] if block.get("block_id") == "department")
     assert menu["initial_option"] in menu["options"]
     assert len(menu["options"]) == 100
+
+
+@pytest.mark.parametrize(("number", "told"), [(1, "it is offered only"), (2, "they are offered only")])
+def test_whoever_is_late_is_told_of_as_many_as_there_are(number: int, told: str):
+    assert told in signing_lists.late("U0PRIYA", item(1).question, NAMES, number=number)["text"]
