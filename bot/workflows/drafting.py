@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, trimming
 from bot.db import questions
 from bot.db.models import Due, Question
-from bot.lifecycle import Move, Refused, Stage
+from bot.lifecycle import SIGNED, Move, Refused, Stage
 from bot.workflows import approval, falling, ladder, learning, proposing, styling, summoning, wordings
 from bot.workflows.moving import is_repeated, move, sign, stop_clock
 from bot.workflows.people import Actor, names_around, organisation, possible_approvers
@@ -65,7 +65,9 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
         return
     if question.stage is Stage.AWAITING_SIGN_OFF and not await may(session, "sign_off", question, actor):
         people = await names_around(session, question)
-        raise Refused(f"Only {people.bold(question.holder)} can sign this off.")
+        raise Refused(
+            f"Only {people.bold(question.holder)} can sign this off. If it isn't right, please write why in the thread."
+        )
     if question.stage is Stage.AWAITING_SIGN_OFF and revision != question.revision:
         raise Refused(STALE)
     if question.stage is Stage.AWAITING_SIGN_OFF and not question.draft:
@@ -153,6 +155,9 @@ async def take_back(session: AsyncSession, actor: Actor, *, question_id: int) ->
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.TAKE_BACK, actor):
         return
+    if question.stage not in SIGNED:
+        why = f"This question is {question.stage}, so the signature can't be taken back now."
+        raise Refused(f"{why} If the text is wrong, please write why in the thread.")
     if not await may(session, "take_back", question, actor):
         raise Refused(
             f"Only <@{question.expert or question.holder}> can take this signature back. "

@@ -10,7 +10,7 @@ from bot.organisation import Organisation
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import pinging as views
-from bot.views.blocks import View, at, message, quote, section
+from bot.views.blocks import View, at, line, message, quote, section
 from bot.views.card import card
 from bot.views.trouble import where_it_stands
 from bot.workflows import ladder, summoning
@@ -245,6 +245,8 @@ async def tell_expert(
     org = await organisation(session, question.workspace)
     asked = f"\n{ask} by {at(ladder.deadline(question, org))}." if question.stage in WITH_EXPERT else ""
     text = f"<@{question.holder}>, {said}{asked}"
+    if not await summoning.reads_thread(session, question, question.holder):
+        text += f"\nThe question: {line(question.text, 300)}"
     asks = question.stage is Stage.AWAITING_ANSWER and not question.request_key
     words = message(text, [section(text), *views.ways_on(question, draft=draft)] if asks else None)
     key = await summoning.tell(session, question, question.holder, name=f"{name}:{question.moves}", message=words)

@@ -117,12 +117,16 @@ async def tell(
     session: AsyncSession, question: Question, user: str, *, name: str, message: Message, lane: Lane = Lane.NEW
 ) -> str:
     """A word to one person about this question: in the thread where they are in the desk, else directly."""
-    in_desk = (
-        await organisations.is_member(session, question.workspace, question.desk, user) if question.desk else False
-    )
     key = f"question:{question.id}:{name}"
-    say(session, question, key=key, message=message, user="" if in_desk and question.card_key else user, lane=lane)
+    to = "" if await reads_thread(session, question, user) else user
+    say(session, question, key=key, message=message, user=to, lane=lane)
     return key
+
+
+async def reads_thread(session: AsyncSession, question: Question, user: str) -> bool:
+    """Whether there is a thread, and this person is in its desk."""
+    known = bool(question.desk and question.card_key)
+    return known and await organisations.is_member(session, question.workspace, question.desk, user)
 
 
 async def settle_request(session: AsyncSession, question: Question, said: str) -> None:

@@ -163,6 +163,19 @@ async def test_whoever_is_on_it_can_still_ask_back_or_pass_it_on(world: World) -
     assert not world.tom.sees_button("Not me")
 
 
+async def test_whoever_is_told_more_directly_is_told_about_which_question(world: World) -> None:
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
+    await world.maya.asks("What about labour ward birth plans?", account="bumps")
+    await world.jon.clicks("I need to know more")
+    await world.jon.fills(words="Which week?")
+    await world.maya.clicks("Tell them more")
+    await world.maya.fills(words="Week 30.")
+
+    told = said(world.jon.direct.messages()[-1])
+    assert "from <@U0MAYA>: Week 30." in told
+    assert "The question: “What about labour ward birth plans?”" in told
+
+
 async def test_whoever_asks_back_about_a_draft_can_go_on_with_it(world: World) -> None:
     await world.maya.types("/ask")
     await world.maya.fills(text=COLD, account="main", suggestion="Yes, you can. Please wash your hands.")

@@ -11,6 +11,28 @@ COLD = "Can I visit the ward if I had a cold last week?"
 LONG = "Please be so kind as to wash your hands with soap and water for at least a whole minute and a half " * 3
 
 
+async def test_a_signature_that_cannot_be_taken_back_any_more_is_told_so(world: World) -> None:
+    await world.approved(COLD)
+    channel, message, button = world.lena._button("Take it back", None, 0)
+    where = {"channel": channel, "ts": message.ts, "action_id": "take_back", "block_id": button["block_id"]}
+    shown = message.blocks
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+    message.blocks = shown  # as Lena's screen may still show it
+
+    await world.lena.act("click", **where)
+
+    assert "This question is published, so the signature can't be taken back now." in world.lena.whispers[-1]
+
+
+async def test_whoever_may_not_sign_hears_what_they_can_do(world: World) -> None:
+    await world.drafted(COLD)
+
+    await world.tom.clicks("Sign off")
+
+    assert "Only *Lena Ortiz* can sign this off. If it isn't right, please write why" in world.tom.whispers[-1]
+
+
 async def test_each_signature_is_bound_to_the_exact_text(world: World) -> None:
     await world.approved(COLD)
 
