@@ -94,7 +94,7 @@ def standing(question: Question, around: Around) -> str:
     if question.stage == Stage.PUBLISHED:
         answered = f" Answered by {names.bold(question.expert)}" if question.expert else ""
         approved = f", approved by {names.bold(question.approver)}" if question.approver else ""
-        kept = " Kept for next time." if question.entry else ""
+        kept = " Kept for next time." if question.entry and question.approver else ""  # else nobody released it
         if question.change:
             signed = f"{answered.replace('Answered', 'Signed', 1)}{approved}"
             return f":white_check_mark: *Kept* {at(question.published_at)}. Nothing was posted by this.{signed}."

@@ -88,7 +88,8 @@ async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, le
     what = f"this was posted by <@{actor.user}> without two signatures on it: {line(question.draft, 1000)}"
     if not question.draft:
         what = f"<@{actor.user}> posted an answer to {line(question.text, 300)} that nobody wrote or signed here."
-    ask = "Please have a look; Reopen on its card asks the expert again. I offer it to nobody unsigned."
+    ask = "Please have a look; Reopen on its card asks the expert again."
+    ask += " I offer it to nobody unsigned." if question.draft else ""
     await summoning.tell(
         session, question, lead, name=f"anyway:{question.moves}", message=message(f"<@{lead}>, {what} {ask}")
     )
@@ -98,7 +99,8 @@ async def _tell_forwarder(session: AsyncSession, question: Question) -> None:
     link = await summoning.link_to_card(session, question)
     card = f" <{link}|The card>" if link else ""
     entry = await entries.find(session, question.workspace, question.entry) if question.entry else None
-    kept = " Kept for next time." if entry is not None and entry.status == entries.LIVE else ""
+    is_kept = entry is not None and entry.status == entries.LIVE and question.approver
+    kept = " Kept for next time." if is_kept else ""
     after = f"{took(question)} after you forwarded it"
     said = (
         line(question.draft, 1000)

@@ -373,6 +373,18 @@ async def test_an_answer_stays_as_it_is_where_a_withdrawn_question_that_was_to_u
     assert (await entries(world))[0].status == "live"
 
 
+async def test_an_adapted_answer_that_was_posted_unsigned_is_not_said_to_be_kept(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Adapt this answer")
+    await world.sam.clicks("Withdraw")
+    await world.sam.fills(posted="yes")
+
+    assert "Published" in said(world.desk.card())
+    assert "Kept for next time" not in said(world.desk.card())
+    assert not world.sam.was_told("Kept for next time")
+
+
 async def test_a_new_text_for_what_is_kept_is_never_called_published(world: World) -> None:
     await world.published(FIRST)
     await look(world, world.maya)
