@@ -126,7 +126,11 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
     before, question.expert = question.expert, actor.user
     await move(session, question, Move.ACKNOWLEDGE, actor)
     await tell_taken(session, question, before, by=actor)
-    await summoning.refresh_request(session, question, lane=Lane.ACKNOWLEDGEMENT)
+    if before != actor.user and await summoning.asks_directly(session, question):
+        await summoning.settle_request(session, question, f"<@{actor.user}> has this one.")
+        await summoning.summon(session, question)
+    else:
+        await summoning.refresh_request(session, question, lane=Lane.ACKNOWLEDGEMENT)
 
 
 async def tell_taken(session: AsyncSession, question: Question, before: str, *, by: Actor) -> None:

@@ -163,6 +163,21 @@ async def test_whoever_is_on_it_can_still_ask_back_or_pass_it_on(world: World) -
     assert not world.tom.sees_button("Not me")
 
 
+async def test_whoever_takes_on_what_another_was_asked_directly_is_asked_in_the_thread(world: World) -> None:
+    await world.maya.asks(COLD)
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
+    await world.maya.clicks("Reassign")
+    await world.maya.fills(user="U0JON")
+    assert world.jon.sees_button("Not me", world.jon.direct)
+
+    await world.lena.replies("On it!")
+
+    assert (await newest(world)).holder == "U0LENA"
+    assert not world.jon.sees_button("Not me", world.jon.direct)
+    assert world.lena.sees_button("Not me", world.desk)
+    assert "<@U0LENA> is on it and answers by" in said(world.desk.thread()[-1])
+
+
 async def test_whoever_is_told_more_directly_is_told_about_which_question(world: World) -> None:
     world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
     await world.maya.asks("What about labour ward birth plans?", account="bumps")
