@@ -125,17 +125,14 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
 
 async def _replace(session: AsyncSession, question: Question, of: str, *, error: str) -> None:
     """Slack lets nobody change this message any more: what the question needs of it is said below."""
-    if error in views.REASONS:
-        return  # it or its channel is gone, which is told elsewhere
-    if of == question.card_key:
-        await _say_below(session, question)
-    elif of.startswith(_stands(question)):
+    is_gone = error in views.REASONS  # it or its channel, which is told elsewhere
+    if (of == question.card_key or of.startswith(_stands(question))) and not is_gone:
         await _say_below(session, question, instead_of=of)
     elif summoning.is_pressed(question, of):
         direct = await summoning.asks_directly(session, question)
         question.moves += 1
         await summoning.summon(session, question, after=views.NOT_CHANGED, direct=direct)
-    elif of == question.draft_key and question.stage in SIGNED:
+    elif of == question.draft_key and question.stage in SIGNED and not is_gone:
         await _show_signed(session, question)
 
 
@@ -173,7 +170,7 @@ async def _say_below(session: AsyncSession, question: Question, *, instead_of: s
         if await outbox.words_of(session, question.workspace, last.key) != said:
             await outbox.update(session, of=last.key, workspace=question.workspace, message=said)
         return
-    if instead_of:
+    if last is not None and last.key == instead_of:
         question.moves += 1
     key = f"{_stands(question)}{question.moves}{here}"
     if last is not None and last.open:

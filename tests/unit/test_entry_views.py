@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.db.models import Entry, Question, Review, Use, Version
 from bot.trimming import Style
-from bot.views import changing, reviewing
+from bot.views import changing, reviewing, trouble
 from bot.views.blocks import Names
 from bot.views.entry import USES_A_PAGE, Kept, compared, entry_window, uses_window
 from bot.workflows.entry_life import DECISIONS
@@ -133,6 +133,8 @@ def test_messages_and_windows_about_it_take_whatever_was_written(text: str):
         reviewing.recalled(one, "U0LENA", places, names, number=10_000, waiting=3),
         reviewing.ended_draft(text, "U0LENA", "recalled", "U0MAYA", text),
         reviewing.ended_too_late("U0LENA", "reopened", "U0MAYA", text, text),
+        reviewing.offered_again(one, "U0LENA", names),
+        trouble.anew(reviewing.review_request("U0LENA", asked, names)),
         changing.kept_from_now_on(question, one, names, old=places[:10], number=400),
         changing.with_blocks(reviewing.retired(one, "U0LENA", "U0MAYA"), changing.about_change(one, question)),
     ]
