@@ -7,6 +7,7 @@ from bot.workflows import keeping
 from tests.flows.playing import World, said
 from tests.flows.reading import stages
 from tests.flows.test_entry_life import change, to_the_next_look
+from tests.flows.test_twins import both_kept
 from tests.flows.test_variables import NEW, OLD, keep, make
 from tests.flows.test_variables import change as becomes
 
@@ -103,3 +104,15 @@ async def test_a_list_of_changed_texts_that_cannot_be_changed_goes_on_in_a_new_o
 
     assert "nothing waits for you here any more" in said(world.lena.direct.messages()[-1])
     assert [stage for stage in await stages(world) if stage is Stage.AWAITING_SIGN_OFF] == []
+
+
+async def test_what_was_decided_about_two_answers_is_shown_in_a_new_message(world: World) -> None:
+    await both_kept(world)
+    only(world, 0)
+    await world.moves("5 seconds")
+
+    await world.lena.clicks("They are two questions")
+    await world.moves("5 seconds")
+
+    assert NOT_CHANGED in said(world.lena.direct.messages()[-1])
+    assert "are two questions, said *Lena Ortiz*" in said(world.lena.direct.messages()[-1])
