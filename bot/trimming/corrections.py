@@ -65,6 +65,7 @@ _NAMED = (
     ),
     regex.compile(r"\b(?:noon|midnight|mediodía|medianoche|midi|minuit)\b"),
 )
+_TOO_MANY = "So much was corrected in this reply that I can't tell what still holds."
 _COMPLETE = regex.compile(
     r"(?i)\b(?:is|are|was|were|it's|that's|be|do|does|can|can't|must|should|will|has|have|opens?|closes?|costs?|"
     r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not|es|son|está|están|hay|abr(?:e|en|imos)|"
@@ -72,33 +73,44 @@ _COMPLETE = regex.compile(
     r"doit)\b"
 )
 _REMEMBERED = 4096  # sentences: each correction is held against all before it
+_MOST = 20  # corrections
 
 
 def corrections(sentences: Sequence[Sentence]) -> dict[int, tuple[int, ...]]:
-    """Which sentence takes which earlier ones back, both by their place."""
+    """Which sentence takes which earlier ones back, both by their place: none, where it only looks as if it did.
+
+    One more than `_MOST` shows that there are too many.
+    """
     found: dict[int, tuple[int, ...]] = {}
     for at, one in enumerate(sentences):
-        earlier = range(at)
+        if len(found) > _MOST:
+            break
         if _ALL.search(one.text) and at:
             last = sentences[at - 1].message
-            found[at] = tuple(i for i in earlier if sentences[i].message == last)
+            found[at] = tuple(i for i in range(at) if sentences[i].message == last)
         elif at and _corrects(one.text):
-            targets = _targets(sentences[:at], one.text)
-            if targets:
-                found[at] = targets
+            found[at] = _targets(sentences[:at], one.text)
     return found
 
 
-def unusable(sentences: Sequence[Sentence], needed: Sequence[frozenset[int]]) -> dict[int, str]:
+def unusable(sentences: Sequence[Sentence], direct: Sequence[frozenset[int]]) -> dict[int, str]:
     """Sentences that a correction keeps from being offered, each with the reason (empty for the correction itself).
 
-    Of each, `needed` says which ones it isn't understood without, by their place: where not only a figure or a day was
-    corrected, what points to it goes along.
+    Of each, `direct` says which ones it isn't understood without, by their place: where not only a figure or a day was
+    corrected, what points to it goes along. Of a reply that takes back more than anybody can follow, none is offered.
     """
     reasons: dict[int, str] = {}
-    for at, taken in corrections(sentences).items():
-        pointing = [] if _is_of_figures(sentences[at].text) else [i for i in range(at) if needed[i] & set(taken)]
-        for i in pointing:
+    found = corrections(sentences)
+    if len(found) > _MOST:
+        return dict.fromkeys(range(len(sentences)), _TOO_MANY)
+    for at, taken in found.items():
+        if not taken:
+            continue
+        gone = set(taken)
+        for i in range(0 if _is_of_figures(sentences[at].text) else at):
+            if not direct[i].isdisjoint(gone):
+                gone.add(i)
+        for i in gone.difference(taken):
             reasons[i] = f"Left out, because what it points to was corrected later: “{_short(sentences[i].text)}”"
         for i in taken:
             reasons[i] = (
