@@ -48,7 +48,7 @@ _ALL = regex.compile(
     r"(?:the |all )?(?:above|that)(?=[.!,;]|$))|\bthat (?:was|is) wrong\b|\bi was wrong\b"
 )
 _NOT = regex.compile(
-    r"(?i)(?:[,;(–—-]\s*|\d\S*\s+)(?:and |but )?(?:not|no|instead of|rather than|pas|→|≠)\s+"
+    r"(?i)(?:[,;(–—-]\s*|\d\S{0,20}\s+)(?:and |but )?(?:not|no|instead of|rather than|pas|→|≠)\s+"
     r"(?:at |on |the |a |after |before |las? |los |el |les? |en |à )?([\p{L}\d][\p{L}\d.,:/%'’-]*)"
 )
 _NUMBER = regex.compile(r"\d[\d.,:/]*")
