@@ -1,12 +1,13 @@
 """Later words that take earlier ones back: "sorry, 5 pm, not 4". What was taken back is never offered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import regex
 
-from bot.trimming.kinds import has_number
+from bot.trimming.kinds import has_number, kinds_of
 from bot.trimming.outline import Sentence
+from bot.trimming.pleasantries import without_correcting_words
 
 _SORRY_ALONE = regex.compile(
     r"(?i)\W*(?:so |very |i'?m )?(?:sorry|update|actualiz\w+|mise à jour|perd[oó]na?|disculp[ae]|pardon|désolée?)\b"
@@ -93,14 +94,16 @@ def corrections(sentences: Sequence[Sentence]) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def unusable(sentences: Sequence[Sentence], direct: Sequence[frozenset[int]]) -> dict[int, str]:
+def unusable(
+    sentences: Sequence[Sentence], found: Mapping[int, Sequence[int]], direct: Sequence[frozenset[int]]
+) -> dict[int, str]:
     """Sentences that a correction keeps from being offered, each with the reason (empty for the correction itself).
 
-    Of each, `direct` says which ones it isn't understood without, by their place: where not only a figure or a day was
-    corrected, what points to it goes along. Of a reply that takes back more than anybody can follow, none is offered.
+    `found` are the `corrections`. Of each sentence, `direct` says which ones it isn't understood without, by their
+    place: where not only a figure or a day was corrected, what points to it goes along. Of a reply that takes back more
+    than anybody can follow, none is offered.
     """
     reasons: dict[int, str] = {}
-    found = corrections(sentences)
     if len(found) > _MOST:
         return dict.fromkeys(range(len(sentences)), _TOO_MANY)
     for at, taken in found.items():
@@ -120,8 +123,9 @@ def unusable(sentences: Sequence[Sentence], direct: Sequence[frozenset[int]]) ->
         if _ALL.search(sentences[at].text) or not _stands_alone(sentences[at].text):
             reasons[at] = ""
     for at, one in enumerate(sentences):
-        opened = _OPENS.match(one.text)
-        if any(again.start() > (opened.end() if opened else 0) for again in _INSIDE.finditer(one.text)):
+        text = without_correcting_words(one.text)
+        opened = _OPENS.match(text)
+        if any(again.start() > (opened.end() if opened else 0) for again in _INSIDE.finditer(text)):
             reasons[at] = f"Left out, because it corrects itself halfway: “{_short(one.text)}”"
     return reasons
 
@@ -209,7 +213,10 @@ def _stands_alone(text: str) -> bool:
     opened = _OPENS.match(text)
     if opened is not None and _TO_A_COLLEAGUE.search(opened[0]):
         return False
-    return len(text.split()) >= 5 and _COMPLETE.search(regex.sub(r"(?i)\bnot\b", "", text)) is not None
+    if len(text.split()) < 5:
+        return False
+    is_order = "action" in kinds_of(without_correcting_words(text))
+    return is_order or _COMPLETE.search(regex.sub(r"(?i)\bnot\b", "", text)) is not None
 
 
 def _short(text: str) -> str:

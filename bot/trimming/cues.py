@@ -26,7 +26,8 @@ CONNECTIVE = regex.compile(
 )
 THE_REST = regex.compile(  # than all that was said before
     r"(?i)^\W*(?:(?:for|in|on|at) )?(?:(?:every|any|no)(?:body|one|thing|where) else|the rest|"
-    r"(?:all|most|many|some|any|the) (?:the )?others?(?! (?:hand|side|day|way|one)\b)|l[oa]s demás|el resto|les autres|le reste)\b"
+    r"(?:all|most|many|some|any|the) (?:the )?others?(?! (?:hand|side|day|way|one)\b)|l[oa]s demás|el resto|"
+    r"les autres|le reste)\b"
 )
 COUNTED = regex.compile(
     r"(?i)^[\W\d]*(?:(?P<first>first(?:ly\b|,| of all\b| off\b))|(?:second|third|fourth)(?:ly\b|,| of all\b)|"
@@ -108,7 +109,7 @@ _SHORT_ANSWER = regex.compile(
     r"sometimes|maybe|perhaps|usually|normally|generally|mostly|probably)(?=[,.!;:–—]|$)|(?:usually|normally|generally|"
     r"mostly|probably|unfortunately|definitely),? (?:yes|no|not)\b|not (?:usually|normally|generally|necessarily|"
     r"any ?more|as a rule|allowed|recommended|safe|necessary|needed|required|possible|yet|really|always|at all|now|"
-    r"that we know)\b)"
+    r"that we know|automatically|without|unless|until|before)\b)"
 )
 _NONE_OF = regex.compile(r"(?i)^\W*no (?P<what>\p{L}+(?: \p{L}+){0,3})")
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")

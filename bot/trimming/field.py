@@ -1,12 +1,12 @@
 """The sentences of a reply with everything that choosing and warning look at, worked out once."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.trimming import bonds, cues
 from bot.trimming.asking import asked_kinds, asks_yes_or_no
-from bot.trimming.corrections import unusable
+from bot.trimming.corrections import corrections, unusable
 from bot.trimming.kinds import kinds_of
 from bot.trimming.outline import Sentence, public_text
 from bot.trimming.qualifying import qualifies, weight_of
@@ -73,6 +73,11 @@ def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUA
     bags, asked = bags_of(sentences, question)
     said = answering(texts, question)
     parts = parts_of(sentences, question, bags=bags, asked=asked, kinds=kinds, said=said)
+    taken_back = corrections(sentences)
+    blocked = _blocked(sentences, taken_back, direct)
+    for at, taken in taken_back.items():
+        if at not in blocked:  # it says what those said that it takes back
+            parts[at] = max((parts[i] for i in (at, *taken)), key=weights.score)
     return Field(
         sentences=sentences,
         weights=weights,
@@ -86,10 +91,10 @@ def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUA
         openings=[_opening(text) for text in texts],
         bare=[cues.is_bare_answer(text) for text in texts],
         named=_named(texts),
-        answers=said,
+        answers=[cues.gives_answer(text, question) for text in texts],
         qualifying=[qualifies(text) for text in texts],
         grave=[weight_of(text) for text in texts],
-        blocked=_blocked(sentences, direct),
+        blocked=blocked,
         polar=asks_yes_or_no(question),
         asked=asked_kinds(question) & TELLING,
         question=question,
@@ -126,10 +131,12 @@ def _named(texts: Sequence[str]) -> list[int]:
     return found
 
 
-def _blocked(sentences: Sequence[Sentence], direct: Sequence[frozenset[int]]) -> dict[int, str]:
+def _blocked(
+    sentences: Sequence[Sentence], taken_back: Mapping[int, Sequence[int]], direct: Sequence[frozenset[int]]
+) -> dict[int, str]:
     private = {
         i: f"“{one.text[:80]}” names a colleague, or isn't meant for the public."
         for i, one in enumerate(sentences)
         if one.private
     }
-    return {**unusable(sentences, direct), **private}
+    return {**unusable(sentences, taken_back, direct), **private}

@@ -22,8 +22,8 @@ _OFTEN = regex.compile(
 )
 _DURATION = regex.compile(
     r"(?i)(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|an?|few|several|couple of|some|many|"
-    r"first|half an?))[ -]?(?:more |full )?(?:seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|yrs?|"
-    r"lifetime)\b|\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
+    r"first|half an?))[ -]?(?:more |full )?(?:seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|"
+    r"yrs?|lifetime)\b|\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
 )
 _CAUSE = regex.compile(
     r"(?i)\b(?:because|since|due to|so that|as a result|caused? by|(?<!(?:good|any|no) )reason|in order to|"

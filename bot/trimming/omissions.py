@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import regex
 
 from bot.trimming.asking import asks_for_oneself
-from bot.trimming.cues import gives_answer
 from bot.trimming.field import Field
 from bot.trimming.outline import Kind
 from bot.trimming.qualifying import concludes, only_depends, tells_another_case, turns_round
@@ -102,13 +101,8 @@ def _lost_answer(known: Field, chosen: frozenset[int], left: Sequence[int]) -> l
             return [f"The question asks {_ASKED_FOR[kind]}, which is left out: “{short(lost)}”"]
     if not known.polar or any(known.answers[i] for i in chosen):
         return []
-    lost = next((known.sentences[i].text for i in left if known.answers[i] and _is_told(known, i)), "")
+    lost = next((known.sentences[i].text for i in left if known.answers[i]), "")
     return [f"The question asks yes or no, and this no longer says “{short(lost)}”"] if lost else []
-
-
-def _is_told(known: Field, at: int) -> bool:
-    """Whether it says yes or no for all to see, or to somebody who asks for themselves."""
-    return gives_answer(known.sentences[at].text, known.question) or asks_for_oneself(known.question)
 
 
 def _turned_later(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:

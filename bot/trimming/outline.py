@@ -7,7 +7,7 @@ from enum import Enum
 
 import regex
 
-from bot.trimming.pleasantries import is_pleasantry, takes_on
+from bot.trimming.pleasantries import is_pleasantry, takes_on, without_correcting_words
 from bot.trimming.private import held_back, hides_what_was_said, is_private, opens_private_part, public_label, tells
 from bot.trimming.reading import CODE, HEADING, PRIVATE, read, tidy
 from bot.trimming.sentences import CODE_EDGE, split
@@ -114,7 +114,8 @@ def public_text(sentences: Iterable[Sentence]) -> str:
     for one in sentences:
         if before is not None:
             text += _gap(before, one)
-        text, before = text + one.text, one
+        text += without_correcting_words(one.text) if one.kind is Kind.PROSE else one.text
+        before = one
     return text
 
 

@@ -26,6 +26,7 @@ _CASE = regex.compile(
     r"(?:pregnant|breast-?feeding|elderly) (?:women|people|patients)))"
 )
 _OTHER_CASE = 0.6  # of its score, for what is said of a case that nobody asked about
+_ORDERED = 0.5  # of its score, for what to do where only the reason was asked
 _DEFINED = 0.5  # of its score, for a definition that nobody asked for
 _ENOUGH = 0.4  # of overlap per word asked: with less, no sentence has much in common with the question
 _WORTH = {
@@ -80,6 +81,8 @@ def parts_of(
             factor = 0.5
         elif "meaning" in kinds[at] and "meaning" not in wanted:
             factor = _DEFINED
+        elif "reason" in wanted and "action" in kinds[at] - wanted:
+            factor = _ORDERED
         elif len(bag) < 3 and not has_number(one.text):
             factor = 0.6
         if (
