@@ -50,6 +50,7 @@ class Needs:
 def needs(sentences: Sequence[Sentence], question: str = "") -> list[Needs]:
     """For each sentence the earlier ones it can't stand without, directly."""
     found: list[Needs] = []
+    said = -1  # the last one that says something without its question
     for at, one in enumerate(sentences):
         firm, soft = _at_its_place(sentences, at), frozenset[int]()
         if one.kind is not Kind.ITEM and at and sentences[at - 1].kind is not Kind.HEADING:
@@ -62,8 +63,9 @@ def needs(sentences: Sequence[Sentence], question: str = "") -> list[Needs]:
             elif MORE.match(one.text):
                 soft = frozenset({at - 1})
             elif leans(one.text, question):
-                soft = _antecedent(sentences, found, at, question)
+                soft = _antecedent(sentences, found, at, said, question)
         found.append(Needs(firm, soft))
+        said = at if one.text.endswith("?") or not is_bare_answer(one.text) else said
     return found
 
 
@@ -82,6 +84,8 @@ def _named_before(sentences: Sequence[Sentence], at: int) -> frozenset[int]:
     """All from which the rest differs: the sentence before it, and those before that tell the same of others."""
     first = at - 1
     while first and sentences[first - 1].message == sentences[at].message and _goes_with(sentences, first):
+        if sentences[first].kind is not Kind.ITEM and THE_REST.match(sentences[first].text):
+            break  # which needs those before it
         first -= 1
     return frozenset(range(first, at))
 
@@ -105,7 +109,12 @@ def _at_its_place(sentences: Sequence[Sentence], at: int) -> frozenset[int]:
     if _holds_together(sentences, at) and sentences[at - 1].under == one.under:
         wanted.add(at - 1)
     if one.code:
-        wanted |= {i for i in range(at) if sentences[i].message == one.message}
+        for before in range(at - 1, -1, -1):
+            if sentences[before].message != one.message:
+                break
+            wanted.add(before)
+            if sentences[before].code:
+                break  # which needs those before it
     return frozenset(wanted)
 
 
@@ -121,11 +130,10 @@ def _answers_aloud(question: Sentence, text: str) -> bool:
     return asked and (len(text.split()) <= 8 or opens_with_answer(text))
 
 
-def _antecedent(sentences: Sequence[Sentence], found: Sequence[Needs], at: int, question: str) -> frozenset[int]:
-    before = at - 1
-    while before >= 0 and is_bare_answer(sentences[before].text) and not sentences[before].text.endswith("?"):
-        before -= 1  # what the pronoun means is in the question
-    if before < 0:
+def _antecedent(
+    sentences: Sequence[Sentence], found: Sequence[Needs], at: int, before: int, question: str
+) -> frozenset[int]:
+    if before < 0:  # what the pronoun means is in the question
         return frozenset()
     if any(cue.match(sentences[at].text) for cue in (IT, OBJECT, DROPPED)):
         if leans(sentences[before].text, question):

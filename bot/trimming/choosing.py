@@ -19,7 +19,7 @@ def is_complete(known: Field, chosen: Choice) -> bool:
     if not chosen or not chosen.isdisjoint(known.blocked):
         return False
     for i in chosen:
-        if not known.needed[i] <= chosen or (known.leads[i] and chosen.isdisjoint(known.leads[i])):
+        if not known.direct[i] <= chosen or (known.leads[i] and chosen.isdisjoint(known.leads[i])):
             return False
     if any(_changes_meaning(known, one, other) for one, other in pairwise(sorted(chosen))):
         return False
@@ -28,15 +28,14 @@ def is_complete(known: Field, chosen: Choice) -> bool:
 
 def _changes_meaning(known: Field, one: int, other: int) -> bool:
     """Whether `other`'s pronoun would point to what `one` names, because what stood between them is left out."""
-    between = range(one + 1, other)
-    return known.pronouns[other] and not known.bare[one] and not all(known.pronouns[i] for i in between)
+    return known.named[other] > one and not known.bare[one]
 
 
 def smallest(known: Field, at: int) -> Choice | None:
     """The shortest complete text with this sentence in it."""
-    chosen = _led(known, known.needed[at])
+    chosen = _with(known, frozenset(), at)
     if all(known.bare[i] for i in chosen) and at + 1 < len(known.sentences):
-        chosen = _led(known, chosen | known.needed[at + 1])
+        chosen = _with(known, chosen, at + 1)
     return chosen if is_complete(known, chosen) else None
 
 
@@ -58,12 +57,14 @@ def choose(known: Field, fits: Callable[[Choice], bool]) -> list[Choice]:
     return sorted(found, key=lambda chosen: (-found[chosen], sorted(chosen)))[:_MOST]
 
 
-def _led(known: Field, chosen: Choice) -> Choice:
-    """With a first item for each header that has none, an answer for each question."""
-    for i in sorted(chosen):
-        if known.leads[i] and chosen.isdisjoint(known.leads[i]) and known.leads[i][0] >= 0:
-            chosen = chosen | known.needed[known.leads[i][0]]
-    return chosen
+def _with(known: Field, chosen: Choice, at: int) -> Choice:
+    """These and another one with all it needs, a first item for each header that has none, an answer for each
+    question; only these where that is too much."""
+    wider = chosen | (known.needed[at] or frozenset())
+    for i in sorted(wider - chosen):
+        if known.leads[i] and wider.isdisjoint(known.leads[i]) and known.leads[i][0] >= 0:
+            wider = wider | (known.needed[known.leads[i][0]] or frozenset())
+    return wider
 
 
 def _grown(known: Field, chosen: Choice, order: list[int], fits: Callable[[Choice], bool]) -> Choice:
@@ -75,11 +76,10 @@ def _grown(known: Field, chosen: Choice, order: list[int], fits: Callable[[Choic
         after = [i + 1 for i in sorted(chosen) if i + 1 < len(known.sentences) and i + 1 not in chosen]
         telling = [i for i in order[:_LOOKED_AT] if known.scores[i] >= _FILLER * known.scores[order[0]]]
         for at in [*(i for i in after if known.qualifying[i]), *telling]:
-            wider = chosen | known.needed[at]
+            wider = _with(known, chosen, at)
             if wider == chosen or wider in tried:
                 continue
             tried.add(wider)
-            wider = _led(known, wider)
             if is_complete(known, wider) and fits(wider):
                 chosen, growing = wider, True
                 break

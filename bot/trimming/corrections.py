@@ -1,12 +1,13 @@
 """Later words that take earlier ones back: "sorry, 5 pm, not 4". What was taken back is never offered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import regex
 
-from bot.trimming.kinds import has_number
+from bot.trimming.kinds import has_number, kinds_of
 from bot.trimming.outline import Sentence
+from bot.trimming.pleasantries import without_correcting_words
 
 _SORRY_ALONE = regex.compile(
     r"(?i)\W*(?:so |very |i'?m )?(?:sorry|update|actualiz\w+|mise à jour|perd[oó]na?|disculp[ae]|pardon|désolée?)\b"
@@ -48,7 +49,7 @@ _ALL = regex.compile(
     r"(?:the |all )?(?:above|that)(?=[.!,;]|$))|\bthat (?:was|is) wrong\b|\bi was wrong\b"
 )
 _NOT = regex.compile(
-    r"(?i)(?:[,;(–—-]\s*|\d\S*\s+)(?:and |but )?(?:not|no|instead of|rather than|pas|→|≠)\s+"
+    r"(?i)(?:[,;(–—-]\s*|\d\S{0,20}\s+)(?:and |but )?(?:not|no|instead of|rather than|pas|→|≠)\s+"
     r"(?:at |on |the |a |after |before |las? |los |el |les? |en |à )?([\p{L}\d][\p{L}\d.,:/%'’-]*)"
 )
 _NUMBER = regex.compile(r"\d[\d.,:/]*")
@@ -65,6 +66,7 @@ _NAMED = (
     ),
     regex.compile(r"\b(?:noon|midnight|mediodía|medianoche|midi|minuit)\b"),
 )
+_TOO_MANY = "So much was corrected in this reply that I can't tell what still holds."
 _COMPLETE = regex.compile(
     r"(?i)\b(?:is|are|was|were|it's|that's|be|do|does|can|can't|must|should|will|has|have|opens?|closes?|costs?|"
     r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not|es|son|está|están|hay|abr(?:e|en|imos)|"
@@ -72,33 +74,46 @@ _COMPLETE = regex.compile(
     r"doit)\b"
 )
 _REMEMBERED = 4096  # sentences: each correction is held against all before it
+_MOST = 20  # corrections
 
 
 def corrections(sentences: Sequence[Sentence]) -> dict[int, tuple[int, ...]]:
-    """Which sentence takes which earlier ones back, both by their place."""
+    """Which sentence takes which earlier ones back, both by their place: none, where it only looks as if it did.
+
+    One more than `_MOST` shows that there are too many.
+    """
     found: dict[int, tuple[int, ...]] = {}
     for at, one in enumerate(sentences):
-        earlier = range(at)
+        if len(found) > _MOST:
+            break
         if _ALL.search(one.text) and at:
             last = sentences[at - 1].message
-            found[at] = tuple(i for i in earlier if sentences[i].message == last)
+            found[at] = tuple(i for i in range(at) if sentences[i].message == last)
         elif at and _corrects(one.text):
-            targets = _targets(sentences[:at], one.text)
-            if targets:
-                found[at] = targets
+            found[at] = _targets(sentences[:at], one.text)
     return found
 
 
-def unusable(sentences: Sequence[Sentence], needed: Sequence[frozenset[int]]) -> dict[int, str]:
+def unusable(
+    sentences: Sequence[Sentence], found: Mapping[int, Sequence[int]], direct: Sequence[frozenset[int]]
+) -> dict[int, str]:
     """Sentences that a correction keeps from being offered, each with the reason (empty for the correction itself).
 
-    Of each, `needed` says which ones it isn't understood without, by their place: where not only a figure or a day was
-    corrected, what points to it goes along.
+    `found` are the `corrections`. Of each sentence, `direct` says which ones it isn't understood without, by their
+    place: where not only a figure or a day was corrected, what points to it goes along. Of a reply that takes back more
+    than anybody can follow, none is offered.
     """
     reasons: dict[int, str] = {}
-    for at, taken in corrections(sentences).items():
-        pointing = [] if _is_of_figures(sentences[at].text) else [i for i in range(at) if needed[i] & set(taken)]
-        for i in pointing:
+    if len(found) > _MOST:
+        return dict.fromkeys(range(len(sentences)), _TOO_MANY)
+    for at, taken in found.items():
+        if not taken:
+            continue
+        gone = set(taken)
+        for i in range(0 if _is_of_figures(sentences[at].text) else at):
+            if not direct[i].isdisjoint(gone):
+                gone.add(i)
+        for i in gone.difference(taken):
             reasons[i] = f"Left out, because what it points to was corrected later: “{_short(sentences[i].text)}”"
         for i in taken:
             reasons[i] = (
@@ -108,8 +123,9 @@ def unusable(sentences: Sequence[Sentence], needed: Sequence[frozenset[int]]) ->
         if _ALL.search(sentences[at].text) or not _stands_alone(sentences[at].text):
             reasons[at] = ""
     for at, one in enumerate(sentences):
-        opened = _OPENS.match(one.text)
-        if any(again.start() > (opened.end() if opened else 0) for again in _INSIDE.finditer(one.text)):
+        text = without_correcting_words(one.text)
+        opened = _OPENS.match(text)
+        if any(again.start() > (opened.end() if opened else 0) for again in _INSIDE.finditer(text)):
             reasons[at] = f"Left out, because it corrects itself halfway: “{_short(one.text)}”"
     return reasons
 
@@ -197,7 +213,10 @@ def _stands_alone(text: str) -> bool:
     opened = _OPENS.match(text)
     if opened is not None and _TO_A_COLLEAGUE.search(opened[0]):
         return False
-    return len(text.split()) >= 5 and _COMPLETE.search(regex.sub(r"(?i)\bnot\b", "", text)) is not None
+    if len(text.split()) < 5:
+        return False
+    is_order = "action" in kinds_of(without_correcting_words(text))
+    return is_order or _COMPLETE.search(regex.sub(r"(?i)\bnot\b", "", text)) is not None
 
 
 def _short(text: str) -> str:

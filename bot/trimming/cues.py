@@ -12,6 +12,7 @@ _ASIDE = regex.compile(r"[(\[{].*[)\]}][.!?]?")
 _ON = (
     r"however|but|or|yet|still|nevertheless|nonetheless|otherwise|instead|therefore|thus|hence|so|then|though|"
     r"although this|even so|even then|that said|having said that|in (?:that|this|which|such) cases?|as a result|"
+    r"(?:the (?:only )?)?exceptions?|"
     r"consequently|for this reason|because of (?:this|that)|for (?:example|instance)|e\.g\.|i\.e\.|similarly|likewise|"
     r"on the other hand|in contrast|by contrast|conversely|meanwhile|in other words|in fact|indeed|alternatively|"
     r"either way|after (?:that|this)|afterwards|since then|until then|by then|to do (?:this|that|so)|if (?:so|not)|"
@@ -24,8 +25,9 @@ CONNECTIVE = regex.compile(
     rf"(?i)^[\W\d]*(?:(?:{_ON})\b(?!\s+(?:long as|far as|that\b))|ただし|しかし|但是|但|不过|因此|所以|ولكن|لكن|אבל)"
 )
 THE_REST = regex.compile(  # than all that was said before
-    r"(?i)^\W*(?:(?:for|in|on|at) )?(?:(?:every|any|no)(?:body|one|thing|where) else|all (?:the )?others?|the (?:rest|"
-    r"others)|l[oa]s demás|el resto|les autres|le reste)\b"
+    r"(?i)^\W*(?:(?:for|in|on|at) )?(?:(?:every|any|no)(?:body|one|thing|where) else|the rest|"
+    r"(?:all|most|many|some|any|the) (?:the )?others?(?! (?:hand|side|day|way|one)\b)|l[oa]s demás|el resto|"
+    r"les autres|le reste)\b"
 )
 COUNTED = regex.compile(
     r"(?i)^[\W\d]*(?:(?P<first>first(?:ly\b|,| of all\b| off\b))|(?:second|third|fourth)(?:ly\b|,| of all\b)|"
@@ -107,7 +109,7 @@ _SHORT_ANSWER = regex.compile(
     r"sometimes|maybe|perhaps|usually|normally|generally|mostly|probably)(?=[,.!;:–—]|$)|(?:usually|normally|generally|"
     r"mostly|probably|unfortunately|definitely),? (?:yes|no|not)\b|not (?:usually|normally|generally|necessarily|"
     r"any ?more|as a rule|allowed|recommended|safe|necessary|needed|required|possible|yet|really|always|at all|now|"
-    r"that we know)\b)"
+    r"that we know|automatically|without|unless|until|before)\b)"
 )
 _NONE_OF = regex.compile(r"(?i)^\W*no (?P<what>\p{L}+(?: \p{L}+){0,3})")
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")

@@ -1,27 +1,32 @@
 """The sentences of a reply with everything that choosing and warning look at, worked out once."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.trimming import bonds, cues
 from bot.trimming.asking import asked_kinds, asks_yes_or_no
-from bot.trimming.corrections import unusable
+from bot.trimming.corrections import corrections, unusable
 from bot.trimming.kinds import kinds_of
 from bot.trimming.outline import Sentence, public_text
 from bot.trimming.qualifying import qualifies, weight_of
-from bot.trimming.ranking import Parts, parts_of
+from bot.trimming.ranking import Parts, answering, parts_of
 from bot.trimming.stems import bags_of
 from bot.trimming.weights import USUAL, Weights
 
 _OPENING = 4  # words
+_MOST_NEEDED = 100  # sentences
 # Kinds of answer that are plainly there or not.
 TELLING = frozenset({"number", "time", "place", "reason", "frequency", "duration"})
 
 
 @dataclass(frozen=True)
 class Field:
-    """Lists run along `sentences`. `blocked` says why a sentence may never be shown; `needed` sets are closed."""
+    """Lists run along `sentences`. `blocked` says why a sentence may never be shown.
+
+    `direct` has what a sentence can't stand without, `needed` that with all it needs in turn and the sentence itself;
+    None where that is more than anybody would keep.
+    """
 
     sentences: Sequence[Sentence]
     weights: Weights
@@ -29,11 +34,12 @@ class Field:
     scores: Sequence[float]
     bags: Sequence[Counter[str]]
     needs: Sequence[bonds.Needs]
-    needed: Sequence[frozenset[int]]
+    direct: Sequence[frozenset[int]]
+    needed: Sequence[frozenset[int] | None]
     leads: Sequence[tuple[int, ...]]
     openings: Sequence[str]  # the first words of a longer sentence, in small letters
     bare: Sequence[bool]
-    pronouns: Sequence[bool]
+    named: Sequence[int]  # for one that begins with a pronoun, the last before it that doesn't; -1 for none
     answers: Sequence[bool]
     qualifying: Sequence[bool]
     grave: Sequence[str]
@@ -61,11 +67,17 @@ class Field:
 def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUAL) -> Field:
     """Look at every sentence once."""
     needs = bonds.needs(sentences, question)
-    needed = _closed([each.firm | each.soft for each in needs])
+    direct = [each.firm | each.soft for each in needs]
     texts = [one.text for one in sentences]
     kinds = [kinds_of(text) for text in texts]
     bags, asked = bags_of(sentences, question)
-    parts = parts_of(sentences, question, bags=bags, asked=asked, kinds=kinds)
+    said = answering(texts, question)
+    parts = parts_of(sentences, question, bags=bags, asked=asked, kinds=kinds, said=said)
+    taken_back = corrections(sentences)
+    blocked = _blocked(sentences, taken_back, direct)
+    for at, taken in taken_back.items():
+        if at not in blocked:  # it says what those said that it takes back
+            parts[at] = max((parts[i] for i in (at, *taken)), key=weights.score)
     return Field(
         sentences=sentences,
         weights=weights,
@@ -73,15 +85,16 @@ def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUA
         scores=[weights.score(each) for each in parts],
         bags=bags,
         needs=needs,
-        needed=needed,
+        direct=direct,
+        needed=_closed(direct),
         leads=bonds.leads(sentences),
         openings=[_opening(text) for text in texts],
         bare=[cues.is_bare_answer(text) for text in texts],
-        pronouns=[cues.is_pronoun_for_noun(text) for text in texts],
+        named=_named(texts),
         answers=[cues.gives_answer(text, question) for text in texts],
         qualifying=[qualifies(text) for text in texts],
         grave=[weight_of(text) for text in texts],
-        blocked=_blocked(sentences, needed),
+        blocked=blocked,
         polar=asks_yes_or_no(question),
         asked=asked_kinds(question) & TELLING,
         question=question,
@@ -96,20 +109,34 @@ def _opening(text: str) -> str:
 
 def loosened(known: Field) -> Field:
     """The same, but a pronoun may lose its noun; a warning will say so."""
-    return replace(known, needed=_closed([each.firm for each in known.needs]))
+    direct = [each.firm for each in known.needs]
+    return replace(known, direct=direct, needed=_closed(direct))
 
 
-def _closed(direct: Sequence[frozenset[int]]) -> list[frozenset[int]]:
-    closed: list[frozenset[int]] = []
+def _closed(direct: Sequence[frozenset[int]]) -> list[frozenset[int] | None]:
+    closed: list[frozenset[int] | None] = []
     for at, wanted in enumerate(direct):
-        closed.append(frozenset({at}).union(*(closed[i] for i in wanted)))
+        parts = [closed[i] for i in wanted]
+        whole = frozenset({at}).union(*filter(None, parts))
+        closed.append(None if None in parts or len(whole) > _MOST_NEEDED else whole)
     return closed
 
 
-def _blocked(sentences: Sequence[Sentence], needed: Sequence[frozenset[int]]) -> dict[int, str]:
+def _named(texts: Sequence[str]) -> list[int]:
+    found, last = [], -1
+    for at, text in enumerate(texts):
+        is_pronoun = cues.is_pronoun_for_noun(text)
+        found.append(last if is_pronoun else -1)
+        last = last if is_pronoun else at
+    return found
+
+
+def _blocked(
+    sentences: Sequence[Sentence], taken_back: Mapping[int, Sequence[int]], direct: Sequence[frozenset[int]]
+) -> dict[int, str]:
     private = {
         i: f"“{one.text[:80]}” names a colleague, or isn't meant for the public."
         for i, one in enumerate(sentences)
         if one.private
     }
-    return {**unusable(sentences, needed), **private}
+    return {**unusable(sentences, taken_back, direct), **private}

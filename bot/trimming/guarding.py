@@ -7,6 +7,7 @@ from bot.trimming.cleaning import clean
 from bot.trimming.corrections import corrections
 from bot.trimming.differences import Original, differences
 from bot.trimming.outline import Sentence
+from bot.trimming.pleasantries import without_correcting_words
 from bot.trimming.sentences import first, split
 
 _MOST = 6
@@ -46,7 +47,8 @@ def _read(source: str) -> tuple[Sequence[str], dict[int, tuple[int, ...]]]:
 
 def _word_for_word(sentences: Sequence[str], text: str) -> tuple[set[int], list[str]]:
     """The places of source sentences that stand in the text unchanged, and the other pieces of the text."""
-    known = {" ".join(one.split()): at for at, one in enumerate(sentences)}
+    written = [" ".join(one.split()) for one in sentences]
+    known = {each: at for at, one in enumerate(written) for each in (without_correcting_words(one), one)}
     longest_first = sorted(known, key=len, reverse=True)
     kept: set[int] = set()
     changed: list[str] = []

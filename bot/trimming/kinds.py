@@ -12,7 +12,7 @@ _NUMBERED = regex.compile(
 )
 _TIME = regex.compile(
     r"(?i)\d{1,2}[:.]\d{2}|\d\s?[ap]\.?m\b|\b(?:19|20)\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
-    r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\d\s*(?:h|min)\b|"
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\d\s*(?:h|hrs?|mins?|wks?|yrs?)\b|"
     r"\b(?:hours?|days?|weeks?|months?|years?|minutes?|today|tomorrow|tonight|immediately)\b"
 )
 _OFTEN = regex.compile(
@@ -22,8 +22,8 @@ _OFTEN = regex.compile(
 )
 _DURATION = regex.compile(
     r"(?i)(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|an?|few|several|couple of|some|many|"
-    r"first|half an?))[ -](?:more |full )?(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|lifetime)\b|"
-    r"\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
+    r"first|half an?))[ -]?(?:more |full )?(?:seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|"
+    r"yrs?|lifetime)\b|\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
 )
 _CAUSE = regex.compile(
     r"(?i)\b(?:because|since|due to|so that|as a result|caused? by|(?<!(?:good|any|no) )reason|in order to|"

@@ -12,6 +12,7 @@ _PATH = rf"[{_LETTERS}!*';:=+,.$/%#\[\]\-\u2013_~@|&]"
 _PARENS = rf"\({_PATH}*+(?:\({_PATH}*+\){_PATH}*+)?\)"
 _PATH_END = rf"(?:[{_LETTERS}+\-=_#/]|{_PARENS})"
 _QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]"
+_ACCENTED = r"[\u00c0-\u024f]"  # may stand before a link; a search from within a row of them finds what one before did
 _LATIN = r"(?!https?://)[a-z0-9\u00c0-\u024f]++"
 _BARE_LABEL = rf"{_LATIN}(?:[_-]++{_LATIN})*+"
 _FOREIGN = r"[^\x00-\u024f\s\p{C}\p{P}]++"  # a domain such as `рф`, which only the last label may be
@@ -26,7 +27,7 @@ _BARE_REST = rf"(?:(?::\d+)?{_SLASH}{_ASKING})?"  # without a scheme only a path
 
 LINK = regex.compile(
     rf"(?<![A-Za-z0-9@$#_])(?:https?://t\.co/(?P<short>[a-z0-9]++)|https?://(?P<host>{_HOST})|"
-    rf"(?P<bare>(?<!/)(?<!(?:^|[\x00-,/-\x7f])[.-]{{1,9}}){_BARE_HOST}))",
+    rf"(?P<bare>(?<!/)(?<![^A-Za-z0-9@$#_/.\-]{_ACCENTED})(?<!(?:^|[\x00-,/-\x7f])[.-]{{1,9}}){_BARE_HOST}))",
     regex.I,
 )
 _RESTS = {  # of a link that begins so; looked for only where the host is known, since it may be as long as the text

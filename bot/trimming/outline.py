@@ -1,13 +1,13 @@
 """Several messages as one list of sentences that know where they stand: in a list, under a heading, in private."""
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import islice
 
 import regex
 
-from bot.trimming.pleasantries import is_pleasantry, takes_on
+from bot.trimming.pleasantries import is_pleasantry, takes_on, without_correcting_words
 from bot.trimming.private import held_back, hides_what_was_said, is_private, opens_private_part, public_label, tells
 from bot.trimming.reading import CODE, HEADING, PRIVATE, read, tidy
 from bot.trimming.sentences import CODE_EDGE, split
@@ -63,7 +63,7 @@ class Sentence:
 def outline(messages: Sequence[str], *, question: str = "") -> list[Sentence]:
     """The sentences of what was written, without thanks, greetings, repetitions and the question itself."""
     found: list[Sentence] = []
-    seen: set[str] = set()
+    seen: list[str] = []  # sorted
     asked = _bare(question)
     line = 0
     for number, message in enumerate(messages):
@@ -88,7 +88,7 @@ def outline(messages: Sequence[str], *, question: str = "") -> list[Sentence]:
                     told = [len(found) - 1]
                 for i in told:
                     found[i] = replace(found[i], private=True)
-                seen.add(key)
+                insort(seen, key)
                 found.append(one)
     return _placed(found)
 
@@ -114,7 +114,8 @@ def public_text(sentences: Iterable[Sentence]) -> str:
     for one in sentences:
         if before is not None:
             text += _gap(before, one)
-        text, before = text + one.text, one
+        text += without_correcting_words(one.text) if one.kind is Kind.PROSE else one.text
+        before = one
     return text
 
 
@@ -129,29 +130,29 @@ def _bare(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-def _is_repeated(text: str, key: str, seen: set[str]) -> bool:
-    """Said before, or the beginning of what was said before."""
-    if key in seen:
-        return True
-    return not _ENDED.search(text) and key.count(" ") > 1 and any(each.startswith(key) for each in seen)
+def _is_repeated(text: str, key: str, seen: Sequence[str]) -> bool:
+    """Said before, or the beginning of what was said before. `seen` is sorted."""
+    at = bisect_left(seen, key)
+    if at == len(seen):
+        return False
+    return seen[at] == key or (not _ENDED.search(text) and key.count(" ") > 1 and seen[at].startswith(key))
 
 
 def _lines(text: str) -> list[tuple[Kind, str]]:
     text = _CODE_BLOCK.sub(lambda match: CODE_EDGE + match[1].replace("\n", _CODE_LINE) + CODE_EDGE, text)
-    lines = text.replace(CODE, "").split("\n")
+    lines = [line for line in text.replace(CODE, "").split("\n") if line.strip()]
     found: list[tuple[Kind, str]] = []
     after_header = False
     for at, line in enumerate(lines):
-        if not line.strip():
-            continue
-        more = any(other.strip() for other in lines[at + 1 :])
+        following = lines[at + 1 : at + 3]
+        more = bool(following)
         bare = line.replace(HEADING, "")
         kind = Kind.PROSE
         if _BULLET.match(bare):
             kind = Kind.ITEM
-        elif more and _is_heading(line, lines[at + 1 :]):
+        elif more and _is_heading(line, following[0]):
             kind = Kind.HEADING
-        elif more and public_label(bare, beside_private=True) != bare and _opens(bare, lines[at + 1 :]):
+        elif more and public_label(bare, beside_private=True) != bare and _opens(bare, following):
             kind = Kind.HEADER
         elif after_header and len(bare.split()) <= _LONGEST_BARE_ITEM and more | (found[-1][0] is Kind.ITEM):
             kind = Kind.ITEM
@@ -164,12 +165,11 @@ def _lines(text: str) -> list[tuple[Kind, str]]:
     return found
 
 
-def _is_heading(line: str, following: Sequence[str]) -> bool:
+def _is_heading(line: str, below: str) -> bool:
     """A short line in bold; `2.1 Adults` or `How it works`, and a sentence below."""
     bare = line.replace(HEADING, "").strip()
     if HEADING in line:
         return len(bare.split()) <= _LONGEST_BARE_ITEM
-    below = next((each for each in following if each.strip()), "")
     return (
         _TITLE.fullmatch(bare) is not None
         and len(bare.split()) <= _LONGEST_TITLE < len(below.split())
@@ -185,8 +185,7 @@ def _opens_list(line: str, following: Sequence[str]) -> bool:
     """`Vitamin A plays a role in your`, and short lines below; not a line that was only wrapped by hand."""
     if not (_OPENS_LIST.search(line) or _HALF_LISTED.search(line)):
         return False
-    points = list(islice((each.strip() for each in following if each.strip()), 2))
-    return len(points) == 2 and all(_is_point(each) for each in points)
+    return len(following) == 2 and all(_is_point(each.strip()) for each in following)
 
 
 def _is_point(line: str) -> bool:

@@ -62,6 +62,12 @@ _MORE = rf"(?:\W+(?:{'|'.join((_THANKS, *_TAKING_ON))}))"  # `On it, give me a m
 _WHOLE = regex.compile(rf"(?i)\W*(?:{'|'.join(_SAYINGS)}){_MORE}{{0,2}}\W*")
 _TAKES_ON = regex.compile(rf"(?i)\b(?:{'|'.join((*_TAKING_ON, _AGREED))})\b")
 
+_CORRECTING = regex.compile(
+    r"(?i)\W*(?=(?P<first>\p{L}))(?:(?:oh|ah|ok|no|oops|sorry|perd[oó]n|pardon)\W+)*(?:wait,? no|no,? wait|oops|whoops|"
+    r"my (?:mistake|bad|error)|typo|edit|(?:(?:a|one|small|quick) )*correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|"
+    r"correcci[oó]n|rectification|erreur)\s*[,:;!–—-]+\s*(?=[\p{L}\d])"
+)
+
 
 def is_pleasantry(sentence: str) -> bool:
     """Whether nothing in it is meant for the public, and nothing would be lost without it."""
@@ -71,6 +77,15 @@ def is_pleasantry(sentence: str) -> bool:
         return False
     parts = sentence.split(",")  # `Thanks for asking, hope this helps!`
     return _WHOLE.fullmatch(sentence) is not None or (1 < len(parts) < 4 and all(map(_WHOLE.fullmatch, parts)))
+
+
+def without_correcting_words(sentence: str) -> str:
+    """Without the `Wait no,` or `Correction:` it opens with: the public never saw what is corrected."""
+    opened = _CORRECTING.match(sentence)
+    if opened is None:
+        return sentence
+    rest = sentence[opened.end() :]
+    return rest[0].upper() + rest[1:] if opened["first"].isupper() else rest
 
 
 def takes_on(pleasantry: str) -> bool:

@@ -1,5 +1,7 @@
 """What was said to the comms team, not to the public: off the record, what not to publish, and where that ends."""
 
+from functools import lru_cache
+
 import regex
 
 from bot.trimming.listing import listed
@@ -96,5 +98,6 @@ def tells(text: str, words: frozenset[str]) -> bool:
     return words <= _telling(text)
 
 
+@lru_cache(maxsize=4096)
 def _telling(text: str) -> frozenset[str]:
     return frozenset(each.key for each in tokens(text) if each.kind != "sign" and each.key not in _TELLS_NOTHING)

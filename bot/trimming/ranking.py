@@ -26,6 +26,7 @@ _CASE = regex.compile(
     r"(?:pregnant|breast-?feeding|elderly) (?:women|people|patients)))"
 )
 _OTHER_CASE = 0.6  # of its score, for what is said of a case that nobody asked about
+_ORDERED = 0.5  # of its score, for what to do where only the reason was asked
 _DEFINED = 0.5  # of its score, for a definition that nobody asked for
 _ENOUGH = 0.4  # of overlap per word asked: with less, no sentence has much in common with the question
 _WORTH = {
@@ -42,6 +43,7 @@ _WORTH = {
     "meaning": 0.3,
     "row": 1.4,  # it repeats no word of the question
 }
+_AT_ONCE = {"reason", "time", "duration", "frequency", "place"}  # where no sentence shows it, the first one tells it
 
 
 Parts = tuple[float, float, float, float]
@@ -54,18 +56,19 @@ def parts_of(
     bags: Sequence[Counter[str]],
     asked: Sequence[str],
     kinds: Sequence[frozenset[str]],
+    said: Sequence[bool],
 ) -> list[Parts]:
     """For each, numbers of 0 or more: words in common with the question (BM25 of Robertson and Zaragoza 2009, k1 1.2,
     b 0.5, against the best), its place, the kinds of answer that are asked for, a yes or no.
 
-    `bags` and `asked`: the stems of each, and of the question; `kinds`: which kinds of answer each holds.
+    `bags` and `asked`: the stems of each, and of the question; `kinds`: which kinds of answer each holds; `said`: which
+    say yes or no.
     """
     overlap = _bm25(bags, asked)
     best = max([*overlap, _ENOUGH * len(asked)]) or 1.0
     polar = asks_yes_or_no(question)
-    of_being = asks_for_being(question)
     wanted = asked_kinds(question)
-    said = [polar and (gives_answer(one.text, question) or (of_being and _denies(one.text))) for one in sentences]
+    unshown = wanted.difference(*kinds) & _AT_ONCE
     found: list[Parts] = []
     for at, (one, bag) in enumerate(zip(sentences, bags, strict=True)):
         place = 1 / (1 + 0.35 * at)
@@ -78,6 +81,8 @@ def parts_of(
             factor = 0.5
         elif "meaning" in kinds[at] and "meaning" not in wanted:
             factor = _DEFINED
+        elif "reason" in wanted and "action" in kinds[at] - wanted:
+            factor = _ORDERED
         elif len(bag) < 3 and not has_number(one.text):
             factor = 0.6
         if (
@@ -86,20 +91,24 @@ def parts_of(
             and not _is_asked_of(case["clause"] or case["who"], asked)
         ):
             factor *= _OTHER_CASE
-        shown = sum(_WORTH[kind] for kind in wanted & kinds[at])
-        unsaid = polar and at == 0 and not any(said)  # then it is said in other words, and first of all
-        answer = 0.8 * place + 0.2 if said[at] or unsaid else 0.0
+        shown = sum(_WORTH[kind] for kind in (wanted & kinds[at]) | (unshown if at == 0 else set()))
+        answer = 0.8 * place + 0.2 if said[at] else 0.0
         found.append((factor * overlap[at] / best, factor * place, factor * shown, factor * answer))
     return found
+
+
+def answering(texts: Sequence[str], question: str) -> list[bool]:
+    """Which of them say yes or no where that was asked; where none does, the first says it in other words."""
+    if not asks_yes_or_no(question):
+        return [False] * len(texts)
+    of_being = asks_for_being(question)
+    said = [gives_answer(text, question) or (of_being and _DENIES.match(text) is not None) for text in texts]
+    return said if any(said) else [at == 0 for at in range(len(texts))]
 
 
 def leads_elsewhere(text: str) -> bool:
     """Whether it only says where to read more."""
     return _ELSEWHERE.match(text) is not None
-
-
-def _denies(text: str) -> bool:
-    return _DENIES.match(text) is not None
 
 
 def _is_asked_of(case: str, asked: Sequence[str]) -> bool:

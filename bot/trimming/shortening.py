@@ -39,7 +39,9 @@ def shorten(messages: Sequence[str], *, question: str, limit: int, network: str,
     def small(chosen: Choice) -> bool:
         return sum(lengths[i] for i in chosen) <= limit and fits(known.text(chosen), limit, network)
 
-    if small(known.shown) and (not known.blocked or is_complete(known, known.shown)):
+    if not _still_tells(known):
+        chosen = []
+    elif small(known.shown) and (not known.blocked or is_complete(known, known.shown)):
         chosen = [known.shown]
     else:
         known, chosen = _choose(known, small)
@@ -59,6 +61,13 @@ def _choose(known: Field, small: Callable[[Choice], bool]) -> tuple[Field, list[
     looser = loosened(known)
     chosen = _answering(looser, choose(looser, small))
     return (looser if chosen else known), chosen
+
+
+def _still_tells(known: Field) -> bool:
+    """Whether what may be shown tells the time, the price … that was asked for, where what was taken back did."""
+    taken_back = [i for i in known.blocked if not known.sentences[i].private]
+    shown, gone = (any(known.asked & known.kinds[i] for i in places) for places in (known.shown, taken_back))
+    return shown or not gone
 
 
 def _answering(known: Field, chosen: Sequence[Choice]) -> list[Choice]:

@@ -1,5 +1,7 @@
 """From what the expert wrote to a short text they sign."""
 
+from functools import partial
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, trimming
@@ -92,9 +94,10 @@ async def sign_off(session: AsyncSession, actor: Actor, *, question_id: int, rev
 
 async def reviewed(session: AsyncSession, question: Question, text: str) -> trimming.Review:
     """What this wording changes against the expert's own words, or leaves out of them, in plain sentences."""
-    used = await wordings.used(session, question)
+    written = await wordings.used(session, question) or [question.trimmed]
     style = await styling.style_of(session, question)
-    return trimming.review_in_style(used or [question.trimmed], question=question.text, text=text, style=style)
+    review = partial(trimming.review_in_style, written, question=question.text, text=text, style=style)
+    return await wordings.aside(written, review)
 
 
 async def use_other(session: AsyncSession, actor: Actor, *, question_id: int, revision: int, place: int) -> None:

@@ -1,5 +1,7 @@
 """What an expert chose, edited or refused is kept when they sign, for `python -m bot trimming tune` to learn from."""
 
+from functools import partial
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import trimming
@@ -15,14 +17,17 @@ async def note(session: AsyncSession, question: Question) -> None:
         return
     proposal = question.proposal.get("text")
     closing = (await styling.style_of(session, question)).closing
-    signed, *features = trimming.judged(
-        [trimming.unclosed(text, closing) for text in await wordings.used(session, question)],
+    written = [trimming.unclosed(text, closing) for text in await wordings.used(session, question)]
+    judge = partial(
+        trimming.judged,
+        written,
         question=question.text,
         texts=[
             trimming.without_closing(text, closing)
             for text in (question.draft, *offered, *([proposal] if proposal else []))
         ],
     )
+    signed, *features = await wordings.aside(written, judge)
     if question.draft == offered[0]:
         how = "first"
     elif question.draft in offered:

@@ -1,5 +1,10 @@
 """Which text is the draft, and which others stand beside it."""
 
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import trimming
@@ -10,6 +15,13 @@ from bot.workflows.moving import keep_revision
 from bot.workflows.people import organisation
 
 LONGEST_DRAFT = 2900  # what the window for editing holds
+_AT_ONCE = 4000  # characters of messages
+Made = TypeVar("Made")
+
+
+async def aside(written: Sequence[str], work: Callable[[], Made]) -> Made:
+    """What `work` makes of these messages; of long ones in a thread, so that others are answered meanwhile."""
+    return work() if sum(map(len, written)) <= _AT_ONCE else await asyncio.to_thread(work)
 
 
 async def used(session: AsyncSession, question: Question) -> list[str]:
@@ -20,14 +32,17 @@ async def used(session: AsyncSession, question: Question) -> list[str]:
 async def shortened(session: AsyncSession, question: Question) -> trimming.Shortened:
     """What stands in the thread, trimmed; the best first, by what was learned here where anything was."""
     learned = await choices.tuning(session, question.workspace)
-    return trimming.shorten_in_style(
-        await used(session, question),
+    written = await used(session, question)
+    shorten = partial(
+        trimming.shorten_in_style,
+        written,
         question=question.text,
         limit=question.limit,
         network=question.network,
         style=await styling.style_of(session, question),
         weights=trimming.Weights.of(learned.weights) if learned is not None else trimming.USUAL,
     )
+    return await aside(written, shorten)
 
 
 async def adapted(session: AsyncSession, question: Question, entry: Entry) -> str:
@@ -36,15 +51,18 @@ async def adapted(session: AsyncSession, question: Question, entry: Entry) -> st
     newer = await linking.wanted(session, entry)
     if entry.signed or trimming.fits(entry.short, question.limit, question.network):
         return trimming.replaced(styling.adapted(org, question, entry), newer)
-    found = trimming.shorten_in_style(
-        [trimming.replaced(entry.full, newer)],
+    full = trimming.replaced(entry.full, newer)
+    shorten = partial(
+        trimming.shorten_in_style,
+        [full],
         question=question.text,
         limit=question.limit,
         network=question.network,
         style=org.style_for(question.account),
     )
+    found = await aside([full], shorten)
     if not found.candidates:
-        return (found.nearest or trimming.replaced(entry.full, newer))[:LONGEST_DRAFT]
+        return (found.nearest or full)[:LONGEST_DRAFT]
     best = found.candidates[0]
     question.source, question.left_out = "\n".join(found.sentences), list(best.left_out)
     question.warnings, question.omissions = list(best.warnings), list(found.unrepaired(best))
@@ -55,13 +73,16 @@ async def proposed(session: AsyncSession, question: Question) -> trimming.Candid
     """The writer's proposal, put together anew; None where there is none, or the thread no longer says that."""
     if not question.proposal:
         return None
-    brief = trimming.brief(
-        await used(session, question),
+    written = await used(session, question)
+    ask = partial(
+        trimming.brief,
+        written,
         question=question.text,
         limit=question.limit,
         network=question.network,
         closing=(await styling.style_of(session, question)).closing,
     )
+    brief = await aside(written, ask)
     one = trimming.proposal(brief, question.proposal["kept"]) if brief else None
     return one if one and one.text == question.proposal["text"] else None
 

@@ -10,6 +10,7 @@ from bot.db.engine import Database
 from bot.db.retrying import retried
 from bot.workflows import proposing
 from bot.workflows.proposing import Answer, Reply
+from bot.workflows.wordings import aside
 from bot.writer.client import NoAnswer, Writer
 from bot.writer.outcomes import Came
 
@@ -58,7 +59,7 @@ class Asking:
 
     async def _answer(self, reply: Reply | None) -> tuple[Answer | None, Came]:
         """What may be taken up; where nothing may, why."""
-        brief = reply.brief() if reply else None
+        brief = await aside(reply.written, reply.brief) if reply else None
         if brief is None:
             return None, Came.NOT_ASKED
         try:

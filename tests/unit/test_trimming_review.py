@@ -246,3 +246,25 @@ def test_a_list_that_is_left_out_whole_is_missed():
     found = review("You can apply online.", reply, "How do I apply?")
 
     assert "A list of 3 points is left out: “You also have to send:”" in found.omissions
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        "Maternity is different: partners can come 9 to 9.",
+        "Season tickets work differently.",
+        "You've 28 days to claim.",
+    ],
+)
+def test_other_rules_and_days_to_keep_are_missed(left_out: str):
+    kept = "Yes, if you were late by an hour."
+
+    assert left_out in review(kept, f"{kept} {left_out}", "Do I get a refund?").omissions[0]
+
+
+def test_hours_in_short_are_a_time():
+    reply = "Stay at home until 48 hrs after you were last sick. That's two days after it stops."
+
+    assert (
+        review("Stay at home until 48 hrs after you were last sick.", reply, "How long do I stay home?").omissions == ()
+    )

@@ -903,3 +903,90 @@ def test_a_later_message_that_is_only_sorry_takes_nothing_back(later):
     found = shorten("The road is closed.", later, question="Is the road open?")
 
     assert "The road is closed." in texts(found)[0]
+
+
+@pytest.mark.parametrize(
+    ("reply", "offered"),
+    [
+        (
+            "The pool opens at 4. Wait no, it opens at 5 and closes at 9 every day.",
+            "It opens at 5 and closes at 9 every day.",
+        ),
+        ("*Correction to my earlier note:* it's moved, not cancelled.", "It's moved, not cancelled."),
+        ("Bring ID. Oops, sorry - correction: bring your passport, not any ID.", "Bring your passport, not any ID."),
+        ("La piscina abre a las 4. Corrección: abre a las 5 todos los días.", "Abre a las 5 todos los días."),
+    ],
+)
+def test_the_public_is_not_told_that_something_was_corrected(reply: str, offered: str):
+    result = shorten(reply, question="")
+
+    assert texts(result) == [offered]
+    assert trimming.review([reply], question="", text=offered).changes == ()
+
+
+def test_of_a_reply_that_takes_back_more_than_anybody_can_follow_nothing_is_offered():
+    result = shorten(" ".join(f"It opens at {hour} pm. Sorry, {hour + 1} pm, not {hour}." for hour in range(1, 30)))
+
+    assert texts(result) == []
+    assert "corrected" in result.refused_because
+
+
+def test_where_what_was_asked_was_taken_back_and_not_told_again_nothing_is_offered():
+    result = shorten(
+        "The second round starts on 4 March. Sorry, 14 March. Letters go out next.", question="When does it start?"
+    )
+
+    assert texts(result) == []
+    assert "4 March" in result.refused_because
+
+
+def test_a_correction_answers_as_well_as_what_it_corrects():
+    padding = "The organisers have prepared many things for people of all ages and interests to enjoy together there. "
+    result = shorten(
+        f"The city museum talk starts at 4 pm. {padding}Sorry, it starts at 5 pm, not 4.",
+        question="When does the city museum talk start?",
+    )
+
+    assert "Sorry, it starts at 5 pm, not 4." in texts(result)[0]
+
+
+@pytest.mark.parametrize(
+    ("reply", "question", "wrong"),
+    [
+        (
+            "Depends on the test. For glucose you need to fast for 8 hours, water is fine. For most other tests you "
+            "can eat as normal. It says so on the form that you were sent.",
+            "Can I eat before my blood test?",
+            "For most other tests you can eat as normal.",
+        ),
+        (
+            "No, you can refer yourself: fill in the form on our website or call 0300 555 0190. Exceptions are "
+            "children under 16 and anyone after surgery.",
+            "Do I need a referral?",
+            "Exceptions are children under 16 and anyone after surgery.",
+        ),
+    ],
+)
+def test_what_speaks_of_others_stays_with_those_it_differs_from(reply: str, question: str, wrong: str):
+    assert not [text for text in texts(shorten(reply, question=question)) if text.startswith(wrong)]
+
+
+@pytest.mark.parametrize(
+    ("reply", "question", "best"),
+    [
+        (
+            "Usually it's one of three things: an estimated reading, a leak, or more people at home. Check whether the "
+            "bill says E beside the reading, which means that it was estimated.",
+            "Why was my water bill so high?",
+            "Usually it's one of three things",
+        ),
+        (
+            "Not without asking your pharmacist first. Ibuprofen can raise blood pressure and with some tablets for "
+            "blood pressure it can hurt the kidneys of older people.",
+            "Can I take ibuprofen with my blood pressure tablets?",
+            "Not without asking your pharmacist first.",
+        ),
+    ],
+)
+def test_the_first_sentence_answers_where_none_says_so_in_so_many_words(reply: str, question: str, best: str):
+    assert texts(shorten(reply, question=question))[0].startswith(best)
