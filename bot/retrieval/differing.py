@@ -45,6 +45,7 @@ _SIGNS = (  # that would be lost in plain letters, or as punctuation
 )
 _PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
 _ALIKE = 0.5  # such a part of the terms is shared: then the few words that remain make the difference
+_NEARLY = 0.8  # … : then a denial turns the question around; elsewhere it may be how it is put ("I'm not sure which")
 _FEW = 2
 
 
@@ -90,11 +91,12 @@ def differences(here: str, there: str) -> tuple[str, ...]:
 
 
 def disagreements(here: str, there: str) -> frozenset[str]:
-    """In what two questions don't agree: "number", "denial", "group", "time", "duty", "opposite", "name", "word" (one
-    in the place of another), "asked" (where, when) or "order"."""
+    """In what two questions don't agree: "number", "denial" (of what both say), "group", "time", "duty", "opposite",
+    "name", "word" (one in the place of another), "asked" (where, when) or "order"."""
     here, there = alike(here, there)
     found = {kind for kind, parts in _KINDS.items() if parts(here, there).keys() != parts(there, here).keys()}
-    return frozenset(found | {"order"}) if turned(here, there) else frozenset(found)
+    found |= {"order"} if turned(here, there) else set()
+    return frozenset(found if _shared(here, there) >= _NEARLY else found - {"denial"})
 
 
 def passing(text: str) -> str:
@@ -124,15 +126,10 @@ def _put(here: list[str], there: list[str]) -> list[str]:
 
 
 def _numbers(text: str, other: str) -> Parts:
-    """Figures; what may be none only where the other text has one that isn't in this one.
-
-    And names with a number, unless the other text calls it something else: COVID-19 and coronavirus.
-    """
+    """Figures; what may be none only where the other text has one that isn't in this one."""
     mine, theirs = figures(text), {each.key for each in figures(other)}
     counts = theirs - {each.key for each in mine}
-    called = {word.key for word in read(other)}
-    names = {each.key: each.written for each in marks(text) if each.is_name and each.key not in called}
-    found = names | {each.key: each.written for each in mine if counts or not each.soft or each.key in theirs}
+    found = {each.key: each.written for each in mine if counts or not each.soft or each.key in theirs}
     return {
         limited: written for each, as_is in found.items() for limited, written in [_limited(each, as_is, text, other)]
     }
@@ -194,9 +191,10 @@ def _opposites(text: str, other: str) -> Parts:
 
 
 def _names(text: str, other: str) -> Parts:
-    """Places and names, but for those whose every word the other text has too."""
-    known = {*_stems(other), *TIMES, *_GROUP_OF}
-    found: Parts = {}
+    """Places and names, but for those whose every word the other text has too, or for which it has another word:
+    COVID-19 and coronavirus."""
+    known = {*_stems(other), *(word.key for word in read(other)), *TIMES, *_GROUP_OF}
+    found = {each.key: each.written for each in marks(text) if each.is_name and each.key not in known}
     text = _without_figures(text)
     for name in (*_places(text), *_capitalised(text)):
         stems = _stems(name)
@@ -206,7 +204,7 @@ def _names(text: str, other: str) -> Parts:
 
 
 def _without_figures(text: str) -> str:
-    for each in figures(text):
+    for each in marks(text):
         if not each.soft:
             text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
     return text
@@ -268,6 +266,14 @@ def _few_words(here: str, there: str, told: set[str]) -> tuple[list[str], list[s
     alike = len(shared) >= _ALIKE * max(len(mine), len(theirs))
     few = 0 < len(only_mine) <= _FEW and 0 < len(only_theirs) <= _FEW
     return (only_mine, only_theirs) if alike and few else ([], [])
+
+
+def _shared(here: str, there: str) -> float:
+    """The part of what is asked, but for denials, that both say."""
+    mine, theirs = (
+        {key for key, as_is in _content(each).items() if plain(as_is) not in NEGATIONS} for each in (here, there)
+    )
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine or theirs else 1.0
 
 
 def _content(text: str) -> Parts:

@@ -89,6 +89,7 @@ def test_what_differs_is_said_in_plain_words(here: str, there: str, expected: st
         ("Is the CAT scan free?", "Is a CAT scan free?"),
         ("Is it open or not?", "Is it open?"),
         ("Do vaccines cause covid-19?", "Do vaccines cause covid?"),
+        ("Do vaccines cause COVID-19?", "Do vaccines cause coronavirus?"),
         ("Can a cat infect a dog?", "Can a dog be infected by a cat?"),
         ("If I had a cold, may I visit the ward?", "May I visit the ward if I had a cold?"),
         ("Are no more than 2 guests allowed?", "Are at most 2 guests allowed?"),
