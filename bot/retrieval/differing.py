@@ -10,6 +10,7 @@ from bot.retrieval.spelling import alike, limits
 from bot.retrieval.synonyms import unified
 from bot.retrieval.vocabulary import (
     ASKED,
+    ASKED_WITH_NOT,
     DUTIES,
     GROUPS,
     LEAVES,
@@ -29,7 +30,8 @@ Parts = dict[str, str]  # what is compared -> as it was written
 _PLACE = re.compile(rf"(?<![\w'’-])(?P<name>[^\W\d_][\w'’-]+)\s(?:{'|'.join(sorted(PLACES))})\b", re.IGNORECASE)
 _BEGINNING = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
 _GROUP_OF = {word: group[0] for group in map(str.split, GROUPS.strip().splitlines()) for word in group}
-_SET = re.compile(rf"\b(?:{SET_PHRASES.strip()})\b".replace("/", "|"), re.IGNORECASE)
+_SET = re.compile(rf"\b(?:{SET_PHRASES.replace(chr(10), '')})\b".replace("/", "|"), re.IGNORECASE)
+_ASKING = re.compile(rf"(?:^|[.!?,]\s*){ASKED_WITH_NOT}", re.IGNORECASE)
 _DUTY, _LEAVE, _RELATIVE = (re.compile(rf"\b(?:{each})\b", re.IGNORECASE) for each in (DUTIES, LEAVES, RELATIVE))
 _PASSING = re.compile(rf"\b(?:{PASSING})\b", re.IGNORECASE)
 _MAY = re.compile(
@@ -47,6 +49,7 @@ _PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
 _ALIKE = 0.5  # such a part of the terms is shared: then the few words that remain make the difference
 _NEARLY = 0.8  # … : then a denial turns the question around; elsewhere it may be how it is put ("I'm not sure which")
 _FEW = 2
+_NEAR = 20  # characters before a word in which its sentence begins
 
 
 def same(one: str, other: str) -> bool:
@@ -147,7 +150,8 @@ def _by_word(text: str) -> Parts:
 
 
 def _denials(text: str, _: str) -> Parts:
-    found = [written for word, written in _by_word(_SET.sub(" ", text)).items() if word in NEGATIONS]
+    told = _ASKING.sub(" ", _SET.sub(" ", text))
+    found = [written for word, written in _by_word(told).items() if word in NEGATIONS]
     return {"denied": f"“{found[0]}”"} if found else {}
 
 
@@ -255,7 +259,7 @@ def _joined(one: re.Match[str], next_one: re.Match[str], text: str) -> bool:
 
 def _begins(word: re.Match[str], text: str) -> bool:
     is_acronym = len(word.group()) > 1 and word.group().isupper()
-    return not is_acronym and bool(_BEGINNING.search(text[: word.start()]))
+    return not is_acronym and bool(_BEGINNING.search(text, max(word.start() - _NEAR, 0), word.start()))
 
 
 def _few_words(here: str, there: str, told: set[str]) -> tuple[list[str], list[str]]:

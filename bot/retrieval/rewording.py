@@ -2,6 +2,7 @@
 
 import functools
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -83,8 +84,9 @@ def turned(here: str, there: str) -> bool:
     if _subjects(here) != _subjects(there):
         return False
     mine, theirs = ([ONESELF.get(key, key) for key, _ in read(text) if key not in _PUT] for text in (here, there))
-    once = [key for key in mine if mine.count(key) == theirs.count(key) == 1]
-    backwards = _longest_rising([-theirs.index(key) for key in once]) >= FEWEST
+    often, often_there = Counter(mine), Counter(theirs)
+    places = {key: place for place, key in enumerate(theirs)}
+    backwards = _longest_rising([-places[key] for key in mine if often[key] == often_there[key] == 1]) >= FEWEST
     return backwards != (_passive(here) != _passive(there))
 
 

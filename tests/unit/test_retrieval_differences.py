@@ -60,6 +60,9 @@ from bot.retrieval.rewording import replaced
         ("Can I drive at 30 mph?", "Can I drive at 30 km/h?", "30 mph here, 30 km/h there"),
         ("Where can I get a flu shot?", "When can I get a flu shot?", "Where here, When there"),
         ("I lost my card, what now?", "I found a card, what now?", "lost here, found there"),
+        ("How is type II diabetes treated?", "How is type I diabetes treated?", "II only here"),
+        ("Is it for people over 18 years?", "Is it for people over 18 months?", "18 years here, 18 months there"),
+        ("Don't drink it?", "Drink it?", "“Don't” only here"),
     ],
 )
 def test_what_differs_is_said_in_plain_words(here: str, there: str, expected: str):
@@ -103,6 +106,13 @@ def test_what_differs_is_said_in_plain_words(here: str, there: str, expected: st
         ("Are a dozen cases many?", "Are 12 cases many?"),
         ("Open at noon?", "Open at 12 pm?"),
         ("Is it open Mon?", "Is it open on Monday?"),
+        ("Is it for people over 18?", "Is it for people over 18 years?"),
+        ("How is type II diabetes treated?", "How is type 2 diabetes treated?"),
+        ("Is the Elm St clinic open?", "Is the Elm Street clinic open?"),
+        ("Is St. Mary's Hospital open?", "Is Saint Mary's Hospital open?"),
+        ("Isn't the pool open today?", "Is the pool open today?"),
+        ("Don’t I need a ticket?", "Do I need a ticket?"),
+        ("I'm not sure whether the pool is open.", "Is the pool open?"),
         ("What are the hours in Sept.?", "What are the hours in September?"),
         ("", ""),
     ],
