@@ -43,6 +43,7 @@ async def load(options: argparse.Namespace, settings: Settings) -> str:
                 loaded = await loading.compare(session, team, read.lines, given)
             else:
                 loaded = await loading.load(session, team, read.lines, given, source=name)
+            read.left_out += loaded.left_out
             problems = sorted([*read.problems, *loaded.refused])
             if problems and not options.check:
                 raise Stopped(_nothing_done(name, read, problems), 2, problems)  # nothing is committed

@@ -5,26 +5,28 @@ https://schema.org/FAQPage: a Question has a name and an acceptedAnswer, an Answ
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from bot import retrieval
 from bot.exchange.markup import LARGEST, Element, Unwritable, plain, readable, tree
-from bot.exchange.results import Line, Problem, Read
+from bot.exchange.results import QUESTION, Line, Problem, Read
 
 DEEPEST = 60
 NOTHING = (
     "The page marks no questions and answers (schema.org FAQPage, as JSON-LD, microdata or RDFa). "
     "Copy them into a table with the columns question and answer."
 )
+OPENING = re.compile(r"<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\*/)?")
+CLOSING = re.compile(r"(?:-->|(?://|/\*)?\s*\]\]>(?:\*/)?)\Z")
+LONGEST_CLOSING = 20
 IN_A_TABLE = "Write the right one in a table with question and answer."
 ADDRESS = re.compile(r" \((?:https?://|[^()\s]+@)[^()\s]*\)")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
-QUESTION = "question"  # what is counted in a page: those of a script stand in one line
-# An attribute that says of what type an element is, and one that says which property of the one around it.
-WAYS = (("itemtype", "itemprop"), ("typeof", "property"))
+# An attribute that says of what type an element is, and those that say which property of the one around it.
+WAYS = (("itemtype", ("itemprop",)), ("typeof", ("property", "rel")))
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def _in_scripts(page: Element, base: str, found: Read) -> Iterator[_Asked]:
         if script.name != "script" or kind != "application/ld+json":
             continue
         try:
-            said = json.loads(script.raw.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
+            said = json.loads(_unwrapped(script.raw.strip()), strict=False)
         except (ValueError, RecursionError) as error:
             where = script.line + getattr(error, "lineno", 1) - 1
             what = getattr(error, "msg", "too deep")
@@ -132,6 +134,13 @@ def _in_scripts(page: Element, base: str, found: Read) -> Iterator[_Asked]:
             if _is(thing, "Question") and ("acceptedAnswer" in thing or "name" in thing):
                 answers = [named.get(one.get("@id", ""), one) for one in _objects(thing.get("acceptedAnswer"))]
                 yield _Asked.of(partial(_name, thing), partial(_texts, answers, base))
+
+
+def _unwrapped(script: str) -> str:
+    """Without the comment or the CDATA section around it."""
+    opening = OPENING.match(script)
+    closing = CLOSING.search(script, max(len(script) - LONGEST_CLOSING, 0))
+    return script[opening.end() if opening else 0 : closing.start() if closing else len(script)]
 
 
 def _name(thing: dict[str, Any]) -> str:
@@ -180,12 +189,15 @@ def _text(value: object) -> str:
 
 
 def _in_elements(page: Element, base: str) -> Iterator[_Asked]:
+    by_id = {element.attributes["id"]: element for element in page.every() if "id" in element.attributes}
     for element in page.every():
-        for type_, property_ in WAYS:
+        for type_, said_by in WAYS:
             if _typed(element, type_, "Question"):
-                names = _properties(element, type_, property_, "name")[:1]
-                answers = _properties(element, type_, property_, "acceptedAnswer")
-                texts = [text for answer in answers for text in _marked(answer, type_, property_)]
+                named = element.attributes.get("itemref", "").split()
+                elsewhere = [by_id.pop(each) for each in named if each in by_id]  # once, or a page could hurt
+                names = _properties(element, type_, said_by, "name", elsewhere)[:1]
+                answers = _properties(element, type_, said_by, "acceptedAnswer", elsewhere)
+                texts = [text for answer in answers for text in _marked(answer, type_, said_by)]
                 yield _Asked.of(partial(_values, names, ""), partial(_values, texts, base))
 
 
@@ -193,21 +205,25 @@ def _typed(element: Element, type_: str, wanted: str) -> bool:
     return any(_last(one) == wanted for one in element.attributes.get(type_, "").split())
 
 
-def _properties(element: Element, type_: str, property_: str, wanted: str) -> list[Element]:
-    """The elements that say this of this thing, not of another inside it."""
-    found, waiting = [], [child for child in reversed(element.children) if isinstance(child, Element)]
+def _properties(
+    element: Element, type_: str, said_by: tuple[str, ...], wanted: str, elsewhere: Sequence[Element] = ()
+) -> list[Element]:
+    """The elements in it, or elsewhere in the page, that say this of this thing, not of another inside it."""
+    found = []
+    waiting = [child for child in reversed((*element.children, *elsewhere)) if isinstance(child, Element)]
     while waiting:
         inside = waiting.pop()
-        if any(_last(one) == wanted for one in inside.attributes.get(property_, "").split()):
+        if any(_last(one) == wanted for name in said_by for one in inside.attributes.get(name, "").split()):
             found.append(inside)
         elif type_ not in inside.attributes:
             waiting += [child for child in reversed(inside.children) if isinstance(child, Element)]
     return found
 
 
-def _marked(answer: Element, type_: str, property_: str) -> list[Element]:
+def _marked(answer: Element, type_: str, said_by: tuple[str, ...]) -> list[Element]:
     """What is marked as its text; a paragraph ends where the next one or a list begins, so then it is all of it."""
-    texts = _properties(answer, type_, property_, "text")
+    thing = next((each for each in answer.every() if _typed(each, type_, "Answer")), answer)
+    texts = _properties(thing, type_, said_by, "text")
     return [answer] if any(text.name == "p" for text in texts) else texts or [answer]
 
 

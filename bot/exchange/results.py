@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from bot.exchange.columns import Values
 from bot.exchange.histories import Histories
 
+QUESTION = "question"  # what is counted in a page: those of a script stand in one line
+
 
 @dataclass(frozen=True)
 class Line:
@@ -17,6 +19,11 @@ class Line:
 
     def __str__(self) -> str:
         return f"{self.of} {self.number}"
+
+    @property
+    def is_of_a_page(self) -> bool:
+        """Whoever loads it can't mend it."""
+        return self.of == QUESTION
 
 
 @dataclass(frozen=True, order=True)

@@ -10,6 +10,7 @@ from bot.retrieval.spelling import alike, limits
 from bot.retrieval.synonyms import unified
 from bot.retrieval.vocabulary import (
     ASKED,
+    ASKED_WITH_NOT,
     DUTIES,
     GROUPS,
     LEAVES,
@@ -29,7 +30,8 @@ Parts = dict[str, str]  # what is compared -> as it was written
 _PLACE = re.compile(rf"(?<![\w'’-])(?P<name>[^\W\d_][\w'’-]+)\s(?:{'|'.join(sorted(PLACES))})\b", re.IGNORECASE)
 _BEGINNING = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
 _GROUP_OF = {word: group[0] for group in map(str.split, GROUPS.strip().splitlines()) for word in group}
-_SET = re.compile(rf"\b(?:{SET_PHRASES.strip()})\b".replace("/", "|"), re.IGNORECASE)
+_SET = re.compile(rf"\b(?:{SET_PHRASES.replace(chr(10), '')})\b".replace("/", "|"), re.IGNORECASE)
+_ASKING = re.compile(rf"(?:^|[.!?,]\s*){ASKED_WITH_NOT}", re.IGNORECASE)
 _DUTY, _LEAVE, _RELATIVE = (re.compile(rf"\b(?:{each})\b", re.IGNORECASE) for each in (DUTIES, LEAVES, RELATIVE))
 _PASSING = re.compile(rf"\b(?:{PASSING})\b", re.IGNORECASE)
 _MAY = re.compile(
@@ -45,7 +47,9 @@ _SIGNS = (  # that would be lost in plain letters, or as punctuation
 )
 _PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
 _ALIKE = 0.5  # such a part of the terms is shared: then the few words that remain make the difference
+_NEARLY = 0.8  # … : then a denial turns the question around; elsewhere it may be how it is put ("I'm not sure which")
 _FEW = 2
+_NEAR = 20  # characters before a word in which its sentence begins
 
 
 def same(one: str, other: str) -> bool:
@@ -90,11 +94,12 @@ def differences(here: str, there: str) -> tuple[str, ...]:
 
 
 def disagreements(here: str, there: str) -> frozenset[str]:
-    """In what two questions don't agree: "number", "denial", "group", "time", "duty", "opposite", "name", "word" (one
-    in the place of another), "asked" (where, when) or "order"."""
+    """In what two questions don't agree: "number", "denial" (of what both say), "group", "time", "duty", "opposite",
+    "name", "word" (one in the place of another), "asked" (where, when) or "order"."""
     here, there = alike(here, there)
     found = {kind for kind, parts in _KINDS.items() if parts(here, there).keys() != parts(there, here).keys()}
-    return frozenset(found | {"order"}) if turned(here, there) else frozenset(found)
+    found |= {"order"} if turned(here, there) else set()
+    return frozenset(found if _shared(here, there) >= _NEARLY else found - {"denial"})
 
 
 def passing(text: str) -> str:
@@ -124,15 +129,10 @@ def _put(here: list[str], there: list[str]) -> list[str]:
 
 
 def _numbers(text: str, other: str) -> Parts:
-    """Figures; what may be none only where the other text has one that isn't in this one.
-
-    And names with a number, unless the other text calls it something else: COVID-19 and coronavirus.
-    """
+    """Figures; what may be none only where the other text has one that isn't in this one."""
     mine, theirs = figures(text), {each.key for each in figures(other)}
     counts = theirs - {each.key for each in mine}
-    called = {word.key for word in read(other)}
-    names = {each.key: each.written for each in marks(text) if each.is_name and each.key not in called}
-    found = names | {each.key: each.written for each in mine if counts or not each.soft or each.key in theirs}
+    found = {each.key: each.written for each in mine if counts or not each.soft or each.key in theirs}
     return {
         limited: written for each, as_is in found.items() for limited, written in [_limited(each, as_is, text, other)]
     }
@@ -150,7 +150,8 @@ def _by_word(text: str) -> Parts:
 
 
 def _denials(text: str, _: str) -> Parts:
-    found = [written for word, written in _by_word(_SET.sub(" ", text)).items() if word in NEGATIONS]
+    told = _ASKING.sub(" ", _SET.sub(" ", text))
+    found = [written for word, written in _by_word(told).items() if word in NEGATIONS]
     return {"denied": f"“{found[0]}”"} if found else {}
 
 
@@ -194,9 +195,10 @@ def _opposites(text: str, other: str) -> Parts:
 
 
 def _names(text: str, other: str) -> Parts:
-    """Places and names, but for those whose every word the other text has too."""
-    known = {*_stems(other), *TIMES, *_GROUP_OF}
-    found: Parts = {}
+    """Places and names, but for those whose every word the other text has too, or for which it has another word:
+    COVID-19 and coronavirus."""
+    known = {*_stems(other), *(word.key for word in read(other)), *TIMES, *_GROUP_OF}
+    found = {each.key: each.written for each in marks(text) if each.is_name and each.key not in known}
     text = _without_figures(text)
     for name in (*_places(text), *_capitalised(text)):
         stems = _stems(name)
@@ -206,7 +208,7 @@ def _names(text: str, other: str) -> Parts:
 
 
 def _without_figures(text: str) -> str:
-    for each in figures(text):
+    for each in marks(text):
         if not each.soft:
             text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
     return text
@@ -257,7 +259,7 @@ def _joined(one: re.Match[str], next_one: re.Match[str], text: str) -> bool:
 
 def _begins(word: re.Match[str], text: str) -> bool:
     is_acronym = len(word.group()) > 1 and word.group().isupper()
-    return not is_acronym and bool(_BEGINNING.search(text[: word.start()]))
+    return not is_acronym and bool(_BEGINNING.search(text, max(word.start() - _NEAR, 0), word.start()))
 
 
 def _few_words(here: str, there: str, told: set[str]) -> tuple[list[str], list[str]]:
@@ -268,6 +270,14 @@ def _few_words(here: str, there: str, told: set[str]) -> tuple[list[str], list[s
     alike = len(shared) >= _ALIKE * max(len(mine), len(theirs))
     few = 0 < len(only_mine) <= _FEW and 0 < len(only_theirs) <= _FEW
     return (only_mine, only_theirs) if alike and few else ([], [])
+
+
+def _shared(here: str, there: str) -> float:
+    """The part of what is asked, but for denials, that both say."""
+    mine, theirs = (
+        {key for key, as_is in _content(each).items() if plain(as_is) not in NEGATIONS} for each in (here, there)
+    )
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine or theirs else 1.0
 
 
 def _content(text: str) -> Parts:

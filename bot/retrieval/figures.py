@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from bot.retrieval.synonyms import known, unified
-from bot.retrieval.vocabulary import CARDINALS, LASTING, ORDINALS, SCALES, SINGLE, TENS, UNITS
+from bot.retrieval.vocabulary import CARDINALS, LASTING, ORDINALS, ROMANS, SCALES, SINGLE, TENS, UNITS
 from bot.retrieval.words import plain, stem
 
 LONGEST = 40  # characters of a number that is still computed with
@@ -46,10 +46,12 @@ _SIZES = {
 }
 _COUNTED = _counted()
 _ORDINALS = {word: number for number, word in enumerate(ORDINALS.split(), 1)}
+_ROMANS = {numeral: number for number, numeral in enumerate(ROMANS.split(), 1)}
 _BEGINNING = re.compile(r"(?<![^\W_])[^\s,;:!?()\"'’]")
 _KNOWN = re.compile(r"[A-Za-z][A-Za-z-]{0,20}?[\s-]{0,2}\d+(?!\w)")
 _CODE = re.compile(r"(?:[A-Z]{1,6}[-.]?|[a-z]{1,2})\d\w*|\d+(?!(?:st|nd|rd|th|s)\b)[A-Za-z]\w*")
 _LETTER = re.compile(r"(?<=[a-z] )(?:[A-HJ-Z]|AB)(?:[+−-]|(?![\w'’&./-]))")
+_ROMAN = re.compile(r"(?<=[a-z] )(?:II|III|IV|VI|VII|VIII|IX)(?![\w'’&./-])")
 _SCALE = rf"(?:[\s-]?(?P<scale>{_either(SCALES)})(?!\w))?"
 _NUMBER = re.compile(
     r"(?P<sign>[-−](?!\s))?(?P<currency>[$€£]\s?)?(?P<number>[123]/[234](?![\d/])|\d+(?:[.,:]\d+)*|\.\d+)" + _SCALE
@@ -121,6 +123,9 @@ def _of_day(amount: str, half: str) -> str:
 
 
 def _in_words(text: str, at: int) -> Figure | None:
+    roman = _ROMAN.match(text, at)
+    if roman:
+        return Figure(_key(str(_ROMANS[roman[0]]), ""), roman[0], at, roman.end(), soft=True)
     letter = _LETTER.match(text, at)
     if letter:
         return Figure(letter[0].replace("−", "-"), letter[0], at, letter.end(), soft=True)

@@ -33,8 +33,9 @@ def match(
     found.sort(key=lambda one: (-one[0], one[1].entry))
     if not found:
         return []
-    top, _, wording, best = found[0]
-    others = [USUAL, *(each for *_, each in found[1:])]
+    top, first, wording, best = found[0]
+    rivals = (each for _, other, _, each in found[1:] if not first.answer or other.answer != first.answer)
+    others = [USUAL, *rivals]
     lead = top - max(map(learned.score, others))
     chance = learned.confidence(signs(best, others, lead=lead))
     confidence = sure(chance, text, wording, asked, encoded[wording])

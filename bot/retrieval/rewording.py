@@ -2,6 +2,7 @@
 
 import functools
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -48,7 +49,7 @@ def replaced(here: str, there: str) -> tuple[list[str], list[str]]:
     one = [word for _, first, last, _, _ in changed for word in mine[first:last]]
     other = [word for _, _, _, first, last in changed for word in theirs[first:last]]
     if _matters(one, other, places=len(changed), same=len(mine) - len(one)):
-        return [written for _, written in one], [written for _, written in other]
+        return [word.written for word in _telling(one)], [word.written for word in _telling(other)]
     return [], []
 
 
@@ -63,11 +64,15 @@ def _matters(one: Sequence[Word], other: Sequence[Word], *, places: int, same: i
     keys = {key for key, _ in (*one, *other)}
     if places <= LONGEST and keys <= PARTICLES:
         return True
-    if places != 1 or keys & GRAMMAR:
+    if places != 1:
         return False
-    if one and other:
-        return max(len(one), len(other)) <= LONGEST
+    if _telling(one) and _telling(other):
+        return max(len(_telling(one)), len(_telling(other))) <= LONGEST
     return len(one) + len(other) == 1 and same >= ALIKE and not (*one, *other)[0].is_light
+
+
+def _telling(every: Sequence[Word]) -> list[Word]:
+    return [word for word in every if word.key not in GRAMMAR]
 
 
 def turned(here: str, there: str) -> bool:
@@ -79,8 +84,9 @@ def turned(here: str, there: str) -> bool:
     if _subjects(here) != _subjects(there):
         return False
     mine, theirs = ([ONESELF.get(key, key) for key, _ in read(text) if key not in _PUT] for text in (here, there))
-    once = [key for key in mine if mine.count(key) == theirs.count(key) == 1]
-    backwards = _longest_rising([-theirs.index(key) for key in once]) >= FEWEST
+    often, often_there = Counter(mine), Counter(theirs)
+    places = {key: place for place, key in enumerate(theirs)}
+    backwards = _longest_rising([-places[key] for key in mine if often[key] == often_there[key] == 1]) >= FEWEST
     return backwards != (_passive(here) != _passive(there))
 
 

@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from bot.retrieval.figures import Figure, marks
-from bot.retrieval.vocabulary import LIMITS, SHORT_DAYS
+from bot.retrieval.vocabulary import LIMITS, SHORT_FORMS
 
 _LONGEST = 20  # characters before or after a figure in which its limit stands
 
@@ -30,13 +30,16 @@ _SIGNS = tuple(
     (sign, re.compile(rf"\b(?:{_any(before)})\s+$", re.I), re.compile(rf"[\s,]+(?:{_any(after)})\b", re.I))
     for sign, before, after in LIMITS
 )
-_SHORT = {short: day for day, *written in map(str.split, SHORT_DAYS.strip().splitlines()) for short in written}
-_DAYS = re.compile(rf"\b(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})\b\.?")
+_YEARS = re.compile(r"ye?a?rs?")
+_FULL = [(full, short) for full, *every in map(str.split, SHORT_FORMS.strip().splitlines()) for short in every]
+_SHORT = re.compile(rf"\b(?:{'|'.join(sorted({short for _, short in _FULL}, key=len, reverse=True))})\b\.?")
 
 
 def alike(here: str, there: str) -> tuple[str, str]:
-    """Both texts, with the same words for a limit that both name and for days that one of them has in full."""
+    """Both texts, with the same words for a limit that both name, for what one of them has in full (Elm St), and for
+    years of which the other only says the number."""
     here, there = _in_full(here, there), _in_full(there, here)
+    here, there = _bare(here, there), _bare(there, here)
     mine, theirs = limits(here), limits(there)
     both = {key for key, limit in mine.items() if key in theirs and theirs[key].sign == limit.sign}
     return _put(here, both), _put(there, both)
@@ -79,7 +82,17 @@ def _put(text: str, which: set[str]) -> str:
 
 def _in_full(text: str, other: str) -> str:
     def full(short: re.Match[str]) -> str:
-        day = _SHORT[short[0].removesuffix(".")]
-        return day if day in other else short[0]
+        written = short[0].removesuffix(".")
+        return next((each for each, its_short in _FULL if its_short == written and each in other), short[0])
 
-    return _DAYS.sub(full, text)
+    return _SHORT.sub(full, text)
+
+
+def _bare(text: str, other: str) -> str:
+    """18 years as 18 where that is all the other says."""
+    known = {each.key for each in marks(other)}
+    for figure in reversed(marks(text)):
+        number, _, unit = figure.written.partition(" ")
+        if _YEARS.fullmatch(unit) and figure.key not in known and f"{number} " in known:
+            text = text[: figure.start] + number + text[figure.end :]
+    return text

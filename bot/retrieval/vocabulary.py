@@ -48,6 +48,11 @@ GRAMMAR = listed(
     your what which how where who when whi
     """
 )
+# "Isn't it open?" asks whether it is.
+ASKED_WITH_NOT = (
+    r"(?:is|are|was|were|do|does|did|has|have|ca|could|wo|would|should)n['’]?t"
+    r"(?= (?:i|you|we|he|she|it|they|there|this|that|the|my|our|your|an?)\b)"
+)
 BEING = listed("be is are was were been being get gets got")
 ONESELF = {"i": "i", "me": "i", "we": "we", "us": "we", "my": "my", "our": "our"}
 PARTICLES = listed("to from in into out on onto off up down over under back away with against for")
@@ -72,6 +77,7 @@ nineteen
 """
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
+ROMANS = "I II III IV V VI VII VIII IX"
 SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "billion": 10**9}
 # One word for a number: what it is compared by, and whether it may be none.
 SINGLE = {
@@ -139,7 +145,7 @@ LIMITS = (
     ("under", "under/below/less than/fewer than/younger than/shorter than", ""),
     ("over", "over/above/more than/older than/longer than", ""),
 )
-SHORT_DAYS = """
+SHORT_FORMS = """
 Monday Mon
 Tuesday Tue Tues
 Wednesday Wed Weds
@@ -158,6 +164,11 @@ September Sep Sept
 October Oct
 November Nov
 December Dec
+Street St
+Saint St
+Avenue Ave
+Road Rd
+Doctor Dr
 """
 LASTING = "second minute hour day week month year"
 TIMES = listed(
@@ -200,7 +211,8 @@ worker workers employee employees staff
 """
 # In these such a word means something else.
 SET_PHRASES = """
-nursing home/nursing homes/nursing staff/nursing school/hot dog/hot dogs/or not
+nursing home/nursing homes/nursing staff/nursing school/hot dog/hot dogs/or not/not (?:sure|certain|clear)/
+(?:don['’]?t|do not) (?:know|understand)
 """
 OPPOSITES = """
 after/before afternoon/morning allowed/banned allowed/forbidden allowed/prohibited arriving/leaving book/cancel

@@ -1,5 +1,6 @@
 """Whether two approved answers to one question can both be right: a pure comparison, by rules, careful to accuse."""
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,13 +13,19 @@ from bot.trimming.tokens import tokens
 from bot.trimming.vocabulary import ENGLISH, language, vocabulary
 
 _LEAD = re.compile(
-    r"\s*(?P<word>yes|yep|no|nope|never|sí|si|oui|non)\s*(?:[,.;:!–—-]|$|(?=(?:you|it|they|we|i|he|she)\b))", re.I
+    r"\s*(?P<word>yes|yep|no|nope|never|sí|si|oui|non|ja|nein)\s*(?:[,.;:!–—-]|$|(?=(?:you|it|they|we|i|he|she)\b))",
+    re.I,
 )
-_NO = listed("no nope never non")
+_NO = listed("no nope never non nein")
 _HARMLESS = re.compile(  # in these a denial denies nothing
     r"\b(?:(?:don['’]?t|do not|never) (?:forget|hesitate|worry)|not only|not just|"
     r"(?:no|not) (?:later|earlier|more|less|fewer|longer) than|no matter|why not|if not|whether or not|no problem|"
     r"not until)\b",
+    re.IGNORECASE,
+)
+_FREE = re.compile(
+    r"\bfree of charge\b|\bfor free\b|\b(?:no|without) (?:charge|fee|cost)\b|"
+    r"\b(?:is|are|it['’]?s|was|be|always|remains?|get|go) free\b(?! (?:to|from|of|at|on|in|until|after|before)\b)",
     re.IGNORECASE,
 )
 _UNCOUNTED = listed("nor rarely seldom barely hardly")
@@ -27,13 +34,26 @@ _OPPOSITES = tuple(
         """open/closed opens/closes forbidden/allowed prohibited/allowed banned/allowed unsafe/safe dangerous/safe
         harmful/safe free/paid optional/required mandatory/optional possible/impossible legal/illegal
         necessary/unnecessary always/never included/excluded effective/ineffective indoors/outdoors likely/unlikely
-        weekdays/weekends afternoon/morning evening/morning before/after hot/cold"""
+        weekdays/weekends afternoon/morning evening/morning before/after hot/cold voluntary/mandatory
+        required/voluntary compulsory/voluntary north/south east/west left/right inside/outside summer/winter
+        spring/autumn upstairs/downstairs"""
     ).items()
 )
 _TURNING = {word for pair in _OPPOSITES for word in pair}
+MOST = 6_000  # characters: people write at most 3,000; only files bring longer texts
 _PAIR_ENOUGH = 0.6  # such a part of the fewer words is shared: then two sentences speak of the same thing
 _LIKENESS = 0.4  # … and of all words of both
-_NO_SUBJECT = ENGLISH.little | ENGLISH.negations | ENGLISH.modals | listed("yes no please anyone everybody people")
+# Trimming knows no German; this is enough to tell it, and who denies what.
+_GERMAN = listed("der das und ist sie ein eine zu mit für auf sich kann können darf dürfen muss müssen bitte sind")
+_GERMAN_DENIALS = listed("nicht nie niemals kein keine keinen keinem keiner ohne")
+_NO_SUBJECT = (
+    _GERMAN
+    | _GERMAN_DENIALS
+    | ENGLISH.little
+    | ENGLISH.negations
+    | ENGLISH.modals
+    | listed("yes no please anyone everybody people")
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +70,10 @@ def conflicts(here: str, there: str) -> list[Conflict]:
 
     A figure counts where both give one of the same kind (a duration, a price, a phone number, a link …) and neither
     merely says more than the other. A denial counts in sentences that say the same else. Where languages differ, or
-    one is not known, only figures are compared. Nothing found is no proof that they agree.
+    one is not known, only figures are compared. Nothing found is no proof that they agree; of longer texts only the
+    first MOST characters are looked at.
     """
+    here, there = here[:MOST], there[:MOST]
     return [*_figures(here, there), *_answers(here, there)]
 
 
@@ -82,7 +104,29 @@ def _figures(here: str, there: str) -> list[Conflict]:
             found.append(Conflict(_CALLED.get(kind, "number"), pair[0].shown, pair[1].shown))
         elif not mine_only and not theirs_only:
             found += _bounds(ours, others)
-    return found or _only_numbers(mine, theirs)
+    return found or _prices((here, mine), (there, theirs), subjects) or _only_numbers(mine, theirs)
+
+
+def _prices(
+    one: tuple[str, Sequence[Measure]], other: tuple[str, Sequence[Measure]], subjects: list[list[frozenset[str]]]
+) -> list[Conflict]:
+    """In two currencies, or free in one of them."""
+    ours, others = ({each.kind: each for each in them if each.kind.startswith("money")} for _, them in (one, other))
+    if not ours.keys().isdisjoint(others):
+        return []
+    mine = [(each.sentence, each.shown) for each in ours.values()] or (_free(one[0]) if others else [])
+    theirs = [(each.sentence, each.shown) for each in others.values()] or (_free(other[0]) if ours else [])
+    alone = len(mine) == len(theirs) == 1
+    return [
+        Conflict("number", here, there)
+        for at, here in mine
+        for place, there in theirs
+        if alone or _together(subjects[0][at], subjects[1][place])
+    ][:1]
+
+
+def _free(text: str) -> list[tuple[int, str]]:
+    return [(at, found[0]) for at, one in enumerate(sentences(text)) for found in _FREE.finditer(one)]
 
 
 _CALLED = {"phone": "phone", "link": "link", "date": "date", "weekday": "date", "clock": "time"}
@@ -133,11 +177,11 @@ def _answers(here: str, there: str) -> list[Conflict]:
     lead, other = _LEAD.match(here), _LEAD.match(there)
     if lead and other and (lead["word"].lower() in _NO) != (other["word"].lower() in _NO):
         return [Conflict("yes or no", lead["word"], other["word"])]
-    words, others = vocabulary(here), vocabulary(there)
-    if words is None or words is not others:
+    negations = _negations(here)
+    if not negations or negations != _negations(there):
         return []
     mine, theirs = (
-        dict.fromkeys(_Statement.of(one, words.negations) for one in sentences(text[opening.end() if opening else 0 :]))
+        dict.fromkeys(_Statement.of(one, negations) for one in sentences(text[opening.end() if opening else 0 :]))
         for text, opening in ((here, lead), (there, other))
     )
     for one in mine:
@@ -146,6 +190,15 @@ def _answers(here: str, there: str) -> list[Conflict]:
             if _alike(one.subject, counterpart.subject) and one.denied != counterpart.denied ^ turned:
                 return [Conflict("denial", one.text, counterpart.text)]
     return []
+
+
+def _negations(text: str) -> frozenset[str]:
+    """Those of its language; none where it isn't known."""
+    every = [token.key for token in tokens(text)]
+    if sum(key in _GERMAN | _GERMAN_DENIALS for key in every) * 5 >= len(every) > 0:
+        return _GERMAN_DENIALS
+    known = vocabulary(text)
+    return known.negations if known else frozenset()
 
 
 def _turned(mine: frozenset[str], theirs: frozenset[str]) -> bool:
@@ -172,6 +225,7 @@ def _together(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one & other)
 
 
+@functools.lru_cache(maxsize=1024)
 def _subject(sentence: str) -> frozenset[str]:
     """The stems of what a sentence is about: without figures, denials, and the opposites that may turn it round."""
     heavy = [token.key for token in tokens(sentence) if token.kind == "word"]

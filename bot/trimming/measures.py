@@ -1,8 +1,10 @@
 """What a text states in figures: how long, how much, how many, when, whom to call, where to look."""
 
+import functools
 import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from bot.trimming.limits import with_limits
 from bot.trimming.links import PHONE
@@ -33,6 +35,9 @@ _ONE = listed("one single")
 _TIMES = paired("once/1 twice/2 2×/2 thrice/3")
 _NOON = paired("noon/pm midday/pm midnight/am")
 _DAILY = paired("daily/day weekly/week monthly/month yearly/year hourly/h")
+_HALF = "½"
+_MINUS = re.compile(r"(?<!\S)[-−]$")
+_DEGREES = listed("° °c °f c f")
 RATIO = "\N{RATIO}"
 _LASTING = listed("for wait within after least most takes take lasts last about in")
 _RANGE = re.compile(r"(\d+)-(\d+)")
@@ -64,15 +69,16 @@ class Measure:
     shown: str
 
 
-def sentences(text: str) -> list[str]:
+@functools.lru_cache(maxsize=64)
+def sentences(text: str) -> tuple[str, ...]:
     """Every sentence, line by line; what follows a semicolon or a "but" counts as one of its own."""
-    return [
+    return tuple(
         part.strip()
         for line in text.splitlines()
         for one in split(line)
         for part in re.split(r";|\bbut\b", one)
         if part.strip()
-    ]
+    )
 
 
 def measures(text: str) -> list[Measure]:
@@ -81,7 +87,7 @@ def measures(text: str) -> list[Measure]:
 
 
 def _of(sentence: str, number: int) -> Iterator[Measure]:
-    read = _scaled(_counted(with_limits(tokens(sentence))))
+    read = _scaled(_counted(with_limits(_below_zero(tokens(sentence), sentence))))
     phones = list(_phones(sentence))
     for start, end in phones:
         digits = "".join(_DIGITS.findall(sentence[start:end]))
@@ -96,6 +102,17 @@ def _of(sentence: str, number: int) -> Iterator[Measure]:
         yield from _measured(each, sentence, number)
 
 
+def _below_zero(read: Sequence[Token], sentence: str) -> list[Token]:
+    """The same, with the minus of "-18 °C" as a part of the number."""
+    found = []
+    for token, after in zip_longest(read, read[1:]):
+        minus = _MINUS.search(sentence, max(token.start - 2, 0), token.start)
+        if minus and token.kind == "number" and after and after.key in _DEGREES:
+            token = Token(f"-{token.key}", f"{minus[0]}{token.shown}", "number", minus.start())
+        found.append(token)
+    return found
+
+
 def _counted(read: Sequence[Token]) -> list[Token]:
     """The same, with "one", and "a" in "wait a week", as numbers."""
     found = []
@@ -108,7 +125,8 @@ def _counted(read: Sequence[Token]) -> list[Token]:
 
 
 def _scaled(read: Sequence[Token]) -> list[Token]:
-    """The same, with "1.5 million" as one number, "twice" as 2 times, noon as 12 pm, 1:10 as a ratio."""
+    """The same, with "1.5 million" as one number, "twice" as 2 times, "half a" as 0.5, noon as 12 pm,
+    1:10 as a ratio."""
     found: list[Token] = []
     for at, token in enumerate(read):
         before, after = (read[place].key if 0 <= place < len(read) else "" for place in (at - 1, at + 1))
@@ -116,6 +134,10 @@ def _scaled(read: Sequence[Token]) -> list[Token]:
             found[-1] = replace(found[-1], key=_plain(found[-1].key, int(token.key)))
         elif token.key in _TIMES and (token.key != "once" or after in _OFTEN | {"a", "an"}):
             found += [replace(token, key=_TIMES[token.key], kind="number"), replace(token, key="times", kind="word")]
+        elif token.key == _HALF and after in ("a", "an"):
+            found.append(replace(token, key="0.5"))
+        elif before == _HALF and token.key in ("a", "an"):
+            continue
         elif token.key in _NOON:
             found += [replace(token, key="12", kind="number"), replace(token, key=_NOON[token.key])]
         elif _RATIO.fullmatch(token.key) and before not in _AT and after not in _OF_DAY:

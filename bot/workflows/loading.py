@@ -27,6 +27,7 @@ from bot.workflows.recognising import Known, becomes, entry_of, new_in
 Fresh = tuple[Values, Histories]  # a new answer, and what was said and published before
 Change = tuple[Line, Entry, dict[str, Any]]  # the line, what is there, and what it becomes
 MEANWHILE = "Somebody saw to this answer in Slack in this very moment. Please load the file again."
+SAME_HERE = "Here it is the same question as {}, whose answer was read. Mend it in Slack if need be."
 LOADED, FIRST = "loaded", "first"  # why there is this version: nobody has signed it, or two people have
 
 
@@ -35,7 +36,7 @@ class Loaded:
     """What becomes of each line of the file, by its number.
 
     `kept`: an answer that was signed here stays as it is. `not_offered`: the answer's status. `apart`: it was merged
-    into one that isn't here.
+    into one that isn't here. `left_out`: of a page, and the same question here as one before it.
     """
 
     new: list[int] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Loaded:
     not_offered: dict[int, str] = field(default_factory=dict)
     too_long: list[int] = field(default_factory=list)
     apart: list[int] = field(default_factory=list)
+    left_out: list[Problem] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
 
 
@@ -71,6 +73,9 @@ async def _load(session: AsyncSession, workspace: str, lines: Iterable[Line], gi
             why = wrong_history(values, line.histories) or _repeated(seen, line, _key(values), values)
         elif entry is not None and not entry.signed and not why:
             why = _repeated(seen, line, entry.id, becomes(known, entry, values))
+            if why and line.is_of_a_page:
+                loaded.left_out.append(Problem(line.number, SAME_HERE.format(seen[entry.id][0]), line.of))
+                continue
         if why is None:
             loaded.same.append(line.number)
         elif why:

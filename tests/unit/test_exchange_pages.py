@@ -70,6 +70,32 @@ def test_rdfa_is_read():
     assert pairs(page) == [WARD]
 
 
+def test_microdata_that_stands_elsewhere_in_the_page_is_read():
+    page = f"""{BASE}<div itemscope itemtype="https://schema.org/Question" itemref="asked said gone"></div>
+      <h3 id="asked" itemprop="name">When does the ward open?</h3>
+      <div id="said" itemprop="acceptedAnswer" itemscope itemtype="https://schema.org/Answer">
+      <div itemprop="text">{ANSWER}</div></div>"""
+
+    assert pairs(page) == [WARD]
+
+
+def test_rdfa_that_relates_things_is_read():
+    page = f"""{BASE}<div vocab="https://schema.org/" typeof="FAQPage"><div rel="mainEntity"><div typeof="Question">
+      <h3 property="name">When does the ward open?</h3><div rel="acceptedAnswer"><div typeof="Answer">
+      <p>By:</p><div property="text">{ANSWER}</div></div></div></div></div></div>"""
+
+    assert pairs(page) == [WARD]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("//<![CDATA[\n", "\n//]]>"), ("<![CDATA[", "]]>"), ("/*<![CDATA[*/", "/*]]>*/")]
+)
+def test_json_ld_in_a_section_of_its_own_is_read(before: str, after: str):
+    page = f"{BASE}<script type='application/ld+json'>{before}{json.dumps(ASKED)}{after}</script>"
+
+    assert pairs(page) == [WARD]
+
+
 @pytest.mark.parametrize("charset", ["iso-8859-1", "latin1", "US-ASCII", "windows-1252"])
 def test_a_page_in_latin_1_is_read_as_browsers_do(charset: str):
     page = f'<meta charset="{charset}"><b itemtype=Question><i itemprop=name>How much?</i>'

@@ -579,6 +579,25 @@ async def test_a_page_that_answers_a_question_twice_is_loaded_without_it(place: 
     assert [entry.question for entry in await place.kept()] == ["Where?"]
 
 
+async def test_a_page_that_answers_one_kept_question_in_two_ways_is_loaded_with_the_first(place: Place, capsys: Any):
+    row = {"question": "Is it open?", "answer": "Perhaps.", "wordings": ["When is it open?"]}
+    await place.loads(json.dumps(row), *NAMED, name="faq.jsonl")
+    capsys.readouterr()
+    twice = page(("Is it open?", "Yes."), ("When is it open?", "At nine."), ("Where?", "Here."))
+
+    assert await place.loads(twice, *NAMED, name="faq.html") == 0
+
+    said = capsys.readouterr().out
+    assert "Loaded: 1 new, 0 the same, 1 changed." in said
+    left_out = (
+        "question 2: Here it is the same question as question 1, whose answer was read. Mend it in Slack if need be."
+    )
+    assert f"Left out; the rest of the page was read:\n  {left_out}" in said
+    assert [entry.short for entry in await place.kept()] == ["Yes.", "Here."]
+    await place.loads(twice, *NAMED, "--json", name="faq.html")
+    assert [one["line"] for one in json.loads(capsys.readouterr().out)["left_out"]] == [2]
+
+
 async def test_what_cannot_be_read_of_a_page_does_not_keep_the_rest_out(place: Place, capsys: Any):
     broken = '<script type="application/ld+json">{"@type": "Organization",}</script>\n'
     whole = broken + page(("Open?", "Yes."), ("Why?", ""), ("Where?", "Here."))

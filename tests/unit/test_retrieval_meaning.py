@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot import retrieval
 from bot.retrieval import encoder as encoding
-from bot.retrieval.confidence import PLAIN, doubted
+from bot.retrieval.confidence import PLAIN
 from bot.retrieval.index import Index
 from bot.retrieval.pieces import Pieces
 from bot.retrieval.thresholds import FEWEST, TooFew, fitted, lowest
@@ -163,6 +163,22 @@ def test_more_wordings_of_an_entry_never_make_it_less_close():
     assert score(*wordings) == pytest.approx(max(score(wordings[0]), score(wordings[1])), abs=0.1)
 
 
+def test_two_entries_with_one_answer_do_not_make_each_other_doubtful():
+    own = encoder("")
+    text, wordings = (
+        "Is tap water safe to drink?",
+        ("Is it safe to drink the tap water?", "Can we drink our tap water?"),
+    )
+    encoded, asked = {each: own.encode_one(each) for each in wordings}, own.encode_one(text)
+
+    def sure(*answers: str) -> float:
+        candidates = [retrieval.Candidate(place, (wordings[place],), answer) for place, answer in enumerate(answers)]
+        return retrieval.match(text, asked, candidates, encoded, own.learned)[0].confidence or 0.0
+
+    assert sure("Yes, it is.", "No, boil it.") < sure("Yes, it is.")
+    assert sure("Yes, it is.", "Yes, it is.") == sure("Yes, it is.")
+
+
 def test_with_nothing_to_compare_nothing_is_found():
     assert found("Are pets allowed?", []) == []
 
@@ -242,11 +258,6 @@ def test_the_index_grows():
         index.put(number, number, np.array([1.0, number], np.float32))
 
     assert next(iter(index.nearest(np.array([0.0, 1.0], np.float32), 1))) == 2999
-
-
-def test_doubt_needs_a_difference_that_matters():
-    assert doubted(0.9, "Is the water safe?", "Is the tap water safe?") == 0.9
-    assert doubted(0.9, "Is the water safe?", "Is the water not safe?") < 0.5
 
 
 def test_an_encoder_of_ones_own_is_read_from_a_folder(tmp_path: Path):
