@@ -17,6 +17,8 @@ from bot.slack.outbox import Lane, call
 CALLS: Table = Outbox.__table__  # type: ignore[assignment]
 MINE = update(CALLS).where(CALLS.c.id == bindparam("row"), CALLS.c.attempts == bindparam("attempt"), CALLS.c.open)
 
+LONGEST = 20  # seconds between attempts where Slack doesn't say how long: one more after each
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -40,7 +42,8 @@ async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
     elif verdict.outcome is Outcome.DEAD:
         values |= {"dead_at": now, "open": False, "unsure": False}
     elif verdict.outcome is not Outcome.UNSURE:
-        values |= {"due_at": now + max(verdict.wait, timedelta(seconds=1)), "unsure": settled.looked}
+        wait = verdict.wait or timedelta(seconds=min(row.attempts, LONGEST))
+        values |= {"due_at": now + max(wait, timedelta(seconds=1)), "unsure": settled.looked}
     written = await session.execute(MINE, {"row": row.id, "attempt": row.attempts, **values})
     if written.rowcount != 1:  # type: ignore[attr-defined]
         await _take_back(session, row, settled)
