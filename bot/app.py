@@ -150,14 +150,17 @@ class Expertline:
 
     async def _stay_known(self, wait: float) -> None:
         """Until Slack takes our token; and where it refuses it later on, until it takes it again."""
-        while wait:
-            await asyncio.sleep(wait)
-            wait = await self._identify()
-        while self.register is None:
-            await asyncio.sleep(REFUSED_AGAIN)
-            with contextlib.suppress(BadToken, *FAILURES, SQLAlchemyError):
-                if await self._is_parked():
+        while wait or self.register is None:
+            await asyncio.sleep(wait or REFUSED_AGAIN)
+            try:
+                if wait:
+                    wait = await self._identify()
+                elif await self._is_parked():
                     await self._identify_the_only_one()
+            except (BadToken, *FAILURES, SQLAlchemyError):
+                continue  # not yet
+            except Exception:
+                log.exception("asking Slack who we are failed; it is asked again")
 
     async def _is_parked(self) -> bool:
         async with self.db.snapshot() as session:

@@ -5,11 +5,19 @@ Whoever needs several rows locks the lead first, then what waits for it, in the 
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import Audit, Outbox, Question
 from bot.lifecycle import Move, Stage
+
+# Built once: each card asks it.
+TOGETHER = (
+    select(Question, func.count().over())
+    .where(Question.workspace == bindparam("workspace"), Question.joined == bindparam("lead"))
+    .order_by(Question.id)
+    .limit(bindparam("most"))
+)
 
 
 async def lead_of(session: AsyncSession, workspace: str, question_id: int) -> int | None:
@@ -52,10 +60,7 @@ async def stands(session: AsyncSession, question: Question, lead: Question) -> b
 
 async def together(session: AsyncSession, lead: Question, *, limit: int) -> tuple[Sequence[Question], int]:
     """Who else asked, first come first, and how many they are; those included that were published with it."""
-    query = select(Question, func.count().over()).where(
-        Question.workspace == lead.workspace, Question.joined == lead.id
-    )
-    rows = (await session.execute(query.order_by(Question.id).limit(limit))).all()
+    rows = (await session.execute(TOGETHER, {"workspace": lead.workspace, "lead": lead.id, "most": limit})).all()
     return [question for question, _ in rows], rows[0][1] if rows else 0
 
 

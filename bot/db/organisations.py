@@ -19,6 +19,8 @@ COLLEAGUE = (
     .outerjoin(Person, and_(Person.workspace == Workspace.id, Person.user == bindparam("user")))
     .where(Workspace.id == bindparam("team"))
 )
+DOCUMENT = select(Workspace.organisation).where(Workspace.id == bindparam("team"))
+GONE = select(Person.user).where(Person.workspace == bindparam("team"), Person.gone)
 NAMES = select(Person.user, Person.name).where(
     Person.workspace == bindparam("team"), Person.user.in_(bindparam("users", expanding=True)), Person.name != ""
 )
@@ -33,7 +35,7 @@ async def load(session: AsyncSession, workspace: str) -> Organisation | None:
     """The organisation of this workspace; None before a file was imported. Read once in a transaction."""
     known = _read_before(session)
     if workspace not in known:
-        document = await session.scalar(select(Workspace.organisation).where(Workspace.id == workspace))
+        document = await session.scalar(DOCUMENT, {"team": workspace})
         known[workspace] = _parsed(document) if document else None
     return known[workspace]
 
@@ -99,7 +101,7 @@ async def person(session: AsyncSession, team: str, user: str) -> Person | None:
 
 async def gone(session: AsyncSession, team: str) -> set[str]:
     """People whose Slack account was switched off."""
-    return set(await session.scalars(select(Person.user).where(Person.workspace == team, Person.gone)))
+    return set(await session.scalars(GONE, {"team": team}))
 
 
 async def is_member(session: AsyncSession, team: str, channel: str, user: str) -> bool:

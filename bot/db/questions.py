@@ -36,6 +36,12 @@ SIGNED = (
 LAST_MOVE = (
     select(Audit).where(Audit.workspace == WORKSPACE, Audit.question_id == QUESTION).order_by(Audit.id.desc()).limit(1)
 )
+LAST_FORWARDED = (
+    select(Question)
+    .where(Question.workspace == WORKSPACE, Question.forwarder == bindparam("forwarder"))
+    .order_by(Question.id.desc())
+    .limit(1)
+)
 
 
 def _of(question: Question) -> dict[str, str | int]:
@@ -139,8 +145,7 @@ async def published_since(session: AsyncSession, workspace: str, since: datetime
 
 
 async def forwarded_last(session: AsyncSession, workspace: str, forwarder: str) -> Question | None:
-    query = select(Question).where(Question.workspace == workspace, Question.forwarder == forwarder)
-    return await session.scalar(query.order_by(Question.id.desc()).limit(1))
+    return await session.scalar(LAST_FORWARDED, {"workspace": workspace, "forwarder": forwarder})
 
 
 async def asked(session: AsyncSession, question: Question) -> dict[str, Asked]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -18,6 +18,17 @@ DUPLICATE, CONTRADICTION = "duplicate", "contradiction"
 KEPT, MERGED, TWO, GONE = "kept one", "merged", "two questions", "fell away"  # how a pair was settled
 FOUND, SWEEP, ASK = "twins", "twins_sweep", "twins_ask"  # kinds of dues
 MONDAY = 0
+
+# Built once: each answer that is offered asks it.
+CONTRADICTING = (
+    select(Entry)
+    .join(Twin, or_(Twin.first_id == Entry.id, Twin.second_id == Entry.id))
+    .where(Twin.workspace == bindparam("workspace"), Entry.workspace == bindparam("workspace"), Entry.status == LIVE)
+    .where(Twin.settled_at.is_(None), Twin.kind == CONTRADICTION, Entry.id != bindparam("entry"))
+    .where(or_(Twin.first_id == bindparam("entry"), Twin.second_id == bindparam("entry")))
+    .order_by(Twin.id)
+    .limit(1)
+)
 
 
 def next_week(after: datetime) -> datetime:
@@ -118,14 +129,7 @@ async def tellings(session: AsyncSession, twin: Twin) -> Sequence[Telling]:
 
 async def contradicting(session: AsyncSession, entry: Entry) -> Entry | None:
     """Another answer that is offered too and says otherwise, where nobody has decided yet."""
-    query = (
-        select(Entry)
-        .join(Twin, or_(Twin.first_id == Entry.id, Twin.second_id == Entry.id))
-        .where(Twin.workspace == entry.workspace, Entry.workspace == entry.workspace, Entry.status == LIVE)
-        .where(Twin.settled_at.is_(None), Twin.kind == CONTRADICTION, Entry.id != entry.id)
-        .where(or_(Twin.first_id == entry.id, Twin.second_id == entry.id))
-    )
-    return await session.scalar(query.order_by(Twin.id).limit(1))
+    return await session.scalar(CONTRADICTING, {"workspace": entry.workspace, "entry": entry.id})
 
 
 async def merge_of(session: AsyncSession, entry: Entry) -> Twin | None:

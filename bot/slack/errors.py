@@ -7,6 +7,8 @@ from enum import StrEnum
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.db.queue import POSTING
+
 
 class UnknownWorkspace(Exception):
     """We have no token for this workspace."""
@@ -61,8 +63,8 @@ def of_answer(method: str, error: SlackApiError) -> Verdict:
         return Verdict(Outcome.LATER, code, timedelta(seconds=float(wait) if wait.replace(".", "").isdigit() else 1))
     if code in SHUT:
         return Verdict(Outcome.LATER, code, timedelta(seconds=30))
-    if status >= 500 or code in UNKNOWN:
-        return Verdict(Outcome.UNSURE, code)
+    if status >= 500 or code in UNKNOWN:  # what would be seen twice is looked for first
+        return Verdict(Outcome.UNSURE if method in POSTING else Outcome.LATER, code)
     if code.startswith("http_"):  # not Slack, but something on the way to it
         return Verdict(Outcome.LATER, code, timedelta(seconds=30))
     if code in ALREADY.get(method, ()):

@@ -47,11 +47,14 @@ class _Window:
 
     def __init__(self, most: int, seconds: float) -> None:
         self.most, self.seconds = most, seconds
-        self._sent: dict[str, deque[float]] = defaultdict(deque)
+        self._sent: deque[tuple[float, str]] = deque()
+        self._by_name: dict[str, deque[float]] = defaultdict(deque)
         self._until: dict[str, float] = {}
 
     def note(self, name: str) -> None:
-        self._sent[name].append(clock.now().timestamp())
+        now = clock.now().timestamp()
+        self._sent.append((now, name))
+        self._by_name[name].append(now)
 
     def wait(self, name: str, seconds: float) -> None:
         self._until[name] = clock.now().timestamp() + seconds
@@ -59,18 +62,16 @@ class _Window:
     def full(self) -> dict[str, float]:
         """Who has to wait, and until when."""
         now = clock.now().timestamp()
-        for name in list(self._sent):
-            self._forget(name, now)
+        self._forget(now)
         self._until = {name: until for name, until in self._until.items() if until > now}
-        waits = dict(self._until)
-        for name, sent in self._sent.items():
-            if len(sent) >= self.most:
-                waits[name] = max(waits.get(name, 0.0), sent[-self.most] + self.seconds)
-        return waits
+        waits = {
+            name: sent[-self.most] + self.seconds for name, sent in self._by_name.items() if len(sent) >= self.most
+        }
+        return waits | {name: max(until, waits.get(name, 0.0)) for name, until in self._until.items()}
 
-    def _forget(self, name: str, now: float) -> None:
-        sent = self._sent[name]
-        while sent and not now - self.seconds < sent[0] <= now:  # the clock may have been set back
-            sent.popleft()
-        if not sent:
-            del self._sent[name]
+    def _forget(self, now: float) -> None:
+        while self._sent and not now - self.seconds < self._sent[0][0] <= now:  # the clock may have been set back
+            _, name = self._sent.popleft()
+            self._by_name[name].popleft()
+            if not self._by_name[name]:
+                del self._by_name[name]

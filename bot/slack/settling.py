@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
@@ -12,6 +12,12 @@ from bot.db.models import Due, Outbox, Workspace
 from bot.db.waking import wake
 from bot.slack.errors import Outcome, Verdict
 from bot.slack.outbox import Lane, call
+
+# Built once, past the mapper: each call ends with it. What is written are the parameters that it doesn't ask for.
+CALLS: Table = Outbox.__table__  # type: ignore[assignment]
+MINE = update(CALLS).where(CALLS.c.id == bindparam("row"), CALLS.c.attempts == bindparam("attempt"), CALLS.c.open)
+
+LONGEST = 20  # seconds between attempts where Slack doesn't say how long: one more after each
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,9 @@ async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
     elif verdict.outcome is Outcome.DEAD:
         values |= {"dead_at": now, "open": False, "unsure": False}
     elif verdict.outcome is not Outcome.UNSURE:
-        values |= {"due_at": now + max(verdict.wait, timedelta(seconds=1)), "unsure": settled.looked}
-    mine = update(Outbox).where(Outbox.id == row.id, Outbox.attempts == row.attempts, Outbox.open)
-    written = await session.execute(mine.values(**values), execution_options={"synchronize_session": False})
+        wait = verdict.wait or timedelta(seconds=min(row.attempts, LONGEST))
+        values |= {"due_at": now + max(wait, timedelta(seconds=1)), "unsure": settled.looked}
+    written = await session.execute(MINE, {"row": row.id, "attempt": row.attempts, **values})
     if written.rowcount != 1:  # type: ignore[attr-defined]
         await _take_back(session, row, settled)
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.trimming.closing import closed, ending, room, unclosed, without_closing
 from bot.trimming.counting import fits, length
@@ -11,6 +12,8 @@ from bot.trimming.shortening import shorten
 from bot.trimming.style import Style, blocking
 from bot.trimming.weights import USUAL, Weights
 
+_shortened = lru_cache(maxsize=64)(shorten)  # asked for when a reply comes in, and again when it is edited or signed
+
 
 def shorten_in_style(
     messages: Sequence[str], *, question: str, limit: int, network: str, style: Style, weights: Weights = USUAL
@@ -19,9 +22,9 @@ def shorten_in_style(
 
     What the expert wrote of the closing at the end of a line is the closing, not a part of the answer. No text raises.
     """
-    own = [unclosed(message, style.closing) for message in messages]
+    own = tuple(unclosed(message, style.closing) for message in messages)
     left = max(limit - room(style.closing, network), 1)
-    result = shorten(own, question=question, limit=left, network=network, weights=weights)
+    result = _shortened(own, question=question, limit=left, network=network, weights=weights)
     found = [_closed(each, style, network) for each in result.candidates]
     found = [each for each in found if fits(each.text, limit, network)]
     found.sort(key=lambda each: len(blocking(each.text, style)))

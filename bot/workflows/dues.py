@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events
@@ -67,46 +67,51 @@ WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | N
     "canary_gone": canary.gone,
 }
 
+# Built once: each due row asks them. What is written are the parameters that it doesn't ask for.
+STANDING = select(Due).where(Due.id == bindparam("row"), Due.attempts == bindparam("attempt"), Due.done_at.is_(None))
+ROWS: Table = Due.__table__  # type: ignore[assignment]
+WRITTEN = update(ROWS).where(
+    ROWS.c.id == bindparam("row"), ROWS.c.attempts == bindparam("attempt"), ROWS.c.done_at.is_(None)
+)
+
 
 async def act_on_due(db: Database, ask_writer: Callable[[int, int], None] | None = None) -> int:
     """Act on everything whose time has come; returns how many rows were claimed. `ask_writer` takes over those that
     are for the writer: nobody else waits for its answer."""
     async with db.transaction(wake=False) as session:
-        rows = await queue.claim_dues(session, now=clock.now(), lease=LEASE * max(clock.rate(), 1.0), limit=AT_ONCE)
-        claimed = [(row.id, row.attempts, row.kind, row.workspace) for row in rows]
-    for due_id, attempts, kind, workspace in claimed:
-        if kind == proposing.KIND and ask_writer is not None:
-            ask_writer(due_id, attempts)
+        lease = LEASE * max(clock.rate(), 1.0)
+        claimed = await queue.claim_dues(session, now=clock.now(), lease=lease, limit=AT_ONCE)
+    for due in claimed:
+        if due.kind == proposing.KIND and ask_writer is not None:
+            ask_writer(due.id, due.attempts)
             continue
         try:
-            with events.timed("due", workspace=workspace, due=due_id, kind=kind):
-                await retried(partial(_act_on, db, due_id, attempts))
+            with events.timed("due", workspace=due.workspace, due=due.id, kind=due.kind):
+                await retried(partial(_act_on, db, due))
         except Exception:
-            log.exception("due %s could not be acted on; it comes back", due_id)
+            log.exception("due %s could not be acted on; it comes back", due.id)
     return len(claimed)
 
 
-async def _act_on(db: Database, due_id: int, attempts: int) -> None:
+async def _act_on(db: Database, claimed: Due) -> None:
     async with db.transaction() as session:
-        await _act(session, due_id, attempts)
+        await _act(session, claimed)
 
 
-async def _act(session: AsyncSession, due_id: int, attempts: int) -> None:
+async def _act(session: AsyncSession, claimed: Due) -> None:
     """Lock the question first, then look whether the row still stands: a move may have cancelled it meanwhile."""
-    mine = (Due.id == due_id, Due.attempts == attempts, Due.done_at.is_(None))
-    found = await session.scalar(select(Due).where(*mine))
-    if found is None:
+    mine = {"row": claimed.id, "attempt": claimed.attempts}
+    without_question, question = WITHOUT_QUESTION.get(claimed.kind), None
+    if without_question is None and claimed.question_id is not None:
+        question = await questions.lock(session, claimed.workspace, claimed.question_id)
+    due = await session.scalar(STANDING, mine)
+    if due is None:
         return
     next_at = None
-    if found.kind in WITHOUT_QUESTION:
-        next_at = await WITHOUT_QUESTION[found.kind](session, found)
-        await session.flush()
-    elif found.question_id is not None:
-        question = await questions.lock(session, found.workspace, found.question_id)
-        due = await session.scalar(select(Due).where(*mine).execution_options(populate_existing=True))
-        if due is None:
-            return
+    if without_question is not None:
+        next_at = await without_question(session, due)
+    elif question is not None:
         next_at = await ACTS[due.kind](session, question, due)
-        await session.flush()
-    done = {"first_tried_at": None, **({"done_at": clock.now()} if next_at is None else {"due_at": next_at})}
-    await session.execute(update(Due).where(*mine).values(**done).execution_options(synchronize_session=False))
+    await session.flush()
+    done = {"done_at": clock.now()} if next_at is None else {"due_at": next_at}
+    await session.execute(WRITTEN, {**mine, "first_tried_at": None, **done})

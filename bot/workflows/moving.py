@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events
@@ -32,6 +32,12 @@ HOLDERS = {
 STANDS_IN = {Stage.AWAITING_ASKER: "for more instead", Stage.AWAITING_PUBLICATION: "to post it instead"}
 A_MOMENT = timedelta(minutes=1)  # nobody can see to anything sooner
 TOGETHER = (Stage.JOINED, Stage.PUBLISHED)  # only there a question belongs to another
+STOPPED = (  # built once: each move asks it
+    update(Due)
+    .where(Due.question_id == bindparam("question"), Due.kind == bindparam("stopped"), Due.done_at.is_(None))
+    .values(done_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 
 
 async def holder_of(session: AsyncSession, question: Question, org: Organisation) -> str:
@@ -211,12 +217,7 @@ async def _pause_or_resume(session: AsyncSession, question: Question) -> bool:
 
 async def stop_clock(session: AsyncSession, question: Question, kind: str) -> None:
     """What was due for this question isn't any more."""
-    await session.execute(
-        update(Due)
-        .where(Due.question_id == question.id, Due.kind == kind, Due.done_at.is_(None))
-        .values(done_at=clock.now()),
-        execution_options={"synchronize_session": False},
-    )
+    await session.execute(STOPPED, {"question": question.id, "stopped": kind, "now": clock.now()})
 
 
 async def _take_reminder_away(session: AsyncSession, question: Question) -> None:

@@ -102,6 +102,16 @@ async def test_a_500_before_anything_happened_is_tried_again(world: World) -> No
     assert world.desk.count("forwarded by Maya Chen") == 1
 
 
+async def test_a_500_for_what_may_be_said_twice_is_tried_again_in_a_moment(world: World) -> None:
+    await world.maya.asks(COLD)
+    world.sandbox.troubles.set({"answer_500": 2, "method": "chat.update"})
+
+    await world.lena.clicks("On it")
+    await world.moves("2 seconds")
+
+    assert world.desk.shows("Waiting for *Lena Ortiz* to answer")
+
+
 @pytest.mark.parametrize("trouble", ["drop_before", "cut_answer", "empty_429", "answer_503", "stall"])
 async def test_whatever_comes_back_instead_of_an_answer_the_message_stands_once(world: World, trouble: str) -> None:
     world.bot.slack.timeout = 0.3

@@ -38,6 +38,24 @@ async def test_a_token_that_slack_takes_again_is_used_again(world: World, hiccup
     assert errors.count("token_revoked") == 1
 
 
+async def test_whatever_slack_answers_it_is_asked_again(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    team, troubles = world.sandbox.workspace.team, world.sandbox.troubles
+    known = team["id"]
+    refused = {"chat.postMessage": "token_revoked"}
+    troubles.set({"answer_error": refused, "method": "auth.test", "answer_503": 999})
+    await world.maya.asks(COLD)
+
+    team["id"] = ["no", "text"]
+    troubles.set({"answer_503": 0})
+    async with asyncio.timeout(world.patience):
+        while "asking Slack who we are failed" not in caplog.text:  # noqa: ASYNC110 (nothing tells)
+            await asyncio.sleep(0.05)
+        team["id"] = known
+        while not world.desk.shows("can you answer this one?"):  # noqa: ASYNC110 (what is waited for has no event)
+            await asyncio.sleep(0.05)
+    await world.quiet()
+
+
 @pytest.mark.parametrize("hiccup", [{"answer_503": 1}, {"answer_429": 1}, {"cut_answer": 1}, {"empty_429": 1}], ids=str)
 async def test_a_hiccup_of_slacks_at_the_start_is_no_bad_token(
     database_url: str, hiccup: dict[str, int], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
