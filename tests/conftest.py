@@ -90,10 +90,11 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _remove(path: Path) -> None:
-    """The file, and what SQLite may have left beside it."""
+def put(file: Path, path: Path) -> None:
+    """A copy of this database at this path, and nothing of one that was there before."""
     for each in path.parent.glob(f"{path.name}*"):
         each.unlink()
+    shutil.copy(file, path)
 
 
 def copied(migrated: Path, folder: Path) -> Path:
@@ -108,8 +109,7 @@ async def database_url(request: pytest.FixtureRequest, migrated_file: Path, tmp_
     """The address of a database of this test's own, up to date."""
     if request.param == "sqlite":
         path = migrated_file.with_name("expertline.db")
-        _remove(path)
-        shutil.copy(migrated_file, path)
+        put(migrated_file, path)
         yield f"sqlite:///{path}"
         return
     server = postgres.server()

@@ -216,15 +216,26 @@ class Setting:
         finally:
             await forget(database)
 
-    async def after(self, step: Step, sandbox: Sandbox, folder: Path) -> "Setting":
-        """The setting once the step was taken and nothing went wrong."""
+    async def after(self, step: Step, sandbox: Sandbox, folder: Path) -> "Ending":
+        """What comes of the step when nothing goes wrong."""
         self.photo.slack.again(sandbox)
         database = await self.photo.database_again(self.folder / "next")
         async with afterlife(sandbox, database) as world:
+            sandbox.calls.clear()  # those of a bot that starts
             await take(world, step)
+            calls, found = list(sandbox.calls), await outcome(world)
         photo = await photograph(sandbox, database, folder)
         await forget(database)
-        return Setting(photo, folder)
+        return Ending(found, calls, Setting(photo, folder))
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What comes of a step: what there is then, what Slack was called for on the way, and where the next one begins."""
+
+    outcome: Json
+    calls: list[Json]
+    setting: Setting
 
 
 async def take(world: Afterlife, step: Step) -> None:

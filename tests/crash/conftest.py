@@ -1,4 +1,4 @@
-"""The settings of the story's steps: played once, gone back to as often as there are points."""
+"""The story's steps with nothing going wrong: played once, gone back to as often as there are points."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -7,31 +7,43 @@ from pathlib import Path
 import pytest
 
 from sandbox import Sandbox
-from tests.crash.afterlife import RETRIES, Setting
+from tests.crash.afterlife import RETRIES, Ending, Setting
 from tests.crash.beginning import beginning
 from tests.crash.story import STEPS
+
+NAMES = list(STEPS)
 
 
 @dataclass
 class Story:
-    """What comes before each step, on one database."""
+    """What comes before and after each step, on each kind of database; what nobody has played yet is played."""
 
     folder: Path
-    settings: dict[tuple[str, str], Setting] = field(default_factory=dict)
+    beginnings: dict[str, Setting] = field(default_factory=dict)
+    endings: dict[tuple[str, str], Ending] = field(default_factory=dict)
 
     async def before(self, step: str, sandbox: Sandbox, database: str) -> Setting:
-        """The setting in which this step begins; the steps before it are played where nobody did."""
-        kind = database.partition(":")[0]
-        names = list(STEPS)
-        at = names.index(step)
-        here = self.folder / f"{kind}-{at}"
-        if (kind, step) not in self.settings:
-            if at == 0:
-                self.settings[kind, step] = await beginning(sandbox, database, here)
-            else:
-                earlier = await self.before(names[at - 1], sandbox, database)
-                self.settings[kind, step] = await earlier.after(STEPS[names[at - 1]], sandbox, here)
-        return self.settings[kind, step]
+        """The setting in which this step begins."""
+        at = NAMES.index(step)
+        if at:
+            return (await self.undisturbed(NAMES[at - 1], sandbox, database)).setting
+        kind = _kind(database)
+        if kind not in self.beginnings:
+            self.beginnings[kind] = await beginning(sandbox, database, self.folder / f"{kind}-0")
+        return self.beginnings[kind]
+
+    async def undisturbed(self, step: str, sandbox: Sandbox, database: str) -> Ending:
+        """How this step ends when nothing goes wrong."""
+        kind = _kind(database)
+        if (kind, step) not in self.endings:
+            setting = await self.before(step, sandbox, database)
+            folder = self.folder / f"{kind}-{NAMES.index(step) + 1}"
+            self.endings[kind, step] = await setting.after(STEPS[step], sandbox, folder)
+        return self.endings[kind, step]
+
+
+def _kind(database: str) -> str:
+    return database.partition(":")[0]
 
 
 @pytest.fixture(scope="session")

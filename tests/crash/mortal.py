@@ -116,7 +116,6 @@ async def _serve(life: Life, tell: Connection) -> None:
 
     clock.correct(timedelta(seconds=life.offset))
     bot = warmed.bot(Settings(_env_file=None, **life.settings))
-    bot.slack.timeout = CALL_SECONDS
     points = Points(life, tell, armed=life.heir)
     _watch(bot, points)
     listener = socket.socket()
@@ -126,6 +125,7 @@ async def _serve(life: Life, tell: Connection) -> None:
     server = QuietServer(_Door(bot, points))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stopping.set)
     await bot.start()
+    bot.slack.timeout = CALL_SECONDS  # only now: whoever isn't connected at the first try waits for seconds
     points.armed = True
     tell.send("ready")
     await server.serve(sockets=[listener])

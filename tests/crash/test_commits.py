@@ -12,7 +12,7 @@ from tests.crash.afterlife import Afterlife, Setting, afterlife, differences, ou
 from tests.crash.conftest import Story
 from tests.crash.photographs import forget
 from tests.crash.story import STEPS
-from tests.crash.test_crash_points import Record, soaked, undisturbed
+from tests.crash.test_crash_points import Record, soaked
 from tests.flows.reading import broken_promises
 
 
@@ -35,7 +35,7 @@ async def test_a_commit_that_nobody_confirms_has_one_effect(
     step: str, heard: bool, database_url: str, story: Story, sandbox: Sandbox, record_property: Record
 ) -> None:
     setting = await story.before(step, sandbox, database_url)
-    expected = await undisturbed(setting, sandbox, STEPS[step])
+    expected = (await story.undisturbed(step, sandbox, database_url)).outcome
 
     for number in itertools.count(1):
         async with wired(setting, sandbox) as (world, line):

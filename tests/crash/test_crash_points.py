@@ -7,13 +7,12 @@ import asyncio
 import itertools
 import signal
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from _pytest.mark.structures import ParameterSet
 
 from sandbox import Sandbox
-from tests.crash.afterlife import Setting, Step, differences, outcome, take
+from tests.crash.afterlife import differences, outcome, take
 from tests.crash.conftest import Story
 from tests.crash.story import STEPS
 
@@ -30,21 +29,12 @@ FEWEST = 4  # points in the smallest step: a command is committed, a window open
 EVERY = range(1, 10_000)
 
 
-async def undisturbed(setting: Setting, sandbox: Sandbox, step: Step) -> dict[str, Any]:
-    """How the step ends when nothing goes wrong."""
-    async with setting.again(sandbox) as world:
-        await take(world, step)
-        return await outcome(world)
-
-
 @pytest.mark.parametrize("step", [name if name == "Lena takes it on" else soaked(name) for name in STEPS])
 @pytest.mark.parametrize("database_url", ["sqlite", soaked("postgresql")], indirect=True)
 async def test_a_bot_told_to_stop_anywhere_is_out_in_ten_seconds_and_nothing_is_lost(
     step: str, database_url: str, story: Story, sandbox: Sandbox, record_property: Record
 ) -> None:
-    setting = await story.before(step, sandbox, database_url)
-
-    tried = await die_everywhere(setting, sandbox, STEPS[step], how=signal.SIGTERM)
+    tried = await die_everywhere(story, step, sandbox, database_url, how=signal.SIGTERM)
 
     record_property("stopping points", tried)
 
@@ -56,8 +46,8 @@ async def test_a_bot_frozen_before_a_call_wakes_after_another_made_it_and_one_co
     step: str, database_url: str, story: Story, sandbox: Sandbox, record_property: Record
 ) -> None:
     setting = await story.before(step, sandbox, database_url)
+    expected = (await story.undisturbed(step, sandbox, database_url)).outcome
     sandbox.delivery.timeout = 0.5
-    expected = await undisturbed(setting, sandbox, STEPS[step])
 
     woken = 0
     for number in itertools.count(1):
@@ -81,7 +71,7 @@ async def test_a_bot_frozen_with_a_lock_in_its_hand_loses_it_and_the_step_can_be
     database_url: str, story: Story, sandbox: Sandbox
 ) -> None:
     setting = await story.before("Lena signs", sandbox, database_url)
-    expected = await undisturbed(setting, sandbox, STEPS["Lena signs"])
+    expected = (await story.undisturbed("Lena signs", sandbox, database_url)).outcome
 
     async with setting.again(sandbox, fatal=1, signal=signal.SIGSTOP) as world:
         async with asyncio.timeout(LOCKED_SECONDS):
@@ -95,9 +85,10 @@ async def test_a_bot_frozen_with_a_lock_in_its_hand_loses_it_and_the_step_can_be
 
 
 async def die_everywhere(
-    setting: Setting,
+    story: Story,
+    step: str,
     sandbox: Sandbox,
-    step: Step,
+    database: str,
     *,
     points: range = EVERY,
     first: int = 0,
@@ -109,11 +100,12 @@ async def die_everywhere(
     `points`: those of them that are tried. `first`: it is killed there before, each time, and the points are those of
     the next life.
     """
-    expected = await undisturbed(setting, sandbox, step)
+    setting = await story.before(step, sandbox, database)
+    expected = (await story.undisturbed(step, sandbox, database)).outcome
     for tried, number in enumerate(points):
         deaths = {"fatal": first, "fatal_again": number} if first else {"fatal": number}
         async with setting.again(sandbox, fine=fine, signal=how, **deaths) as world:
-            await take(world, step)
+            await take(world, STEPS[step])
             await world.late_duplicates()
             if len(world.deaths) < len(deaths):
                 assert number > FEWEST
@@ -130,9 +122,8 @@ async def die_everywhere(
 async def test_a_bot_killed_before_anything_it_does_ends_the_step_as_if_nothing_had_happened(
     half: str, step: str, database_url: str, story: Story, sandbox: Sandbox, record_property: Record
 ) -> None:
-    setting = await story.before(step, sandbox, database_url)
-
-    tried = await die_everywhere(setting, sandbox, STEPS[step], points=EVERY[0 if half == "odd" else 1 :: 2])
+    points = EVERY[0 if half == "odd" else 1 :: 2]
+    tried = await die_everywhere(story, step, sandbox, database_url, points=points)
 
     record_property("crash points", tried)
 
@@ -142,9 +133,7 @@ async def test_a_bot_killed_before_anything_it_does_ends_the_step_as_if_nothing_
 async def test_a_bot_killed_after_every_statement_ends_the_step_as_if_nothing_had_happened(
     step: str, database_url: str, story: Story, sandbox: Sandbox, record_property: Record
 ) -> None:
-    setting = await story.before(step, sandbox, database_url)
-
-    tried = await die_everywhere(setting, sandbox, STEPS[step], fine=True)
+    tried = await die_everywhere(story, step, sandbox, database_url, fine=True)
 
     record_property("crash points", tried)
 
@@ -155,8 +144,6 @@ async def test_a_bot_killed_again_while_it_takes_up_its_work_takes_it_up_the_nex
     first: int, database_url: str, story: Story, sandbox: Sandbox, record_property: Record
 ) -> None:
     name = "Maya approves"  # two leases pass: after an ask the duty person would hear of it
-    setting = await story.before(name, sandbox, database_url)
-
-    tried = await die_everywhere(setting, sandbox, STEPS[name], first=first)
+    tried = await die_everywhere(story, name, sandbox, database_url, first=first)
 
     record_property("crash points in recovery", tried)

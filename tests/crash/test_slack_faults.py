@@ -1,7 +1,6 @@
 """Each of Slack's faults at each call of each step of the story: once settled, nothing is lost and nothing doubled."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +8,7 @@ from sqlalchemy import select
 from bot.db.models import Outbox
 from sandbox import Sandbox
 from sandbox.contract import known
-from tests.crash.afterlife import Afterlife, Setting, Step, differences, outcome, take
+from tests.crash.afterlife import Afterlife, Ending, differences, outcome, take
 from tests.crash.conftest import Story
 from tests.crash.story import STEPS
 from tests.crash.test_crash_points import Record
@@ -49,16 +48,13 @@ class Call:
     number: int
 
 
-async def undisturbed(setting: Setting, sandbox: Sandbox, step: Step) -> tuple[dict[str, Any], list[Call]]:
-    """How the step ends when nothing goes wrong, and the calls that changed something on its way."""
-    async with setting.again(sandbox) as world:
-        sandbox.calls.clear()
-        await take(world, step)
-        calls: list[Call] = []
-        for call in sandbox.calls:
-            if known(call["method"])["changes"]:
-                calls.append(Call(call["method"], sum(each.method == call["method"] for each in calls)))
-        return await outcome(world), calls
+def changing(ending: Ending) -> list[Call]:
+    """The calls that changed something on the way there."""
+    calls: list[Call] = []
+    for call in ending.calls:
+        if known(call["method"])["changes"]:
+            calls.append(Call(call["method"], sum(each.method == call["method"] for each in calls)))
+    return calls
 
 
 def strike(sandbox: Sandbox, call: Call, trouble: dict[str, object]) -> None:
@@ -77,7 +73,8 @@ async def test_a_step_ends_the_same_whatever_passing_fault_meets_any_of_its_call
     step: str, fault: str, database_url: str, story: Story, sandbox: Sandbox, record_property: Record
 ) -> None:
     setting = await story.before(step, sandbox, database_url)
-    expected, calls = await undisturbed(setting, sandbox, STEPS[step])
+    ending = await story.undisturbed(step, sandbox, database_url)
+    calls = changing(ending)
 
     for call in calls:
         async with setting.again(sandbox) as world:
@@ -88,7 +85,7 @@ async def test_a_step_ends_the_same_whatever_passing_fault_meets_any_of_its_call
                 await world.begin()  # somebody mends the token, and starts the bot again
                 await world.quiet()
             await world.moves("35 seconds")
-            assert differences(expected, await outcome(world)) == [], f"{fault} at {call}\n{world.transcript()}"
+            assert differences(ending.outcome, await outcome(world)) == [], f"{fault} at {call}\n{world.transcript()}"
     record_property("passing faults", len(calls))
 
 
@@ -100,7 +97,7 @@ async def test_what_slack_refuses_for_good_reaches_a_person_and_the_story_can_go
     step: str, error: str, database_url: str, story: Story, sandbox: Sandbox, record_property: Record
 ) -> None:
     setting = await story.before(step, sandbox, database_url)
-    _, calls = await undisturbed(setting, sandbox, STEPS[step])
+    calls = changing(await story.undisturbed(step, sandbox, database_url))
     refusable = [call for call in calls if error in known(call.method)["errors"]]
 
     for call in refusable:

@@ -85,7 +85,6 @@ async def meanwhile(db: Database, first: Doing, second: Doing) -> None:
         *((each, retires) for each in (says_none, lets_go)),
     ],
 )
-@pytest.mark.filterwarnings("error")
 async def test_whoever_comes_second_finds_it_let_go_and_nothing_fails(db: Database, first: Doing, second: Doing):
     await furnish(db)
 

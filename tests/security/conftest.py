@@ -1,14 +1,13 @@
 """The two workspaces, and a question in each stage to start from: made once, copied for each test."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.lifecycle import Stage
-from tests.conftest import copied
+from tests.conftest import copied, put
 from tests.security.house import House, furnish, housed
 from tests.security.stages import prepared
 
@@ -27,9 +26,9 @@ def stages(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
 
 
 @pytest.fixture
-async def house(tmp_path: Path, migrated_file: Path, stages: dict[Stage, Path]) -> AsyncIterator[House]:
+async def house(migrated_file: Path, stages: dict[Stage, Path]) -> AsyncIterator[House]:
     """Before anybody has asked anything."""
-    file = tmp_path / "house.db"
-    shutil.copy(stages[Stage.CHOOSING].with_name("furnished.db"), file)
+    file = migrated_file.with_name("house.db")
+    put(stages[Stage.CHOOSING].with_name("furnished.db"), file)
     async with housed(file, first=10_000) as house:  # the stages' own deliveries are in their inboxes
         yield house
