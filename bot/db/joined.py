@@ -53,7 +53,7 @@ async def stands(session: AsyncSession, question: Question, lead: Question) -> b
 async def together(session: AsyncSession, lead: Question, *, limit: int) -> tuple[Sequence[Question], int]:
     """Who else asked, first come first, and how many they are; those included that were published with it."""
     query = select(Question, func.count().over()).where(
-        Question.workspace == lead.workspace, Question.joined == lead.id
+        Question.workspace == lead.workspace, Question.joined == lead.id, Question.forgotten_at.is_(None)
     )
     rows = (await session.execute(query.order_by(Question.id).limit(limit))).all()
     return [question for question, _ in rows], rows[0][1] if rows else 0

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
 from bot.db.models import IS_OPEN, Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced, Use
-from bot.lifecycle import LEADING, Move, Refused, Stage
+from bot.lifecycle import LEADING, Forgotten, Move, Refused, Stage
 
 WORKSPACE: BindParameter[str] = bindparam("workspace")
 QUESTION: BindParameter[int] = bindparam("question")
@@ -42,17 +42,21 @@ def _of(question: Question) -> dict[str, str | int]:
     return {"workspace": question.workspace, "question": question.id}
 
 
-async def lock(session: AsyncSession, workspace: str, question_id: int) -> Question:
-    """The question, held until this transaction ends: two clicks can't both win."""
+async def lock(session: AsyncSession, workspace: str, question_id: int, *, even_forgotten: bool = False) -> Question:
+    """The question, held until this transaction ends: two clicks can't both win. Raises Forgotten, or Refused."""
     question = await session.scalar(LOCKED, {"workspace": workspace, "question": question_id})
     if question is None:
         raise Refused("I can't find that question here. Please look at the newest card in the channel.")
     events.note(question=question.id)
+    if question.forgotten_at is not None and not even_forgotten:
+        raise Forgotten(question.forgotten_at)
     return question
 
 
 async def find(session: AsyncSession, workspace: str, question_id: int) -> Question | None:
-    return await session.scalar(select(Question).where(Question.workspace == workspace, Question.id == question_id))
+    """Unless it was forgotten."""
+    query = select(Question).where(Question.workspace == workspace, Question.id == question_id)
+    return await session.scalar(query.where(Question.forgotten_at.is_(None)))
 
 
 async def find_by_message(session: AsyncSession, workspace: str, channel: str, ts: str) -> int | None:
@@ -99,7 +103,7 @@ async def of_expert(
     if found:
         return found
     recent = select(Question).where(*here, mine, Question.stage == Stage.PUBLISHED)
-    recent = recent.where(Question.published_at >= published_since)
+    recent = recent.where(Question.published_at >= published_since, Question.forgotten_at.is_(None))
     return (await session.scalars(recent.order_by(newest).limit(1))).all()
 
 

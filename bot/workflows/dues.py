@@ -14,6 +14,7 @@ from bot.db import signing_lists as lists
 from bot.db.engine import Database
 from bot.db.models import Due, Question
 from bot.db.retrying import retried
+from bot.lifecycle import Forgotten
 from bot.workflows import (
     asking_about_twins,
     asking_to_review,
@@ -21,6 +22,7 @@ from bot.workflows import (
     choosing,
     clocks,
     finding_twins,
+    forgetting,
     in_step,
     linking,
     news,
@@ -60,6 +62,7 @@ WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | N
     linking.LOOK: in_step.look,
     linking.DONE: in_step.tell_done,
     lists.KIND: signing_lists.draw,
+    forgetting.BLANKED: forgetting.card_blanked,
     "canary": canary.fly,
     "canary_posted": canary.posted,
     "canary_read": canary.read,
@@ -101,7 +104,11 @@ async def _act(session: AsyncSession, due_id: int, attempts: int) -> None:
         next_at = await WITHOUT_QUESTION[found.kind](session, found)
         await session.flush()
     elif found.question_id is not None:
-        question = await questions.lock(session, found.workspace, found.question_id)
+        try:
+            question = await questions.lock(session, found.workspace, found.question_id)
+        except Forgotten:  # a call that was under way then has come to its end: nothing follows
+            await session.delete(found)
+            return
         due = await session.scalar(select(Due).where(*mine).execution_options(populate_existing=True))
         if due is None:
             return

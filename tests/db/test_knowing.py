@@ -153,8 +153,9 @@ async def test_revisions_count_each_workspace_for_itself(replicas: list[Database
             await keep(session, PETS, workspace=workspace)
 
     async with db.snapshot() as session:
-        assert await revisions.current(session, HERE) > await revisions.current(session, ELSEWHERE) > 0
-        assert await revisions.current(session, "T0NOBODY") == 0
+        here, elsewhere = await revisions.current(session, HERE), await revisions.current(session, ELSEWHERE)
+        assert here.revision > elsewhere.revision > 0
+        assert (await revisions.current(session, "T0NOBODY")).revision == 0
 
 
 async def test_a_transaction_that_fails_leaves_nothing_to_find(replicas: list[Database]):

@@ -1,0 +1,149 @@
+"""Forgets a question, or a person who left: in the database, and in the bot's own messages in Slack.
+
+`question NUMBER` takes out what the public wrote and all that was written about it, and has the bot's messages about it
+deleted. That it came in, who moved it on and when stays, without words; so does the kept answer, unless `--with-answer`
+is given. `person U…` takes out the name and the id of somebody who left: what they signed stays signed, by “a former
+colleague”. What would go is shown first; nothing is changed before you say yes, or give `--yes`. What people typed in
+Slack themselves is listed, so that an administrator can delete it. Backups and what was posted are out of its reach.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cli.readiness import Stopped
+from bot.cli.workspaces import within
+from bot.db.engine import Database
+from bot.lifecycle import Refused
+from bot.settings import Settings
+from bot.workflows import forgetting, former
+
+MOST = 2**31 - 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whom or what, and whether to do it."""
+    parser.add_argument("what", choices=("question", "person"), help="what to forget")
+    parser.add_argument("which", metavar="NUMBER|U…", help="the question's number (export has it), or Slack's id")
+    parser.add_argument("--with-answer", action="store_true", help="question: the kept answer that came of it, too")
+    parser.add_argument("--dry-run", action="store_true", help="only show what would go")
+    parser.add_argument("--yes", action="store_true", help="don't ask")
+    parser.add_argument("--workspace", metavar="ID", help="which workspace, where there are several (T0123ABCD)")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+async def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Show what would go, ask, and do it; 1 where nothing was forgotten."""
+    asks = not (options.yes or options.dry_run)
+    if asks and (options.json or not sys.stdin.isatty()):
+        return _refuse(options, "Nothing was changed. Give --yes to forget it, or --dry-run only to look.")
+    if not options.yes or options.dry_run:
+        status = await _forget(options, settings, for_good=False)
+        if status or options.dry_run:
+            return status
+        if input("Forget it? This can't be undone. [y/N] ").strip().lower() not in ("y", "yes"):
+            print("Nothing was changed.")
+            return 1
+    return await _forget(options, settings, for_good=True)
+
+
+def _refuse(options: argparse.Namespace, why: str) -> int:
+    if options.json:
+        print(json.dumps({"ok": False, "error": why}, ensure_ascii=False))
+    else:
+        print(why, file=sys.stderr)
+    return 2
+
+
+async def _forget(options: argparse.Namespace, settings: Settings, *, for_good: bool) -> int:
+    act = {"question": _question, "person": _person}[options.what]
+
+    async def forget(session: AsyncSession, team: str) -> int:
+        try:
+            found, lines = await act(options, session, team)
+        except Refused as refused:
+            raise Stopped(str(refused), 1) from None
+        if options.json:
+            print(json.dumps({"ok": True, "forgotten": for_good, **found}, indent=1, ensure_ascii=False))
+        else:
+            print("\n".join(lines))
+        return 0
+
+    opening = Database.transaction if for_good else tried
+    status = await within(settings, options.workspace, forget, opening=opening, as_json=options.json)
+    if status == 0 and for_good and not await _file_emptied(settings):
+        print(
+            "The database's log file (-wal) is being read, and may hold the words until the bot comes to rest. To be "
+            "sure, run this again with --yes.",
+            file=sys.stderr,
+        )
+    return status
+
+
+@asynccontextmanager
+async def tried(db: Database) -> AsyncIterator[AsyncSession]:
+    """A transaction that changes nothing."""
+    async with db.transaction(wake=False) as session:
+        yield session
+        await session.flush()
+        session.info.clear()
+        await session.rollback()
+
+
+async def _file_emptied(settings: Settings) -> bool:
+    db = Database(settings.database)
+    try:
+        return await db.empty_log()
+    finally:
+        await db.close()
+
+
+Found = tuple[dict[str, Any], list[str]]
+
+
+async def _question(options: argparse.Namespace, session: AsyncSession, team: str) -> Found:
+    if not options.which.isdecimal() or int(options.which) > MOST:
+        raise Stopped(f"Name the question by its number, such as 12, not {options.which}. `export` has it.", 2)
+    done = await forgetting.forget(session, team, int(options.which), with_answer=options.with_answer)
+    return asdict(done), list(_told(done))
+
+
+def _told(done: forgetting.Done) -> Iterator[str]:
+    yield f"Question {done.question}, with its text, its asker, link and note:"
+    yield f"  {done.replies} replies, {done.drafts} drafts; {done.wordings} ways to find an answer"
+    yield f"  {done.messages} messages of the bot's in Slack; {done.quoted} other messages and notes that quote it"
+    if done.removed:
+        yield f"  the kept answer {', '.join(map(str, done.removed))}, with its versions"
+    elif done.answer is not None:
+        yield f"The kept answer {done.answer} stays, as it was signed (--with-answer takes it out)."
+    yield from _listed("Posted, and still public; take it down there:", done.published)
+    yield from _listed("Typed in Slack; only their writers or an administrator can delete these:", done.typed)
+    yield from _listed("Slack doesn't let the bot take these back; an administrator can delete them:", done.refused)
+    if done.waiting:
+        yield f"{done.waiting} calls to Slack follow, while the bot runs. Run this again to see what is left."
+    if done.beside:
+        numbers = ", ".join(map(str, done.beside))
+        yield f"Asked together with it, or after it: question {numbers}. These stay; forget them as well where they are"
+        yield "of the same person."
+
+
+def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield from (title, *(f"  {line}" for line in lines))
+
+
+async def _person(options: argparse.Namespace, session: AsyncSession, team: str) -> Found:
+    if options.with_answer:
+        raise Stopped("--with-answer is for questions.", 2)
+    done = await former.forget(session, team, options.which)
+    lines = [f"Their name and id; what they signed stays, by {former.NAME} ({done.known_as}). Changed:"]
+    lines += [f"  {table}: {number}" for table, number in sorted(done.changed.items())]
+    if done.in_slack:
+        lines.append(f"In Slack {done.in_slack} messages of the bot's name them; they stay as Slack keeps messages.")
+    return asdict(done), lines

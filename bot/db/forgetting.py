@@ -1,0 +1,148 @@
+"""What people wrote goes; that something happened, when, and to whom, stays."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot import clock
+from bot.db.models import IS_OPEN, Audit, Contribution, Draft, Due, Outbox, Question, Unplaced
+from bot.lifecycle import Move
+
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("text", "asker", "link", "note", "asked_back", "withdrawn_why", "published_link"), ""),
+    **dict.fromkeys(("draft", "trimmed", "source", "request_key", "draft_key", "reminder_key"), ""),
+    **{name: [] for name in ("left_out", "warnings", "others", "omissions")},
+    "proposal": {},
+}
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Emptied:
+    """How many of each had words."""
+
+    replies: int
+    drafts: int
+
+
+async def askings(session: AsyncSession, question: Question) -> list[str]:
+    """How it was asked: as it is, and as it was before it was corrected."""
+    of = Audit.workspace == question.workspace, Audit.question_id == question.id, Audit.move == Move.AMEND
+    details = await session.scalars(select(Audit.detail).where(*of))
+    return _once([question.text, *(one.rsplit(" · ", 2)[0] for one in details)])
+
+
+async def remarks(session: AsyncSession, question: Question) -> list[str]:
+    """All else that was written for it and about it."""
+    drafts = await session.scalars(select(Draft.text).where(Draft.question_id == question.id))
+    replies = [row.text for row in await written(session, question)]
+    return _once([question.note, question.asked_back, question.withdrawn_why, *replies, *drafts])
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    return [text for text in dict.fromkeys(texts) if text.strip()]
+
+
+async def empty(session: AsyncSession, question: Question) -> Emptied:
+    """Take the words out of its rows."""
+    for name, nothing in EMPTY.items():
+        setattr(question, name, nothing)
+    question.forgotten_at = clock.now()
+    of = Contribution.workspace == question.workspace, Contribution.question_id == question.id
+    replies = await _count(session, *of, Contribution.text != "")
+    drafts = await _count(session, Draft.question_id == question.id, Draft.text != "")
+    mine = Due.workspace == question.workspace, Due.question_id == question.id
+    await session.execute(update(Contribution).where(*of).values(text=""))
+    await session.execute(update(Draft).where(Draft.question_id == question.id).values(text=""))
+    await session.execute(delete(Due).where(*mine))
+    details = update(Audit).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
+    await session.execute(details.values(detail=""))
+    kept = await session.scalars(select(Unplaced).where(Unplaced.workspace == question.workspace))
+    for row in kept:
+        if question.id in row.event.get("about", ()):
+            await session.delete(row)
+    await session.flush()
+    return Emptied(replies, drafts)
+
+
+async def _count(session: AsyncSession, *which: ColumnElement[bool]) -> int:
+    return await session.scalar(select(func.count()).where(*which)) or 0
+
+
+def _holds(column: InstrumentedAttribute[Any], parts: Collection[str]) -> ColumnElement[bool]:
+    return or_(*(cast(column, Text).contains(part, autoescape=True) for part in parts))
+
+
+async def calls_with(session: AsyncSession, workspace: str, parts: Collection[str]) -> Sequence[Outbox]:
+    """Every call of this workspace's in which one of these stands, as it is written in JSON; oldest first."""
+    query = select(Outbox).where(Outbox.workspace == workspace, _holds(Outbox.args, parts))
+    return (await session.scalars(query.order_by(Outbox.id).with_for_update())).all()
+
+
+async def calls_of(session: AsyncSession, workspace: str, question_ids: Collection[int]) -> Sequence[Outbox]:
+    """Every call about one of these questions, oldest first."""
+    query = select(Outbox).where(Outbox.workspace == workspace, Outbox.question_id.in_(question_ids))
+    return (await session.scalars(query.order_by(Outbox.id).with_for_update())).all()
+
+
+async def notes_with(session: AsyncSession, workspace: str, parts: Collection[str]) -> Sequence[Audit]:
+    """The same of the audit."""
+    query = select(Audit).where(Audit.workspace == workspace, _holds(Audit.detail, parts))
+    return (await session.scalars(query.order_by(Audit.id))).all()
+
+
+async def written(session: AsyncSession, question: Question) -> Sequence[Contribution]:
+    """What people typed in Slack for it, deleted or not, oldest first."""
+    query = select(Contribution).where(
+        Contribution.workspace == question.workspace, Contribution.question_id == question.id
+    )
+    return (await session.scalars(query.order_by(Contribution.ts, Contribution.id))).all()
+
+
+async def beside(session: AsyncSession, question: Question) -> list[int]:
+    """Questions that were asked with it, or follow it up, or that it was asked with."""
+    its = or_(Question.joined == question.id, Question.parent == question.id, Question.id == (question.joined or 0))
+    query = select(Question.id).where(Question.workspace == question.workspace, its, Question.forgotten_at.is_(None))
+    return list(await session.scalars(query.order_by(Question.id)))
+
+
+async def together(session: AsyncSession, question: Question) -> list[int]:
+    """Questions that were answered together with it."""
+    its = or_(Question.joined == question.id, Question.id == (question.joined or 0))
+    query = select(Question.id).where(Question.workspace == question.workspace, its)
+    return list(await session.scalars(query.order_by(Question.id)))
+
+
+async def following(session: AsyncSession, question: Question) -> Sequence[Question]:
+    """Questions that follow it up, held until this transaction ends."""
+    query = select(Question).where(Question.workspace == question.workspace, Question.parent == question.id)
+    query = query.where(Question.forgotten_at.is_(None)).order_by(Question.id).with_for_update()
+    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+
+
+async def not_taken_back(session: AsyncSession, question: Question) -> tuple[int, Sequence[Outbox]]:
+    """Of a forgotten question: how many calls that take our messages back wait, and those that Slack refused."""
+    query = select(Outbox).where(Outbox.workspace == question.workspace, Outbox.question_id == question.id)
+    rows = (await session.scalars(query.where(Outbox.done_at.is_(None)).order_by(Outbox.id))).all()
+    return sum(row.open for row in rows), [row for row in rows if row.dead_at is not None and row.update_of]
+
+
+async def ended(session: AsyncSession, *, before: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    """Closed questions that nothing has happened to since, as workspace and id, the oldest first."""
+    query = select(Question.workspace, Question.id).where(
+        ~IS_OPEN, Question.forgotten_at.is_(None), Question.stage_since < before
+    )
+    rows = await session.execute(query.order_by(Question.stage_since).limit(limit))
+    return [(workspace, question_id) for workspace, question_id in rows]
+
+
+async def empty_refusals(session: AsyncSession, *, before: datetime) -> None:
+    """Take the words out of some refusals that came before then: they stand with no question."""
+    said = select(Audit.id).where(Audit.question_id.is_(None), Audit.move == "refused", Audit.at < before)
+    some = said.where(Audit.detail != "").limit(AT_ONCE)
+    await session.execute(update(Audit).where(Audit.id.in_(some)).values(detail=""))

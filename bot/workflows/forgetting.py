@@ -1,0 +1,180 @@
+"""A question is forgotten: what the public wrote and what was written about it goes, that it was answered stays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import events, trimming
+from bot.db import entries, forgetting, fulltext, organisations, questions
+from bot.db.engine import Database
+from bot.db.models import Audit, Due, Question
+from bot.db.retrying import retried
+from bot.lifecycle import CLOSED, Forgotten, Refused
+from bot.slack import forgetting as calls
+from bot.slack import outbox
+from bot.slack.errors import Outcome
+from bot.views import forgetting as views
+from bot.views.trouble import REASONS
+from bot.workflows import unlearning
+from bot.workflows.moving import redraw
+
+BLANKED = "card_blanked"
+AT_ONCE = 10  # every few minutes: Slack deletes some fifty messages a minute
+
+
+@dataclass
+class Done:
+    """What went, what stays, and what only people can see to."""
+
+    question: int
+    forgotten_at: str = ""
+    replies: int = 0
+    drafts: int = 0
+    messages: int = 0  # of the bot's own, taken back in Slack
+    quoted: int = 0  # rows of other questions, lists and refusals that held its words
+    wordings: int = 0
+    answer: int | None = None  # the kept answer that came of it, which stays
+    removed: list[int] = field(default_factory=list)
+    published: list[str] = field(default_factory=list)  # where removed answers were posted
+    typed: list[str] = field(default_factory=list)  # what people typed in Slack: only they or an administrator can
+    waiting: int = 0  # messages of the bot's that are still to be taken back …
+    refused: list[str] = field(default_factory=list)  # … and those that Slack lets nobody take back
+    beside: list[int] = field(default_factory=list)  # asked together with it or to follow it up: other questions
+
+
+async def forget(session: AsyncSession, workspace: str, question_id: int, *, with_answer: bool = False) -> Done:
+    """Everything that was written goes; with the answer, where one came of it, the kept answer too.
+
+    Again for one that was forgotten before, it says what is left to do.
+    """
+    lead_before = await questions.find(session, workspace, question_id)
+    lead = await _lead(session, lead_before)
+    question = await questions.lock(session, workspace, question_id, even_forgotten=True)
+    if question.stage not in CLOSED:
+        raise Refused(
+            f"Question {question.id} is open: it is {question.stage}. Have it withdrawn on its card first, or answered "
+            "and posted; then nobody waits for it any more, and it can be forgotten."
+        )
+    done = Done(question.id)
+    asked, remarks = await forgetting.askings(session, question), await forgetting.remarks(session, question)
+    personal = [text for text in (question.asker, question.link) if text]
+    if with_answer:
+        removed = await unlearning.remove(session, question)
+        done.removed, done.published, remarks = removed.entries, removed.published, [*remarks, *removed.texts]
+    kept = await entries.of_question(session, workspace, question.id)
+    done.answer = kept.id if kept is not None else None
+    if question.forgotten_at is None:
+        done.wordings = await unlearning.unlearn(session, question, asked)
+        known = await unlearning.kept_texts(session, question)
+        remarks = [text for text in map(trimming.plain, remarks) if not any(text in each for each in known)]
+        await _empty(session, question, done)
+        await _redraw_beside(session, question, lead)
+        done.quoted = await _blot(session, question, [*asked, *remarks], personal)
+    elif with_answer:
+        done.quoted = await _blot(session, question, remarks, [])
+    await fulltext.purge(session)
+    await _left(session, question, done)
+    return done
+
+
+async def forget_ended(db: Database, *, before: datetime) -> None:
+    """Questions whose time is over, some at once, each for itself; how a kept answer is asked for stays known."""
+    async with db.snapshot() as session:
+        found = await forgetting.ended(session, before=before, limit=AT_ONCE)
+    for workspace, question_id in found:
+        await retried(partial(_forget_ended, db, workspace, question_id))
+    async with db.transaction(wake=False) as session:
+        await forgetting.empty_refusals(session, before=before)
+
+
+async def _forget_ended(db: Database, workspace: str, question_id: int) -> None:
+    async with db.transaction() as session:
+        try:
+            question = await questions.lock(session, workspace, question_id)
+        except Forgotten:  # by another process
+            return
+        if question.stage in CLOSED:
+            await _empty(session, question, Done(question.id))
+
+
+async def _empty(session: AsyncSession, question: Question, done: Done) -> None:
+    emptied = await forgetting.empty(session, question)
+    done.replies, done.drafts = emptied.replies, emptied.drafts
+    at = question.forgotten_at or question.stage_since
+    done.messages = await calls.take_back(session, question, views.forgotten(at), then={"kind": BLANKED})
+    stage = question.stage
+    forgot = {"workspace": question.workspace, "question_id": question.id, "move": "forget", "actor": ""}
+    session.add(Audit(**forgot, from_stage=stage, to_stage=stage))
+    events.once_committed(session, "forgotten", workspace=question.workspace, question=question.id)
+
+
+async def _lead(session: AsyncSession, question: Question | None) -> Question | None:
+    """The question that it was answered together with, locked first."""
+    if question is None or question.joined is None:
+        return None
+    try:
+        return await questions.lock(session, question.workspace, question.joined)
+    except Refused:
+        return None
+
+
+async def _redraw_beside(session: AsyncSession, question: Question, lead: Question | None) -> None:
+    """Cards that spoke of it."""
+    if lead is not None:
+        await redraw(session, lead)
+    for each in await forgetting.following(session, question):
+        await redraw(session, each)
+
+
+async def _blot(session: AsyncSession, question: Question, texts: Sequence[str], personal: Sequence[str]) -> int:
+    """Where else its words stand: in messages about others, in lists, in refusals; how many rows that were. `personal`
+    is looked for only where others asked with it."""
+    near = await forgetting.together(session, question)
+    parts = {part for text in texts if (part := views.part(text))}
+    rows = list(await forgetting.calls_with(session, question.workspace, parts)) if parts else []
+    rows += [row for row in await forgetting.calls_of(session, question.workspace, near) if row not in rows]
+    found = 0
+    for row in rows:
+        words = [*texts, *(personal if row.question_id in near else ())]
+        args = views.without(row.args, words)
+        if args != row.args:
+            found += 1
+            await calls.reword(session, row, args)
+    for note in await forgetting.notes_with(session, question.workspace, parts) if parts else ():
+        detail = views.blotted(note.detail, texts)
+        found += detail != note.detail
+        note.detail = detail
+    return found
+
+
+async def _left(session: AsyncSession, question: Question, done: Done) -> None:
+    """What only people can see to."""
+    known = await organisations.workspace(session, question.workspace)
+    url = known.url if known else ""
+    written = await forgetting.written(session, question)
+    done.typed = [_link(url, row.channel, row.ts) for row in written if not row.deleted]
+    await session.flush()
+    done.waiting, refused = await forgetting.not_taken_back(session, question)
+    for row in refused:
+        first = await outbox.posted(session, question.workspace, row.update_of or "")
+        if first is not None and first.ts:
+            done.refused.append(f"{_link(url, first.channel, first.ts)} ({row.error})")
+    done.beside = await forgetting.beside(session, question)
+    done.forgotten_at = question.forgotten_at.isoformat() if question.forgotten_at else ""
+
+
+def _link(url: str, channel: str, ts: str) -> str:
+    return f"{url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}" if url else f"{channel} {ts}"
+
+
+async def card_blanked(session: AsyncSession, due: Due) -> datetime | None:
+    """Where Slack lets nobody change the card any more, it is deleted."""
+    args: dict[str, Any] = due.args
+    row = await outbox.posted(session, due.workspace, args["key"])
+    if row is not None and row.update_of and args["outcome"] == Outcome.DEAD and args["error"] not in REASONS:
+        await outbox.delete(session, of=row.update_of, workspace=row.workspace, question_id=row.question_id)
+    return None
