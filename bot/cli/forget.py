@@ -8,6 +8,7 @@ Slack themselves is listed, so that an administrator can delete it. Backups and 
 """
 
 import argparse
+import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -47,7 +48,8 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
         status = await _forget(options, settings, for_good=False)
         if status or options.dry_run:
             return status
-        if input("Forget it? This can't be undone. [y/N] ").strip().lower() not in ("y", "yes"):
+        answer = await asyncio.to_thread(input, "Forget it? This can't be undone. [y/N] ")
+        if answer.strip().lower() not in ("y", "yes"):
             print("Nothing was changed.")
             return 1
     return await _forget(options, settings, for_good=True)

@@ -88,8 +88,7 @@ class Database:
         """Leave nothing of what was overwritten in SQLite's log beside its file; False where somebody reads it now."""
         if not self.is_sqlite:
             return True
-        async with self.engine.connect() as connection:
-            connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        async with _reading(self.engine).connect() as connection:  # in no transaction
             busy, *_ = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
         return not busy
 

@@ -1,6 +1,6 @@
 """What people wrote goes; that something happened, when, and to whom, stays."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,22 +30,19 @@ class Emptied:
     drafts: int
 
 
-async def askings(session: AsyncSession, question: Question) -> list[str]:
-    """How it was asked: as it is, and as it was before it was corrected."""
+async def earlier(session: AsyncSession, question: Question) -> list[str]:
+    """How it was asked before it was corrected."""
     of = Audit.workspace == question.workspace, Audit.question_id == question.id, Audit.move == Move.AMEND
     details = await session.scalars(select(Audit.detail).where(*of))
-    return _once([question.text, *(one.rsplit(" · ", 2)[0] for one in details)])
+    return [detail.rsplit(" · ", 2)[0] for detail in details]
 
 
 async def remarks(session: AsyncSession, question: Question) -> list[str]:
-    """All else that was written for it and about it."""
+    """What was written for it and about it."""
     drafts = await session.scalars(select(Draft.text).where(Draft.question_id == question.id))
     replies = [row.text for row in await written(session, question)]
-    return _once([question.note, question.asked_back, question.withdrawn_why, *replies, *drafts])
-
-
-def _once(texts: Iterable[str]) -> list[str]:
-    return [text for text in dict.fromkeys(texts) if text.strip()]
+    texts = dict.fromkeys((question.note, question.asked_back, question.withdrawn_why, *replies, *drafts))
+    return [text for text in texts if text.strip()]
 
 
 async def empty(session: AsyncSession, question: Question) -> Emptied:
@@ -125,11 +122,12 @@ async def following(session: AsyncSession, question: Question) -> Sequence[Quest
     return (await session.scalars(query.execution_options(populate_existing=True))).all()
 
 
-async def not_taken_back(session: AsyncSession, question: Question) -> tuple[int, Sequence[Outbox]]:
-    """Of a forgotten question: how many calls that take our messages back wait, and those that Slack refused."""
+async def not_taken_back(session: AsyncSession, question: Question) -> list[Outbox]:
+    """The last calls about messages of ours that wait, or that Slack refused."""
     query = select(Outbox).where(Outbox.workspace == question.workspace, Outbox.question_id == question.id)
-    rows = (await session.scalars(query.where(Outbox.done_at.is_(None)).order_by(Outbox.id))).all()
-    return sum(row.open for row in rows), [row for row in rows if row.dead_at is not None and row.update_of]
+    rows = (await session.scalars(query.where(Outbox.update_of.is_not(None)).order_by(Outbox.id))).all()
+    last = {row.update_of: row for row in rows}
+    return [row for row in last.values() if row.done_at is None]
 
 
 async def ended(session: AsyncSession, *, before: datetime, limit: int) -> Sequence[tuple[str, int]]:

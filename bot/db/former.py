@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Enum, String, Table, bindparam, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import IS_OPEN, Base, Member, Outbox, Person, Question, SigningList, Unplaced, Workspace
+from bot.db.models import IS_OPEN, Base, Member, Outbox, Person, Question, SigningList, Unplaced
 
 OWN = {"people", "members", "signing_lists"}  # of one person each: those rows go
 OF_THE_WORKSPACE = {"workspaces", "installations"}

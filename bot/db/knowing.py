@@ -87,7 +87,10 @@ class Knowing:
     async def _refresh(self, session: AsyncSession, workspace: str, known: _Known) -> None:
         if session.info.get(revisions.COUNTED):
             return  # what this session wrote may yet be given up
-        revision, removals = await revisions.current(session, workspace)
+        current = await revisions.current(session, workspace)
+        if current is None:
+            return
+        revision, removals = current
         if known.removals != removals:
             known.index, known.revision, known.removals = Index(self.encoder.dimensions), 0, removals
         after = (known.revision, LAST)

@@ -20,16 +20,17 @@ COUNTED = "revision counted"  # in a session's info: it has changed what can be 
 
 
 class Current(NamedTuple):
-    """The newest revision, 0 where nothing was ever kept; and how often wordings were taken away."""
+    """The newest revision, and how often wordings were taken away."""
 
-    revision: int = 0
-    removals: int = 0
+    revision: int
+    removals: int
 
 
-async def current(session: AsyncSession, workspace: str) -> Current:
+async def current(session: AsyncSession, workspace: str) -> Current | None:
+    """None where nothing was ever kept."""
     query = select(Knowledge.revision, Knowledge.removals).where(Knowledge.workspace == workspace)
     row = (await session.execute(query)).one_or_none()
-    return Current(*row) if row is not None else Current()
+    return Current(*row) if row is not None else None
 
 
 async def advance(session: AsyncSession, workspace: str) -> int:

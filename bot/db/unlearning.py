@@ -25,6 +25,13 @@ async def came_of(session: AsyncSession, question: Question) -> Sequence[Entry]:
     return (await session.scalars(query.order_by(Entry.id).with_for_update())).all()
 
 
+async def signed_for(session: AsyncSession, question: Question) -> Sequence[tuple[Version, Entry]]:
+    """The texts that two people signed for this question, each with its entry."""
+    query = select(Version, Entry).join(Entry, Entry.id == Version.entry_id)
+    query = query.where(Version.workspace == question.workspace, Version.question_id == question.id)
+    return [(version, entry) for version, entry in await session.execute(query.order_by(Version.id))]
+
+
 async def wordings(session: AsyncSession, entry: Entry) -> Sequence[Wording]:
     """The ways it is asked for, in the order in which they came."""
     query = select(Wording).where(Wording.workspace == entry.workspace, Wording.entry_id == entry.id)

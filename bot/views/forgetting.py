@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from bot.views.blocks import ESCAPES, TURNING, Message, message, on
+from bot.views.blocks import ESCAPES, TURNING, Message, message, on, section
 
 GONE = "(forgotten)"
 PIECE = re.compile(r"\u2060|\s+(?:>\s?)?|&(?:amp|lt|gt);|.", re.DOTALL)  # of what is shown: one sign as it was written
@@ -18,7 +18,8 @@ FIRST, LEAST = 40, 5  # a message shows at least so much of a text; fewer letter
 
 def forgotten(at: datetime) -> Message:
     """In the place of a question's card."""
-    return message(f"This question was forgotten on {on(at)}: what was asked and written is no longer kept.")
+    text = f"This question was forgotten on {on(at)}: what was asked and written is no longer kept."
+    return message(text, [section(text)])  # without blocks of its own a message keeps those it has
 
 
 def part(text: str) -> str:

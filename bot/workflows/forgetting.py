@@ -60,7 +60,8 @@ async def forget(session: AsyncSession, workspace: str, question_id: int, *, wit
             "and posted; then nobody waits for it any more, and it can be forgotten."
         )
     done = Done(question.id)
-    asked, remarks = await forgetting.askings(session, question), await forgetting.remarks(session, question)
+    asked = [text for text in (question.text, *await forgetting.earlier(session, question)) if text]
+    remarks = await forgetting.remarks(session, question)
     personal = [text for text in (question.asker, question.link) if text]
     if with_answer:
         removed = await unlearning.remove(session, question)
@@ -158,10 +159,10 @@ async def _left(session: AsyncSession, question: Question, done: Done) -> None:
     written = await forgetting.written(session, question)
     done.typed = [_link(url, row.channel, row.ts) for row in written if not row.deleted]
     await session.flush()
-    done.waiting, refused = await forgetting.not_taken_back(session, question)
-    for row in refused:
+    for row in await forgetting.not_taken_back(session, question):
         first = await outbox.posted(session, question.workspace, row.update_of or "")
-        if first is not None and first.ts:
+        done.waiting += row.open
+        if first is not None and first.ts and not row.open:
             done.refused.append(f"{_link(url, first.channel, first.ts)} ({row.error})")
     done.beside = await forgetting.beside(session, question)
     done.forgotten_at = question.forgotten_at.isoformat() if question.forgotten_at else ""

@@ -12,7 +12,11 @@ from bot.lifecycle import Refused
 
 
 async def unlearn(session: AsyncSession, question: Question, asked: Sequence[str]) -> int:
-    """Nobody finds a kept answer by these words any more; how many wordings that were."""
+    """Nobody finds a kept answer by these words any more, and of what its expert wrote only what was signed is kept;
+    how many wordings that were."""
+    for version, kept in await unlearning.signed_for(session, question):
+        kept.full = kept.short if kept.full == version.full else kept.full
+        version.full = version.short
     number = 0
     for entry in await unlearning.asked_so(session, question, asked):
         number += await _unlearn(session, entry, question, asked)
@@ -46,8 +50,7 @@ async def kept_texts(session: AsyncSession, question: Question) -> list[str]:
     """What stays public knowledge: the texts of the kept answer that was published."""
     entry = await entries.find(session, question.workspace, question.entry or 0)
     found = await versions.of(session, entry, limit=unlearning.EVERY) if entry is not None else ()
-    texts = [text for version in found for text in (version.short, version.full)]
-    return [*texts, *([entry.short, entry.full] if entry is not None else [])]
+    return [version.short for version in found]
 
 
 @dataclass
