@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot import clock
-from bot.db.models import IS_OPEN, Audit, Contribution, Draft, Due, Outbox, Question, Unplaced
+from bot.db.models import IS_OPEN, Audit, Contribution, Draft, Due, Outbox, Question, Unplaced, Verdict
 from bot.lifecycle import Move
 
 EMPTY: dict[str, Any] = {
@@ -20,6 +20,7 @@ EMPTY: dict[str, Any] = {
     "proposal": {},
 }
 AT_ONCE = 1000
+ASKED_FOR, EXPIRED = "forget", "expire"  # moves of the audit
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ async def empty(session: AsyncSession, question: Question) -> Emptied:
     replies = await _count(session, *of, Contribution.text != "")
     drafts = await _count(session, Draft.question_id == question.id, Draft.text != "")
     mine = Due.workspace == question.workspace, Due.question_id == question.id
+    said = Verdict.workspace == question.workspace, Verdict.question_id == question.id
+    await session.execute(update(Verdict).where(*said).values(text=""))
     await session.execute(update(Contribution).where(*of).values(text=""))
     await session.execute(update(Draft).where(Draft.question_id == question.id).values(text=""))
     await session.execute(delete(Due).where(*mine))
@@ -113,6 +116,19 @@ async def together(session: AsyncSession, question: Question) -> list[int]:
     its = or_(Question.joined == question.id, Question.id == (question.joined or 0))
     query = select(Question.id).where(Question.workspace == question.workspace, its)
     return list(await session.scalars(query.order_by(Question.id)))
+
+
+async def is_asked_for(session: AsyncSession, question: Question) -> bool:
+    """Whether somebody asked to forget it, rather than that its time was over."""
+    query = select(Audit.id).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
+    return await session.scalar(query.where(Audit.move == ASKED_FOR).limit(1)) is not None
+
+
+async def asked_by_others(session: AsyncSession, question: Question, texts: Collection[str]) -> set[str]:
+    """Those of the texts in which another question was asked that isn't forgotten."""
+    query = select(Question.text).where(Question.workspace == question.workspace, Question.text.in_(texts))
+    others = query.where(Question.id != question.id, Question.forgotten_at.is_(None), Question.change == "")
+    return set(await session.scalars(others))
 
 
 async def following(session: AsyncSession, question: Question) -> Sequence[Question]:

@@ -99,7 +99,5 @@ async def standing_with(session: AsyncSession, workspace: str, user: str, name: 
     """How many messages of ours in Slack speak of this person."""
     parts = [user, *([json.dumps(name)[1:-1]] if name else [])]
     holds = or_(*(cast(Outbox.args, String).contains(part, autoescape=True) for part in parts))
-    query = select(Outbox.update_of, Outbox.key).where(
-        Outbox.workspace == workspace, Outbox.done_at.is_not(None), holds
-    )
+    query = select(Outbox.update_of, Outbox.key).where(Outbox.workspace == workspace, Outbox.dead_at.is_(None), holds)
     return len({of or key for of, key in await session.execute(query)})

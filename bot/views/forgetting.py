@@ -13,7 +13,7 @@ PIECE = re.compile(r"\u2060|\s+(?:>\s?)?|&(?:amp|lt|gt);|.", re.DOTALL)  # of wh
 SIGNS = {escaped: sign for sign, escaped in ESCAPES.items()} | {"\u2060": ""}
 LEAST_CUT = 12  # so many signs before an ellipsis are no chance
 IN_A_ROW = re.compile(r"[^\W_]+(?: [^\W_]+)*")
-FIRST, LEAST = 40, 5  # a message shows at least so much of a text; fewer letters in a row may stand anywhere
+FIRST, LEAST = 30, 5  # a message shows at least so much of a text; fewer letters in a row may stand anywhere
 
 
 def forgotten(at: datetime) -> Message:

@@ -1,5 +1,6 @@
 """A question is forgotten: what the public wrote and what was written about it goes, that it was answered stays."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import events, trimming
+from bot import clock, events, trimming
 from bot.db import entries, forgetting, fulltext, organisations, questions
 from bot.db.engine import Database
 from bot.db.models import Audit, Due, Question
@@ -51,8 +52,7 @@ async def forget(session: AsyncSession, workspace: str, question_id: int, *, wit
 
     Again for one that was forgotten before, it says what is left to do.
     """
-    lead_before = await questions.find(session, workspace, question_id)
-    lead = await _lead(session, lead_before)
+    lead = await _lead(session, workspace, question_id)
     question = await questions.lock(session, workspace, question_id, even_forgotten=True)
     if question.stage not in CLOSED:
         raise Refused(
@@ -60,26 +60,37 @@ async def forget(session: AsyncSession, workspace: str, question_id: int, *, wit
             "and posted; then nobody waits for it any more, and it can be forgotten."
         )
     done = Done(question.id)
-    asked = [text for text in (question.text, *await forgetting.earlier(session, question)) if text]
+    following = await forgetting.following(session, question)
+    asked, personal = await _asked(session, question), [text for text in (question.asker, question.link) if text]
     remarks = await forgetting.remarks(session, question)
-    personal = [text for text in (question.asker, question.link) if text]
     if with_answer:
         removed = await unlearning.remove(session, question)
         done.removed, done.published, remarks = removed.entries, removed.published, [*remarks, *removed.texts]
-    kept = await entries.of_question(session, workspace, question.id)
-    done.answer = kept.id if kept is not None else None
-    if question.forgotten_at is None:
+    if asked:
         done.wordings = await unlearning.unlearn(session, question, asked)
-        known = await unlearning.kept_texts(session, question)
-        remarks = [text for text in map(trimming.plain, remarks) if not any(text in each for each in known)]
+    known = await unlearning.kept_texts(session, question)
+    if question.forgotten_at is None:
         await _empty(session, question, done)
-        await _redraw_beside(session, question, lead)
-        done.quoted = await _blot(session, question, [*asked, *remarks], personal)
-    elif with_answer:
-        done.quoted = await _blot(session, question, remarks, [])
+        for each in (lead, *following):
+            if each is not None:
+                await redraw(session, each)
+    if not await forgetting.is_asked_for(session, question):
+        _note(session, question, forgetting.ASKED_FOR)
+    texts = [text for text in (*asked, *map(trimming.plain, remarks)) if not any(text in each for each in known)]
+    done.quoted = await _blot(session, question, texts, personal)
     await fulltext.purge(session)
     await _left(session, question, done)
     return done
+
+
+async def _asked(session: AsyncSession, question: Question) -> list[str]:
+    """How it was asked, as far as that is known still: where its time was over, by the answer that came of it."""
+    if question.forgotten_at is None:
+        return [question.text, *await forgetting.earlier(session, question)]
+    if await forgetting.is_asked_for(session, question):
+        return []
+    kept = await entries.of_question(session, question.workspace, question.id)
+    return [kept.question] if kept is not None else []
 
 
 async def forget_ended(db: Database, *, before: datetime) -> None:
@@ -100,41 +111,38 @@ async def _forget_ended(db: Database, workspace: str, question_id: int) -> None:
             return
         if question.stage in CLOSED:
             await _empty(session, question, Done(question.id))
+            _note(session, question, forgetting.EXPIRED)
 
 
 async def _empty(session: AsyncSession, question: Question, done: Done) -> None:
     emptied = await forgetting.empty(session, question)
     done.replies, done.drafts = emptied.replies, emptied.drafts
-    at = question.forgotten_at or question.stage_since
-    done.messages = await calls.take_back(session, question, views.forgotten(at), then={"kind": BLANKED})
-    stage = question.stage
-    forgot = {"workspace": question.workspace, "question_id": question.id, "move": "forget", "actor": ""}
-    session.add(Audit(**forgot, from_stage=stage, to_stage=stage))
+    said = views.forgotten(question.forgotten_at or clock.now())
+    done.messages = await calls.take_back(session, question, said, then={"kind": BLANKED})
     events.once_committed(session, "forgotten", workspace=question.workspace, question=question.id)
 
 
-async def _lead(session: AsyncSession, question: Question | None) -> Question | None:
+def _note(session: AsyncSession, question: Question, move: str) -> None:
+    of = {"workspace": question.workspace, "question_id": question.id, "actor": ""}
+    session.add(Audit(**of, move=move, from_stage=question.stage, to_stage=question.stage))
+
+
+async def _lead(session: AsyncSession, workspace: str, question_id: int) -> Question | None:
     """The question that it was answered together with, locked first."""
+    question = await questions.find(session, workspace, question_id)
     if question is None or question.joined is None:
         return None
-    try:
-        return await questions.lock(session, question.workspace, question.joined)
-    except Refused:
-        return None
-
-
-async def _redraw_beside(session: AsyncSession, question: Question, lead: Question | None) -> None:
-    """Cards that spoke of it."""
-    if lead is not None:
-        await redraw(session, lead)
-    for each in await forgetting.following(session, question):
-        await redraw(session, each)
+    with contextlib.suppress(Forgotten):
+        return await questions.lock(session, workspace, question.joined)
+    return None
 
 
 async def _blot(session: AsyncSession, question: Question, texts: Sequence[str], personal: Sequence[str]) -> int:
     """Where else its words stand: in messages about others, in lists, in refusals; how many rows that were. `personal`
     is looked for only where others asked with it."""
     near = await forgetting.together(session, question)
+    others = await forgetting.asked_by_others(session, question, texts)
+    texts = [text for text in texts if text not in others]
     parts = {part for text in texts if (part := views.part(text))}
     rows = list(await forgetting.calls_with(session, question.workspace, parts)) if parts else []
     rows += [row for row in await forgetting.calls_of(session, question.workspace, near) if row not in rows]
@@ -164,6 +172,8 @@ async def _left(session: AsyncSession, question: Question, done: Done) -> None:
         done.waiting += row.open
         if first is not None and first.ts and not row.open:
             done.refused.append(f"{_link(url, first.channel, first.ts)} ({row.error})")
+    kept = await entries.of_question(session, question.workspace, question.id)
+    done.answer = kept.id if kept is not None else None
     done.beside = await forgetting.beside(session, question)
     done.forgotten_at = question.forgotten_at.isoformat() if question.forgotten_at else ""
 

@@ -117,7 +117,7 @@ VALUES: dict[str, Any] = {
     "value": "No parrots, please",
     "even_forgotten": True,
     "question_ids": [1],
-    "parts": ["parrot"],
+    "parts": [CANARY],
     "name": "Lena",
 }
 WRITES = {"store", "identify", "set_members", "set_member", "set_person", "add_wording", "keep", "remove"}
@@ -204,6 +204,7 @@ async def test_no_query_finds_anything_with_another_workspaces_ids(house: House,
         house.sql.execute(THRESHOLD, (HOME,))
         for row in (VARIABLE, VALUE, LINK, LIST):
             house.sql.execute(row, (HOME,))
+        house.sql.execute("UPDATE audit SET detail = ? WHERE id = 1", (CANARY,))
         for number, holder in ((8, LENA), (9, "U0FAY")) if stage is Stage.PUBLISHED else ():
             changed = {"id": number, "holder": holder, "expert": LENA, "change": "variable", "entry": ENTRY}
             house.sql.execute(another(**changed, stage=Stage.AWAITING_SIGN_OFF.value, card_key="", request_key=""))
