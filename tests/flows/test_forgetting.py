@@ -37,10 +37,10 @@ async def everything(world: World) -> str:
 
 
 def shown(world: World) -> str:
-    """All that the bot's messages and Home tabs show."""
+    """All that the bot's messages and Home tabs show; whispers aside, which Slack keeps for nobody."""
     workspace = world.sandbox.workspace
     standing = [m for where in workspace.channels.values() for m in where.messages.values() if not m.deleted]
-    ours = [[m.text, m.blocks] for m in standing if m.user == workspace.bot["user"]]
+    ours = [[m.text, m.blocks] for m in standing if m.user == workspace.bot["user"] and not m.ephemeral_for]
     homes = [view.body for view in world.sandbox.core.modals.homes.values()]
     return json.dumps([ours, homes], ensure_ascii=False)
 
@@ -382,3 +382,74 @@ async def test_a_question_that_was_opened_again_is_kept(forgetful: World) -> Non
 
     [one] = await question_rows(forgetful)
     assert one.text == ASKED
+
+
+# -- what else may have happened to a question
+
+
+async def test_whatever_happened_to_it_on_its_way_is_forgotten_too(world: World, database_url: str) -> None:
+    await world.published("Are birds welcome on the ward?")
+    await world.maya.asks("Is my canary Zwitscherle welcome on the ward?", asker=ASKER, link=LINK, note=NOTE)
+    await world.maya.presses("Not the same question")
+    await world.maya.closes()
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text="Is my Zwitscherle, Frau Zirbel's canary, welcome?")
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="Which Zirbel is that?")
+    await world.maya.replies("Heidi Zirbel, and Zwitscherle is a canary.")
+    await world.tom.replies("I know Heidi: Zwitscherle bites.")
+    await world.lena.says("Zwitscherle may come on Sunday, I think.", channel="desk-infection")
+    await world.lena.replies("Frau Zirbel's bird may come on Sunday.")
+    await world.moves("15 seconds")
+    await world.sam.clicks("Withdraw")
+    await world.sam.fills(words="Heidi called: Zwitscherle has died.")
+
+    status, out = await run(world, database_url, "forget", "question", "2", "--yes")
+
+    assert status == 0, out
+    assert left(await everything(world)) == []
+    assert left(shown(world)) == []
+    assert [entry.question for entry in await entries(world)] == ["Are birds welcome on the ward?"]
+    status, out = await run(world, database_url, "knowledge", "audit")
+    assert left(out) == []
+
+
+async def test_whoever_asked_the_same_keeps_their_own_words(world: World, database_url: str) -> None:
+    await world.sam.asks("May I bring a canary to the ward?", asker="@sam_asks", link="https://x.example/2")
+    await world.maya.asks("Can I bring a canary to the ward, Zwitscherle?", asker=ASKER, link=LINK)
+    await world.maya.chooses("Wait for the same answer")
+    await world.maya.closes()
+    assert "heidi" in said(world.desk.card())
+    await world.lena.replies("Yes, you can. Please wash your hands.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    status, out = await run(world, database_url, "forget", "question", "2", "--yes")
+
+    assert status == 0, out
+    assert left(await everything(world)) == []
+    assert left(shown(world)) == []
+    one, other = await question_rows(world)
+    assert (one.text, one.asker, other.text) == ("May I bring a canary to the ward?", "@sam_asks", "")
+    assert "@sam_asks" in shown(world)
+
+
+async def test_a_question_whose_time_was_over_can_still_be_asked_to_be_forgotten(
+    forgetful: World, database_url: str
+) -> None:
+    await publish(forgetful)
+    await forgetful.moves("31 days")
+    await forgetful.bot.heartbeat.tidy()
+    assert left(await everything(forgetful)) != []
+
+    status, out = await run(forgetful, database_url, "forget", "question", "1", "--yes")
+
+    assert status == 0, out
+    assert left(await everything(forgetful)) == []
+    [kept] = await entries(forgetful)
+    assert kept.question == ANSWER
+    status, out = await run(forgetful, database_url, "forget", "question", "1", "--yes", "--json")
+    assert (status, json.loads(out)["wordings"], json.loads(out)["answer"]) == (0, 0, 1)

@@ -48,7 +48,9 @@ def test_the_rest_of_a_message_stays_as_it_was() -> None:
     assert without(said, ["Something else entirely"]) == said
 
 
-@pytest.mark.parametrize("text", [TEXT, "Où est la salle d'attente, s'il vous plaît ?", "هل يمكنني زيارة الجناح مع قطتي؟"])
+@pytest.mark.parametrize(
+    "text", [TEXT, "Où est la salle d'attente, s'il vous plaît ?", "هل يمكنني زيارة الجناح مع قطتي؟"]
+)
 def test_the_database_finds_a_text_by_a_part_of_it(text: str) -> None:
     assert part(text)
     for shown in (text, quote(text), line(text, 45)):
