@@ -18,14 +18,16 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.readiness import Stopped
+from bot.cli.readiness import UNUSABLE, Stopped
 from bot.cli.workspaces import within
 from bot.db.engine import Database
+from bot.db.writing import reason
 from bot.lifecycle import Refused
 from bot.settings import Settings
 from bot.workflows import forgetting, former
 
 MOST = 2**31 - 1
+Found = tuple[dict[str, Any], list[str]]  # as JSON, and in words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,8 +50,7 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
         status = await _forget(options, settings, for_good=False)
         if status or options.dry_run:
             return status
-        answer = await asyncio.to_thread(input, "Forget it? This can't be undone. [y/N] ")
-        if answer.strip().lower() not in ("y", "yes"):
+        if not await asyncio.to_thread(_agreed):
             print("Nothing was changed.")
             return 1
     return await _forget(options, settings, for_good=True)
@@ -63,29 +64,51 @@ def _refuse(options: argparse.Namespace, why: str) -> int:
     return 2
 
 
+def _agreed() -> bool:
+    try:
+        return input("Forget it? This can't be undone. [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
 async def _forget(options: argparse.Namespace, settings: Settings, *, for_good: bool) -> int:
-    act = {"question": _question, "person": _person}[options.what]
+    told: list[Found] = []
 
     async def forget(session: AsyncSession, team: str) -> int:
         try:
-            found, lines = await act(options, session, team)
+            told.append(await (_question if options.what == "question" else _person)(options, session, team))
         except Refused as refused:
             raise Stopped(str(refused), 1) from None
-        if options.json:
-            print(json.dumps({"ok": True, "forgotten": for_good, **found}, indent=1, ensure_ascii=False))
-        else:
-            print("\n".join(lines))
         return 0
 
     opening = Database.transaction if for_good else tried
     status = await within(settings, options.workspace, forget, opening=opening, as_json=options.json)
-    if status == 0 and for_good and not await _file_emptied(settings):
-        print(
-            "The database's log file (-wal) is being read, and may hold the words until the bot comes to rest. To be "
-            "sure, run this again with --yes.",
-            file=sys.stderr,
+    if status:
+        return status
+    [(found, lines)] = told
+    traces = await _rewritten(settings) if for_good else ""
+    if options.json:
+        whole = {"ok": True, "forgotten": for_good, **found, "traces": traces}
+        print(json.dumps(whole, indent=1, ensure_ascii=False))
+    else:
+        print("\n".join([*lines, *([traces] if traces else [])]))
+    return 1 if traces else 0
+
+
+async def _rewritten(settings: Settings) -> str:
+    """Why SQLite's file may still hold traces of what is gone; empty where it holds none."""
+    db = Database(settings.database)
+    try:
+        await db.rewrite()
+    except (*UNUSABLE, TimeoutError) as error:
+        why = "it is being read" if isinstance(error, TimeoutError) else reason(error)
+        return (
+            f"It is forgotten, but the database's file could not be written anew ({why}), and may hold traces. "
+            "Run this again, or SQLite's VACUUM while the bot doesn't run."
         )
-    return status
+    finally:
+        await db.close()
+    return ""
 
 
 @asynccontextmanager
@@ -98,17 +121,6 @@ async def tried(db: Database) -> AsyncIterator[AsyncSession]:
         await session.rollback()
 
 
-async def _file_emptied(settings: Settings) -> bool:
-    db = Database(settings.database)
-    try:
-        return await db.empty_log()
-    finally:
-        await db.close()
-
-
-Found = tuple[dict[str, Any], list[str]]
-
-
 async def _question(options: argparse.Namespace, session: AsyncSession, team: str) -> Found:
     if not options.which.isdecimal() or int(options.which) > MOST:
         raise Stopped(f"Name the question by its number, such as 12, not {options.which}. `export` has it.", 2)
@@ -117,9 +129,12 @@ async def _question(options: argparse.Namespace, session: AsyncSession, team: st
 
 
 def _told(done: forgetting.Done) -> Iterator[str]:
-    yield f"Question {done.question}, with its text, its asker, link and note:"
-    yield f"  {done.replies} replies, {done.drafts} drafts; {done.wordings} ways to find an answer"
-    yield f"  {done.messages} messages of the bot's in Slack; {done.quoted} other messages and notes that quote it"
+    if done.before:
+        yield f"Question {done.question} was forgotten before, on {done.forgotten_at[:10]}."
+    else:
+        yield f"Question {done.question}, with its text, who asked, link and note:"
+        yield f"  {done.replies} replies, {done.drafts} drafts, {done.messages} messages of the bot's in Slack"
+    yield f"  {done.wordings} wordings of kept answers, {done.quoted} places where others were shown it"
     if done.removed:
         yield f"  the kept answer {', '.join(map(str, done.removed))}, with its versions"
     elif done.answer is not None:

@@ -21,7 +21,7 @@ from bot.db.writing import Writing
 # A process that froze with a lock in its hand loses it, and who waits for one gives up while Slack still listens.
 IMPATIENT = {"idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s"}
 BUSY_MS = 2000  # the same for SQLite
-# secure_delete: what is overwritten or deleted is gone from the file, too, not only from its tables.
+# secure_delete: what is deleted is overwritten in the file; only where SQLite moved rows about, traces may stay.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "secure_delete=ON")
 
 RESTED_SECONDS = 5.0  # what was in use a moment ago needn't be asked whether it still is
@@ -84,13 +84,16 @@ class Database:
         """Why nothing can be written now; empty where it can."""
         return await self.writing.why_not(self.transaction)
 
-    async def empty_log(self) -> bool:
-        """Leave nothing of what was overwritten in SQLite's log beside its file; False where somebody reads it now."""
+    async def rewrite(self) -> None:
+        """SQLite's file is written anew, without a trace of what was deleted, and its log emptied. Raises TimeoutError
+        where somebody is reading the log."""
         if not self.is_sqlite:
-            return True
+            return
         async with _reading(self.engine).connect() as connection:  # in no transaction
+            await connection.exec_driver_sql("VACUUM")
             busy, *_ = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
-        return not busy
+        if busy:
+            raise TimeoutError
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -1,7 +1,6 @@
 """What people wrote goes; that something happened, when, and to whom, stays."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,14 +22,6 @@ AT_ONCE = 1000
 ASKED_FOR, EXPIRED = "forget", "expire"  # moves of the audit
 
 
-@dataclass(frozen=True)
-class Emptied:
-    """How many of each had words."""
-
-    replies: int
-    drafts: int
-
-
 async def earlier(session: AsyncSession, question: Question) -> list[str]:
     """How it was asked before it was corrected."""
     of = Audit.workspace == question.workspace, Audit.question_id == question.id, Audit.move == Move.AMEND
@@ -46,8 +37,8 @@ async def remarks(session: AsyncSession, question: Question) -> list[str]:
     return [text for text in texts if text.strip()]
 
 
-async def empty(session: AsyncSession, question: Question) -> Emptied:
-    """Take the words out of its rows."""
+async def empty(session: AsyncSession, question: Question) -> tuple[int, int]:
+    """Take the words out of its rows; how many replies and drafts had some."""
     for name, nothing in EMPTY.items():
         setattr(question, name, nothing)
     question.forgotten_at = clock.now()
@@ -67,7 +58,7 @@ async def empty(session: AsyncSession, question: Question) -> Emptied:
         if question.id in row.event.get("about", ()):
             await session.delete(row)
     await session.flush()
-    return Emptied(replies, drafts)
+    return replies, drafts
 
 
 async def _count(session: AsyncSession, *which: ColumnElement[bool]) -> int:

@@ -32,6 +32,7 @@ class Done:
     """What went, what stays, and what only people can see to."""
 
     question: int
+    before: bool  # it was forgotten earlier
     forgotten_at: str = ""
     replies: int = 0
     drafts: int = 0
@@ -59,7 +60,7 @@ async def forget(session: AsyncSession, workspace: str, question_id: int, *, wit
             f"Question {question.id} is open: it is {question.stage}. Have it withdrawn on its card first, or answered "
             "and posted; then nobody waits for it any more, and it can be forgotten."
         )
-    done = Done(question.id)
+    done = Done(question.id, question.forgotten_at is not None)
     following = await forgetting.following(session, question)
     asked, personal = await _asked(session, question), [text for text in (question.asker, question.link) if text]
     remarks = await forgetting.remarks(session, question)
@@ -70,7 +71,7 @@ async def forget(session: AsyncSession, workspace: str, question_id: int, *, wit
         done.wordings = await unlearning.unlearn(session, question, asked)
     known = await unlearning.kept_texts(session, question)
     if question.forgotten_at is None:
-        await _empty(session, question, done)
+        done.replies, done.drafts, done.messages = await _empty(session, question)
         for each in (lead, *following):
             if each is not None:
                 await redraw(session, each)
@@ -110,16 +111,17 @@ async def _forget_ended(db: Database, workspace: str, question_id: int) -> None:
         except Forgotten:  # by another process
             return
         if question.stage in CLOSED:
-            await _empty(session, question, Done(question.id))
+            await _empty(session, question)
             _note(session, question, forgetting.EXPIRED)
 
 
-async def _empty(session: AsyncSession, question: Question, done: Done) -> None:
-    emptied = await forgetting.empty(session, question)
-    done.replies, done.drafts = emptied.replies, emptied.drafts
+async def _empty(session: AsyncSession, question: Question) -> tuple[int, int, int]:
+    """Without words from now on; how many replies, drafts and messages of the bot's had some."""
+    replies, drafts = await forgetting.empty(session, question)
     said = views.forgotten(question.forgotten_at or clock.now())
-    done.messages = await calls.take_back(session, question, said, then={"kind": BLANKED})
+    messages = await calls.take_back(session, question, said, then={"kind": BLANKED})
     events.once_committed(session, "forgotten", workspace=question.workspace, question=question.id)
+    return replies, drafts, messages
 
 
 def _note(session: AsyncSession, question: Question, move: str) -> None:
