@@ -10,6 +10,7 @@ Slack themselves is listed, so that an administrator can delete it. Backups and 
 import argparse
 import asyncio
 import json
+import re
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -27,6 +28,7 @@ from bot.settings import Settings
 from bot.workflows import forgetting, former
 
 MOST = 2**31 - 1
+PERSON = re.compile(r"[UW][A-Z0-9]{4,39}")
 Found = tuple[dict[str, Any], list[str]]  # as JSON, and in words
 
 
@@ -68,6 +70,7 @@ def _agreed() -> bool:
     try:
         return input("Forget it? This can't be undone. [y/N] ").strip().lower() in ("y", "yes")
     except EOFError:
+        print()
         return False
 
 
@@ -91,7 +94,7 @@ async def _forget(options: argparse.Namespace, settings: Settings, *, for_good: 
         whole = {"ok": True, "forgotten": for_good, **found, "traces": traces}
         print(json.dumps(whole, indent=1, ensure_ascii=False))
     else:
-        print("\n".join([*lines, *([traces] if traces else [])]))
+        print("\n".join(["Forgotten:" if for_good else "This would be forgotten:", *lines, *filter(None, [traces])]))
     return 1 if traces else 0
 
 
@@ -130,9 +133,9 @@ async def _question(options: argparse.Namespace, session: AsyncSession, team: st
 
 def _told(done: forgetting.Done) -> Iterator[str]:
     if done.before:
-        yield f"Question {done.question} was forgotten before, on {done.forgotten_at[:10]}."
+        yield f"question {done.question}, on {done.forgotten_at[:10]} already"
     else:
-        yield f"Question {done.question}, with its text, who asked, link and note:"
+        yield f"question {done.question}, with its text, who asked, link and note:"
         yield f"  {done.replies} replies, {done.drafts} drafts, {done.messages} messages of the bot's in Slack"
     yield f"  {done.wordings} wordings of kept answers, {done.quoted} places where others were shown it"
     if done.removed:
@@ -140,6 +143,8 @@ def _told(done: forgetting.Done) -> Iterator[str]:
     elif done.answer is not None:
         yield f"The kept answer {done.answer} stays, as it was signed (--with-answer takes it out)."
     yield from _listed("Posted, and still public; take it down there:", done.published)
+    if done.thread:
+        yield f"Its thread, for whatever else people wrote there: {done.thread}"
     yield from _listed("Typed in Slack; only their writers or an administrator can delete these:", done.typed)
     yield from _listed("Slack doesn't let the bot take these back; an administrator can delete them:", done.refused)
     if done.waiting:
@@ -158,8 +163,10 @@ def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
 async def _person(options: argparse.Namespace, session: AsyncSession, team: str) -> Found:
     if options.with_answer:
         raise Stopped("--with-answer is for questions.", 2)
+    if not PERSON.fullmatch(options.which):
+        raise Stopped(f"Name the person by Slack's id, such as U0123ABCD, not {options.which}.", 2)
     done = await former.forget(session, team, options.which)
-    lines = [f"Their name and id; what they signed stays, by {former.NAME} ({done.known_as}). Changed:"]
+    lines = [f"their name and id; what they signed stays, by {former.NAME} ({done.known_as}). Changed:"]
     lines += [f"  {table}: {number}" for table, number in sorted(done.changed.items())]
     if done.in_slack:
         lines.append(f"In Slack {done.in_slack} messages of the bot's name them; they stay as Slack keeps messages.")

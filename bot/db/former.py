@@ -21,8 +21,9 @@ async def open_work(session: AsyncSession, workspace: str, user: str) -> Sequenc
     return (await session.scalars(query.order_by(Question.id))).all()
 
 
-async def remove(session: AsyncSession, workspace: str, user: str) -> None:
-    """What is only about this person."""
+async def remove(session: AsyncSession, workspace: str, user: str) -> bool:
+    """What is only about this person; whether they were known."""
+    known = await session.get(Person, (workspace, user)) is not None
     for table in (Person, Member, SigningList):
         await session.execute(delete(table).where(table.workspace == workspace, table.user == user))
     for row in await session.scalars(select(Unplaced).where(Unplaced.workspace == workspace)):
@@ -31,6 +32,7 @@ async def remove(session: AsyncSession, workspace: str, user: str) -> None:
     theirs = Outbox.workspace == workspace, Outbox.channel == user, Outbox.open
     await session.execute(delete(Outbox).where(*theirs, Outbox.attempts == 0))
     await session.flush()
+    return known
 
 
 async def rename(

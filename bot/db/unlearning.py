@@ -53,7 +53,6 @@ async def shown_otherwise(session: AsyncSession, entry: Entry, texts: Sequence[s
     changes = update(Question).where(Question.workspace == entry.workspace, Question.entry == entry.id)
     await session.execute(offers.values(wording=""))
     await session.execute(verdicts.where(Verdict.wording.in_(texts)).values(wording=""))
-    await session.execute(verdicts.where(Verdict.text.in_(texts)).values(text=""))
     await session.execute(changes.where(Question.change != "", Question.text.in_(texts)).values(text=entry.question))
 
 

@@ -19,11 +19,13 @@ from bot.slack import forgetting as calls
 from bot.slack import outbox
 from bot.slack.errors import Outcome
 from bot.views import forgetting as views
+from bot.views.blocks import place_of
 from bot.views.trouble import REASONS
 from bot.workflows import unlearning
 from bot.workflows.moving import redraw
 
 BLANKED = "card_blanked"
+SHORTEST = 12  # a shorter reply may be anybody's
 AT_ONCE = 10  # every few minutes: Slack deletes some fifty messages a minute
 
 
@@ -42,6 +44,7 @@ class Done:
     answer: int | None = None  # the kept answer that came of it, which stays
     removed: list[int] = field(default_factory=list)
     published: list[str] = field(default_factory=list)  # where removed answers were posted
+    thread: str = ""  # where the card stands, or stood
     typed: list[str] = field(default_factory=list)  # what people typed in Slack: only they or an administrator can
     waiting: int = 0  # messages of the bot's that are still to be taken back …
     refused: list[str] = field(default_factory=list)  # … and those that Slack lets nobody take back
@@ -77,7 +80,8 @@ async def forget(session: AsyncSession, workspace: str, question_id: int, *, wit
                 await redraw(session, each)
     if not await forgetting.is_asked_for(session, question):
         _note(session, question, forgetting.ASKED_FOR)
-    texts = [text for text in (*asked, *map(trimming.plain, remarks)) if not any(text in each for each in known)]
+    long = [text for text in map(trimming.plain, remarks) if len(text) >= SHORTEST]
+    texts = [text for text in (*asked, *long) if views.part(text) and not any(text in each for each in known)]
     done.quoted = await _blot(session, question, texts, personal)
     await fulltext.purge(session)
     await _left(session, question, done)
@@ -145,11 +149,13 @@ async def _blot(session: AsyncSession, question: Question, texts: Sequence[str],
     near = await forgetting.together(session, question)
     others = await forgetting.asked_by_others(session, question, texts)
     texts = [text for text in texts if text not in others]
-    parts = {part for text in texts if (part := views.part(text))}
-    rows = list(await forgetting.calls_with(session, question.workspace, parts)) if parts else []
-    rows += [row for row in await forgetting.calls_of(session, question.workspace, near) if row not in rows]
+    parts = set(map(views.part, texts))
+    rows = [
+        *(await forgetting.calls_with(session, question.workspace, parts) if parts else ()),
+        *await forgetting.calls_of(session, question.workspace, near),
+    ]
     found = 0
-    for row in rows:
+    for row in {row.id: row for row in rows}.values():
         words = [*texts, *(personal if row.question_id in near else ())]
         args = views.without(row.args, words)
         if args != row.args:
@@ -168,7 +174,8 @@ async def _left(session: AsyncSession, question: Question, done: Done) -> None:
     url = known.url if known else ""
     written = await forgetting.written(session, question)
     done.typed = [_link(url, row.channel, row.ts) for row in written if not row.deleted]
-    await session.flush()
+    card = await outbox.posted(session, question.workspace, question.card_key)
+    done.thread = _link(url, card.channel, card.ts) if card is not None and card.ts else ""
     for row in await forgetting.not_taken_back(session, question):
         first = await outbox.posted(session, question.workspace, row.update_of or "")
         done.waiting += row.open
@@ -181,7 +188,7 @@ async def _left(session: AsyncSession, question: Question, done: Done) -> None:
 
 
 def _link(url: str, channel: str, ts: str) -> str:
-    return f"{url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}" if url else f"{channel} {ts}"
+    return place_of(url, channel, ts) if url else f"{channel} {ts}"
 
 
 async def card_blanked(session: AsyncSession, due: Due) -> datetime | None:

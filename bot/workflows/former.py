@@ -25,10 +25,9 @@ class Done:
 
 async def forget(session: AsyncSession, workspace: str, user: str) -> Done:
     """Raises Refused while anything waits for them, or the organisation file names them."""
-    person = await organisations.person(session, workspace, user)
-    if person is None:
-        raise Refused(f"Nothing is known of {user} here, so there is nothing to forget.")
-    org = await organisations.load(session, workspace)
+    org, known = await organisations.load(session, workspace), await organisations.workspace(session, workspace)
+    if known is not None and user == known.bot_user:
+        raise Refused(f"{user} is the bot itself.")
     if org is not None and user in org.everyone():
         raise Refused(f"{user} stands in the organisation file. Take them out of it, load it again, and then run this.")
     waiting = await former.open_work(session, workspace, user)
@@ -38,14 +37,14 @@ async def forget(session: AsyncSession, workspace: str, user: str) -> Done:
             f"{user} has a part in what is still open: question {numbers}. Have these reassigned, posted or withdrawn "
             "on their cards first."
         )
-    name, known_as = person.name, f"FORMER{secrets.token_hex(4).upper()}"
+    name = (await organisations.names(session, workspace, [user])).get(user, "")
     in_slack = await former.standing_with(session, workspace, user, name)
-    person.gone = True
-    await session.flush()
     await owners.after_leaving(session, workspace, user)
-    await session.flush()
-    await former.remove(session, workspace, user)
+    removed = await former.remove(session, workspace, user)
+    known_as = f"FORMER{secrets.token_hex(4).upper()}"
     changed = await former.rename(session, workspace, user, to=known_as, name=name, instead=NAME)
+    if not (removed or changed):
+        raise Refused(f"Nothing is known of {user} here, so there is nothing to forget.")
     session.add(Person(workspace=workspace, user=known_as, name=NAME, gone=True))
     events.once_committed(session, "person_forgotten", workspace=workspace)
     return Done(known_as, changed, in_slack)

@@ -369,7 +369,7 @@ async def test_words_are_kept_for_as_long_as_is_set(forgetful: World) -> None:
     [kept] = await entries(world)
     assert kept.question == ASKED  # that is part of what is known
     assert left(await everything(world), ("heidi", "Heidi")) == []
-    assert [row.move for row in await audits(world) if row.question_id == 1][-1] == "forget"
+    assert [row.move for row in await audits(world) if row.question_id == 1][-1] == "expire"
 
 
 async def test_a_question_that_was_opened_again_is_kept(forgetful: World) -> None:
