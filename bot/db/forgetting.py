@@ -102,11 +102,11 @@ async def beside(session: AsyncSession, question: Question) -> list[int]:
     return list(await session.scalars(query.order_by(Question.id)))
 
 
-async def together(session: AsyncSession, question: Question) -> list[int]:
+async def together(session: AsyncSession, question: Question) -> Sequence[Question]:
     """Questions that were answered together with it."""
     its = or_(Question.joined == question.id, Question.id == (question.joined or 0))
-    query = select(Question.id).where(Question.workspace == question.workspace, its)
-    return list(await session.scalars(query.order_by(Question.id)))
+    query = select(Question).where(Question.workspace == question.workspace, its)
+    return (await session.scalars(query.order_by(Question.id))).all()
 
 
 async def is_asked_for(session: AsyncSession, question: Question) -> bool:

@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Column, Enum, String, Table, bindparam, cast, delete, or_, select, update
+from sqlalchemy import JSON, Column, ColumnElement, Enum, String, Table, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import IS_OPEN, Base, Member, Outbox, Person, Question, SigningList, Unplaced
@@ -38,28 +38,26 @@ async def remove(session: AsyncSession, workspace: str, user: str) -> bool:
 async def rename(
     session: AsyncSession, workspace: str, user: str, *, to: str, name: str, instead: str
 ) -> dict[str, int]:
-    """Everywhere; how many values of each table. What the bot said by `name` says `instead`."""
+    """Everywhere; how many values of each table. Where the bot itself spoke of them by `name` it says `instead`."""
     found: dict[str, int] = {}
-    shown = _whole(name) if name else None
+    connection = await session.connection()
     for table, column, scope in _columns(workspace):
-        is_json = isinstance(column.type, JSON)
-        also = [name] if name and (is_json or column.name == "detail") else []
-        parts = [user, *(json.dumps(each)[1:-1] if is_json else each for each in also)]
+        ours = isinstance(column.type, JSON) or column.name == "detail"
+        words = {user: to} | ({name: instead} if name and ours else {})
         key = list(table.primary_key.columns)
-        holds = or_(*(cast(column, String).contains(part, autoescape=True) for part in parts))
-        rows = (await session.execute(select(*key, column).where(scope, holds))).all()
-        changed = []
-        for row in rows:
-            value = _replaced(row[-1], [(_whole(user), to), *([(shown, instead)] if shown and also else [])])
-            if value != row[-1]:
-                names = {f"key_{one.name}": row[number] for number, one in enumerate(key)}
-                changed.append({**names, "new": value})
-        if changed:
-            mine = [one == bindparam(f"key_{one.name}") for one in key]
-            connection = await session.connection()
-            await connection.execute(update(table).where(*mine).values({column: bindparam("new")}), changed)
-            found[table.name] = found.get(table.name, 0) + len(changed)
+        rows = (await session.execute(select(*key, column).where(scope, _holds(column, words)))).all()
+        for *ids, value in rows:
+            new = _replaced(value, words)
+            if new != value:
+                this = [one == its for one, its in zip(key, ids, strict=True)]
+                await connection.execute(update(table).where(*this).values({column: new}))
+                found[table.name] = found.get(table.name, 0) + 1
     return found
+
+
+def _holds(column: Any, words: Collection[str]) -> ColumnElement[bool]:
+    parts = [json.dumps(word)[1:-1] if isinstance(column.type, JSON) else word for word in words]
+    return or_(*(cast(column, String).contains(part, autoescape=True) for part in parts))
 
 
 def _columns(workspace: str) -> Iterator[tuple[Table, Column[Any], Any]]:
@@ -81,25 +79,20 @@ def _columns(workspace: str) -> Iterator[tuple[Table, Column[Any], Any]]:
                 yield table, column, scope
 
 
-def _whole(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-
-
-def _replaced(value: Any, pairs: Sequence[tuple[re.Pattern[str], str]]) -> Any:
+def _replaced(value: Any, words: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        for pattern, new in pairs:
-            value = pattern.sub(new, value)
+        for word, new in words.items():
+            value = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", new, value)
         return value
     if isinstance(value, list):
-        return [_replaced(each, pairs) for each in value]
+        return [_replaced(each, words) for each in value]
     if isinstance(value, dict):
-        return {name: _replaced(each, pairs) for name, each in value.items()}
+        return {name: _replaced(each, words) for name, each in value.items()}
     return value
 
 
 async def standing_with(session: AsyncSession, workspace: str, user: str, name: str) -> int:
     """How many messages of ours in Slack speak of this person."""
-    parts = [user, *([json.dumps(name)[1:-1]] if name else [])]
-    holds = or_(*(cast(Outbox.args, String).contains(part, autoescape=True) for part in parts))
+    holds = _holds(Outbox.args, list(filter(None, (user, name))))
     query = select(Outbox.update_of, Outbox.key).where(Outbox.workspace == workspace, Outbox.dead_at.is_(None), holds)
     return len({of or key for of, key in await session.execute(query)})

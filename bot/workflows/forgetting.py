@@ -73,15 +73,14 @@ async def forget(session: AsyncSession, workspace: str, question_id: int, *, wit
     if asked:
         done.wordings = await unlearning.unlearn(session, question, asked)
     known = await unlearning.kept_texts(session, question)
+    remarks = [text for text in map(trimming.plain, remarks) if not any(text in each for each in known)]
     if question.forgotten_at is None:
         done.replies, done.drafts, done.messages = await _empty(session, question)
-        for each in (lead, *following):
-            if each is not None:
-                await redraw(session, each)
+        for each in filter(None, (lead, *following)):
+            await redraw(session, each)
     if not await forgetting.is_asked_for(session, question):
         _note(session, question, forgetting.ASKED_FOR)
-    long = [text for text in map(trimming.plain, remarks) if len(text) >= SHORTEST]
-    texts = [text for text in (*asked, *long) if views.part(text) and not any(text in each for each in known)]
+    texts = [*asked, *(text for text in remarks if len(text) >= SHORTEST)]
     done.quoted = await _blot(session, question, texts, personal)
     await fulltext.purge(session)
     await _left(session, question, done)
@@ -146,9 +145,9 @@ async def _lead(session: AsyncSession, workspace: str, question_id: int) -> Ques
 async def _blot(session: AsyncSession, question: Question, texts: Sequence[str], personal: Sequence[str]) -> int:
     """Where else its words stand: in messages about others, in lists, in refusals; how many rows that were. `personal`
     is looked for only where others asked with it."""
-    near = await forgetting.together(session, question)
+    near = {each.id: {each.asker, each.link} for each in await forgetting.together(session, question)}
     others = await forgetting.asked_by_others(session, question, texts)
-    texts = [text for text in texts if text not in others]
+    texts = [text for text in texts if text not in others and views.part(text)]
     parts = set(map(views.part, texts))
     rows = [
         *(await forgetting.calls_with(session, question.workspace, parts) if parts else ()),
@@ -156,8 +155,8 @@ async def _blot(session: AsyncSession, question: Question, texts: Sequence[str],
     ]
     found = 0
     for row in {row.id: row for row in rows}.values():
-        words = [*texts, *(personal if row.question_id in near else ())]
-        args = views.without(row.args, words)
+        theirs = near.get(row.question_id or 0, personal)  # of another question nothing that it has itself
+        args = views.without(row.args, [*texts, *(text for text in personal if text not in theirs)])
         if args != row.args:
             found += 1
             await calls.reword(session, row, args)

@@ -316,8 +316,9 @@ async def test_who_left_is_named_nowhere_and_what_they_signed_stays_signed(world
     await press(world.sam, "entry_view")
     assert "a former colleague" in json.dumps(world.sam.window)
     assert "FORMER" not in json.dumps(world.sam.window)
-    status, out = await run(world, database_url, "forget", "person", "U0LENA", "--yes")
-    assert (status, "Nothing is known of U0LENA" in out) == (1, True)
+    for wrong, why in (("U0LENA", "Nothing is known of U0LENA"), ("U0BOT", "is the bot itself"), ("lena", "U0123ABCD")):
+        status, out = await run(world, database_url, "forget", "person", wrong, "--yes")
+        assert (status in (1, 2), why in out) == (True, True), out
 
 
 async def test_whom_something_waits_for_or_whom_the_file_names_is_not_forgotten(
