@@ -115,9 +115,9 @@ async def is_asked_for(session: AsyncSession, question: Question) -> bool:
     return await session.scalar(query.where(Audit.move == ASKED_FOR).limit(1)) is not None
 
 
-async def asked_by_others(session: AsyncSession, question: Question, texts: Collection[str]) -> set[str]:
-    """Those of the texts in which another question was asked that isn't forgotten."""
-    query = select(Question.text).where(Question.workspace == question.workspace, Question.text.in_(texts))
+async def asked_by_others(session: AsyncSession, question: Question, asked: Collection[str]) -> set[str]:
+    """Those of these texts in which another question was asked that isn't forgotten."""
+    query = select(Question.text).where(Question.workspace == question.workspace, Question.text.in_(asked))
     others = query.where(Question.id != question.id, Question.forgotten_at.is_(None), Question.change == "")
     return set(await session.scalars(others))
 
