@@ -1,4 +1,4 @@
-"""Forgets a question, or a person who left: in the database, and in the bot's own messages in Slack.
+"""Forgets a question, in the database and in the bot's messages in Slack; or a person who left, in the database.
 
 `question NUMBER` takes out what the public wrote and all that was written about it, and has the bot's messages about it
 deleted. That it came in, who moved it on and when stays, without words; so does the kept answer, unless `--with-answer`
