@@ -19,6 +19,7 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
     "migrate": ("migrate", "bring the database up to date"),
     "import": ("importing", "load the organisation file, or draft one from the workspace"),
     "export": ("exporting", "write out the organisation, the questions, the answers or the variables"),
+    "forget": ("forget", "forget a question, or a person who left"),
     "manifest": ("manifest", "print the app manifest to create the Slack app from"),
     "keys": ("keys", "make a key that seals the workspaces' tokens, or change keys"),
     "doctor": ("doctor", "check settings, Slack and the database, and say how to mend what is wrong"),

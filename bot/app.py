@@ -62,7 +62,13 @@ class Expertline:
         self.asking = Asking(self.db, writer, counted=self.metrics.proposed) if writer else None
         self.understanding = Understanding(self.db, settings.encoder, precision=settings.propose_precision)
         self.db.tell(writer=writer is not None, **self.understanding.told)
-        self.heartbeat = Heartbeat(self.db, self.sender, seconds=settings.heartbeat_seconds, asking=self.asking)
+        self.heartbeat = Heartbeat(
+            self.db,
+            self.sender,
+            seconds=settings.heartbeat_seconds,
+            asking=self.asking,
+            forget_after=settings.forget_after_days,
+        )
         receiver = Receiver(self.db, self.slack, TABLES, reads=READS, noise=NOISE, sent_again=SENT_AGAIN)
         self.register: Register | None = None
         installing: list[Route] = []

@@ -12,6 +12,7 @@ from bot.db import inbox, questions, queue, timers
 from bot.db.engine import Database
 from bot.slack import outbox
 from bot.slack.sending import Sender
+from bot.workflows import forgetting
 from bot.workflows.dues import act_on_due
 from bot.writer.asking import Asking
 
@@ -29,11 +30,14 @@ class Heartbeat:
     """Wakes when a commit left something to do, when the next row is due, and at every beat; replicas are equal, none
     leads."""
 
-    def __init__(self, db: Database, sender: Sender, *, seconds: float, asking: Asking | None = None) -> None:
+    def __init__(
+        self, db: Database, sender: Sender, *, seconds: float, asking: Asking | None = None, forget_after: int = 0
+    ) -> None:
         self.db = db
         self.sender = sender
         self.asking = asking  # the writer, where there is one
         self.seconds = seconds
+        self.forget_after = timedelta(days=forget_after)  # none: never
         self.last_beat: datetime | None = None
         self.next_at: datetime | None = None  # when the next row is due, as the last beat saw it
         self.resting = False
@@ -147,3 +151,5 @@ class Heartbeat:
             expired = await questions.expire_unplaced(session, before=now - UNPLACED_KEPT)
         if expired:
             log.warning("%d kept messages never found their question and were let go after a day", expired)
+        if self.forget_after:
+            await forgetting.forget_ended(self.db, before=now - self.forget_after)

@@ -1,5 +1,6 @@
 """The life of a question: its stages, the moves between them, and what is refused. Pure; imports nothing of ours."""
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -49,6 +50,16 @@ class Move(StrEnum):
 
 class Refused(Exception):
     """This person may not do this now. The text says why and what to do instead."""
+
+
+class Forgotten(Refused):
+    """The question's words are no longer kept."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(
+            f"This question was forgotten on {at:%d %b %Y}: what was asked and written is no longer kept. "
+            "Nobody has to do anything; if it matters again, please ask it anew."
+        )
 
 
 CLOSED = frozenset({Stage.PUBLISHED, Stage.WITHDRAWN})

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     encoder: str = Field(
         "", description="A folder with another sentence encoder: model.onnx and vocab.txt (knowledge.md)."
     )
+    forget_after_days: int = Field(
+        0, ge=0, le=36500, description="A closed question's words are kept for so long (operating.md); 0: for ever."
+    )
     inspect_token: SecretStr = Field(SecretStr(""), description="Opens GET /inspect to its bearer (the sandbox).")
     clock_anchor: float = Field(0.0, description="For the sandbox: since when time runs at CLOCK_RATE.")
     clock_rate: float = Field(1.0, gt=0, description="For the sandbox: how many seconds pass in one.")

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from sandbox.botprocess import BotProcess
 
 FORKING = multiprocessing.get_context("forkserver")
-COMMANDS = ("doctor", "exporting", "importing", "keys", "migrate", "outbox", "search", "serve", "trim")
+COMMANDS = ("doctor", "exporting", "forget", "importing", "keys", "migrate", "outbox", "search", "serve", "trim")
 FORKING.set_forkserver_preload(
     ["tests.crash.mortal", "tests.forking", *(f"bot.cli.{name}" for name in COMMANDS), "tests.crash.warmed"]
 )

@@ -31,7 +31,7 @@ PEOPLE = ("forwarder", "holder", "expert", "approver")
 QUESTION = (
     *("id", "stage", "holder", "text", "asker", "link", "note", "urgent", "account", "network", "limit", "topic"),
     *("department", "draft", "forwarder", "expert", "approver", "created_at", "promise_at", "published_at"),
-    *("published_link", "withdrawn_why"),
+    *("published_link", "withdrawn_why", "forgotten_at"),
 )
 
 

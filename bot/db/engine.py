@@ -21,6 +21,8 @@ from bot.db.writing import Writing
 # A process that froze with a lock in its hand loses it, and who waits for one gives up while Slack still listens.
 IMPATIENT = {"idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s"}
 BUSY_MS = 2000  # the same for SQLite
+# secure_delete: what is deleted is overwritten in the file; only where SQLite moved rows about, traces may stay.
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "secure_delete=ON")
 
 RESTED_SECONDS = 5.0  # what was in use a moment ago needn't be asked whether it still is
 
@@ -81,6 +83,17 @@ class Database:
     async def why_not_writable(self) -> str:
         """Why nothing can be written now; empty where it can."""
         return await self.writing.why_not(self.transaction)
+
+    async def rewrite(self) -> None:
+        """SQLite's file is written anew, without a trace of what was deleted, and its log emptied. Raises TimeoutError
+        where somebody is reading the log."""
+        if not self.is_sqlite:
+            return
+        async with _reading(self.engine).connect() as connection:  # in no transaction
+            await connection.exec_driver_sql("VACUUM")
+            busy, *_ = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+        if busy:
+            raise TimeoutError
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -163,7 +176,7 @@ def _wake(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, below
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -92,6 +92,7 @@ class Knowledge(Base):
     __tablename__ = "knowledge"
     workspace: Mapped[str] = mapped_column(primary_key=True)
     revision: Mapped[int]
+    removals: Mapped[int] = mapped_column(default=0, server_default="0")  # how often wordings were taken out of it
 
 
 class Offer(Base):

@@ -79,6 +79,14 @@ async def candidates(
     return [*by_wording[:kept], *only_by_answer][:limit]
 
 
+async def purge(session: AsyncSession) -> None:
+    """Leave nothing of words that were taken out: SQLite's index only notes that they are gone. (PostgreSQL's is
+    cleaned with its table.)"""
+    if session.get_bind().dialect.name == "sqlite":
+        for table in ("wordings", "entries"):
+            await session.execute(text(f"INSERT INTO {table}_{INDEX} ({table}_{INDEX}) VALUES ('optimize')"))
+
+
 async def _search(
     session: AsyncSession, where: dict[str, str], workspace: str, terms: list[str], limit: int, among: Narrowing
 ) -> list[int]:

@@ -15,6 +15,7 @@ from bot.lifecycle import Move, Stage
 TOGETHER = (
     select(Question, func.count().over())
     .where(Question.workspace == bindparam("workspace"), Question.joined == bindparam("lead"))
+    .where(Question.forgotten_at.is_(None))
     .order_by(Question.id)
     .limit(bindparam("most"))
 )

@@ -32,6 +32,7 @@ class _Known:
 
     index: Index
     revision: int = 0
+    removals: int = 0
     refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -86,7 +87,12 @@ class Knowing:
     async def _refresh(self, session: AsyncSession, workspace: str, known: _Known) -> None:
         if session.info.get(revisions.COUNTED):
             return  # what this session wrote may yet be given up
-        revision = await revisions.current(session, workspace)
+        current = await revisions.current(session, workspace)
+        if current is None:
+            return
+        revision, removals = current
+        if known.removals != removals:
+            known.index, known.revision, known.removals = Index(self.encoder.dimensions), 0, removals
         after = (known.revision, LAST)
         while known.revision < revision:
             rows = (await session.execute(_changed(workspace, after, revision))).all()

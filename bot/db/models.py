@@ -72,6 +72,7 @@ class Person(Base):
 
 TOGETHER = text("joined IS NOT NULL")
 HELD = text("holder <> ''")  # each open question has a holder, no closed one has
+REMEMBERED = text("holder = '' AND forgotten_at IS NULL")
 
 
 class Question(Base):
@@ -86,6 +87,7 @@ class Question(Base):
         Index("questions_promised", "promise_at", postgresql_where=HELD, sqlite_where=HELD),
         Index("questions_published", "workspace", "published_at"),
         Index("questions_joined", "joined", postgresql_where=TOGETHER, sqlite_where=TOGETHER),
+        Index("questions_remembered", "stage_since", postgresql_where=REMEMBERED, sqlite_where=REMEMBERED),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
@@ -135,6 +137,7 @@ class Question(Base):
     published_by: Mapped[str] = mapped_column(default="")
     published_link: Mapped[str] = mapped_column(default="")
     withdrawn_why: Mapped[str] = mapped_column(default="")
+    forgotten_at: Mapped[datetime | None]  # since when its words are gone
 
     @property
     def may_mislead(self) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
 from bot.db.models import IS_OPEN, Asked, Audit, Contribution, Draft, Outbox, Question, Signature, Unplaced, Use
-from bot.lifecycle import LEADING, Move, Refused, Stage
+from bot.lifecycle import LEADING, Forgotten, Move, Refused, Stage
 
 WORKSPACE: BindParameter[str] = bindparam("workspace")
 QUESTION: BindParameter[int] = bindparam("question")
@@ -48,17 +48,21 @@ def _of(question: Question) -> dict[str, str | int]:
     return {"workspace": question.workspace, "question": question.id}
 
 
-async def lock(session: AsyncSession, workspace: str, question_id: int) -> Question:
-    """The question, held until this transaction ends: two clicks can't both win."""
+async def lock(session: AsyncSession, workspace: str, question_id: int, *, even_forgotten: bool = False) -> Question:
+    """The question, held until this transaction ends: two clicks can't both win. Raises Forgotten, or Refused."""
     question = await session.scalar(LOCKED, {"workspace": workspace, "question": question_id})
     if question is None:
         raise Refused("I can't find that question here. Please look at the newest card in the channel.")
     events.note(question=question.id)
+    if question.forgotten_at is not None and not even_forgotten:
+        raise Forgotten(question.forgotten_at)
     return question
 
 
 async def find(session: AsyncSession, workspace: str, question_id: int) -> Question | None:
-    return await session.scalar(select(Question).where(Question.workspace == workspace, Question.id == question_id))
+    """Unless it was forgotten."""
+    query = select(Question).where(Question.workspace == workspace, Question.id == question_id)
+    return await session.scalar(query.where(Question.forgotten_at.is_(None)))
 
 
 async def find_by_message(session: AsyncSession, workspace: str, channel: str, ts: str) -> int | None:
@@ -105,7 +109,7 @@ async def of_expert(
     if found:
         return found
     recent = select(Question).where(*here, mine, Question.stage == Stage.PUBLISHED)
-    recent = recent.where(Question.published_at >= published_since)
+    recent = recent.where(Question.published_at >= published_since, Question.forgotten_at.is_(None))
     return (await session.scalars(recent.order_by(newest).limit(1))).all()
 
 
@@ -180,9 +184,9 @@ async def share_contributions(session: AsyncSession, before: Question, *, to: Qu
 
 async def counting(session: AsyncSession, workspace: str, channel: str, ts: str) -> Sequence[Contribution]:
     """A message once for each question it counts for, as it is now; ask again once the questions are locked."""
-    query = select(Contribution).where(
-        Contribution.workspace == workspace, Contribution.channel == channel, Contribution.ts == ts
-    )
+    query = select(Contribution).join(Question, Question.id == Contribution.question_id)
+    query = query.where(Contribution.workspace == workspace, Contribution.channel == channel, Contribution.ts == ts)
+    query = query.where(Question.forgotten_at.is_(None))
     return (await session.scalars(query.order_by(Contribution.id).execution_options(populate_existing=True))).all()
 
 

@@ -5,9 +5,10 @@ until the transaction ends, so revisions are committed in their order: who has r
 """
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import event, inspect, select, update
+from sqlalchemy import delete, event, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
@@ -18,14 +19,31 @@ from bot.db.waking import Noting
 COUNTED = "revision counted"  # in a session's info: it has changed what can be found, and nothing is committed yet
 
 
-async def current(session: AsyncSession, workspace: str) -> int:
-    """The newest revision; 0 where nothing was ever kept."""
-    return await session.scalar(select(Knowledge.revision).where(Knowledge.workspace == workspace)) or 0
+class Current(NamedTuple):
+    """The newest revision, and how often wordings were taken away."""
+
+    revision: int
+    removals: int
+
+
+async def current(session: AsyncSession, workspace: str) -> Current | None:
+    """None where nothing was ever kept."""
+    query = select(Knowledge.revision, Knowledge.removals).where(Knowledge.workspace == workspace)
+    row = (await session.execute(query)).one_or_none()
+    return Current(*row) if row is not None else None
 
 
 async def advance(session: AsyncSession, workspace: str) -> int:
     """The next revision, for wordings that are written past the ORM."""
     return await session.run_sync(_next, workspace)
+
+
+async def remove(session: AsyncSession, workspace: str, wordings: Sequence[int]) -> None:
+    """These wordings are no more: each process reads what it remembers anew."""
+    await advance(session, workspace)
+    known = update(Knowledge).where(Knowledge.workspace == workspace)
+    await session.execute(known.values(removals=Knowledge.removals + 1))
+    await session.execute(delete(Wording).where(Wording.workspace == workspace, Wording.id.in_(wordings)))
 
 
 @event.listens_for(Noting, "before_flush")

@@ -16,7 +16,7 @@ async def of_entries(session: AsyncSession, workspace: str, entry_ids: Sequence[
     whole = families(workspace, entry_ids)
     place = func.row_number().over(partition_by=whole.c.standing, order_by=Verdict.id.desc())
     numbered = select(Verdict.id, whole.c.standing, place.label("place")).join(whole, whole.c.id == Verdict.entry_id)
-    newest = numbered.where(Verdict.workspace == workspace).subquery()
+    newest = numbered.where(Verdict.workspace == workspace, Verdict.text != "").subquery()  # empty: it was forgotten
     query = select(newest.c.standing, Verdict).join(newest, newest.c.id == Verdict.id).where(newest.c.place <= NEWEST)
     found: dict[int, list[Verdict]] = {}
     for entry, verdict in await session.execute(query.order_by(Verdict.id.desc())):
@@ -45,6 +45,7 @@ async def reused(session: AsyncSession, workspace: str) -> Sequence[tuple[Verdic
     """Every earlier answer that was taken for a question as it stood, the least sure first."""
     query = select(Verdict, Entry).join(Entry, Entry.id == Verdict.entry_id)
     query = query.where(Verdict.workspace == workspace, Verdict.same.is_(True))
+    query = query.where(Verdict.text != "", Verdict.wording != "")
     rows = await session.execute(query.order_by(Verdict.confidence, Verdict.id))
     return [(verdict, entry) for verdict, entry in rows]
 

@@ -78,6 +78,7 @@ async def update(
     message: Message,
     question_id: int | None = None,
     lane: Lane = Lane.CARD,
+    then: dict[str, Any] | None = None,
 ) -> None:
     """Change a message of ours; an update that has not been tried yet is replaced, not followed."""
     waiting = await session.scalar(UNTRIED, {"workspace": workspace, "key": of})
@@ -100,6 +101,7 @@ async def update(
         lane,
         parent.question_id,
         update_of=of,
+        then=then,
         channel=channel,
     )
 

@@ -94,6 +94,11 @@ def cut_marked(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{HALF.sub('', text[: limit - 1]).rstrip()}…"
 
 
+def place_of(url: str, channel: str, ts: str) -> str:
+    """The address of a message, in the workspace at `url`."""
+    return f"{url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+
+
 def to(address: str, label: str) -> str:
     """A link; what could end it early is encoded, whoever wrote the address."""
     return f"<{safe_address(address).replace('&', '&amp;')}|{label}>"

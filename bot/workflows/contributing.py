@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, trimming
 from bot.db import joined, questions
 from bot.db.models import Asked, Contribution, Outbox, Question, Unplaced
-from bot.lifecycle import CLOSED, SIGNED, Move, Refused, Stage
+from bot.lifecycle import CLOSED, SIGNED, Forgotten, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as approval_views
 from bot.views import pinging as views
@@ -273,7 +273,10 @@ async def message_deleted(session: AsyncSession, workspace: str, *, channel: str
     found = await questions.find_by_message(session, workspace, channel, ts)
     if found is None:
         return
-    question = await questions.lock(session, workspace, found)
+    try:
+        question = await questions.lock(session, workspace, found)
+    except Forgotten:
+        return
     gone = await outbox.standing_at(session, workspace, channel=channel, ts=ts)
     if gone is None:
         return

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events
@@ -14,6 +14,7 @@ from bot.db import signing_lists as lists
 from bot.db.engine import Database
 from bot.db.models import Due, Question
 from bot.db.retrying import retried
+from bot.lifecycle import Forgotten
 from bot.workflows import (
     asking_about_twins,
     asking_to_review,
@@ -21,6 +22,7 @@ from bot.workflows import (
     choosing,
     clocks,
     finding_twins,
+    forgetting,
     in_step,
     linking,
     news,
@@ -61,6 +63,7 @@ WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | N
     linking.LOOK: in_step.look,
     linking.DONE: in_step.tell_done,
     lists.KIND: signing_lists.draw,
+    forgetting.BLANKED: forgetting.card_blanked,
     "canary": canary.fly,
     "canary_posted": canary.posted,
     "canary_read": canary.read,
@@ -103,7 +106,11 @@ async def _act(session: AsyncSession, claimed: Due) -> None:
     mine = {"row": claimed.id, "attempt": claimed.attempts}
     without_question, question = WITHOUT_QUESTION.get(claimed.kind), None
     if without_question is None and claimed.question_id is not None:
-        question = await questions.lock(session, claimed.workspace, claimed.question_id)
+        try:
+            question = await questions.lock(session, claimed.workspace, claimed.question_id)
+        except Forgotten:  # a call that was under way then has come to its end: nothing follows
+            await session.execute(delete(Due).where(Due.id == claimed.id))
+            return
     due = await session.scalar(STANDING, mine)
     if due is None:
         return

@@ -117,9 +117,7 @@ async def follow_up_window(session: AsyncSession, actor: Actor, *, question_id: 
     """A new question to the same expert, from the same asker."""
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "ask the experts")
-    before = await questions.find(session, actor.workspace, question_id)
-    if before is None:
-        raise Refused(NOT_HERE)
+    before = await questions.lock(session, actor.workspace, question_id)
     account = org.account(before.account) if before.account else None
     topic = org.topic(before.topic) if before.topic else None
     return views.intake_window(

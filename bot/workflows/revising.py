@@ -1,5 +1,6 @@
 """Messages that were edited or deleted: they count as if they had been written so, in whatever order Slack tells it."""
 
+import contextlib
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import trimming
 from bot.db import questions
 from bot.db.models import Contribution, Question, Unplaced
-from bot.lifecycle import SIGNED, Stage
+from bot.lifecycle import SIGNED, Forgotten, Stage
 from bot.workflows import contributing, drafting
 from bot.workflows.moving import redraw
 from bot.workflows.people import Actor
@@ -27,7 +28,13 @@ class Change:
 
 
 async def revise(session: AsyncSession, actor: Actor, change: Change) -> None:
-    """A message was edited or deleted; where the message itself is still on its way, the change waits for it."""
+    """A message was edited or deleted; where the message itself is still on its way, the change waits for it. In the
+    thread of a forgotten question it changes nothing."""
+    with contextlib.suppress(Forgotten):
+        await _revise(session, actor, change)
+
+
+async def _revise(session: AsyncSession, actor: Actor, change: Change) -> None:
     counting = await _locked(session, actor, change)
     if not counting:
         await _keep(session, actor, change)

@@ -17,7 +17,7 @@ from bot.views import changing as changing_views
 from bot.views import drafting as drafting_views
 from bot.views import joining as joining_views
 from bot.views import pinging as pinging_views
-from bot.views.blocks import Place, line
+from bot.views.blocks import Place, line, place_of
 from bot.views.networks import named
 from bot.workflows import ladder, styling
 from bot.workflows.askers import to_post, together
@@ -183,7 +183,7 @@ async def link_to_card(session: AsyncSession, question: Question) -> str:
     workspace = await organisations.workspace(session, question.workspace)
     if row is None or row.ts is None or workspace is None or not workspace.url:
         return ""
-    return f"{workspace.url.rstrip('/')}/archives/{row.channel}/p{row.ts.replace('.', '')}"
+    return place_of(workspace.url, row.channel, row.ts)
 
 
 async def _message(session: AsyncSession, question: Question, *, after: str, place: Place) -> Message:

@@ -153,8 +153,11 @@ async def test_revisions_count_each_workspace_for_itself(replicas: list[Database
             await keep(session, PETS, workspace=workspace)
 
     async with db.snapshot() as session:
-        assert await revisions.current(session, HERE) > await revisions.current(session, ELSEWHERE) > 0
-        assert await revisions.current(session, "T0NOBODY") == 0
+        here, elsewhere = await revisions.current(session, HERE), await revisions.current(session, ELSEWHERE)
+        assert here is not None
+        assert elsewhere is not None
+        assert here.revision > elsewhere.revision > 0
+        assert await revisions.current(session, "T0NOBODY") is None
 
 
 async def test_a_transaction_that_fails_leaves_nothing_to_find(replicas: list[Database]):
@@ -200,3 +203,22 @@ async def test_what_was_looked_at_before_it_was_given_up_hides_nothing_that_come
 
     assert (await look(there, "Are animals welcome?"))[0] == PETS
     assert FAUCET not in await look(there, "May we use what comes from the faucet?")
+
+
+async def test_a_wording_that_is_taken_out_leaves_the_memory_of_every_process(replicas: list[Database]):
+    here, there = replicas
+    knowing = Knowing(encoder(""))
+    there.tell(**{KNOWING: knowing})
+    async with here.transaction() as session:
+        entry = await keep(session, PETS, wordings=(FAUCET,))
+    encoded = (await knowing.encoded([FAUCET]))[FAUCET]
+    async with there.snapshot() as session:
+        [*_, faucet] = await session.scalars(select(Wording.id).order_by(Wording.id))
+        assert (await knowing.nearest(session, HERE, encoded, 5))[entry.id][0] == faucet
+
+    async with here.transaction() as session:
+        await revisions.remove(session, HERE, [faucet])
+
+    async with there.snapshot() as session:
+        assert faucet not in (await knowing.nearest(session, HERE, encoded, 5))[entry.id]
+    assert await look(there, "Are pets allowed?") == [PETS]

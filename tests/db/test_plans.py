@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from bot import clock
-from bot.db import entries, figures, listing, questions, queue, reviews, versions
+from bot.db import entries, figures, forgetting, listing, questions, queue, reviews, versions
 from bot.db.engine import Database
 from bot.db.models import Entry, Question
 from bot.db.narrowing import Narrowing
@@ -129,3 +129,9 @@ async def test_answers_are_listed_and_counted_in_an_index_and_only_the_texts_tha
     assert [line for line in plan.splitlines() if TEXTS_READ.search(line)] == [], plan
     assert plan.count("COVERING INDEX entries_") == 4, plan
     assert plan.count("INTEGER PRIMARY KEY") == 1, plan
+
+
+async def test_looking_for_questions_whose_time_is_over_reads_only_what_is_remembered(db: Database):
+    plan = await plan_of(db, lambda session: forgetting.ended(session, before=clock.now(), limit=10))
+
+    assert "USING INDEX questions_remembered" in plan

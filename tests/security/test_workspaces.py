@@ -46,6 +46,9 @@ WITHOUT_WORKSPACE = {
     "queue.claim_outbox": "each row sent with its own workspace's token",
     "questions.expire_unplaced": "forgets by age",
     "inbox.forget": "forgets by age",
+    "forgetting.ended": "each is forgotten with its own workspace",
+    "forgetting.empty_refusals": "forgets by age",
+    "fulltext.purge": "leaves only what is there, for all alike",
     "inbox.first_time": "Slack's ids of deliveries are its own everywhere",
 }
 
@@ -112,10 +115,15 @@ VALUES: dict[str, Any] = {
     "listed": True,
     "variable_ids": [1],
     "value": "No parrots, please",
+    "even_forgotten": True,
+    "question_ids": [1],
+    "parts": [CANARY],
+    "name": "Lena",
 }
 WRITES = {"store", "identify", "set_members", "set_member", "set_person", "add_wording", "keep", "remove"}
 WRITES |= {"begin", "hand_over", "advance", "bring_forward", "join", "part", "wake", "unlink"}
 WRITES |= {"belongs", "park", "resume", "claim_renewal", "renewed", "forget", "go_on"}
+WRITES |= {"empty", "rename"}
 TOKENS = {"installations.lock", "installations.lent"}  # this house has none: tests/db/test_installations.py
 NOTHING_READ = {"organisations.lock"}
 
@@ -196,6 +204,7 @@ async def test_no_query_finds_anything_with_another_workspaces_ids(house: House,
         house.sql.execute(THRESHOLD, (HOME,))
         for row in (VARIABLE, VALUE, LINK, LIST):
             house.sql.execute(row, (HOME,))
+        house.sql.execute("UPDATE audit SET detail = ? WHERE id = 1", (CANARY,))
         for number, holder in ((8, LENA), (9, "U0FAY")) if stage is Stage.PUBLISHED else ():
             changed = {"id": number, "holder": holder, "expert": LENA, "change": "variable", "entry": ENTRY}
             house.sql.execute(another(**changed, stage=Stage.AWAITING_SIGN_OFF.value, card_key="", request_key=""))
@@ -224,7 +233,7 @@ async def test_rows_that_are_handed_over_are_read_by_their_own_workspace(house: 
         session.add(Question(workspace=AWAY, forwarder="U0FAY", holder="U0FAY", text="Another?", id=2))
     async with house.bot.db.snapshot() as session:
         other = await questions.find(session, AWAY, 2)
-        handed = {"question": other, "lead": other, "entry": Entry(workspace=AWAY, id=ENTRY)}
+        handed = {"question": other, "lead": other, "entry": Entry(workspace=AWAY, id=ENTRY), "asked": [CANARY]}
         for name in of_question:
             named = inspect.signature(FUNCTIONS[name]).parameters
             assert not await FUNCTIONS[name](session, **{key: row for key, row in handed.items() if key in named}), name
