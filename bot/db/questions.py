@@ -212,7 +212,7 @@ async def last_move(session: AsyncSession, question: Question) -> Audit | None:
     return await session.scalar(LAST_MOVE, _of(question))
 
 
-async def asked_back(session: AsyncSession, question: Question, *, limit: int) -> Sequence[Audit]:
+async def asked_back(session: AsyncSession, question: Question, *, limit: int = 6) -> Sequence[Audit]:
     """What its expert asked and was told since it came in or was reopened, the newest last."""
     query = select(Audit).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
     query = query.where(Audit.move.in_((Move.ASK_BACK, Move.INFORM)), Audit.at >= question.created_at)

@@ -222,7 +222,7 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
     signer = signature.user if signature else ""
     written = await questions.contributions(session, question)
     since = [row for row in written if signature is not None and row.written_at > signature.signed_at]
-    asked_back = await questions.asked_back(session, question, limit=6)
+    asked_back = await questions.asked_back(session, question)
     people = [signer, *(row.author for row in since), *(row.actor for row in asked_back)]
     said = approval_views.request(
         question,
