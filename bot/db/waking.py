@@ -1,6 +1,7 @@
 """When there is something to do after a commit: the heartbeat looks then, and not after each of the others."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,12 +21,16 @@ class Noting(Session):
 def _note(session: Session, _: object) -> None:
     for row in (*session.new, *session.dirty):
         if isinstance(row, Due | Outbox):
-            session.info[SOONEST] = min(row.due_at, session.info.get(SOONEST, row.due_at))
+            _hear(session.info, row.due_at)
 
 
-def wake(session: AsyncSession) -> None:
-    """Something can be done now that had to wait, which no row says."""
-    session.info[SOONEST] = clock.now()
+def wake(session: AsyncSession, *, at: datetime | None = None) -> None:
+    """Something can be done then (now, where it isn't said), which no row says that went through it."""
+    _hear(session.info, at or clock.now())
+
+
+def _hear(info: dict[Any, Any], due_at: datetime) -> None:
+    info[SOONEST] = min(due_at, info.get(SOONEST, due_at))
 
 
 def soonest(session: AsyncSession) -> datetime | None:

@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events
 from bot.db import questions, queue, reviews, twins
 from bot.db import signing_lists as lists
+from bot.db.adding import DUES
 from bot.db.engine import Database
 from bot.db.models import Due, Question
 from bot.db.retrying import retried
@@ -72,9 +73,8 @@ WITHOUT_QUESTION: dict[str, Callable[[AsyncSession, Due], Awaitable[datetime | N
 
 # Built once: each due row asks them. What is written are the parameters that it doesn't ask for.
 STANDING = select(Due).where(Due.id == bindparam("row"), Due.attempts == bindparam("attempt"), Due.done_at.is_(None))
-ROWS: Table = Due.__table__  # type: ignore[assignment]
-WRITTEN = update(ROWS).where(
-    ROWS.c.id == bindparam("row"), ROWS.c.attempts == bindparam("attempt"), ROWS.c.done_at.is_(None)
+WRITTEN = update(DUES).where(
+    DUES.c.id == bindparam("row"), DUES.c.attempts == bindparam("attempt"), DUES.c.done_at.is_(None)
 )
 
 

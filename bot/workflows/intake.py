@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events, trimming
-from bot.db import questions
-from bot.db.models import Audit, Question
+from bot.db import adding, questions
+from bot.db.models import Question
 from bot.lifecycle import Refused, Stage
 from bot.organisation import Account, Organisation
 from bot.views import intake as views
@@ -190,21 +190,20 @@ async def store(session: AsyncSession, actor: Actor, asking: Asking) -> Question
     promise(question, org)
     session.add(question)
     await session.flush()
-    session.add(
-        Audit(
-            workspace=actor.workspace,
-            question_id=question.id,
-            actor=actor.user,
-            move="forward",
-            from_stage="",
-            to_stage=Stage.CHOOSING,
-        )
+    await adding.audit(
+        session,
+        workspace=actor.workspace,
+        question_id=question.id,
+        actor=actor.user,
+        move="forward",
+        from_stage="",
+        to_stage=Stage.CHOOSING,
     )
     asked = {"workspace": question.workspace, "question": question.id, "move": "forward", "stage": question.stage}
     events.once_committed(session, "move", **asked)
     events.note(question=question.id)
-    start_promise(session, question, org)
-    start_clock(session, question, org)
+    await start_promise(session, question, org)
+    await start_clock(session, question, org)
     return question
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events
-from bot.db import organisations, questions
-from bot.db.models import Audit, Draft, Due, Question, Signature
+from bot.db import adding, organisations, questions
+from bot.db.models import Draft, Due, Question, Signature
 from bot.lifecycle import CLOSED, SIGNED, Move, Stage, advance
 from bot.organisation import Organisation
 from bot.slack import outbox
@@ -61,16 +61,15 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
         question.joined = None
     question.moves += 1
     question.stage_since = clock.now()
-    session.add(
-        Audit(
-            workspace=question.workspace,
-            question_id=question.id,
-            actor=actor.user,
-            move=what,
-            from_stage=before,
-            to_stage=question.stage,
-            detail=detail,
-        )
+    await adding.audit(
+        session,
+        workspace=question.workspace,
+        question_id=question.id,
+        actor=actor.user,
+        move=what,
+        from_stage=before,
+        to_stage=question.stage,
+        detail=detail,
     )
     moved = {"workspace": question.workspace, "question": question.id, "move": what, "stage": question.stage}
     events.once_committed(session, "move", **moved, before=before)
@@ -83,9 +82,9 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
         await stop_clock(session, question, "promise")
         await stop_clock(session, question, "draft")
     elif resumed or before is Stage.JOINED:
-        start_promise(session, question, org)
+        await start_promise(session, question, org)
     if question.stage not in CLOSED:
-        start_clock(session, question, org)
+        await start_clock(session, question, org)
     if question.is_listed:
         await signing_lists.stir(session, question, before=holder)
     await redraw(session, question)
@@ -127,18 +126,17 @@ async def void_signatures(session: AsyncSession, question: Question) -> None:
     )
 
 
-def start_clock(session: AsyncSession, question: Question, org: Organisation, *, delivered: bool = False) -> None:
+async def start_clock(session: AsyncSession, question: Question, org: Organisation, *, delivered: bool = False) -> None:
     """The stage's clock, from its first rung on."""
     first = ladder.rungs(question, org, delivered=delivered)[0]
-    session.add(
-        Due(
-            key=f"question:{question.id}:clock:{question.moves}",
-            workspace=question.workspace,
-            question_id=question.id,
-            kind="clock",
-            args={"rung": 0, "delivered": delivered},
-            due_at=clock.now() + first.after,
-        )
+    await adding.due(
+        session,
+        key=f"question:{question.id}:clock:{question.moves}",
+        workspace=question.workspace,
+        question_id=question.id,
+        kind="clock",
+        args={"rung": 0, "delivered": delivered},
+        due_at=clock.now() + first.after,
     )
 
 
@@ -149,7 +147,7 @@ async def count_anew(session: AsyncSession, question: Question) -> None:
     await _take_reminder_away(session, question)
     question.moves += 1
     question.stage_since = clock.now()
-    start_clock(session, question, org, delivered=True)
+    await start_clock(session, question, org, delivered=True)
     await redraw(session, question)
 
 
@@ -174,7 +172,7 @@ async def promise_sooner(session: AsyncSession, question: Question, by: datetime
     if question.paused_at is None:
         await stop_clock(session, question, "promise")
         question.moves += 1  # the clock's new name
-        start_promise(session, question, await organisation(session, question.workspace))
+        await start_promise(session, question, await organisation(session, question.workspace))
 
 
 def promise(question: Question, org: Organisation) -> None:
@@ -184,21 +182,19 @@ def promise(question: Question, org: Organisation) -> None:
     question.promise_at = clock.now() + ladder.clocks_of(question, org).overdue
 
 
-def start_promise(session: AsyncSession, question: Question, org: Organisation) -> None:
+async def start_promise(session: AsyncSession, question: Question, org: Organisation) -> None:
     """The clock of what was promised to the public: at risk first, then overdue."""
     if question.promise_at is None:
         return
     clocks = ladder.clocks_of(question, org)
     at_risk = question.promise_at - (clocks.overdue - clocks.at_risk)
-    session.add(
-        Due(
-            key=f"question:{question.id}:promise:{question.moves}",
-            workspace=question.workspace,
-            question_id=question.id,
-            kind="promise",
-            args={},
-            due_at=at_risk if at_risk > clock.now() else question.promise_at,
-        )
+    await adding.due(
+        session,
+        key=f"question:{question.id}:promise:{question.moves}",
+        workspace=question.workspace,
+        question_id=question.id,
+        kind="promise",
+        due_at=at_risk if at_risk > clock.now() else question.promise_at,
     )
 
 

@@ -46,7 +46,7 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     question.withdrawn_why = ""
     await move(session, question, Move.REOPEN, actor, detail=words)
     promise(question, org)
-    start_promise(session, question, org)
+    await start_promise(session, question, org)
     await pinging.post_card(session, question)
     await redraw(session, question)
     await together.reopened(session, question, actor)
