@@ -7,10 +7,11 @@ import regex
 
 from bot.trimming.kinds import has_number, kinds_of
 from bot.trimming.outline import Sentence
-from bot.trimming.pleasantries import without_correcting_words
+from bot.trimming.pleasantries import HESITATING, without_correcting_words
 
 _SORRY_ALONE = regex.compile(
-    r"(?i)\W*(?:so |very |i'?m )?(?:sorry|update|actualiz\w+|mise à jour|perd[oó]na?|disculp[ae]|pardon|désolée?)\b"
+    r"(?i)\W*(?:so |very |really |i['’]?m |i am )*(?:sorry|update|actualiz\w+|mise à jour|"
+    r"perd[oó]na?|disculp[ae]|pardon|désolée?)\b"
 )
 _MEANT = regex.compile(
     r"(?i)\b(?:i mean|i meant|should (?:be|read|say|have been)|make that|scratch that|strike that|correction|"
@@ -26,8 +27,7 @@ _SORRY = (
 )
 _OPENS = regex.compile(
     r"(?i)^(?:\*(?=[\p{L}\d]\S*(?:\s+\S+){0,6}\s*$)|"
-    r"\W*(?:(?:oh|no|actually|wait|ah|ok|so|very|i'?m|hmm+|uh|um+|well|a|one|small|quick)\W+)*"
-    rf"{_SORRY}\b)"
+    rf"\W*(?:(?:{HESITATING}|actually|wait|so|very|i['’]?m|a|one|small|quick)\W+)*{_SORRY}\b)"
 )
 _ACTUALLY = regex.compile(r"(?i)^\W*(?:actually|rather|(?:no )?wait(?= ?[,.:;!…–—-]| (?:no|it|that|i)\b))\b")
 _SHORTLY = regex.compile(  # `11 am*`, `Two, actually.`

@@ -15,6 +15,11 @@ from bot.trimming.stems import unified
 _DENIES = regex.compile(
     r"(?i)^\W*(?:currently,? |at present,? |so far,? )?there (?:is|are) (?:currently |still )?(?:no|not)\b"
 )
+_COUNTED = {"number", "time", "duration", "frequency"}
+_IN_FIGURES = regex.compile(
+    r"(?i)\W*(?:(?:about|around|up to|at least|usually|normally|only|just|within|from|until|by|on|at|it['’]?s)\s+)"
+    r"{0,2}\p{Sc}?\d"
+)
 _ELSEWHERE = regex.compile(
     r"(?i)^\W*(?:for (?:more|further|additional) (?:information|details)|(?:to )?(?:read|learn|find out) more|"
     r"more information|see (?:below|above|also)|below you|click here|(?:please )?(?:refer to|see the|visit)\b)"
@@ -98,9 +103,11 @@ def parts_of(
 
 
 def answering(texts: Sequence[str], question: str) -> list[bool]:
-    """Which of them say yes or no where that was asked; where none does, the first says it in other words."""
+    """Which of them say yes or no where that was asked; where none does, the first says it in other words. Where a
+    number or time was asked: the first, if it begins with one."""
     if not asks_yes_or_no(question):
-        return [False] * len(texts)
+        is_told = bool(asked_kinds(question) & _COUNTED)
+        return [is_told and at == 0 and _IN_FIGURES.match(text) is not None for at, text in enumerate(texts)]
     of_being = asks_for_being(question)
     said = [gives_answer(text, question) or (of_being and _DENIES.match(text) is not None) for text in texts]
     return said if any(said) else [at == 0 for at in range(len(texts))]

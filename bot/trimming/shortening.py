@@ -39,9 +39,9 @@ def shorten(messages: Sequence[str], *, question: str, limit: int, network: str,
     def small(chosen: Choice) -> bool:
         return sum(lengths[i] for i in chosen) <= limit and fits(known.text(chosen), limit, network)
 
-    if not _still_tells(known):
-        chosen = []
-    elif small(known.shown) and (not known.blocked or is_complete(known, known.shown)):
+    if why := _taken_back(known):
+        return Shortened((), full, every, "", 0, why)
+    if small(known.shown) and (not known.blocked or is_complete(known, known.shown)):
         chosen = [known.shown]
     else:
         known, chosen = _choose(known, small)
@@ -63,11 +63,12 @@ def _choose(known: Field, small: Callable[[Choice], bool]) -> tuple[Field, list[
     return (looser if chosen else known), chosen
 
 
-def _still_tells(known: Field) -> bool:
-    """Whether what may be shown tells the time, the price … that was asked for, where what was taken back did."""
-    taken_back = [i for i in known.blocked if not known.sentences[i].private]
-    shown, gone = (any(known.asked & known.kinds[i] for i in places) for places in (known.shown, taken_back))
-    return shown or not gone
+def _taken_back(known: Field) -> str:
+    """Why the time, the price … that was asked for isn't told any more; empty where it is, or never was."""
+    if any(known.asked & known.kinds[i] for i in known.shown):
+        return ""
+    gone = [i for i in known.blocked if known.asked & known.kinds[i] and not known.sentences[i].private]
+    return next((known.blocked[i] for i in gone if known.blocked[i]), "")
 
 
 def _answering(known: Field, chosen: Sequence[Choice]) -> list[Choice]:

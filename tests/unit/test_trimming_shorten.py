@@ -990,3 +990,45 @@ def test_what_speaks_of_others_stays_with_those_it_differs_from(reply: str, ques
 )
 def test_the_first_sentence_answers_where_none_says_so_in_so_many_words(reply: str, question: str, best: str):
     assert texts(shorten(reply, question=question))[0].startswith(best)
+
+
+@pytest.mark.parametrize(
+    ("reply", "question"),
+    [
+        ("Of course. Just write to the office. He won't lose his award. I'm so sorry for your loss.", "Can my son go?"),
+        ("The talk is at 4. I am very sorry about the noise.", "When is the talk?"),
+    ],
+)
+def test_who_is_sorry_for_something_else_takes_nothing_back(reply: str, question: str):
+    result = shorten(reply, question=question)
+
+    assert texts(result) == [reply]
+    assert result.candidates[0].warnings == ()
+
+
+def test_a_date_that_is_corrected_behind_an_exclamation_is_never_offered():
+    result = shorten(
+        "Le 4 juillet à partir de 8h. Oups, correction : le 5 juillet. Pas de résultats par téléphone.",
+        question="Quand les résultats seront-ils publiés ?",
+    )
+
+    assert texts(result) == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "question"),
+    [
+        (
+            "240 mg (10 ml of the syrup), up to 4 times in 24 h. Leave at least 4 hours between doses. Don't give it "
+            "together with other medicine that has paracetamol in it.",
+            "What's the dose of paracetamol for a 4 year old?",
+        ),
+        (
+            "Until 15 January, 11.59pm, online only. You'll hear on 16 April. Applications go through the council "
+            "where you live even if the school is somewhere else.",
+            "When do applications for reception close?",
+        ),
+    ],
+)
+def test_a_reply_that_begins_with_the_figure_asked_for_answers_with_it(reply: str, question: str):
+    assert texts(shorten(reply, question=question))[0].startswith(reply.split(",")[0])
