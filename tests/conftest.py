@@ -137,6 +137,11 @@ class Lasting(Database):
             await super().close()
 
 
+def lasting(url: str) -> Lasting:
+    """The database at this address, with what the test before has left."""
+    return Lasting(url, engine=kept(url))
+
+
 @contextlib.asynccontextmanager
 async def tidied() -> AsyncIterator[None]:
     """All tests share a loop: what this one began ends with it."""
@@ -168,7 +173,7 @@ async def playing(
             inspect_token="look",
             **besides,
         )
-        bot = Expertline(settings, db=Lasting(settings.database, engine=kept(settings.database)))
+        bot = Expertline(settings, db=lasting(settings.database))
         slack.use_manifest(manifest(url="http://bot.example"))
         async with serving(bot) as url:
             slack.delivery.bot_url = url
