@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import gc
 import os
 import shutil
@@ -46,6 +47,7 @@ FAILED = pytest.StashKey[bool]()
 TOLD = pytest.StashKey[str]()
 IN_MEMORY = pytest.StashKey[str]()
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # a file system in memory, where there is one with room
+FOLDER = "expertline-tests-"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -55,8 +57,20 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what many processes import is compiled once, not in each of them
     if config.option.basetemp or hasattr(config, "workerinput") or not os.access(MEMORY, os.W_OK):
         return
+    for left in MEMORY.glob(f"{FOLDER}*"):
+        if _locked(left):
+            shutil.rmtree(left, ignore_errors=True)
     if shutil.disk_usage(MEMORY).free > ROOM:
-        config.option.basetemp = config.stash[IN_MEMORY] = tempfile.mkdtemp(prefix="expertline-", dir=MEMORY)
+        config.option.basetemp = config.stash[IN_MEMORY] = tempfile.mkdtemp(prefix=FOLDER, dir=MEMORY)
+        _locked(Path(config.option.basetemp))
+
+
+def _locked(folder: Path) -> bool:
+    """Whether the folder is ours from now on, to the end of this process: a run that was killed holds none any more."""
+    with contextlib.suppress(OSError):
+        fcntl.flock(os.open(folder, os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
 
 
 def _profile(config: pytest.Config) -> str:
@@ -137,6 +151,11 @@ class Lasting(Database):
             await super().close()
 
 
+def lasting(url: str) -> Lasting:
+    """The database at this address, with what the test before has left."""
+    return Lasting(url, engine=kept(url))
+
+
 @contextlib.asynccontextmanager
 async def tidied() -> AsyncIterator[None]:
     """All tests share a loop: what this one began ends with it."""
@@ -168,7 +187,7 @@ async def playing(
             inspect_token="look",
             **besides,
         )
-        bot = Expertline(settings, db=Lasting(settings.database, engine=kept(settings.database)))
+        bot = Expertline(settings, db=lasting(settings.database))
         slack.use_manifest(manifest(url="http://bot.example"))
         async with serving(bot) as url:
             slack.delivery.bot_url = url

@@ -4,12 +4,11 @@ import pytest
 
 from bot.db.engine import Database
 from bot.settings import with_driver
-from tests.conftest import Lasting, kept
+from tests.conftest import lasting
 
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    url = with_driver(database_url)
-    database = Lasting(url, engine=kept(url))
+    database = lasting(with_driver(database_url))
     yield database
     await database.close()

@@ -1,7 +1,6 @@
 """People in the sandbox, as a story tells of them: `await maya.asks(…)`, `await lena.clicks("Sign off")`."""
 
 import asyncio
-import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -383,8 +382,3 @@ class Person:
                 if mine and words in said(m):
                     return True
         return False
-
-
-def number_in(text: str) -> int:
-    """The first whole number in a text."""
-    return int(re.search(r"\d+", text).group())  # type: ignore[union-attr]

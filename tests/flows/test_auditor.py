@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from starlette.requests import Request
 
 from bot import clock
 from bot.auditor import EVERY_SECONDS, LATE, Alarm
 from bot.db.models import Outbox, Workspace
 from tests.flows.leaking import listening
 from tests.flows.playing import World
+from tests.flows.test_metrics import page
 
 COLD = "Can I visit the ward if I had a cold last week?"
 TEAM = "T0RIVERSIDE"
@@ -70,7 +70,7 @@ async def test_clocks_that_stopped_are_an_alarm_at_the_second_look(world: World)
     [line] = [line for line in told(log, "alarm") if line["what"] == "sweep"]
     assert (line["level"], line["workspace"]) == ("error", TEAM)
     assert any("Reminders and escalations are late by" in text for text in to_duty(world))
-    assert 'expertline_alarm{what="sweep"} 1.0' in (await metrics(world))
+    assert 'expertline_alarm{what="sweep"} 1.0' in (await page(world))
     await go_on(world)
 
 
@@ -88,7 +88,7 @@ async def test_an_alarm_is_told_to_the_duty_person_once_and_ends(world: World) -
 
     assert world.bot.auditor.raised == set()
     assert [line["what"] for line in told(log, "alarm_over")] == ["sweep"]
-    assert 'expertline_alarm{what="sweep"} 0.0' in (await metrics(world))
+    assert 'expertline_alarm{what="sweep"} 0.0' in (await page(world))
 
 
 async def test_messages_that_do_not_leave_are_an_alarm(world: World) -> None:
@@ -154,8 +154,3 @@ async def test_readiness_is_told_when_it_changes(world: World) -> None:
 
     assert [line["why"] for line in told(log, "not_ready")] == ["stopping"]
     assert len(told(log, "ready")) >= 1
-
-
-async def metrics(world: World) -> str:
-    response = await world.bot.show_metrics(Request({"type": "http"}))
-    return bytes(response.body).decode()

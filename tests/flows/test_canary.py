@@ -22,7 +22,8 @@ from bot.slack.sending import MOST_AT_ONCE
 from sandbox import Sandbox
 from tests.conftest import serving
 from tests.flows.playing import World, labels, texts
-from tests.flows.test_auditor import TEAM, metrics, only_we_look, stop_heartbeat, to_duty
+from tests.flows.test_auditor import TEAM, only_we_look, stop_heartbeat, to_duty
+from tests.flows.test_metrics import page
 from tests.flows.towns import HARBOUR, VALLEY, country
 from tests.living import connected, shell
 
@@ -65,7 +66,7 @@ async def rows(world: World, *tables: Any) -> list[int]:
 
 
 async def shown(world: World) -> float:
-    [value] = re.findall(r"^expertline_canary_last_success_timestamp_seconds (\S+)", await metrics(world), re.MULTILINE)
+    [value] = re.findall(r"^expertline_canary_last_success_timestamp_seconds (\S+)", await page(world), re.MULTILINE)
     return float(value)
 
 
@@ -159,7 +160,7 @@ async def test_whatever_stops_it_is_missed_within_two_minutes(
 
     assert took is not None
     assert took < TWO_MINUTES
-    assert 'expertline_alarm{what="canary"} 1.0' in await metrics(flying)
+    assert 'expertline_alarm{what="canary"} 1.0' in await page(flying)
     assert await flying.bot._why_not_ready() in ("", "the heartbeat has stopped")
 
     await go_on(flying)

@@ -13,7 +13,8 @@ from bot.db.models import Due, Outbox
 from tests.flows.leaking import listening
 from tests.flows.playing import World
 from tests.flows.reading import newest
-from tests.flows.test_auditor import COLD, TEAM, metrics, only_we_look, to_duty, told
+from tests.flows.test_auditor import COLD, TEAM, only_we_look, to_duty, told
+from tests.flows.test_metrics import page
 
 __all__ = ["only_we_look"]
 FAILING = Alarm("failing", TEAM)
@@ -68,14 +69,14 @@ async def test_a_row_that_fails_for_ever_is_told_within_two_minutes(world: World
     assert took < TWO_MINUTES
     [line] = [line for line in told(log, "alarm") if line["what"] == "failing"]
     assert (line["level"], line["workspace"]) == ("error", TEAM)
-    assert 'expertline_alarm{what="failing"} 1.0' in await metrics(world)
-    assert f'expertline_failing_rows{{of="{kind}"}} 1.0' in await metrics(world)
+    assert 'expertline_alarm{what="failing"} 1.0' in await page(world)
+    assert f'expertline_failing_rows{{of="{kind}"}} 1.0' in await page(world)
     assert any("Some reminders or messages are late by" in text for text in to_duty(world))
 
     await forget(world)
     await world.bot.auditor.look()
     assert world.bot.auditor.raised == set()
-    assert f'expertline_failing_rows{{of="{kind}"}} 0.0' in await metrics(world)
+    assert f'expertline_failing_rows{{of="{kind}"}} 0.0' in await page(world)
 
 
 async def test_a_clock_that_rings_on_and_on_is_no_failure(world: World) -> None:

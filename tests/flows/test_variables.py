@@ -16,7 +16,6 @@ from tests.flows.reading import signatures
 from tests.flows.test_entry_life import posts, press, rows
 
 OLD, NEW, LATER = "10 am to 8 pm", "9 am to 9 pm", "noon to 6 pm"
-LAUNDRY = "Where can I wash my clothes?"
 
 
 async def keep(world: World, *texts: str, owner: str = "U0LENA", used: bool = False, **more: Any) -> None:

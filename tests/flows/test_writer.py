@@ -37,7 +37,6 @@ BY_RULES, PROPOSED = f"{VISIT} {MASK}", f"{VISIT} {HANDS} {LIFT}"
 
 STAFF = "and we are always happy to see people who take such good care of our patients and of our staff."
 LONG = f"Yes, you can visit the ward after 48 hours without any symptoms, {STAFF}"
-AFTERNOON = "You can visit the ward in the afternoon."
 WITH_COLD = "You can visit the ward if you had a cold last week."
 CUT = "Yes, you can visit the ward after 48 hours without any symptoms."
 

@@ -17,7 +17,7 @@ from bot.db import organisations
 from bot.organisation import Account, Department, Organisation, Topic
 from bot.settings import Settings
 from bot.slack.door import Answer, of_socket
-from tests.conftest import Lasting, kept
+from tests.conftest import lasting
 from tests.security.slack import AgreeableSlack
 
 Json = dict[str, Any]
@@ -243,7 +243,7 @@ async def housed(file: Path, *, secret: str = "shh", first: int = 0) -> AsyncIte
             database_url=f"sqlite:///{file}",
             inspect_token="look",
         )
-        bot = Expertline(settings, db=Lasting(settings.database, engine=kept(settings.database)))
+        bot = Expertline(settings, db=lasting(settings.database))
         event.listen(bot.db.engine.sync_engine, "connect", _hurry)
         house = House(bot, slack, file, count(first))
         try:

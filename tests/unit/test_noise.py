@@ -9,7 +9,6 @@ from bot.slack import reconcile
 
 OURS = {"event_type": reconcile.EVENT_TYPE, "event_payload": {"key": "question:1:card"}}
 PERSON = {"user": "U1", "ts": "1.0", "text": "Yes."}
-THEIRS = {"event_type": "x", "event_payload": {"key": "k"}}
 BOT = PERSON | {"bot_id": "B1"}
 
 NEEDED = {

@@ -58,7 +58,6 @@ NETWORKS = (
     "x, bluesky, mastodon, threads, linkedin, linkedin_comment, facebook, facebook_comment, instagram, youtube, "
     "google_business, google_play"
 )
-OWN_FIELDS = "name, duty, lead, comms, approvers, clocks, departments, accounts, topics"
 PERSON = 'a member ID (U0123ABCD), "@maya" or maya@city.gov'
 STYLE_FIELDS = "reading_grade, jargon, abbreviations, banned, source_link, hashtags, sign_off, blocks"
 SHORTER = "write a shorter sign_off, or fewer hashtags"
