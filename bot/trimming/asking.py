@@ -14,12 +14,18 @@ _POLAR = regex.compile(
 _OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any|safe|interact\w*)\b|^\W*(?:can|may)\b")
 _ONESELF = regex.compile(r"(?i)\b(?:i|my|me|mine|our|us|yo|mi|mis|je|mon|ma|mes)\b|\b(?:puedo|debo|tengo)\b|\bj['’]")
 _POLITELY = regex.compile(
-    r"(?i)^\W*(?:please |(?:can|could|would|will) (?:you|somebody|someone|anyone|we|i) (?:please |kindly )?"
-    r"(?:give|tell|provide|explain|help|get|let|have|share|send|find)\b(?: (?:me|us))?(?: know)?)"
+    r"(?i)^\W*(?:please |(?:can|could|would|will) (?:(?:you|somebody|someone|anyone) (?:please |kindly )?(?:give|"
+    r"tell|provide|explain|help|get|let|have|share|send|find)\b(?: (?:me|us))?(?: know)?|(?:we|i) (?:please |kindly )?"
+    r"(?:get|have|find)(?: (?:an?|the|some|any|more|further|your))* (?:information|info|details?|advice|help|"
+    r"explanation|answer|update|link|list|copy|(?:phone )?number|(?:e-?mail )?address)\b))"
 )
 _OPEN = regex.compile(
     r"(?i)^\W*(?:how|what|when|where|who|whom|whose|which|why|cuánd|cuánt|cóm|dónde|qué|quién|por qué|quand|"
     r"combien|comment|où|qui|quel|pourquoi|(?:à|de|en|pour|depuis|jusqu['’]à|d['’]) ?(?:quel|quand|combien|où|qui))"
+)
+_OF_A_THING = regex.compile(
+    r"(?i)^\W*(?:what|where|when|who|which|how (?:much|many|long|old|far|big|high))(?: \p{L}+)?"
+    r"(?:['’]s| (?:is|are|was|were|will))\b"
 )
 _ASKED = {
     "number": regex.compile(
@@ -78,6 +84,11 @@ def asks_yes_or_no(question: str) -> bool:
 def asks_for_being(question: str) -> bool:
     """Whether "there is none" would be an answer."""
     return _OF_BEING.search(question) is not None
+
+
+def asks_for_a_thing(question: str) -> bool:
+    """Whether it is asked what, where or when something is, so that `It's …` would say so."""
+    return _OF_A_THING.match(question) is not None
 
 
 def asks_for_oneself(question: str) -> bool:

@@ -15,6 +15,7 @@ from bot.trimming.cues import (
     is_bare_answer,
     is_connected,
     leans,
+    only_depends,
     opens_with_answer,
 )
 from bot.trimming.kinds import kinds_of
@@ -167,5 +168,7 @@ def leads(sentences: Sequence[Sentence]) -> list[tuple[int, ...]]:
 
 
 def _announces(text: str) -> bool:
-    """Whether it only says that something comes: a question asked aloud, `Here are the reasons.`"""
+    """Whether it only says that something comes: a question asked aloud, `Here are the reasons.`, `It depends.`"""
+    if only_depends(text) and is_bare_answer(text):
+        return True
     return text.endswith((":", "?")) or (_ANNOUNCES.search(text) is not None and "place" not in kinds_of(text))

@@ -97,10 +97,10 @@ DROPPED = regex.compile(  # `Could be longer.`, `Takes 2 hours.`
 _CONDITION = regex.compile(
     r"(?i)^\W*(?:if|when|once|unless|until|while)\s+(?!it(?: (?:rain|snow|freeze|happen)s|(?:['’]s| is) an?\b))"
 )
-_YES_IF = regex.compile(  # `If it's a flexible ticket, yes.`
+_YES_IF = regex.compile(  # `If it's a flexible ticket, yes.`, `If you are over 65, yes it's free.`
     r"(?i)^\W*(?:if|when|unless|for|from|in|on|at|with|during|after|before|outside|between|until|"
     r"once)\b.*(?:[\w,] yes(?: (?:everywhere|anywhere|always|you (?:can|do|must|should)|it (?:is|does)))?|, (?:then |"
-    r"also )?no)\W*$"
+    r"also )?no)\W*$|^\W*(?:if|when|unless|once)\b[^.]*, (?:then )?(?:yes|no),? (?:you|it|they|he|she|we|there)\b"
 )
 _SHORT_ANSWER = regex.compile(
     r"(?i)^\W*(?:no(?=[,.!;:–—-]|$|\s+(?:you|they|it|we|he|she|i|there|this|that|these|those|the|not|but|because|"
@@ -108,8 +108,8 @@ _SHORT_ANSWER = regex.compile(
     r"yeah|sí|oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|नहीं)(?=[\s,.!;:–—-]|$|[。、，！])|(?:si|not|never|always|"
     r"sometimes|maybe|perhaps|usually|normally|generally|mostly|probably)(?=[,.!;:–—]|$)|(?:usually|normally|generally|"
     r"mostly|probably|unfortunately|definitely),? (?:yes|no|not)\b|not (?:usually|normally|generally|necessarily|"
-    r"any ?more|as a rule|allowed|recommended|safe|necessary|needed|required|possible|yet|really|always|at all|now|"
-    r"that we know|automatically|without|unless|until|before)\b)"
+    r"any ?more|as a rule|right now|currently|at the moment|allowed|recommended|safe|necessary|needed|required|"
+    r"possible|yet|really|always|at all|now|that we know|automatically|without|unless|until|before)\b)"
 )
 _NONE_OF = regex.compile(r"(?i)^\W*no (?P<what>\p{L}+(?: \p{L}+){0,3})")
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")
@@ -118,8 +118,12 @@ _ELLIPTIC = regex.compile(
     r"(?i)^\W*(?:(?:you|it|they|we|he|she|that|there|i|this)\s+(?:really\s+|certainly\s+)?(?:can|may|should|is|"
     r"are|do|does|did|will|must|could|would|was|were|have|has)(?:n['’]t|not|\s+not)?|(?:it|that|they|you|"
     r"we)['’](?:s|re)(?:\s+not)?|it (?:all |really )?depends(?: on [^,;:.]{1,40})?|"
-    r"definitely|absolutely|certainly|of course|correct|exactly|right|true|"
-    r"false)\W*$"
+    r"definitely|absolutely|certainly|of course|correct|exactly|right|true|false|"
+    r"(?:(?:no|sorry|for now|right now|at the moment|just|please),? )*(?:do not|don['’]t))\W*$"
+)
+_DEPENDS = regex.compile(r"(?i)^\W*(?:it|that|this|the answer)(?: all| really)* depends\b")
+_NAMES_IT = regex.compile(  # `It's 988.`
+    r"(?i)^\W*(?:it|they|he|she|that|those|these)(?:['’](?:s|re|ll)| (?:is|are|was|were|will)) (?!not\b)"
 )
 _CUT_SHORT = regex.compile(  # `Side streets aren't.`
     r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|was|"
@@ -155,6 +159,8 @@ def opens_with_answer(text: str) -> bool:
 
 def gives_answer(text: str, question: str) -> bool:
     """Says yes or no: at its beginning, for the case that it names, or as there being none of what is asked about."""
+    if only_depends(text):
+        return False
     if opens_with_answer(text) or _YES_IF.match(without_marks(text)) is not None:
         return True
     none = _NONE_OF.match(text)
@@ -162,6 +168,16 @@ def gives_answer(text: str, question: str) -> bool:
         return False
     asked = {word[:5] for word in _WORD.findall(question.lower()) if len(word) > 2}
     return any(word[:5].lower() in asked for word in none["what"].split())
+
+
+def only_depends(text: str) -> bool:
+    """Whether it only announces cases: `It depends on the test.`"""
+    return _DEPENDS.match(text) is not None
+
+
+def names_it(text: str) -> bool:
+    """Whether it says what the thing is that was asked for: `It's 988.`"""
+    return _NAMES_IT.match(text) is not None and not _EXPLETIVE.match(text)
 
 
 def is_connected(text: str) -> bool:

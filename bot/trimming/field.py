@@ -10,7 +10,7 @@ from bot.trimming.corrections import corrections, unusable
 from bot.trimming.kinds import kinds_of
 from bot.trimming.outline import Sentence, public_text
 from bot.trimming.qualifying import qualifies, weight_of
-from bot.trimming.ranking import Parts, answering, parts_of
+from bot.trimming.ranking import Parts, parts_of, says_it
 from bot.trimming.stems import bags_of
 from bot.trimming.weights import USUAL, Weights
 
@@ -71,8 +71,8 @@ def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUA
     texts = [one.text for one in sentences]
     kinds = [kinds_of(text) for text in texts]
     bags, asked = bags_of(sentences, question)
-    said = answering(texts, question)
-    parts = parts_of(sentences, question, bags=bags, asked=asked, kinds=kinds, said=said)
+    answers = says_it(texts, question)
+    parts = parts_of(sentences, question, bags=bags, asked=asked, kinds=kinds, answers=answers)
     taken_back = corrections(sentences)
     blocked = _blocked(sentences, taken_back, direct)
     for at, taken in taken_back.items():
@@ -91,7 +91,7 @@ def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUA
         openings=[_opening(text) for text in texts],
         bare=[cues.is_bare_answer(text) for text in texts],
         named=_named(texts),
-        answers=[cues.gives_answer(text, question) for text in texts],
+        answers=answers,
         qualifying=[qualifies(text) for text in texts],
         grave=[weight_of(text) for text in texts],
         blocked=blocked,

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import regex
 
 from bot.trimming.asking import asks_for_oneself
+from bot.trimming.cues import only_depends
 from bot.trimming.field import Field
 from bot.trimming.outline import Kind
-from bot.trimming.qualifying import concludes, only_depends, tells_another_case, turns_round
+from bot.trimming.qualifying import concludes, tells_another_case, turns_round
 from bot.trimming.ranking import leads_elsewhere
 from bot.trimming.weights import USUAL
 
@@ -99,10 +100,12 @@ def _lost_answer(known: Field, chosen: frozenset[int], left: Sequence[int]) -> l
         lost = next((known.sentences[i].text for i in left if kind in known.kinds[i]), "")
         if lost:
             return [f"The question asks {_ASKED_FOR[kind]}, which is left out: “{short(lost)}”"]
-    if not known.polar or any(known.answers[i] for i in chosen):
-        return []
     lost = next((known.sentences[i].text for i in left if known.answers[i]), "")
-    return [f"The question asks yes or no, and this no longer says “{short(lost)}”"] if lost else []
+    if not lost or any(known.answers[i] for i in chosen):
+        return []
+    if known.polar:
+        return [f"The question asks yes or no, and this no longer says “{short(lost)}”"]
+    return [f"What answers the question is left out: “{short(lost)}”"]
 
 
 def _turned_later(known: Field, chosen: frozenset[int], left: Sequence[int]) -> list[str]:

@@ -25,7 +25,6 @@ _HELP = regex.compile(
 _TURNS_ROUND = regex.compile(
     r"(?i)^\W*(?:having said that|that said|however|nevertheless|even so|on the other hand|the exception|exceptions?)\b"
 )
-_DEPENDS = regex.compile(r"(?i)^\W*(?:it|that|this|the answer)(?: all| really)* depends\b")
 _LIMITS = regex.compile(
     r"(?i)^\W*(?:(?:you|they|we|it|he|she) (?:do|does|can|may|must|should|will)(?:n['’]?t| not)? (?:if|when|in|on|at|"
     r"for|with|where|unless|between|after|before|from|during)|but|however|except|unless|only|although|though|that said|"
@@ -104,11 +103,6 @@ def tells_another_case(text: str) -> bool:
 def turns_round(text: str) -> bool:
     """Whether it limits all that was said before it: `Having said that, …`."""
     return _TURNS_ROUND.match(text) is not None
-
-
-def only_depends(text: str) -> bool:
-    """Whether it only announces cases: `It depends on the test.`"""
-    return _DEPENDS.match(text) is not None
 
 
 def concludes(text: str) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import regex
 
-from bot.trimming.asking import asked_kinds, asks_for_being, asks_yes_or_no
-from bot.trimming.cues import gives_answer, is_bare_answer
+from bot.trimming.asking import asked_kinds, asks_for_a_thing, asks_for_being, asks_yes_or_no
+from bot.trimming.cues import gives_answer, is_bare_answer, names_it
 from bot.trimming.kinds import has_number
 from bot.trimming.outline import Kind, Sentence
 from bot.trimming.stems import unified
@@ -26,8 +26,9 @@ _ELSEWHERE = regex.compile(
 )
 _CASE = regex.compile(
     r"(?i)^\W*(?:(?:if|unless|when|since|in case|for|among)\b(?! example| instance| now)(?P<clause>[^,.]{3,90}),|"
-    r"(?P<who>(?:pregnant|breast-?feeding|older|elderly|young(?:er)?|immunocompromised|most)? ?(?:women|children|"
-    r"infants|babies|patients|people|those|persons|individuals|teens) (?:with|who|under|over|in|taking)\b[^,.]{3,60}|"
+    r"(?P<who>(?:for )?(?:pregnant|breast-?feeding|older|elderly|young(?:er)?|immunocompromised|most)? ?(?:women|"
+    r"children|kids|infants|babies|patients|people|those|persons|individuals|teens) (?:with|who|under|over|in|taking)\b"
+    r"[^,.]{3,60}|"
     r"(?:pregnant|breast-?feeding|elderly) (?:women|people|patients)))"
 )
 _OTHER_CASE = 0.6  # of its score, for what is said of a case that nobody asked about
@@ -61,13 +62,13 @@ def parts_of(
     bags: Sequence[Counter[str]],
     asked: Sequence[str],
     kinds: Sequence[frozenset[str]],
-    said: Sequence[bool],
+    answers: Sequence[bool],
 ) -> list[Parts]:
     """For each, numbers of 0 or more: words in common with the question (BM25 of Robertson and Zaragoza 2009, k1 1.2,
-    b 0.5, against the best), its place, the kinds of answer that are asked for, a yes or no.
+    b 0.5, against the best), its place, the kinds of answer that are asked for, the answer in so many words.
 
-    `bags` and `asked`: the stems of each, and of the question; `kinds`: which kinds of answer each holds; `said`: which
-    say yes or no.
+    `bags` and `asked`: the stems of each, and of the question; `kinds`: which kinds of answer each holds; `answers`:
+    which say it (`says_it`).
     """
     overlap = _bm25(bags, asked)
     best = max([*overlap, _ENOUGH * len(asked)]) or 1.0
@@ -97,20 +98,23 @@ def parts_of(
         ):
             factor *= _OTHER_CASE
         shown = sum(_WORTH[kind] for kind in (wanted & kinds[at]) | (unshown if at == 0 else set()))
-        answer = 0.8 * place + 0.2 if said[at] else 0.0
+        unsaid = polar and at == 0 and not any(answers)  # then it is said in other words, and first of all
+        answer = 0.8 * place + 0.2 if answers[at] or unsaid else 0.0
         found.append((factor * overlap[at] / best, factor * place, factor * shown, factor * answer))
     return found
 
 
-def answering(texts: Sequence[str], question: str) -> list[bool]:
-    """Which of them say yes or no where that was asked; where none does, the first says it in other words. Where a
-    number or time was asked: the first, if it begins with one."""
-    if not asks_yes_or_no(question):
-        is_told = bool(asked_kinds(question) & _COUNTED)
-        return [is_told and at == 0 and _IN_FIGURES.match(text) is not None for at, text in enumerate(texts)]
-    of_being = asks_for_being(question)
-    said = [gives_answer(text, question) or (of_being and _DENIES.match(text) is not None) for text in texts]
-    return said if any(said) else [at == 0 for at in range(len(texts))]
+def says_it(texts: Sequence[str], question: str) -> list[bool]:
+    """For each whether it answers in so many words: with yes or no, or, as the first, with what the thing is, or with
+    the number or time that was asked for."""
+    if asks_yes_or_no(question):
+        of_being = asks_for_being(question)
+        return [gives_answer(text, question) or (of_being and _DENIES.match(text) is not None) for text in texts]
+    of_a_thing, of_figures = asks_for_a_thing(question), bool(asked_kinds(question) & _COUNTED)
+    return [
+        at == 0 and ((of_a_thing and names_it(text)) or (of_figures and _IN_FIGURES.match(text) is not None))
+        for at, text in enumerate(texts)
+    ]
 
 
 def leads_elsewhere(text: str) -> bool:

@@ -34,6 +34,7 @@ _LONGEST_ASIDE = 400
 _BACK = 60  # characters that tell whether a full stop ends a sentence
 _CLOCK_AND_UNITS = listed("h a.m p.m am pm etc hr hrs sec secs mins wk wks yr yrs mg ml kg cm mm km oz lb lbs")
 _MEASURES = listed("m mm min")  # short for something else where no number is before
+_CORRECTING = listed("sorry oops correction typo perdón perdona pardon désolé désolée")
 _CALENDAR = regex.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", regex.I
 )
@@ -99,6 +100,8 @@ def _ends(line: str, match: regex.Match[str], start: int, closed: list[tuple[int
     word = following[1] if following else ""
     begins = not word[:1].islower() or relaxed
     mark = match["mark"]
+    if word.lower() in _CORRECTING and mark != "...":
+        return True  # written after the rest, and in haste
     if mark[0] in "。！？｡।॥؟۔":
         return True
     if set(mark) == {"."} and len(mark) in (2, 3) and not match["more"]:

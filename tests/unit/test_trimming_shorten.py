@@ -375,7 +375,14 @@ def test_what_is_asked_comes_first(question, reply, first):
 
 @pytest.mark.parametrize(
     ("question", "is_one"),
-    [("Can you tell me about Zyx?", False), ("Could someone explain Zyx?", False), ("Can you visit at night?", True)],
+    [
+        ("Can you tell me about Zyx?", False),
+        ("Could someone explain Zyx?", False),
+        ("Can I get some information on Zyx?", False),
+        ("Can you visit at night?", True),
+        ("Can I get Zyx if I have a cold?", True),
+        ("Can I give my baby water?", True),
+    ],
 )
 def test_a_polite_request_is_no_yes_or_no_question(question, is_one):
     assert asks_yes_or_no(question) is is_one
@@ -1032,3 +1039,44 @@ def test_a_date_that_is_corrected_behind_an_exclamation_is_never_offered():
 )
 def test_a_reply_that_begins_with_the_figure_asked_for_answers_with_it(reply: str, question: str):
     assert texts(shorten(reply, question=question))[0].startswith(reply.split(",")[0])
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "first"),
+    [
+        (
+            "Can I drink tap water in Northfield after the flood?",
+            "For now please don't. Boil it for at least one minute before drinking, cooking or brushing teeth. The "
+            "notice covers Northfield and Eastgate only. We expect lab results Friday morning, and we'll lift the "
+            "notice then if two tests in a row come back clean.",
+            "For now please don't.",
+        ),
+        (
+            "Can I give my 4 month old water?",
+            "Please don't. Babies under 6 months should get only breast milk or formula, even when it's hot. Water can "
+            "make them very sick. If your baby has fewer than 4 wet diapers a day call your doctor today.",
+            "Please don't.",
+        ),
+        (
+            "What's the number for the crisis line?",
+            "It's 988, you can call or text, any time. For kids under 18 there's also our local line 555-0142 "
+            "(3pm-9pm). If someone is in immediate danger call 911.",
+            "It's 988",
+        ),
+        (
+            "Is the measles vaccine free for adults?",
+            "It depends. If you were born after 1970 and have no record of two doses, yes it's free at any of our "
+            "clinics. Otherwise your GP may charge $35. No appointment needed on Tuesdays.",
+            "If you were born after 1970",
+        ),
+    ],
+)
+def test_an_answer_in_few_words_is_an_answer(question, reply, first):
+    assert texts(shorten(reply, question=question))[0].startswith(first)
+
+
+@pytest.mark.parametrize("sorry", ["sorry, thursdays 2-6.", "oops, thursdays 2-6.", "correction: thursdays 2-6."])
+def test_a_correction_is_seen_in_small_letters_behind_an_hour(sorry):
+    reply = f"The bus is at Elm Street on Tuesdays 10-2 and Thursdays 1-6 pm. {sorry} Bring your ID."
+
+    assert all("1-6" not in text for text in texts(shorten(reply, question="When does the bus come to Elm Street?")))
