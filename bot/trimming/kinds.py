@@ -12,8 +12,8 @@ _NUMBERED = regex.compile(
 )
 _TIME = regex.compile(
     r"(?i)\d{1,2}[:.]\d{2}|\d\s?[ap]\.?m\b|\b(?:19|20)\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
-    r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\d\s*(?:h|hrs?|mins?|wks?|yrs?)\b|"
-    r"\b(?:hours?|days?|weeks?|months?|years?|minutes?|today|tomorrow|tonight|immediately)\b"
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|"
+    r"\d\s*(?:h|hrs?|mins?|wks?|yrs?)\b|\b(?:hours?|days?|weeks?|months?|years?|minutes?|today|tomorrow|tonight|immediately)\b"
 )
 _OFTEN = regex.compile(
     r"(?i)\b(?:every|each|per|an?) (?:other |few |\d+(?: ?(?:-|–|to|or) ?\d+)? |[a-z]+(?: to [a-z]+)? )?(?:seconds?|"

@@ -62,7 +62,7 @@ _MORE = rf"(?:\W+(?:{'|'.join((_THANKS, *_TAKING_ON))}))"  # `On it, give me a m
 _WHOLE = regex.compile(rf"(?i)\W*(?:{'|'.join(_SAYINGS)}){_MORE}{{0,2}}\W*")
 _TAKES_ON = regex.compile(rf"(?i)\b(?:{'|'.join((*_TAKING_ON, _AGREED))})\b")
 
-HESITATING = r"oh|ah|ok|no|well|hmm+|uh|um+|euh|oops|oups|ups|ay|uy|zut|vaya"
+HESITATING = r"oh|ah|ok|no|well|hmm+|uh|um+|euh|oops|oups|ups|ay|uy|zut|vaya"  # where people catch themselves
 _CORRECTING = regex.compile(
     rf"(?i)\W*(?=(?P<first>\p{{L}}))(?:(?:{HESITATING}|sorry|perd[oó]n|pardon)\W+)*(?:wait,? no|no,? wait|whoops|"
     r"oops|my (?:mistake|bad|error)|typo|edit|(?:(?:a|one|small|quick) )*correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|"

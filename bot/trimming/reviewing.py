@@ -7,7 +7,7 @@ from bot.trimming.choosing import features
 from bot.trimming.field import survey
 from bot.trimming.guarding import guard
 from bot.trimming.omissions import omissions
-from bot.trimming.outline import Sentence, outline, plain_question
+from bot.trimming.outline import Sentence, outline, plain_question, public_text
 from bot.trimming.stems import terms
 from bot.trimming.vocabulary import language
 
@@ -41,7 +41,7 @@ def judged(messages: Sequence[str], *, question: str, texts: Sequence[str]) -> l
     known = survey(outline(messages, question=question), question)
     found: list[dict[str, float] | None] = []
     for text in texts:
-        kept = frozenset(i for i, one in enumerate(known.sentences) if one.text in text)
+        kept = frozenset(i for i, one in enumerate(known.sentences) if public_text([one]) in text)
         whole = bool(kept) and _letters(known.text(kept)) == _letters(text)
         found.append(features(known, kept) if whole else None)
     return found
@@ -55,7 +55,9 @@ def _kept(sentences: Sequence[Sentence], text: str) -> frozenset[int]:
     """The sentences that stand in the text, word for word or worded anew."""
     name = language(text)
     said = frozenset(terms(text, name))
-    return frozenset(i for i, one in enumerate(sentences) if one.text in text or _is_said(terms(one.text, name), said))
+    return frozenset(
+        i for i, one in enumerate(sentences) if public_text([one]) in text or _is_said(terms(one.text, name), said)
+    )
 
 
 def _is_said(words: Sequence[str], said: frozenset[str]) -> bool:
