@@ -89,7 +89,7 @@ def differences(here: str, there: str) -> tuple[str, ...]:
             shown.add(kind)
             told |= said[kind]
     found = [line for kind, pair in pairs.items() if kind in shown for line in _put(*pair)]
-    found += _put(*_few_words(here, there, told | agreed))
+    found += _put(*_few_words(here, there, told))
     return tuple(found) or (("perhaps the other way round",) if turned(here, there) else ())
 
 
@@ -197,7 +197,7 @@ def _opposites(text: str, other: str) -> Parts:
 def _names(text: str, other: str) -> Parts:
     """Places and names, but for those whose every word the other text has too, or for which it has another word:
     COVID-19 and coronavirus."""
-    known = {*_stems(other), *(word.key for word in read(other)), *TIMES, *_GROUP_OF}
+    known = {*_stems(other), *(word.key for word in read(other))}
     found = {each.key: each.written for each in marks(text) if each.is_name and each.key not in known}
     text = _without_figures(text)
     for name in (*_places(text), *_capitalised(text)):

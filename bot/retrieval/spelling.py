@@ -50,7 +50,7 @@ def limits(text: str) -> dict[str, Limit]:
     """By what its figure is compared by."""
     found: dict[str, Limit] = {}
     for figure in marks(text):
-        limit = None if figure.is_name else _limit(text, figure)
+        limit = _limit(text, figure)
         if limit:
             found.setdefault(figure.key, limit)
     return found
