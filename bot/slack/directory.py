@@ -75,7 +75,7 @@ class Workspace:
                 return await self.slack.ask(self.identity.team, method, args)
             except SlackApiError as error:
                 verdict = of_answer(method, error)
-                failed += verdict.outcome is Outcome.UNSURE
+                failed += not verdict.wait
                 seconds = verdict.wait.total_seconds() or 1.0
                 if verdict.outcome not in (Outcome.LATER, Outcome.UNSURE) or failed >= ATTEMPTS:
                     raise Unreadable(_explained(method, error, verdict.error)) from None

@@ -32,8 +32,9 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
         return
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "reopen a question")
-    public = question.stage is Stage.PUBLISHED
-    entry = await entries.lock(session, question.workspace, question.entry) if public and question.entry else None
+    entry = await entries.lock(session, question.workspace, question.entry) if question.entry else None
+    if entry is not None and question.stage is Stage.WITHDRAWN and entry.question_id != question.id:
+        entry = None  # it was only to be used: nothing is wrong with it
     if entry is not None and entry.status == entries.LIVE:
         entry.status = entries.REOPENED
         await linking.ended_or_back(session, entry)

@@ -359,6 +359,18 @@ async def test_what_was_reopened_and_withdrawn_waits_for_whoever_corrects_it_els
     assert world.sam.was_told("only to be signed")
 
 
+async def test_what_was_withdrawn_and_is_reopened_again_takes_its_own_answer_along(world: World) -> None:
+    await world.published(FIRST)
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+
+    assert [entry.status for entry in await entries(world)] == ["reopened"]
+
+
 async def test_an_answer_stays_as_it_is_where_a_withdrawn_question_that_was_to_use_it_is_reopened(world: World) -> None:
     await world.published(FIRST)
     await world.sam.asks(AGAIN)

@@ -49,6 +49,8 @@ WITHOUT_WORKSPACE = {
     "forgetting.ended": "each is forgotten with its own workspace",
     "forgetting.empty_refusals": "forgets by age",
     "fulltext.purge": "leaves only what is there, for all alike",
+    "adding.audit": "the row says its workspace, a column that may not be empty",
+    "adding.due": "the row says its workspace, a column that may not be empty",
     "inbox.first_time": "Slack's ids of deliveries are its own everywhere",
 }
 

@@ -202,4 +202,4 @@ def test_the_lifecycle_imports_only_the_standard_library():
     lines = ast.walk(ast.parse(inspect.getsource(lifecycle)))
     imported = [ast.unparse(line) for line in lines if isinstance(line, ast.ImportFrom | ast.Import)]
 
-    assert imported == ["from enum import StrEnum"]
+    assert imported == ["from datetime import datetime", "from enum import StrEnum"]
