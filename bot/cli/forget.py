@@ -136,8 +136,8 @@ def _told(done: forgetting.Done) -> Iterator[str]:
         yield f"question {done.question}, on {done.forgotten_at[:10]} already"
     else:
         yield f"question {done.question}, with its text, who asked, link and note:"
-        yield f"  {done.replies} replies, {done.drafts} drafts, {done.messages} messages of the bot's in Slack"
-    yield f"  {done.wordings} wordings of kept answers, {done.quoted} places where others were shown it"
+        yield f"  replies: {done.replies}, drafts: {done.drafts}, messages of the bot's in Slack: {done.messages}"
+    yield f"  wordings of kept answers: {done.wordings}, places where others were shown it: {done.quoted}"
     if done.removed:
         yield f"  the kept answer {', '.join(map(str, done.removed))}, with its versions"
     elif done.answer is not None:
@@ -148,7 +148,7 @@ def _told(done: forgetting.Done) -> Iterator[str]:
     yield from _listed("Typed in Slack; only their writers or an administrator can delete these:", done.typed)
     yield from _listed("Slack doesn't let the bot take these back; an administrator can delete them:", done.refused)
     if done.waiting:
-        yield f"{done.waiting} calls to Slack follow, while the bot runs. Run this again to see what is left."
+        yield f"Calls to Slack that follow while the bot runs: {done.waiting}. Run this again to see what is left."
     if done.beside:
         numbers = ", ".join(map(str, done.beside))
         yield f"Asked together with it, or after it: question {numbers}. These stay; forget them as well where they are"

@@ -57,7 +57,10 @@ async def forget(session: AsyncSession, workspace: str, question_id: int, *, wit
     Again for one that was forgotten before, it says what is left to do.
     """
     lead = await _lead(session, workspace, question_id)
-    question = await questions.lock(session, workspace, question_id, even_forgotten=True)
+    try:
+        question = await questions.lock(session, workspace, question_id, even_forgotten=True)
+    except Refused:
+        raise Refused(f"There is no question {question_id} here; `export questions` has their numbers.") from None
     if question.stage not in CLOSED:
         raise Refused(
             f"Question {question.id} is open: it is {question.stage}. Have it withdrawn on its card first, or answered "

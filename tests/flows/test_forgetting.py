@@ -138,6 +138,35 @@ async def test_an_open_question_is_refused_with_what_to_do_first(world: World, d
     assert await everything(world) == before
 
 
+async def test_a_question_that_there_isnt_is_said_not_to_be(world: World, database_url: str) -> None:
+    status, out = await run(world, database_url, "forget", "question", "99", "--yes")
+
+    assert status == 1
+    assert "There is no question 99 here" in out
+
+
+async def test_what_was_written_for_another_question_too_stays_there(world: World, database_url: str) -> None:
+    await world.maya.asks("Can I visit the ward if I had a cold last week?")
+    await world.sam.asks("Can I visit the ward if I had a cold last week?")
+    ts = await world.lena.replies("Yes, you can visit after 24 hours.")
+    await world.moves("15 seconds")
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text="May I bring my dog to the ward?")
+    await world.maya.fills(still="No, it is another question now")
+    await world.maya.clicks("Withdraw", old=1)
+    await world.maya.submits()
+    assert [row.stage.value for row in await question_rows(world)] == ["withdrawn", "awaiting acknowledgement"]
+
+    assert (await run(world, database_url, "forget", "question", "1", "--yes"))[0] == 0
+
+    assert "my dog" not in shown(world)
+    await world.lena.clicks("Use the draft so far")
+    assert "Yes, you can visit after 24 hours." in shown(world)
+    await world.lena.edits(ts, "Yes, you can visit after 48 hours.")
+    await world.moves("15 seconds")
+    assert [row.draft for row in await question_rows(world)] == ["", "Yes, you can visit after 48 hours."]
+
+
 async def test_nothing_is_changed_by_a_look_or_without_a_yes(world: World, database_url: str) -> None:
     await publish(world)
     before = await everything(world)
