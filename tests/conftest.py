@@ -61,8 +61,9 @@ def pytest_configure(config: pytest.Config) -> None:
         if _locked(left):
             shutil.rmtree(left, ignore_errors=True)
     if shutil.disk_usage(MEMORY).free > ROOM:
-        config.option.basetemp = config.stash[IN_MEMORY] = tempfile.mkdtemp(prefix=FOLDER, dir=MEMORY)
-        _locked(Path(config.option.basetemp))
+        config.stash[IN_MEMORY] = folder = tempfile.mkdtemp(prefix=FOLDER, dir=MEMORY)
+        _locked(Path(folder))
+        config.option.basetemp = f"{folder}/tests"  # which pytest makes anew: the lock would go with it
 
 
 def _locked(folder: Path) -> bool:
