@@ -185,7 +185,8 @@ async def refused(session: AsyncSession, due: Due) -> None:
     if dead is None or dead.method != "chat.update" or due.args["error"] in views.REASONS:
         return
     of, key = dead.update_of or "", f"{dead.key}:anew"
-    said = await LISTS[of.partition(":")[0]](session, due.workspace, of, key)
+    go_on = LISTS.get(of.partition(":")[0])
+    said = await go_on(session, due.workspace, of, key) if go_on else None
     if said is not None:
         message = views.anew(said)
         outbox.post(session, key=key, workspace=due.workspace, channel=dead.channel, message=message)
