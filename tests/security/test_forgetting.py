@@ -15,7 +15,7 @@ async def test_another_workspaces_question_is_not_found(house: House, stages: di
     before = house.rows()
 
     async with house.bot.db.transaction() as session:
-        with pytest.raises(Refused, match="can't find"):
+        with pytest.raises(Refused, match="There is no question 1 here"):
             await forgetting.forget(session, AWAY, 1, with_answer=True)
 
     assert house.rows() == before
