@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import inspect
-import json
 import os
 import signal
 import sys
@@ -12,6 +11,7 @@ from importlib import import_module
 from pydantic import ValidationError
 
 from bot import logs
+from bot.cli.telling import refuse
 from bot.settings import Settings
 
 COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is asked for is loaded
@@ -68,11 +68,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _refused(why: str, options: argparse.Namespace) -> int:
-    """The settings can't be used: told to whoever called, a person or a program."""
-    if getattr(options, "json", False) and options.command not in WRITERS:
-        print(json.dumps({"ok": False, "error": why}, ensure_ascii=False))
-    else:
-        print(why, file=sys.stderr)
+    """The settings can't be used."""
+    refuse(why, as_json=getattr(options, "json", False) and options.command not in WRITERS)
     return 2
 
 

@@ -6,7 +6,6 @@ themselves, each of them is looked at in turn, or the one that is named with --w
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from bot.checkup import connection, people, retrieval, storage, writing
 from bot.checkup.finding import Finding, Level, bad
 from bot.checkup.probe import Probe
 from bot.cli.readiness import Stopped
+from bot.cli.telling import refuse
 from bot.cli.tokens import NotInstalled, token_of
 from bot.cli.workspaces import installed
 from bot.db.engine import Database
@@ -48,10 +48,7 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     try:
         charts = await Rounds(options, settings, db, slack, installations).everything()
     except Stopped as stopped:
-        if options.json:
-            print(json.dumps({"ok": False, "error": str(stopped)}, ensure_ascii=False))
-        else:
-            print(stopped, file=sys.stderr)
+        refuse(stopped, as_json=options.json)
         return stopped.status
     finally:
         await slack.close()

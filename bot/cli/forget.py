@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.readiness import UNUSABLE, Stopped
+from bot.cli.telling import refuse
 from bot.cli.workspaces import within
 from bot.db.engine import Database
 from bot.db.writing import reason
@@ -47,7 +48,8 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Show what would go, ask, and do it; 1 where nothing was forgotten."""
     asks = not (options.yes or options.dry_run)
     if asks and (options.json or not sys.stdin.isatty()):
-        return _refuse(options, "Nothing was changed. Give --yes to forget it, or --dry-run only to look.")
+        refuse("Nothing was changed. Give --yes to forget it, or --dry-run only to look.", as_json=options.json)
+        return 2
     if not options.yes or options.dry_run:
         status = await _forget(options, settings, for_good=False)
         if status or options.dry_run:
@@ -56,14 +58,6 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
             print("Nothing was changed.")
             return 1
     return await _forget(options, settings, for_good=True)
-
-
-def _refuse(options: argparse.Namespace, why: str) -> int:
-    if options.json:
-        print(json.dumps({"ok": False, "error": why}, ensure_ascii=False))
-    else:
-        print(why, file=sys.stderr)
-    return 2
 
 
 def _agreed() -> bool:

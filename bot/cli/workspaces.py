@@ -1,13 +1,12 @@
 """Which workspace a command is about: the only one, the one that was named, or each that gave us a token."""
 
-import json
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.readiness import UNUSABLE, Stopped, require_database, unusable
+from bot.cli.telling import refuse
 from bot.db import installations, organisations
 from bot.db.engine import Database
 from bot.settings import Settings
@@ -38,10 +37,7 @@ async def within(
         raise
     except UNUSABLE as error:
         why = unusable(error, settings)
-    if as_json:
-        print(json.dumps({"ok": False, "error": str(why)}, ensure_ascii=False))
-    else:
-        print(why, file=sys.stderr)
+    refuse(why, as_json=as_json)
     return why.status
 
 

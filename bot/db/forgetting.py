@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from bot import clock
+from bot.db.containing import containing
 from bot.db.models import IS_OPEN, Audit, Contribution, Draft, Due, Outbox, Question, Unplaced, Verdict
 from bot.lifecycle import Move
 
@@ -76,13 +77,9 @@ async def _count(session: AsyncSession, *which: ColumnElement[bool]) -> int:
     return await session.scalar(select(func.count()).where(*which)) or 0
 
 
-def _holds(column: InstrumentedAttribute[Any], parts: Collection[str]) -> ColumnElement[bool]:
-    return or_(*(cast(column, Text).contains(part, autoescape=True) for part in parts))
-
-
 async def calls_with(session: AsyncSession, workspace: str, parts: Collection[str]) -> Sequence[Outbox]:
-    """Every call of this workspace's in which one of these stands, as it is written in JSON; oldest first."""
-    query = select(Outbox).where(Outbox.workspace == workspace, _holds(Outbox.args, parts))
+    """Every call of this workspace's in which one of these stands, oldest first."""
+    query = select(Outbox).where(Outbox.workspace == workspace, containing(Outbox.args, parts))
     return (await session.scalars(query.order_by(Outbox.id).with_for_update())).all()
 
 
@@ -94,7 +91,7 @@ async def calls_of(session: AsyncSession, workspace: str, question_ids: Collecti
 
 async def notes_with(session: AsyncSession, workspace: str, parts: Collection[str]) -> Sequence[Audit]:
     """The same of the audit."""
-    query = select(Audit).where(Audit.workspace == workspace, _holds(Audit.detail, parts))
+    query = select(Audit).where(Audit.workspace == workspace, containing(Audit.detail, parts))
     return (await session.scalars(query.order_by(Audit.id))).all()
 
 

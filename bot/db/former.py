@@ -1,13 +1,13 @@
 """Somebody's id, wherever it stands, is another one from now on: whoever signed something is still told from others."""
 
-import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Enum, String, Table, cast, delete, or_, select, update
+from sqlalchemy import JSON, Column, Enum, String, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.containing import containing
 from bot.db.models import IS_OPEN, Base, Member, Outbox, Person, Question, SigningList, Unplaced
 
 OWN = {"people", "members", "signing_lists"}  # of one person each: those rows go
@@ -16,8 +16,8 @@ OF_THE_WORKSPACE = {"workspaces", "installations"}
 
 async def open_work(session: AsyncSession, workspace: str, user: str) -> Sequence[int]:
     """The open questions in which this person has a part."""
-    part = or_(*(column == user for column in (Question.holder, Question.forwarder, Question.expert)))
-    query = select(Question.id).where(Question.workspace == workspace, IS_OPEN, or_(part, Question.approver == user))
+    parts = (Question.holder, Question.forwarder, Question.expert, Question.approver)
+    query = select(Question.id).where(Question.workspace == workspace, IS_OPEN, or_(*(part == user for part in parts)))
     return (await session.scalars(query.order_by(Question.id))).all()
 
 
@@ -45,7 +45,7 @@ async def rename(
         ours = isinstance(column.type, JSON) or column.name == "detail"
         words = {user: to} | ({name: instead} if name and ours else {})
         key = list(table.primary_key.columns)
-        rows = (await session.execute(select(*key, column).where(scope, _holds(column, words)))).all()
+        rows = (await session.execute(select(*key, column).where(scope, containing(column, words)))).all()
         for *ids, value in rows:
             new = _replaced(value, words)
             if new != value:
@@ -53,11 +53,6 @@ async def rename(
                 await connection.execute(update(table).where(*this).values({column: new}))
                 found[table.name] = found.get(table.name, 0) + 1
     return found
-
-
-def _holds(column: Any, words: Collection[str]) -> ColumnElement[bool]:
-    parts = [json.dumps(word)[1:-1] if isinstance(column.type, JSON) else word for word in words]
-    return or_(*(cast(column, String).contains(part, autoescape=True) for part in parts))
 
 
 def _columns(workspace: str) -> Iterator[tuple[Table, Column[Any], Any]]:
@@ -93,6 +88,6 @@ def _replaced(value: Any, words: Mapping[str, str]) -> Any:
 
 async def standing_with(session: AsyncSession, workspace: str, user: str, name: str) -> int:
     """How many messages of ours in Slack speak of this person."""
-    holds = _holds(Outbox.args, list(filter(None, (user, name))))
-    query = select(Outbox.update_of, Outbox.key).where(Outbox.workspace == workspace, Outbox.dead_at.is_(None), holds)
+    query = select(Outbox.update_of, Outbox.key).where(Outbox.workspace == workspace, Outbox.dead_at.is_(None))
+    query = query.where(containing(Outbox.args, list(filter(None, (user, name)))))
     return len({of or key for of, key in await session.execute(query)})

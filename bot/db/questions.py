@@ -36,6 +36,7 @@ SIGNED = (
 LAST_MOVE = (
     select(Audit).where(Audit.workspace == WORKSPACE, Audit.question_id == QUESTION).order_by(Audit.id.desc()).limit(1)
 )
+SHOWN = 6  # of what was asked back, and told
 LAST_FORWARDED = (
     select(Question)
     .where(Question.workspace == WORKSPACE, Question.forwarder == bindparam("forwarder"))
@@ -212,11 +213,11 @@ async def last_move(session: AsyncSession, question: Question) -> Audit | None:
     return await session.scalar(LAST_MOVE, _of(question))
 
 
-async def asked_back(session: AsyncSession, question: Question, *, limit: int = 6) -> Sequence[Audit]:
-    """What its expert asked and was told since it came in or was reopened, the newest last."""
+async def asked_back(session: AsyncSession, question: Question) -> Sequence[Audit]:
+    """The last of what its expert asked and was told since it came in or was reopened, the newest last."""
     query = select(Audit).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
     query = query.where(Audit.move.in_((Move.ASK_BACK, Move.INFORM)), Audit.at >= question.created_at)
-    return (await session.scalars(query.order_by(Audit.id.desc()).limit(limit))).all()[::-1]
+    return (await session.scalars(query.order_by(Audit.id.desc()).limit(SHOWN))).all()[::-1]
 
 
 async def sent_to_duty(session: AsyncSession, question: Question) -> Audit | None:

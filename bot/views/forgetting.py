@@ -1,6 +1,5 @@
 """What takes the place of words that were forgotten."""
 
-import json
 import re
 from collections.abc import Collection
 from datetime import datetime
@@ -23,9 +22,9 @@ def forgotten(at: datetime) -> Message:
 
 
 def part(text: str) -> str:
-    """What stands in JSON wherever this text is shown, whole or cut short; empty where that would say little."""
+    """What stands wherever this text is shown, whole or cut short; empty where that would say little."""
     longest = max(IN_A_ROW.findall(_plain(text)[:FIRST]), key=len, default="")
-    return json.dumps(longest)[1:-1] if len(longest) >= LEAST else ""
+    return longest if len(longest) >= LEAST else ""
 
 
 def without(said: Any, texts: Collection[str]) -> Any:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -129,14 +130,18 @@ async def void_signatures(session: AsyncSession, question: Question) -> None:
 async def start_clock(session: AsyncSession, question: Question, org: Organisation, *, delivered: bool = False) -> None:
     """The stage's clock, from its first rung on."""
     first = ladder.rungs(question, org, delivered=delivered)[0]
+    await _wind(session, question, "clock", clock.now() + first.after, rung=0, delivered=delivered)
+
+
+async def _wind(session: AsyncSession, question: Question, kind: str, due_at: datetime, **args: Any) -> None:
     await adding.due(
         session,
-        key=f"question:{question.id}:clock:{question.moves}",
+        key=f"question:{question.id}:{kind}:{question.moves}",
         workspace=question.workspace,
         question_id=question.id,
-        kind="clock",
-        args={"rung": 0, "delivered": delivered},
-        due_at=clock.now() + first.after,
+        kind=kind,
+        args=args,
+        due_at=due_at,
     )
 
 
@@ -188,14 +193,7 @@ async def start_promise(session: AsyncSession, question: Question, org: Organisa
         return
     clocks = ladder.clocks_of(question, org)
     at_risk = question.promise_at - (clocks.overdue - clocks.at_risk)
-    await adding.due(
-        session,
-        key=f"question:{question.id}:promise:{question.moves}",
-        workspace=question.workspace,
-        question_id=question.id,
-        kind="promise",
-        due_at=at_risk if at_risk > clock.now() else question.promise_at,
-    )
+    await _wind(session, question, "promise", at_risk if at_risk > clock.now() else question.promise_at)
 
 
 async def _pause_or_resume(session: AsyncSession, question: Question) -> bool:

@@ -227,6 +227,20 @@ async def test_its_words_leave_what_the_bot_said_about_others(world: World, data
     assert world.desk.shows("And may it stay until seven?")
 
 
+async def test_letters_that_json_writes_otherwise_are_found_in_refusals_too(world: World, database_url: str) -> None:
+    await publish(world, "Großmutter Hübner hört nachts: may she visit the ward with a cold?")
+    async with world.bot.db.transaction() as session:
+        said = "I have that already: “Großmutter Hübner hört nachts: may she visit the ward with a cold?”"
+        session.add(
+            Audit(workspace="T0RIVERSIDE", actor="U0SAM", move="refused", detail=said, from_stage="", to_stage="")
+        )
+
+    status, out = await run(world, database_url, "forget", "question", "1", "--yes")
+
+    assert status == 0, out
+    assert left(await everything(world), ("Hübner", "H\\u00fcbner")) == []
+
+
 async def test_with_its_answer_the_knowledge_base_forgets_it_too(world: World, database_url: str) -> None:
     await publish(world)
     await world.maya.types("/answers")
