@@ -179,6 +179,9 @@ def _watched(
     return watched
 
 
+HOUR = 3600.0  # nobody looks further ahead
+
+
 class _Door:
     """The bot's app, with points around its answers to Slack, and a way to ask whether it is calm."""
 
@@ -211,13 +214,14 @@ class _Door:
         await send({"type": "http.response.body", "body": said})
 
 
-async def calmness(bot: Expertline) -> dict[str, bool]:
-    """Whether nothing is to be done now; `held`: only Slack's pace holds a call back."""
+async def calmness(bot: Expertline) -> dict[str, Any]:
+    """Whether nothing is to be done now, and for how many seconds; `held`: only Slack's pace holds a call back."""
     if bot.sender.busy or not bot.heartbeat.calm:
         return {"calm": False, "held": False}
     async with bot.db.snapshot() as session:
         due = min((instant for instant in await queue.next_due(session) if instant), default=None)
-    if due is None or due > clock.now():
-        return {"calm": True, "held": False}
+    left = HOUR if due is None else (due - clock.now()).total_seconds()
+    if left > 0:
+        return {"calm": True, "held": False, "for": left}
     await bot.heartbeat.beat()
     return {"calm": False, "held": bot.sender.held().until is not None}
