@@ -3,6 +3,7 @@ no other language."""
 
 import functools
 import unicodedata
+from collections.abc import Sequence
 from importlib import resources
 
 from bot.retrieval.vocabulary import ELSEWHERE, FORMS, SHARED, STOP_WORDS, TELLING_LITTLE
@@ -16,13 +17,29 @@ def is_english(text: str) -> bool:
 
     Where there is neither ("library opening"), all have to be words that the built-in encoder knows.
     """
-    composed = unicodedata.normalize("NFC", LINK.sub(" ", text)).casefold().translate(APOSTROPHES)
-    every = WORD.findall(composed)
-    telling = sum(word in _TELLING for word in every)
-    elsewhere = sum(plain(word) in ELSEWHERE or _is_foreign(word) for word in every)
+    every = _written(text)
+    telling, elsewhere = _counted(every)
     if telling or elsewhere:
         return telling > elsewhere
     return not TELLING_LITTLE.isdisjoint(every) or (bool(every) and _known().issuperset(every))
+
+
+def is_of_elsewhere(text: str) -> bool:
+    """Whether it is certainly in another language; of "Mask?" or names neither is said."""
+    telling, elsewhere = _counted(_written(text))
+    return elsewhere > telling
+
+
+def _written(text: str) -> list[str]:
+    """Its words with their accents: "thèse" isn't "these"."""
+    composed = unicodedata.normalize("NFC", LINK.sub(" ", text)).casefold()
+    return WORD.findall(composed.translate(APOSTROPHES))
+
+
+def _counted(every: Sequence[str]) -> tuple[int, int]:
+    """The little words of English, and what belongs to other languages."""
+    telling = sum(word in _TELLING for word in every)
+    return telling, sum(plain(word) in ELSEWHERE or _is_foreign(word) for word in every)
 
 
 def _is_foreign(word: str) -> bool:

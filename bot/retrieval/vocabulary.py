@@ -39,8 +39,8 @@ ELSEWHERE = listed(
     un una
     avec ce cette dans des du est et faut il je le les ma mes nous ou peut pour puis quand quel quels qui sont sur une
     vous
-    das dem den der darf ein eine einen gibt ich ist kann kein mein mit muss nach nicht oder sie sind und von wann
-    welche welcher welches wenn wer wie wir wo zum zur
+    auf bei darf das dem den der durfen ein eine einen gibt ich ist kann kein konnen mein mit muss mussen nach nicht
+    oder sich sie sind sollen und von wann welche welcher welches wenn wer werden wie wir wird wo zum zur
     dat deze dit een het hoe ik jij kan mag mijn moet naar niet onze voor waar wanneer zijn
     da das dos em meu minha nao onde os pode posso quem tem um uma voce
     che chi come dei della di dove gli nel per quanto sono

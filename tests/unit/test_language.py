@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 
+from bot.retrieval.differing import differences
 from bot.retrieval.english import is_english
 
 ELSEWHERE = """
@@ -71,3 +72,18 @@ def test_english_is_english_whatever_names_are_in_it(text: str):
 @pytest.mark.parametrize("text", ["", "?", "👶🍯", "https://city.gov/the-park", "12345 €"])
 def test_what_has_no_words_is_in_no_language(text: str):
     assert not is_english(text)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "differs"),
+    [
+        ("¿Pueden los niños jugar en los columpios?", "Can children play on the swings?", ()),
+        ("Dürfen Kinder unter 5 Jahren geimpft werden?", "Can children under 5 be vaccinated?", ()),
+        ("Dürfen Kinder unter 12 Jahren geimpft werden?", "Can children under 5 be vaccinated?", ("12 here, 5 there",)),
+        ("هل الأطفال دون ٥ سنوات مؤهلون؟", "Are children under 5 eligible?", ()),
+        ("手术前可以吃饭吗？", "Can I eat before surgery?", ()),
+        ("Darf ich Kinder mitbringen?", "Darf ich Hunde mitbringen?", ("Kinder here, Hunde there",)),
+    ],
+)
+def test_between_two_languages_only_figures_are_told_apart(here: str, there: str, differs: tuple[str, ...]):
+    assert differences(here, there) == differs
