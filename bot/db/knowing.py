@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, Select, literal, or_, select, tuple_
+from sqlalchemy import Row, Select, delete, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import revisions
 from bot.db.engine import Database
-from bot.db.models import Entry, Knowledge, Wording
+from bot.db.models import Entry, Knowledge, Threshold, Wording
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.evidence import Encoded, Vector
 from bot.retrieval.index import Alike, Index
@@ -118,9 +118,7 @@ class Knowing:
 
     async def warm(self, db: Database) -> None:
         """Read what is known, so that nobody's search has to wait for it, and give a vector to whatever has none."""
-        filled = FILLED_AT_ONCE
-        while filled:
-            filled = await self.fill(db)
+        await self.fill(db)
         async with db.snapshot() as session:
             workspaces = list(await session.scalars(select(Knowledge.workspace)))
         for workspace in workspaces:
@@ -128,20 +126,31 @@ class Knowing:
                 await self._refresh(session, workspace, self._known[workspace])
 
     async def fill(self, db: Database) -> int:
-        """Keep the vectors of some wordings that have none of this encoder; how many."""
+        """Keep the vectors of wordings that have none of this encoder; how many.
+
+        What is remembered here and kept by a process with another encoder is let be, or the two would never end.
+        """
         other = or_(Wording.encoder < self.encoder.name, Wording.encoder > self.encoder.name)  # by the index
+        query = select(Wording.id, Wording.workspace, Wording.encoder).where(other)
         async with db.snapshot() as session:
-            found = (await session.execute(select(Wording.id, Wording.text).where(other).limit(FILLED_AT_ONCE))).all()
-        if not found:
-            return 0
-        vectors = await asyncio.to_thread(self.encoder.encode, [text for _, text in found])
-        by_text = {text: vector for (_, text), vector in zip(found, vectors, strict=True)}
+            rows = (await session.execute(query)).all()
+        lacking = [row.id for row in rows if not row.encoder or row.id not in self._known[row.workspace].index]
+        for start in range(0, len(lacking), FILLED_AT_ONCE):
+            await self._fill(db, lacking[start : start + FILLED_AT_ONCE])
+        return len(lacking)
+
+    async def _fill(self, db: Database, ids: Sequence[int]) -> None:
+        async with db.snapshot() as session:
+            texts = list(await session.scalars(select(Wording.text).where(Wording.id.in_(ids))))
+        encoded = dict(zip(texts, await asyncio.to_thread(self.encoder.encode, texts), strict=True))
         async with db.transaction(wake=False) as session:
-            ids = [number for number, _ in found]
-            for wording in await session.scalars(select(Wording).where(Wording.id.in_(ids))):
-                if wording.text in by_text:
-                    wording.vector, wording.encoder = _written(by_text[wording.text].raw), self.encoder.name
-        return len(found)
+            wordings = (await session.scalars(select(Wording).where(Wording.id.in_(ids)))).all()
+            before = {wording.workspace for wording in wordings if wording.encoder not in ("", self.encoder.name)}
+            if before:  # its threshold was learned about another encoder
+                await session.execute(delete(Threshold).where(Threshold.workspace.in_(before)))
+            for wording in wordings:
+                if wording.text in encoded:
+                    wording.vector, wording.encoder = _written(encoded[wording.text].raw), self.encoder.name
 
 
 def _changed(workspace: str, after: tuple[int, int], revision: int) -> Select[Any]:
