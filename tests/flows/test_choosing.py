@@ -1,21 +1,17 @@
 """Look first: an earlier answer is used, adapted, or passed over; nothing is lost when nobody chooses."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.db import merging
-from bot.db.knowing import KNOWING, Knowing
 from bot.db.models import Entry
 from bot.lifecycle import Stage
 from bot.organisation import Clocks
-from bot.retrieval import load as load_encoder
 from tests.conftest import load
 from tests.db.knowledge import keep
-from tests.encoders import as_downloaded
 from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import World, said, texts
 from tests.flows.reading import entries, moves, newest, signatures, stages
@@ -236,27 +232,6 @@ async def test_the_answer_to_another_question_is_never_chosen_beforehand(world: 
     shown = " ".join(texts(world.sam.window["blocks"]))
     assert "Very likely" not in shown
     assert "Use this answer" not in shown or chosen_beforehand(world.sam.window).startswith("Ask ")
-
-
-async def test_what_cannot_be_read_is_said(world: World) -> None:
-    await world.published("Ward 5: ¿Puedo comer antes de la operación?", "Yes, that is so.")
-
-    await world.sam.asks("Ward 5: ¿Puedo comer después de la operación?")
-
-    assert "I can't read it well enough to tell" in " ".join(texts(world.sam.window["blocks"]))
-
-
-async def test_in_another_language_that_is_read_people_are_asked_to_compare(world: World, tmp_path: Path) -> None:
-    knowing = Knowing(load_encoder(as_downloaded(tmp_path)), precision=0.9)
-    world.bot.db.tell(**{KNOWING: knowing})
-    await world.published("Ward 5: ¿Puedo comer antes de la operación?", "Yes, that is so.")
-
-    await world.sam.asks("Ward 5: ¿Puedo comer después de la operación?")
-
-    assert "please compare the two, which I can do in English only" in " ".join(texts(world.sam.window["blocks"]))
-    assert chosen_beforehand(world.sam.window).startswith("Ask ")
-    await world.sam.asks("ward 5: puedo comer antes de la operacion")
-    assert "Very likely the same question" in " ".join(texts(world.sam.window["blocks"]))
 
 
 async def test_what_differs_in_what_matters_is_only_suggested(world: World) -> None:
