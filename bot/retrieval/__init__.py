@@ -2,6 +2,7 @@
 
 from bot.retrieval.differing import differences, key, passing, same
 from bot.retrieval.encoder import Encoder, load
+from bot.retrieval.english import is_of_elsewhere
 from bot.retrieval.evidence import closeness
 from bot.retrieval.graph import Unloadable
 from bot.retrieval.matching import CLOSEST, match
@@ -22,6 +23,7 @@ __all__ = [
     "closeness",
     "differences",
     "expanded",
+    "is_of_elsewhere",
     "key",
     "load",
     "match",

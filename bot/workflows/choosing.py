@@ -31,7 +31,7 @@ async def after_storing(session: AsyncSession, actor: Actor, question: Question)
         if shown is not None:
             return shown
     await ask(session, actor, question_id=question.id)
-    return await said(session, question)
+    return await said(session, question, unread=await judging.is_unread(session, question.text))
 
 
 async def shown_again(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
@@ -106,13 +106,13 @@ async def choose(
     return await said(session, question)
 
 
-async def said(session: AsyncSession, question: Question) -> View:
-    """The last window: who was asked, and until when."""
+async def said(session: AsyncSession, question: Question, *, unread: bool = False) -> View:
+    """The last window: who was asked, and until when; `unread`: that an earlier answer may have been missed."""
     if question.stage is Stage.JOINED:
         return await joining.said(session, question)
     org = await organisation(session, question.workspace)
     people = await names_around(session, question)
-    return views.stored_window(question, people, by=ladder.deadline(question, org))
+    return views.stored_window(question, people, by=ladder.deadline(question, org), unread=unread)
 
 
 async def ask(session: AsyncSession, actor: Actor, *, question_id: int) -> Question:

@@ -79,6 +79,14 @@ async def in_words(session: AsyncSession, text: str, match: retrieval.Match, *, 
     return PROBABLY if match.confidence >= knowing.encoder.learned.threshold(PROBABLE) else PERHAPS
 
 
+async def is_unread(session: AsyncSession, text: str) -> bool:
+    """Whether it is in a language that the encoder doesn't know, so that an earlier answer may be missed."""
+    knowing: Knowing | None = session.info.get(KNOWING)
+    if knowing is None or not retrieval.is_of_elsewhere(text):
+        return False
+    return not (await knowing.encoded([text]))[text].understood
+
+
 async def refuse_offer(session: AsyncSession, actor: Actor, question: Question, *, entry_id: int) -> None:
     """Not the same question: remembered for these two, and for what is close to this one."""
     await verdicts.keep(session, question, await _offer(session, question, entry_id), same=False, by=actor.user)

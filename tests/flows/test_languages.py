@@ -15,7 +15,10 @@ from tests.flows.playing import World, texts
 from tests.flows.test_choosing import chosen_beforehand
 from tests.flows.test_socket_mode import ready
 
+pytestmark = pytest.mark.lived  # which encoder there is isn't stored
 BEFORE, AFTER = "Ward 5: ¿Puedo comer antes de la operación?", "Ward 5: ¿Puedo comer después de la operación?"
+
+CANNOT = "I can't read this language well, so there may be an earlier answer that I didn't find."
 
 
 @pytest.fixture
@@ -68,3 +71,21 @@ async def test_where_an_encoder_lacks_something_everybody_who_looks_after_the_bo
     assert said in caplog.text
     status, page = await ready(world)
     assert (status, said in page) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [(AFTER, True), ("手术前可以吃饭吗？", True), ("Can I eat on ward 5?", False)]
+)
+async def test_where_nothing_is_found_in_a_language_that_is_not_read_it_says_so(
+    world: World, asked: str, told: bool
+) -> None:
+    await world.sam.asks(asked)
+
+    assert (CANNOT in shown(world)) is told
+
+
+@pytest.mark.usefixtures("read_everywhere")
+async def test_nothing_of_that_is_said_where_the_encoder_reads_it(world: World) -> None:
+    await world.sam.asks(AFTER)
+
+    assert CANNOT not in shown(world)
