@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from importlib import resources
 
-from bot.retrieval.vocabulary import ELSEWHERE, FORMS, SHARED, STOP_WORDS, TELLING_LITTLE
+from bot.retrieval.vocabulary import ELSEWHERE, FORMS, SHARED, STOP_WORDS, SYNONYMS, TELLING_LITTLE, listed
 from bot.retrieval.words import APOSTROPHES, LINK, WORD, plain
 
 _TELLING = (STOP_WORDS | FORMS) - SHARED - TELLING_LITTLE
@@ -50,4 +50,5 @@ def _is_foreign(word: str) -> bool:
 
 @functools.cache
 def _known() -> frozenset[str]:
-    return frozenset((resources.files("bot.retrieval") / "data" / "wordpieces.txt").read_text("utf-8").splitlines())
+    pieces = (resources.files("bot.retrieval") / "data" / "wordpieces.txt").read_text("utf-8")
+    return listed(pieces) | listed(SYNONYMS)  # COVID is younger than the encoder

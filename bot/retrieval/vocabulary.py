@@ -27,12 +27,12 @@ FORMS = listed("how when where who why which what can should do is will long man
 # Little words of English that other languages have too; those of the second list tell where none of another's is near.
 SHARED = listed(
     """
-    a also am an as at d die for had has he her him his i im in ll m me mine no of on or re s so son such t then us ve
+    a also am an as at d die had has he her him his i im in ll m me mine no on or re s so son such t then us ve
     want was we
     """
 )
-TELLING_LITTLE = listed("are by do dont from is long my not these to will")
-# Little words of Spanish, French, German, Dutch, Portuguese, Italian, Polish, Czech, Romanian, Turkish and the north.
+TELLING_LITTLE = listed("are by do dont for from hows is long my not of these to whats wheres whos will")
+# … of Spanish, French, German, Dutch, Portuguese, Italian, Polish, Czech, Romanian, Turkish, the north, and others.
 ELSEWHERE = listed(
     """
     al como con cual cuando cuanto de del donde el en es esta hay la las lo los mi para por puede puedo que quien se si
@@ -49,6 +49,8 @@ ELSEWHERE = listed(
     cand cum este nu pentru poate sunt unde
     bir bu icin kac nasil ne nerede var ve
     att det hur hvor hvordan ikke jag jeg och og til
+    ako ang apa apakah boleh di egy ei gdje hai hogy hol kab kahan khong koji kya lehet mga mikor milloin missa nem ng
+    onko saya tidak toi voinko wapi yang
     """
 )
 NEGATIONS = listed(

@@ -184,6 +184,13 @@ def test_pieces_have_the_numbers_of_the_model(trained: bytes, converted: dict[st
     assert 0.5 < read.known < 1
 
 
+def test_a_tokenizer_that_changes_no_letter_splits_them_as_they_are(converted: dict[str, Any]):
+    as_is = unigram.from_json({**converted, "normalizer": None}, most=128)
+
+    assert as_is.read("the pool") == unigram.from_json(converted, most=128).read("the pool")
+    assert as_is.read("ｔｈｅ").known < 1
+
+
 @pytest.mark.parametrize("file", ["sentencepiece.bpe.model", "tokenizer.json"])
 def test_an_encoder_of_many_languages_is_loaded(tmp_path: Path, trained: bytes, converted: dict[str, Any], file: str):
     held = trained if file.endswith("model") else converted
@@ -211,10 +218,13 @@ def test_without_sentencepiece_it_is_said_what_to_install(
         ({"modules.json": [{"path": "2_Dense", "type": "sentence_transformers.models.Dense"}]}, "names Dense"),
         ({"1_Pooling/config.json": {"pooling_mode_max_tokens": True}}, "pools by max, which isn't supported"),
         ({"1_Pooling/config.json": {"pooling_mode": "weightedmean"}}, "pools by weightedmean"),
+        ({"1_Pooling/config.json": {"pooling_mode_cls_token": True, "pooling_mode_mean_tokens": True}}, "cls and mean"),
+        ({"config_sentence_transformers.json": []}, "isn't what it is elsewhere. Download it again"),
+        ({"vocab.txt": VOCABULARY.replace("[CLS]", "<s>")}, "if it is whole, take another model"),
         ({"tokenizer.json": {"model": {"type": "BPE"}}}, "is of the kind BPE, which isn't supported"),
         ({"tokenizer.json": POINTER}, "tokenizer.json is no JSON. Download it again"),
         ({"tokenizer.json": {"model": {"type": "Unigram"}}}, "tokenizer.json can't be read. Download it again"),
-        ({"tokenizer.json": []}, "tokenizer.json can't be read"),
+        ({"tokenizer.json": []}, "tokenizer.json isn't what it is"),
         ({"sentencepiece.bpe.model": POINTER}, "sentencepiece.bpe.model can't be read"),
         ({"vocab.txt": POINTER}, "vocab.txt can't be read"),
         ({"vocab.txt": b"\xff\xfe"}, "vocab.txt can't be read"),
@@ -261,5 +271,14 @@ def test_a_folder_without_what_is_needed_says_so(tmp_path: Path):
 
     with pytest.raises(retrieval.Unloadable, match=r"has no tokenizer.json, vocab.txt or sentencepiece.bpe.model"):
         retrieval.load(named)
-    with pytest.raises(retrieval.Unloadable, match=r"without model.onnx. Download it"):
+    with pytest.raises(retrieval.Unloadable, match=r"names .*/nowhere, where there is no model.onnx"):
         retrieval.load(str(tmp_path / "nowhere"))
+
+
+def test_what_may_not_be_read_is_said(tmp_path: Path):
+    named = as_downloaded(tmp_path)
+    (tmp_path / "vocab.txt").unlink()
+    (tmp_path / "vocab.txt").symlink_to("/proc/self/mem")
+
+    with pytest.raises(retrieval.Unloadable, match="which can't be read"):
+        retrieval.load(named)

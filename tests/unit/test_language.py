@@ -34,12 +34,21 @@ Darf man im Stadtpark grillen?
 Is 手术 allowed?
 هل الماء آمن للشرب؟
 Где можно получить справку?
+May bayad ba ang parking?
+Apakah saya boleh parkir di sini?
+Be lehet menni a kórházba?
+Onko uimahalli auki?
+Kya hospital me parking free hai?
+Toi co the do xe o dau khong?
 도서관은 몇 시에 문을 닫나요?
 """.strip().splitlines()
 ENGLISH = """
 Can I visit the ward?
 library opening
 Open?
+What's open today?
+COVID test?
+define bivalent for me
 flu shot
 Is coronavirus deadly?
 Do mosquitoes spread COVID-19?
