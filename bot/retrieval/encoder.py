@@ -116,10 +116,11 @@ class Encoder:
         raw = _unit(_unit(self._pool(hidden)) - self._common)
         inner = read.numbers[1:-1]
         weights = np.ones(len(inner), np.float32) if self._head.weights is None else self._head.weights[inner]
+        known = self._pieces.read(text).known if self._prefix else read.known
         english = is_english(text)
-        understood = read.known >= READABLE and (english or not self.learned.only_english)
+        understood = known >= READABLE and (english or not self.learned.only_english)
         vectors = self.turned(raw), raw, _unit(hidden[1:-1]), weights
-        return Encoded(*vectors, read.known, read.fits, understood, english)
+        return Encoded(*vectors, known, read.fits, understood, english)
 
 
 def _unit(vectors: Vector) -> Vector:
@@ -163,7 +164,6 @@ def _data() -> Traversable:
 
 def _from_folder(named: Path, prefix: str) -> Encoder:
     its = described(named, prefix)
-    head = Head(PLAIN)
-    return Encoder(
-        its.model, its.pieces, name=its.name, head=head, pooling=its.pooling, prefix=its.prefix, centred=True
-    )
+    name = hashlib.sha256(repr((its.name, EVERYDAY)).encode()).hexdigest()[:16]
+    how = {"pooling": its.pooling, "prefix": its.prefix}
+    return Encoder(its.model, its.pieces, name=name, head=Head(PLAIN), centred=True, **how)

@@ -22,7 +22,7 @@ Json = TypeVar("Json", dict[str, Any], list[Any])
 
 @dataclass(frozen=True)
 class Described:
-    """What is needed to encode as the model was trained. `name` is that of these files and of nothing else."""
+    """What is needed to encode as the model was trained. `name` is that of what was read, and of the prefix."""
 
     model: Path
     pieces: Reader

@@ -135,6 +135,13 @@ def test_what_goes_before_each_text_is_the_models_own_unless_another_is_set(tmp_
     assert not np.allclose(raw(alone), raw(alone, prefix="query: "), atol=1e-2)
 
 
+def test_what_goes_before_a_text_says_nothing_of_whether_it_can_be_read():
+    seen = plain(prefix="Represent this sentence for searching relevant passages: ").encode_one("ร้านขายยาอยู่ที่ไหน")
+
+    assert not seen.is_readable
+    assert not seen.understood
+
+
 def test_a_shorter_model_reads_less_and_capitals_count_where_the_model_tells_them_apart(tmp_path: Path):
     files = {"sentence_bert_config.json": {"max_seq_length": 16}, "tokenizer_config.json": {"do_lower_case": False}}
     pieces = described(Path(as_downloaded(tmp_path, files)), "").pieces
