@@ -43,6 +43,7 @@ class Knowing:
     def __init__(self, encoder: Encoder, *, precision: float = 0.96) -> None:
         self.encoder = encoder
         self.precision = precision  # what proposals aim at, where nothing else was learned
+        self._kept: set[int] = set()  # wordings whose vector was once in the database
         self._known: dict[str, _Known] = defaultdict(lambda: _Known(Index(encoder.dimensions)))
 
     async def nearest(
@@ -110,6 +111,7 @@ class Knowing:
                 index.remove(row.id)
             elif row.encoder == self.encoder.name and row.vector is not None:
                 index.put(row.id, row.entry_id, self.encoder.turned(_read(row.vector)))
+                self._kept.add(row.id)
             else:
                 lacking.append(row)
         texts = [row.text for row in lacking[-AT_ONCE:]]
@@ -128,13 +130,13 @@ class Knowing:
     async def fill(self, db: Database) -> int:
         """Keep the vectors of wordings that have none of this encoder; how many.
 
-        What is remembered here and kept by a process with another encoder is let be, or the two would never end.
+        What was kept before, and overwritten by a process with another encoder, is let be, or the two would never end.
         """
         other = or_(Wording.encoder < self.encoder.name, Wording.encoder > self.encoder.name)  # by the index
-        query = select(Wording.id, Wording.workspace, Wording.encoder).where(other)
+        query = select(Wording.id, Wording.encoder).where(other)
         async with db.snapshot() as session:
             rows = (await session.execute(query)).all()
-        lacking = [row.id for row in rows if not row.encoder or row.id not in self._known[row.workspace].index]
+        lacking = [row.id for row in rows if not row.encoder or row.id not in self._kept]
         for start in range(0, len(lacking), FILLED_AT_ONCE):
             await self._fill(db, lacking[start : start + FILLED_AT_ONCE])
         return len(lacking)
@@ -151,6 +153,7 @@ class Knowing:
             for wording in wordings:
                 if wording.text in encoded:
                     wording.vector, wording.encoder = _written(encoded[wording.text].raw), self.encoder.name
+                    self._kept.add(wording.id)
 
 
 def _changed(workspace: str, after: tuple[int, int], revision: int) -> Select[Any]:

@@ -36,9 +36,6 @@ class Index:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __contains__(self, number: int) -> bool:
-        return number in self._rows
-
     def put(self, number: int, group: int, vector: Vector) -> None:
         """Add it, or take it in place of what was there under this number."""
         row = self._rows.get(number)

@@ -290,12 +290,12 @@ def stored_window(question: Question, names: Names, *, by: datetime | None, unre
     return modal(
         "stored",
         "On its way",
-        [section(line(question.text, 600)), section(text), *([context(UNREAD)] if unread else []), context(later)],
+        [section(line(question.text, 600)), section(text), *([context(MISSED)] if unread else []), context(later)],
         close="Done",
     )
 
 
-UNREAD = "I can't read this language well, so there may be an earlier answer that I didn't find."
+MISSED = "I can't read this language well, so there may be an earlier answer that I didn't find."
 NEXT = {
     Stage.AWAITING_ACKNOWLEDGEMENT: "I asked {holder} to answer it. If nobody takes it{until}, I ask the next person.",
     Stage.AWAITING_EXPERT: "No expert is named for this yet, so {holder} names one{until}.",

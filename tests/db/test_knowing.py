@@ -118,6 +118,7 @@ async def test_processes_with_different_encoders_do_not_undo_each_others_vectors
         for question in (PETS, FAUCET):
             await keep(session, question)
 
+    assert (await look(there, "Are pets allowed?"))[0] == PETS  # before anything is kept
     for knowing in (ours, theirs, ours, theirs):
         await knowing.warm(here)
 
