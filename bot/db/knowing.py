@@ -1,6 +1,7 @@
 """The knowledge base by meaning: this process's memory of the vectors, kept like the database's."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from bot.db.models import Entry, Knowledge, Threshold, Wording
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.evidence import Encoded, Vector
 from bot.retrieval.index import Alike, Index
+
+log = logging.getLogger(__name__)
 
 KNOWING = "knowing"  # under which a session's info has it
 LIVE = "live"
@@ -148,8 +151,9 @@ class Knowing:
         async with db.transaction(wake=False) as session:
             wordings = (await session.scalars(select(Wording).where(Wording.id.in_(ids)))).all()
             before = {wording.workspace for wording in wordings if wording.encoder not in ("", self.encoder.name)}
-            if before:  # its threshold was learned about another encoder
-                await session.execute(delete(Threshold).where(Threshold.workspace.in_(before)))
+            gone = delete(Threshold).where(Threshold.workspace.in_(before)).returning(Threshold.workspace)
+            for workspace in await session.scalars(gone) if before else ():
+                log.warning("what `knowledge tune` learned in %s was about another encoder: it is dropped", workspace)
             for wording in wordings:
                 if wording.text in encoded:
                     wording.vector, wording.encoder = _written(encoded[wording.text].raw), self.encoder.name

@@ -130,7 +130,9 @@ async def test_processes_with_different_encoders_do_not_undo_each_others_vectors
     assert (await look(there, "Is tap water drinkable?"))[0] == FAUCET
 
 
-async def test_what_was_learned_about_another_encoder_goes_with_its_vectors(replicas: list[Database], tmp_path: Path):
+async def test_what_was_learned_about_another_encoder_goes_with_its_vectors(
+    replicas: list[Database], tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
     here, _ = replicas
     async with here.transaction() as session:
         for workspace in (HERE, ELSEWHERE):
@@ -144,6 +146,7 @@ async def test_what_was_learned_about_another_encoder_goes_with_its_vectors(repl
 
     async with here.snapshot() as session:
         assert (await session.scalars(select(Threshold.workspace))).all() == [ELSEWHERE]
+    assert f"learned in {HERE} was about another encoder" in caplog.text
 
 
 async def test_whatever_goes_wrong_with_the_vectors_it_is_tried_again(db: Database, monkeypatch: pytest.MonkeyPatch):
