@@ -93,7 +93,7 @@ def _read(folder: Path) -> tuple[list[Set], Texts]:
         sets.append(Set(name, [[number[text] for text in asked[row["id"]]] for row in own],
                         [number[row["question"]] for row in looked], right))  # fmt: skip
     plain = Encoder(encoder.model_file(), encoder.wordpieces(), name="plain", head=Head(PLAIN))
-    return sets, Texts(known, plain.encode(known), [encoder.wordpieces()(text)[1:-1] for text in known])
+    return sets, Texts(known, plain.encode(known), [encoder.wordpieces().read(text).numbers[1:-1] for text in known])
 
 
 def _rows(path: Path) -> list[Row]:

@@ -28,6 +28,7 @@ from bot.db.engine import Database
 from bot.db.knowing import KNOWING, Knowing
 from bot.db.migrating import migrate
 from bot.db.models import Entry, Wording
+from bot.retrieval.encoder import Encoder
 from bot.retrieval.index import Index
 from bot.settings import Settings
 from bot.understanding import encoder
@@ -66,8 +67,9 @@ def main(argv: list[str]) -> int:
         print(f"There is no {options.bank} or no {options.queries}.")
         return 2
     bank, queries = _rows(options.bank), _rows(options.queries)
-    results = asyncio.run(_measure(bank, queries, options.aliases, alone=options.out is not None))
-    threshold = encoder("").learned.threshold(options.precision)
+    own = encoder(options.encoder, options.prefix)
+    results = asyncio.run(_measure(own, bank, queries, options.aliases, alone=options.out is not None))
+    threshold = own.learned.threshold(options.precision)
     if options.out is not None:
         lines = (json.dumps(_line(query["id"], results["ours"].found[query["id"]], threshold)) for query in queries)
         options.out.write_text("".join(f"{line}\n" for line in lines), "utf-8")
@@ -80,7 +82,7 @@ def main(argv: list[str]) -> int:
         for group in ("all", *sorted({query["set"] for query in queries}))
         for name, result in results.items()
     }
-    grown = _growth() if options.bank == DATA / "bank.jsonl" and options.out is None else {}
+    grown = _growth(own.dimensions) if options.bank == DATA / "bank.jsonl" and options.out is None else {}
     print(json.dumps({"found": table, "milliseconds": grown}, indent=1) if options.json else _told(table, grown))
     ours = table["ours, all"]
     return 0 if ours["precision_at_1"] >= PRECISION_AT_1 and ours["recall_at_5"] >= RECALL_AT_5 else 1
@@ -91,6 +93,8 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--bank", type=Path, default=DATA / "bank.jsonl", help="{id, set, question, answer?, aliases?}")
     parser.add_argument("--queries", type=Path, default=DATA / "queries.jsonl", help="{id, set, question, relevant?}")
     parser.add_argument("--out", type=Path, help="where to write {id, ranked, scores, confidence, proposed} per query")
+    parser.add_argument("--encoder", default="", metavar="FOLDER", help="another encoder, as ENCODER names it")
+    parser.add_argument("--prefix", default="", help="as ENCODER_PREFIX")
     parser.add_argument("--aliases", type=int, default=0, metavar="N", help="take up to N more wordings of each entry")
     target = Settings.model_fields["propose_precision"].default
     parser.add_argument("--precision", type=float, default=target, help=f"what the proposals aim at ({target})")
@@ -112,15 +116,17 @@ def _line(query: str, found: Found, threshold: float) -> Row:
     }
 
 
-async def _measure(bank: list[Row], queries: list[Row], aliases: int, *, alone: bool) -> dict[str, Result]:
+async def _measure(
+    own: Encoder, bank: list[Row], queries: list[Row], aliases: int, *, alone: bool
+) -> dict[str, Result]:
     """All ways by turns, so that they meet the same moments of the machine; `alone`: only ours."""
     with ExitStack() as others:
-        async with _our_search(bank, aliases) as ours:
+        async with _our_search(own, bank, aliases) as ours:
             ways: dict[str, Search] = {"ours": ours}
             if not alone:
                 ways["BM25 (FTS5)"] = others.enter_context(_fts5(bank, aliases, "porter unicode61", r"\w+"))
                 ways["trigrams (FTS5)"] = others.enter_context(_fts5(bank, aliases, "trigram", r"\w{3,}"))
-                ways["raw cosine"] = _cosine(bank, aliases)
+                ways["raw cosine"] = _cosine(own, bank, aliases)
             results = {name: Result() for name in ways}
             for query in queries:
                 for name, search in ways.items():
@@ -131,13 +137,13 @@ async def _measure(bank: list[Row], queries: list[Row], aliases: int, *, alone: 
 
 
 @asynccontextmanager
-async def _our_search(bank: list[Row], aliases: int) -> AsyncIterator[Search]:
+async def _our_search(own: Encoder, bank: list[Row], aliases: int) -> AsyncIterator[Search]:
     """The search of the bot itself over a database of its own; each set is a workspace."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"
         await migrate(url)
         db = Database(url)
-        knowing = Knowing(encoder(""))
+        knowing = Knowing(own)
         db.tell(**{KNOWING: knowing})
         async with db.transaction() as session:
             rows = [(_entry(row), row) for row in bank]
@@ -200,17 +206,17 @@ def _fts5(bank: list[Row], aliases: int, tokenizer: str, word: str) -> Iterator[
     db.close()
 
 
-def _cosine(bank: list[Row], aliases: int) -> Search:
+def _cosine(own: Encoder, bank: list[Row], aliases: int) -> Search:
     """The encoder as it comes, with nothing learned: the closest vectors."""
     asked = [(row["set"], row["id"], text) for row in bank for text in _asked(row, aliases)]
-    vectors = np.stack([each.raw for each in encoder("").encode([text for *_, text in asked])])
+    vectors = np.stack([each.raw for each in own.encode([text for *_, text in asked])])
     of_set: dict[str, list[int]] = {}
     for place, (name, *_) in enumerate(asked):
         of_set.setdefault(name, []).append(place)
 
     async def search(name: str, text: str) -> Found:
         places = of_set[name]
-        scores = vectors[places] @ encoder("").encode_one(text).raw
+        scores = vectors[places] @ own.encode_one(text).raw
         found: dict[str, float] = {}
         for place in np.argsort(-scores, kind="stable"):
             found.setdefault(asked[places[place]][1], float(scores[place]))
@@ -219,12 +225,12 @@ def _cosine(bank: list[Row], aliases: int) -> Search:
     return search
 
 
-def _growth() -> Row:
+def _growth(dimensions: int) -> Row:
     """How long the exact search takes in memory, by how much is kept."""
     chance, figures = np.random.default_rng(0), {}
     for size in SIZES:
-        index = Index(encoder("").dimensions)
-        vectors = chance.standard_normal((size, encoder("").dimensions), np.float32)
+        index = Index(dimensions)
+        vectors = chance.standard_normal((size, dimensions), np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         for number, vector in enumerate(vectors):
             index.put(number, number, vector)

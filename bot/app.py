@@ -60,7 +60,8 @@ class Expertline:
         self.sender = Sender(self.db, self.slack, landed=self.metrics.landed)
         writer = Writer.of(settings)
         self.asking = Asking(self.db, writer, counted=self.metrics.proposed) if writer else None
-        self.understanding = Understanding(self.db, settings.encoder, precision=settings.propose_precision)
+        encoder = settings.encoder, settings.encoder_prefix
+        self.understanding = Understanding(self.db, *encoder, precision=settings.propose_precision)
         self.db.tell(writer=writer is not None, **self.understanding.told)
         self.heartbeat = Heartbeat(
             self.db,

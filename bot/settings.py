@@ -52,9 +52,8 @@ class Settings(BaseSettings):
     propose_precision: float = Field(
         0.96, ge=0.5, le=1, description="An earlier answer is proposed where so many of a hundred such were right."
     )
-    encoder: str = Field(
-        "", description="A folder with another sentence encoder: model.onnx and vocab.txt (knowledge.md)."
-    )
+    encoder: str = Field("", description="The folder of another sentence encoder, as downloaded (languages.md).")
+    encoder_prefix: str = Field("", description="What that one wants before each text, such as `query: `.")
     forget_after_days: int = Field(
         0, ge=0, le=36500, description="A closed question's words are kept for so long (operating.md); 0: for ever."
     )

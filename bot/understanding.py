@@ -21,13 +21,13 @@ _load = functools.cache(load)
 class Understanding:
     """Without an encoder questions are found by their words alone, for people to choose from; `why_not` says why."""
 
-    def __init__(self, db: Database, folder: str, *, precision: float) -> None:
+    def __init__(self, db: Database, folder: str, prefix: str = "", *, precision: float) -> None:
         self.db = db
         self.why_not = ""
         self.knowing: Knowing | None = None
         self._task: asyncio.Task[None] | None = None
         try:
-            self.knowing = Knowing(encoder(folder), precision=precision)
+            self.knowing = Knowing(encoder(folder, prefix), precision=precision)
         except Unloadable as why:
             self.why_not = str(why)
             log.error("%s %s", NO_ENCODER, why)
@@ -57,6 +57,6 @@ class Understanding:
             await asyncio.sleep(LOOK_AGAIN)
 
 
-def encoder(folder: str) -> Encoder:
+def encoder(folder: str, prefix: str = "") -> Encoder:
     """The encoder of these settings, loaded once; raises Unloadable."""
-    return _load(folder)
+    return _load(folder, prefix)

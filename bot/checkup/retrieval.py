@@ -9,7 +9,7 @@ from bot.understanding import NO_ENCODER, encoder
 def check(settings: Settings) -> list[Finding]:
     """Loads the encoder, as the bot does at its start."""
     try:
-        name = encoder(settings.encoder).name
+        found = encoder(settings.encoder, settings.encoder_prefix)
     except Unloadable as why:
         return [warning(NO_ENCODER, str(why))]
-    return [ok(f"earlier answers are found by their meaning ({name})")]
+    return [ok(f"earlier answers are found by their meaning ({settings.encoder or found.name})")]

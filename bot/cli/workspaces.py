@@ -49,7 +49,8 @@ async def opened(
     await require_database(settings)
     db = Database(settings.database)
     if understands:
-        db.tell(**Understanding(db, settings.encoder, precision=settings.propose_precision).told)
+        named = settings.encoder, settings.encoder_prefix
+        db.tell(**Understanding(db, *named, precision=settings.propose_precision).told)
     try:
         async with opening(db) as session:
             yield session, await chosen(session, wanted)

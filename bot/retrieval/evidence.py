@@ -16,7 +16,8 @@ class Encoded(NamedTuple):
     `raw` has length 1 and says what the whole is about; `vector` is the same, turned as was learned for questions.
     `tokens` has a row of length 1 for each piece between the first and the last, `weights` how much each says.
     `known` is the share of its pieces that the encoder knows, `fits` whether nothing was cut out, `understood` whether
-    its letters and its language let the encoder tell what it asks.
+    its letters and its language let the encoder tell what it asks, `english` whether what sets it apart from another
+    can be told as well (`differing`).
     """
 
     vector: Vector
@@ -26,6 +27,7 @@ class Encoded(NamedTuple):
     known: float = 1.0
     fits: bool = True
     understood: bool = True
+    english: bool = True
 
     @property
     def is_whole(self) -> bool:

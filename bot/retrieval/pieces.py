@@ -3,11 +3,34 @@
 import functools
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
+MOST = 128  # pieces of a text, the beginning and the end among them: what is longer loses its middle
 LONGEST = 100  # characters of a word: a longer one is unknown
 BEGIN, END, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
 _SYMBOLS = frozenset("$+<=>^`|~")  # BERT takes them for punctuation, Unicode doesn't
 _HAN = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x323AF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
+
+
+class Read(NamedTuple):
+    """A text as an encoder reads it: numbers, which share of the pieces is known, and whether all are there."""
+
+    numbers: list[int]
+    known: float
+    fits: bool
+
+
+class Reader(Protocol):
+    def read(self, text: str) -> Read: ...
+
+
+def framed(pieces: Sequence[int], begin: int, end: int, *, unknown: int, most: int) -> Read:
+    """Between the beginning's number and the end's; at most so many with them."""
+    room = most - 2
+    fits = len(pieces) <= room
+    kept = pieces if fits else [*pieces[: room // 2], *pieces[-(room // 2) :]]
+    known = sum(piece != unknown for piece in kept)
+    return Read([begin, *kept, end], known / len(kept) if kept else 1.0, fits)
 
 
 class Pieces:
@@ -16,28 +39,16 @@ class Pieces:
     `vocabulary` holds a piece a line, in the order of their numbers. `cased` leaves letters and accents as they are.
     """
 
-    def __init__(self, vocabulary: Sequence[str], *, cased: bool = False, most: int = 128) -> None:
+    def __init__(self, vocabulary: Sequence[str], *, cased: bool = False, most: int = MOST) -> None:
         self._number = {piece: number for number, piece in enumerate(vocabulary)}
         self._begin, self._end = self._number[BEGIN], self._number[END]
         self._unknown = self._number[UNKNOWN]
-        self._cased, self._most = cased, most - 2
+        self._cased, self._most = cased, most
         self._of_word = functools.lru_cache(maxsize=32768)(self._split)
 
-    def __call__(self, text: str) -> list[int]:
-        """At most `most` numbers, the beginning's and the end's among them; what is longer loses its middle."""
-        return self.read(text)[0]
-
-    def read(self, text: str) -> tuple[list[int], float, bool]:
-        """The same, which share of the pieces is known, and whether all are there."""
+    def read(self, text: str) -> Read:
         every = [piece for word in _words(text, cased=self._cased) for piece in self._of_word(word)]
-        fits = len(every) <= self._most
-        kept = every if fits else every[: self._most // 2] + every[-(self._most // 2) :]
-        known = sum(piece != self._unknown for piece in kept)
-        return [self._begin, *kept, self._end], known / len(kept) if kept else 1.0, fits
-
-    def is_word(self, word: str) -> bool:
-        """Whether a word is one piece."""
-        return word in self._number
+        return framed(every, self._begin, self._end, unknown=self._unknown, most=self._most)
 
     def _split(self, word: str) -> tuple[int, ...]:
         if len(word) > LONGEST:

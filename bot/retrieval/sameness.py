@@ -15,11 +15,13 @@ def sameness(one: str, other: str, mine: Encoded, theirs: Encoded, learned: Lear
     """From 0 to 1: the chance that they ask the same, by the lesser of both directions.
 
     0 where anything sets them apart that a person would be shown: a number, a denial, a place, who is meant; and where
-    one of them isn't understood, or is too long to be read to its end.
+    one of them isn't understood, isn't English (then nothing of that is seen), or is too long to be read to its end.
     """
     if same(one, other):
         return 1.0
-    if not (mine.understood and theirs.understood and mine.is_whole and theirs.is_whole) or differences(one, other):
+    if not all(each.understood and each.english and each.is_whole for each in (mine, theirs)) or differences(
+        one, other
+    ):
         return 0.0
     return min(_chance(one, other, mine, theirs, learned), _chance(other, one, theirs, mine, learned))
 

@@ -24,15 +24,35 @@ LIGHT = listed(
     """
 )
 FORMS = listed("how when where who why which what can should do is will long many much often")
-# Little words of English that other languages have too, and those that tell all the same if none of theirs is near.
+# Little words of English that other languages have too; those of the second list tell where none of another's is near.
 SHARED = listed(
     """
-    a also am an as at d die do had has he her him his i in is ll m me mine no of on or re s so son t us ve want was we
-    will
+    a also am an as at d die had has he her him his i im in ll m me mine no on or re s so son such t then us ve
+    want was we
     """
 )
-TELLING_LITTLE = listed("is do will")
-ELSEWHERE = listed("de het een je jij ik mijn er dit dat deze onze zijn u der die das den ein eine ich es wir sie du")
+TELLING_LITTLE = listed("are by do dont for from hows is long my not of these to whats wheres whos will")
+# … of Spanish, French, German, Dutch, Portuguese, Italian, Polish, Czech, Romanian, Turkish, the north, and others.
+ELSEWHERE = listed(
+    """
+    al como con cual cuando cuanto de del donde el en es esta hay la las lo los mi para por puede puedo que quien se si
+    un una
+    avec ce cette dans des du est et faut il je le les ma mes nous ou peut pour puis quand quel quels qui sont sur une
+    vous
+    auf bei darf das dem den der durfen ein eine einen gibt ich ist kann kein konnen mein mit muss mussen nach nicht
+    oder sich sie sind sollen und von wann welche welcher welches wenn wer werden wie wir wird wo zum zur
+    dat deze dit een het hoe ik jij kan mag mijn moet naar niet onze voor waar wanneer zijn
+    da das dos em meu minha nao onde os pode posso quem tem um uma voce
+    che chi come dei della di dove gli nel per quanto sono
+    co czy dla gdzie ile jak jaki jakie jesli jest kiedy kto moge moze mozna na nie od przez sie za
+    je kde kdo kdy muze
+    cand cum este nu pentru poate sunt unde
+    bir bu icin kac nasil ne nerede var ve
+    att det hur hvor hvordan ikke jag jeg och og til
+    ako ang apa apakah boleh di egy ei gdje hai hogy hol kab kahan khong koji kya lehet mga mikor milloin missa nem ng
+    onko saya tidak toi voinko wapi yang
+    """
+)
 NEGATIONS = listed(
     """
     not no never none neither nor without cannot unable nobody nothing cant dont doesnt didnt isnt arent wasnt werent

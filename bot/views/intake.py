@@ -280,8 +280,8 @@ def looking_window(question: Question, *, expert: str, by: datetime) -> View:
     return modal("stored", "Looking first", blocks, close="Done")
 
 
-def stored_window(question: Question, names: Names, *, by: datetime | None) -> View:
-    """The last window: what happens next, and by when."""
+def stored_window(question: Question, names: Names, *, by: datetime | None, unread: bool) -> View:
+    """The last window: what happens next, and by when; `unread`: the question couldn't be read."""
     said = NEXT.get(question.stage, "This question is {stage} already. Its card shows where it stands.")
     until = f" by {at(by)}" if by else ""
     text = said.format(holder=names.bold(question.holder), until=until, stage=question.stage)
@@ -290,11 +290,12 @@ def stored_window(question: Question, names: Names, *, by: datetime | None) -> V
     return modal(
         "stored",
         "On its way",
-        [section(line(question.text, 600)), section(text), context(later)],
+        [section(line(question.text, 600)), section(text), *([context(MISSED)] if unread else []), context(later)],
         close="Done",
     )
 
 
+MISSED = "I can't read this language well, so there may be an earlier answer that I didn't find."
 NEXT = {
     Stage.AWAITING_ACKNOWLEDGEMENT: "I asked {holder} to answer it. If nobody takes it{until}, I ask the next person.",
     Stage.AWAITING_EXPERT: "No expert is named for this yet, so {holder} names one{until}.",

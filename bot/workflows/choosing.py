@@ -21,6 +21,7 @@ from bot.workflows.permits import may
 
 async def after_storing(session: AsyncSession, actor: Actor, question: Question) -> View:
     """The next window: earlier answers to choose from, or what happens now that an expert is asked."""
+    unread = False
     if not question.draft:
         if await joining.join_same(session, actor, question):
             return await said(session, question)
@@ -30,8 +31,9 @@ async def after_storing(session: AsyncSession, actor: Actor, question: Question)
             return await _look_later(session, question)
         if shown is not None:
             return shown
+        unread = await judging.is_unread(session, question.text)
     await ask(session, actor, question_id=question.id)
-    return await said(session, question)
+    return await said(session, question, unread=unread)
 
 
 async def shown_again(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
@@ -106,13 +108,13 @@ async def choose(
     return await said(session, question)
 
 
-async def said(session: AsyncSession, question: Question) -> View:
-    """The last window: who was asked, and until when."""
+async def said(session: AsyncSession, question: Question, *, unread: bool = False) -> View:
+    """The last window: who was asked, and until when; `unread`: that an earlier answer may have been missed."""
     if question.stage is Stage.JOINED:
         return await joining.said(session, question)
     org = await organisation(session, question.workspace)
     people = await names_around(session, question)
-    return views.stored_window(question, people, by=ladder.deadline(question, org))
+    return views.stored_window(question, people, by=ladder.deadline(question, org), unread=unread)
 
 
 async def ask(session: AsyncSession, actor: Actor, *, question_id: int) -> Question:

@@ -18,6 +18,7 @@ Found = tuple[Entry, retrieval.Match]
 LIKELY, PROBABLY = "Very likely the same question", "Probably the same question"
 PERHAPS, BY_WORDS = "Perhaps the same question", "Similar words; perhaps the same question"
 UNREAD = "Perhaps the same question; I can't read it well enough to tell"
+UNCOMPARED = "Perhaps the same question; please compare the two, which I can do in English only"
 
 
 async def without_vetoed(session: AsyncSession, question: Question, found: Sequence[Found]) -> list[Found]:
@@ -70,9 +71,20 @@ async def in_words(session: AsyncSession, text: str, match: retrieval.Match, *, 
         return BY_WORDS
     if match.confidence >= at_least:
         return LIKELY
-    if not all(each.understood for each in (await knowing.encoded((text, match.wording))).values()):
+    seen = (await knowing.encoded((text, match.wording))).values()
+    if not all(each.understood for each in seen):
         return UNREAD
+    if not all(each.english for each in seen) and not retrieval.same(text, match.wording):
+        return UNCOMPARED
     return PROBABLY if match.confidence >= knowing.encoder.learned.threshold(PROBABLE) else PERHAPS
+
+
+async def is_unread(session: AsyncSession, text: str) -> bool:
+    """Whether it is in a language that the encoder doesn't know, so that an earlier answer may be missed."""
+    knowing: Knowing | None = session.info.get(KNOWING)
+    if knowing is None or not retrieval.is_of_elsewhere(text):
+        return False
+    return not (await knowing.encoded([text]))[text].understood
 
 
 async def refuse_offer(session: AsyncSession, actor: Actor, question: Question, *, entry_id: int) -> None:

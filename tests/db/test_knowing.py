@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from sqlalchemy import select, text, update
 from bot.db import entries, revisions
 from bot.db.engine import Database
 from bot.db.knowing import KNOWING, Knowing
-from bot.db.models import Wording
+from bot.db.models import Threshold, Wording
+from bot.retrieval import load
 from bot.settings import with_driver
 from bot.understanding import Understanding, encoder
 from tests.db.knowledge import ELSEWHERE, HERE, keep
+from tests.encoders import as_downloaded
 
 PETS, FAUCET = "Can I bring my dog to visit?", "Is it safe to drink the tap water?"
 
@@ -103,6 +106,47 @@ async def test_vectors_are_kept_and_made_anew_for_another_encoder(replicas: list
     assert row.encoder == encoder("").name
     assert np.allclose(kept, encoder("").encode_one(PETS).raw, atol=1e-2)
     assert await look(there, "Are pets allowed?") == [PETS]
+
+
+async def test_processes_with_different_encoders_do_not_undo_each_others_vectors(
+    replicas: list[Database], tmp_path: Path
+):
+    here, there = replicas
+    ours, theirs = Knowing(encoder("")), Knowing(load(as_downloaded(tmp_path)))
+    there.tell(**{KNOWING: theirs})
+    async with here.transaction() as session:
+        for question in (PETS, FAUCET):
+            await keep(session, question)
+
+    assert (await look(there, "Are pets allowed?"))[0] == PETS  # before anything is kept
+    for knowing in (ours, theirs, ours, theirs):
+        await knowing.warm(here)
+
+    async with here.snapshot() as session:
+        assert set(await session.scalars(select(Wording.encoder))) == {theirs.encoder.name}
+    for db in (here, there):
+        assert (await look(db, "Are pets allowed?"))[0] == PETS
+    await Knowing(encoder("")).warm(here)
+    assert (await look(there, "Is tap water drinkable?"))[0] == FAUCET
+
+
+async def test_what_was_learned_about_another_encoder_goes_with_its_vectors(
+    replicas: list[Database], tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    here, _ = replicas
+    async with here.transaction() as session:
+        for workspace in (HERE, ELSEWHERE):
+            session.add(Threshold(workspace=workspace, precision=0.96, threshold=0.4, verdicts=200))
+        await keep(session, PETS)
+    await Knowing(encoder("")).warm(here)
+    async with here.snapshot() as session:
+        assert len((await session.scalars(select(Threshold.workspace))).all()) == 2
+
+    await Knowing(load(as_downloaded(tmp_path))).warm(here)
+
+    async with here.snapshot() as session:
+        assert (await session.scalars(select(Threshold.workspace))).all() == [ELSEWHERE]
+    assert f"learned in {HERE} was about another encoder" in caplog.text
 
 
 async def test_whatever_goes_wrong_with_the_vectors_it_is_tried_again(db: Database, monkeypatch: pytest.MonkeyPatch):

@@ -234,14 +234,6 @@ async def test_the_answer_to_another_question_is_never_chosen_beforehand(world: 
     assert "Use this answer" not in shown or chosen_beforehand(world.sam.window).startswith("Ask ")
 
 
-async def test_what_cannot_be_read_is_said(world: World) -> None:
-    await world.published("Ward 5: ¿Puedo comer antes de la operación?", "Yes, that is so.")
-
-    await world.sam.asks("Ward 5: ¿Puedo comer después de la operación?")
-
-    assert "I can't read it well enough to tell" in " ".join(texts(world.sam.window["blocks"]))
-
-
 async def test_what_differs_in_what_matters_is_only_suggested(world: World) -> None:
     await world.published(FIRST)
 

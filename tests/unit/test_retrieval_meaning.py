@@ -1,7 +1,6 @@
 """Finding the same question in other words."""
 
 import random
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +10,11 @@ from hypothesis import strategies as st
 
 from bot import retrieval
 from bot.retrieval import encoder as encoding
-from bot.retrieval.confidence import PLAIN
 from bot.retrieval.index import Index
 from bot.retrieval.pieces import Pieces
 from bot.retrieval.thresholds import FEWEST, TooFew, fitted, lowest
 from bot.understanding import encoder
+from tests.encoders import as_downloaded
 
 KNOWN = [
     "Is it safe to drink the tap water?",
@@ -137,10 +136,10 @@ def test_short_english_is_english(text: str):
 
 
 def test_another_encoder_is_taken_to_know_every_language(tmp_path: Path):
-    shutil.copy(encoding.model_file(), tmp_path / "model.onnx")
-    shutil.copy(Path(encoding.__file__).parent / "data" / "wordpieces.txt", tmp_path / "vocab.txt")
+    seen = retrieval.load(as_downloaded(tmp_path)).encode_one("Ist das Wasser trinkbar?")
 
-    assert retrieval.load(str(tmp_path)).encode_one("Ist das Wasser trinkbar?").understood
+    assert seen.understood
+    assert not seen.english
 
 
 def test_of_a_long_text_the_end_counts_and_it_is_never_sure():
@@ -199,7 +198,7 @@ def test_texts_together_are_as_each_alone():
 
 
 def test_a_long_text_is_cut_not_refused():
-    assert len(encoding.wordpieces()("water " * 5000)) == 128
+    assert len(encoding.wordpieces().read("water " * 5000).numbers) == 128
 
 
 @pytest.mark.parametrize(
@@ -217,7 +216,7 @@ def test_a_long_text_is_cut_not_refused():
 )
 def test_words_are_split_as_the_model_was_trained(text: str, pieces: list[str]):
     vocabulary = ["[CLS]", "[SEP]", "[UNK]", *dict.fromkeys(piece for piece in pieces if piece != "[UNK]")]
-    numbers = Pieces(vocabulary)(text)
+    numbers = Pieces(vocabulary).read(text).numbers
 
     assert [vocabulary[number] for number in numbers] == ["[CLS]", *pieces, "[SEP]"]
 
@@ -258,35 +257,6 @@ def test_the_index_grows():
         index.put(number, number, np.array([1.0, number], np.float32))
 
     assert next(iter(index.nearest(np.array([0.0, 1.0], np.float32), 1))) == 2999
-
-
-def test_an_encoder_of_ones_own_is_read_from_a_folder(tmp_path: Path):
-    shutil.copy(encoding.model_file(), tmp_path / "model.onnx")
-    vocabulary = Path(encoding.__file__).parent / "data" / "wordpieces.txt"
-    shutil.copy(vocabulary, tmp_path / "vocab.txt")
-
-    own = retrieval.load(str(tmp_path))
-
-    assert own.learned is PLAIN
-    assert own.name != encoder("").name
-    assert np.allclose(own.encode(["Is it safe?"])[0].raw, encoder("").encode(["Is it safe?"])[0].raw, atol=1e-4)
-
-
-@pytest.mark.parametrize("missing", ["model.onnx", "vocab.txt"])
-def test_a_folder_without_what_is_needed_says_so(tmp_path: Path, missing: str):
-    for name in {"model.onnx", "vocab.txt"} - {missing}:
-        (tmp_path / name).write_text("[CLS]\n[SEP]\n[UNK]\n")
-
-    with pytest.raises(retrieval.Unloadable, match=missing):
-        retrieval.load(str(tmp_path))
-
-
-def test_a_broken_model_says_so(tmp_path: Path):
-    (tmp_path / "model.onnx").write_bytes(b"nothing")
-    (tmp_path / "vocab.txt").write_text("[CLS]\n[SEP]\n[UNK]\n")
-
-    with pytest.raises(retrieval.Unloadable, match="can't be loaded"):
-        retrieval.load(str(tmp_path))
 
 
 def test_a_threshold_needs_enough_verdicts():
