@@ -10,7 +10,7 @@ from bot.slack import outbox
 from bot.views import entry as views
 from bot.views import reviewing as review_views
 from bot.views.blocks import View, at, on
-from bot.workflows import asking_about_twins, asking_to_review, finding_twins, keeping, linking, summoning, variables
+from bot.workflows import asking_about_twins, asking_to_review, cards, finding_twins, keeping, linking, variables
 from bot.workflows.noting import NOT_HERE as NOT_HERE
 from bot.workflows.noting import note as note
 from bot.workflows.people import Actor, names, organisation
@@ -94,7 +94,7 @@ async def _waiting_change(session: AsyncSession, entry: Entry) -> str:
     question = await versions.open_change(session, entry)
     if question is None:
         return ""
-    link = await summoning.link_to_card(session, question)
+    link = await cards.link(session, question)
     card = f" <{link}|Its card>" if link else ""
     people = await names(session, entry.workspace, question.holder)
     return f"A new text waits for {people.bold(question.holder)} since {at(question.stage_since)}.{card}"

@@ -13,7 +13,7 @@ from bot.slack.outbox import Lane
 from bot.views import trouble as views
 from bot.views.card import below
 from bot.views.drafting import signed
-from bot.workflows import asking_about_twins, asking_to_review, contributing, ladder, signing_lists, summoning
+from bot.workflows import asking_about_twins, asking_to_review, cards, contributing, ladder, signing_lists, summoning
 from bot.workflows.moving import around, count_anew
 from bot.workflows.people import names, names_around, organisation
 
@@ -64,7 +64,7 @@ async def _send_link(session: AsyncSession, question: Question) -> None:
     said = views.where_it_stands(
         question,
         people,
-        link=await summoning.link_to_card(session, question),
+        link=await cards.link(session, question),
         by=ladder.deadline(question, org),
     )
     key = f"question:{question.id}:link:{question.moves}"

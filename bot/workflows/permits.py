@@ -1,5 +1,6 @@
 """Who may do what, in which stages: one table, which the workflows ask, the docs show and the tests walk through."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -178,11 +179,18 @@ async def may(session: AsyncSession, what: str, question: Question, actor: Actor
 
 async def may_with_entry(session: AsyncSession, what: str, entry: Entry, actor: Actor) -> bool:
     """The same for what is kept, whichever stage any question of it is in."""
+    return bool(await those_one_may(session, what, [entry], actor))
+
+
+async def those_one_may(session: AsyncSession, what: str, found: Sequence[Entry], actor: Actor) -> list[Entry]:
+    """The ones of these with which this person may do that."""
     who = PERMITS[what].who
-    if Who.EVERYBODY in who or (Who.COMMS in who and manages(await organisation(session, entry.workspace), actor.user)):
-        return True
-    asked = [review.user for review in await reviews.undecided(session, entry)]
-    return Who.OWNER in who and actor.user in (entry.owner, *asked)
+    if Who.EVERYBODY in who or (Who.COMMS in who and manages(await organisation(session, actor.workspace), actor.user)):
+        return list(found)
+    if Who.OWNER not in who:
+        return []
+    asked = await reviews.asked(session, actor.workspace, actor.user, [entry.id for entry in found])
+    return [entry for entry in found if entry.owner == actor.user or entry.id in asked]
 
 
 async def may_with_variable(session: AsyncSession, what: str, variable: Variable, actor: Actor) -> bool:

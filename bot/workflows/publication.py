@@ -10,7 +10,7 @@ from bot.slack.outbox import Lane
 from bot.views import approval as views
 from bot.views.blocks import View, at, line, message
 from bot.views.card import took
-from bot.workflows import joining, keeping, summoning, together
+from bot.workflows import cards, joining, keeping, summoning, together
 from bot.workflows.intake import LINK, Misfilled, is_link
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, names_around, organisation, require_comms
@@ -96,7 +96,7 @@ async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, le
 
 
 async def _tell_forwarder(session: AsyncSession, question: Question) -> None:
-    link = await summoning.link_to_card(session, question)
+    link = await cards.link(session, question)
     card = f" <{link}|The card>" if link else ""
     entry = await entries.find(session, question.workspace, question.entry) if question.entry else None
     is_kept = entry is not None and entry.status == entries.LIVE and question.approver

@@ -14,7 +14,7 @@ from bot.slack.outbox import Lane
 from bot.views import approval as approval_views
 from bot.views import joining as views
 from bot.views.blocks import line, message
-from bot.workflows import choosing, joining, keeping, offering, recalling, summoning
+from bot.workflows import cards, choosing, joining, keeping, offering, recalling, summoning
 from bot.workflows.moving import keep_revision, move, sign
 from bot.workflows.people import Actor, bot_of
 
@@ -109,7 +109,7 @@ async def _tell_forwarder(session: AsyncSession, question: Question, lead: Quest
         return
     others, _ = await joined.together(session, lead, limit=MOST_TOLD)
     mine = [each for each in others if each.forwarder == question.forwarder and each.account == lead.account]
-    said = views.published(lead, mine or [question], link=await summoning.link_to_card(session, lead))
+    said = views.published(lead, mine or [question], link=await cards.link(session, lead))
     summoning.say(session, question, key=key, message=said, user=question.forwarder, lane=Lane.ACKNOWLEDGEMENT)
 
 

@@ -14,7 +14,7 @@ from bot.views.variables import Filled
 from bot.workflows import linking
 from bot.workflows.linking import NOT_HERE
 from bot.workflows.people import Actor, manages, names, organisation, require_comms
-from bot.workflows.permits import may_with_entry, may_with_variable
+from bot.workflows.permits import may_with_entry, may_with_variable, those_one_may
 
 NOTHING = Extent()
 
@@ -45,7 +45,7 @@ async def window(session: AsyncSession, actor: Actor, *, variable_id: int, skip:
     department = org.department(variable.department) if variable.department else None
     past = (await variables.values(session, actor.workspace, [variable.id])).get(variable.id, [])
     others = [] if variable.retired_at else await not_in_step(session, variable)
-    taking = [one for one in others[: views.SHOWN] if await may_with_entry(session, "variable_take", one, actor)]
+    taking = await those_one_may(session, "variable_take", others[: views.SHOWN], actor)
     people = [variable.owner, variable.changed_by, variable.retired_by, *(value.by for value in past)]
     shown = views.Shown(
         variable,
