@@ -75,6 +75,12 @@ def below(question: Question, around: Around) -> Message:
     return message(plain_standing(text), [section(text), *together, *ended])
 
 
+def gone_on() -> Message:
+    """What `below` says once something newer is said."""
+    text = "Where this question stands now is said below."
+    return message(text, [context(text)])
+
+
 def origin(question: Question, around: Around) -> str:
     """Who asked, where, for which account, and who brought it here."""
     if question.change:
