@@ -45,7 +45,7 @@ async def posted(
         await keeping.keep(session, question)
     else:
         await keeping.note_use(session, question)
-        await keeping.let_go(session, question, actor)
+        await keeping.let_go(session, question, actor, question.entry)
         await summoning.set_draft_aside(session, question)
     await summoning.show_signed(session, question, public=True)
     await redraw(session, question)

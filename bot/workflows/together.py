@@ -23,6 +23,7 @@ PUBLIC = (
     *("expert", "approver", "published_at", "published_by"),
 )
 MOST_TOLD = 1000
+WITH_ANOTHER = "is answered with another"
 
 
 async def answered(session: AsyncSession, lead: Question) -> None:
@@ -62,6 +63,7 @@ async def take_answer(session: AsyncSession, question: Question, due: Due) -> da
 
 
 async def _publish(session: AsyncSession, question: Question, lead: Question) -> None:
+    before = question.entry
     for name in PUBLIC:
         setattr(question, name, getattr(lead, name))
     question.revision += 1
@@ -70,6 +72,7 @@ async def _publish(session: AsyncSession, question: Question, lead: Question) ->
         sign(session, question, role=role, user=signature.user)
     by = Actor(question.workspace, lead.published_by)
     await move(session, question, Move.PUBLISH, by, detail=f"question {lead.id}")
+    await keeping.let_go(session, question, by, before, why=WITH_ANOTHER)
     entry = await entries.lock(session, question.workspace, lead.entry) if lead.entry else None
     if entry is not None:
         entry.used += 1
@@ -125,7 +128,9 @@ async def _reuse(session: AsyncSession, question: Question, lead: Question) -> N
         return
     first = "signed again" if await offering.why_not_as_it_stands(session, question, entry) else "approved"
     await _settle(session, question, f"{line(question.text)} has its answer. For this account it is {first} first.")
-    await choosing.take(session, question, entry, Actor(question.workspace, lead.published_by))
+    by, before = Actor(question.workspace, lead.published_by), question.entry
+    await choosing.take(session, question, entry, by)
+    await keeping.let_go(session, question, by, before, why=WITH_ANOTHER)
 
 
 async def pass_on(session: AsyncSession, lead: Question, actor: Actor, *, posted: bool = False) -> Question | None:

@@ -97,7 +97,7 @@ async def withdraw(
     if already_posted:
         await publication.posted(session, actor, question_id=question.id)
         return
-    await keeping.let_go(session, question, actor)
+    await keeping.let_go(session, question, actor, question.entry)
     why = f" Reason: {line(words, 500)}" if words else ""
     if successor is not None:
         to = f"<@{before}>, " if before != actor.user else ""
