@@ -50,10 +50,7 @@ async def posted(
     await summoning.show_signed(session, question, public=True)
     await redraw(session, question)
     people = await names_around(session, question, actor.user)
-    said = (
-        f":white_check_mark: Published {at(question.published_at)} by {people.bold(actor.user)}, "
-        f"{took(question)} after it came in."
-    )
+    said = f":white_check_mark: Published {at(question.published_at)} by {people.bold(actor.user)}, {took(question)}."
     await summoning.settle_request(session, question, said)
     await _tell_forwarder(session, question)
     if anyway:
@@ -101,7 +98,7 @@ async def _tell_forwarder(session: AsyncSession, question: Question) -> None:
     entry = await entries.find(session, question.workspace, question.entry) if question.entry else None
     is_kept = entry is not None and entry.status == entries.LIVE and question.approver
     kept = " Kept for next time." if is_kept else ""
-    after = f"{took(question)} after you forwarded it"
+    after = took(question, came="you forwarded it")
     said = (
         line(question.draft, 1000)
         if question.draft

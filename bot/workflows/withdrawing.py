@@ -44,7 +44,7 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     if not question.expert:
         pinging.note_asked(session, question, org.duty, await questions.asked(session, question))
     question.created_at, question.published_at, question.published_link = clock.now(), None, ""
-    question.withdrawn_why = ""
+    question.reopened, question.withdrawn_why = True, ""
     await move(session, question, Move.REOPEN, actor, detail=words)
     promise(question, org)
     await start_promise(session, question, org)
