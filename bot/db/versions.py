@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
@@ -114,9 +114,10 @@ async def open_change(session: AsyncSession, entry: Entry) -> Question | None:
 
 async def public_elsewhere(session: AsyncSession, entry: Entry, question: Question) -> bool:
     """Whether another question that is published was answered with it."""
-    query = select(Use.id).where(Use.workspace == entry.workspace, Use.entry_id.in_(family(entry)))
-    public = Question.workspace == entry.workspace, Question.stage == Stage.PUBLISHED, Question.entry == Use.entry_id
-    query = query.where(exists().where(Question.id == Use.question_id, Question.id != question.id, *public))
+    query = select(Question.id).join(Use, Use.question_id == Question.id)
+    query = query.where(Use.workspace == entry.workspace, Use.entry_id.in_(family(entry)))
+    query = query.where(Question.workspace == entry.workspace, Question.stage == Stage.PUBLISHED)
+    query = query.where(Question.id != question.id, Question.entry == Use.entry_id)
     return await session.scalar(query.limit(1)) is not None
 
 
