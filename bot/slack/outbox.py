@@ -76,7 +76,6 @@ async def update(
     of: str,
     workspace: str,
     message: Message,
-    question_id: int | None = None,
     lane: Lane = Lane.CARD,
     then: dict[str, Any] | None = None,
 ) -> None:

@@ -138,7 +138,6 @@ async def settle_request(session: AsyncSession, question: Question, said: str) -
             of=question.request_key,
             workspace=question.workspace,
             message=message,
-            question_id=question.id,
             lane=Lane.ACKNOWLEDGEMENT,
         )
         question.request_key = ""
@@ -156,9 +155,7 @@ async def show_signed(session: AsyncSession, question: Question, *, public: bool
     """The draft message says who stands by the text; until it is public the signature can be taken back there."""
     if question.draft_key:
         message = drafting_views.signed(question, await names_around(session, question), public=public)
-        await outbox.update(
-            session, of=question.draft_key, workspace=question.workspace, message=message, question_id=question.id
-        )
+        await outbox.update(session, of=question.draft_key, workspace=question.workspace, message=message)
         if public:
             question.draft_key = ""  # it stays as it is
 
@@ -167,9 +164,7 @@ async def set_draft_aside(session: AsyncSession, question: Question, *, said: Me
     """The draft message loses its buttons; the draft itself is kept."""
     if question.draft_key:
         message = said or drafting_views.set_aside(question)
-        await outbox.update(
-            session, of=question.draft_key, workspace=question.workspace, message=message, question_id=question.id
-        )
+        await outbox.update(session, of=question.draft_key, workspace=question.workspace, message=message)
         question.draft_key = ""
 
 
@@ -304,6 +299,4 @@ async def _refresh(session: AsyncSession, question: Question, key: str, *, lane:
     in_thread = row is None or row.reply_to is not None
     place = await _place(session, question, in_thread=in_thread)
     message = await _message(session, question, after="", place=place)
-    await outbox.update(
-        session, of=key, workspace=question.workspace, message=message, question_id=question.id, lane=lane
-    )
+    await outbox.update(session, of=key, workspace=question.workspace, message=message, lane=lane)

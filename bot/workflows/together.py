@@ -99,7 +99,6 @@ async def _settle(session: AsyncSession, question: Question, said: str) -> None:
             of=question.request_key,
             workspace=question.workspace,
             message=approval_views.settled(said),
-            question_id=question.id,
             lane=Lane.CARD,
         )
         question.request_key = ""
