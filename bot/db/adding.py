@@ -1,17 +1,35 @@
-"""Rows that each question writes at each move: past the mapper, which would ask the database for each one's number."""
+"""Rows past the mapper: those of each move, whose numbers nobody asks for, and those that two may write at a time."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Insert, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import Audit, Due
+from bot.db.models import Audit, Base, Due
 from bot.db.waking import wake
 
 AUDIT: Table = Audit.__table__  # type: ignore[assignment]
 DUES: Table = Due.__table__  # type: ignore[assignment]
+Row = dict[str, Any]
 NEW_AUDIT, NEW_DUE = insert(AUDIT), insert(DUES)
+
+
+def unless_there(model: type[Base]) -> Callable[[AsyncSession, Row | list[Row]], Awaitable[int]]:
+    """To be built once: adds rows, or waits for whoever adds them now and leaves theirs; says how many were new."""
+    table: Table = model.__table__  # type: ignore[assignment]
+    statements: dict[str, Insert] = {
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+    }
+
+    async def add(session: AsyncSession, rows: Row | list[Row]) -> int:
+        result = await session.execute(statements[session.get_bind().dialect.name], rows)
+        return int(result.rowcount)  # type: ignore[attr-defined]
+
+    return add
 
 
 async def audit(session: AsyncSession, **row: Any) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.db.adding import unless_there
 from bot.db.models import Member, Person, Workspace
 from bot.db.parking import go_on
 from bot.organisation import Organisation
@@ -24,6 +25,7 @@ GONE = select(Person.user).where(Person.workspace == bindparam("team"), Person.g
 NAMES = select(Person.user, Person.name).where(
     Person.workspace == bindparam("team"), Person.user.in_(bindparam("users", expanding=True)), Person.name != ""
 )
+add_workspace, add_member, add_person = unless_there(Workspace), unless_there(Member), unless_there(Person)
 
 
 @lru_cache(maxsize=64)
@@ -66,10 +68,8 @@ async def lock(session: AsyncSession, team: str) -> None:
 
 async def identify(session: AsyncSession, team: str, *, name: str, url: str, bot_user: str) -> None:
     """A workspace whose token works: known from now on, and sent to again."""
-    known = await session.get(Workspace, team)
-    if known is None:
-        known = Workspace(id=team)
-        session.add(known)
+    await add_workspace(session, {"id": team})
+    known = await session.get_one(Workspace, team)
     known.name, known.url = name or known.name, url or known.url
     known.bot_user = bot_user or known.bot_user
     await session.flush()
@@ -111,15 +111,16 @@ async def is_member(session: AsyncSession, team: str, channel: str, user: str) -
 async def set_members(session: AsyncSession, team: str, channel: str, users: Collection[str]) -> None:
     """Replace what is known of a channel's members."""
     await session.execute(delete(Member).where(Member.workspace == team, Member.channel == channel))
-    session.add_all(Member(workspace=team, channel=channel, user=user) for user in sorted(set(users)))
+    if rows := [{"workspace": team, "channel": channel, "user": user} for user in sorted(set(users))]:
+        await add_member(session, rows)
 
 
 async def set_member(session: AsyncSession, team: str, channel: str, user: str, *, there: bool) -> None:
-    row = await session.get(Member, (team, channel, user))
-    if there and row is None:
-        session.add(Member(workspace=team, channel=channel, user=user))
-    elif not there and row is not None:
-        await session.delete(row)
+    row = {"workspace": team, "channel": channel, "user": user}
+    if there:  # that they were invited and that they came is told at the same time
+        await add_member(session, row)
+    else:
+        await session.execute(delete(Member).filter_by(**row))
 
 
 async def set_person(
@@ -128,7 +129,7 @@ async def set_person(
     """Keep what Slack says of a person; whether they are a guest only where it is given."""
     row = await session.get(Person, (team, user))
     if row is None:
-        session.add(Person(workspace=team, user=user, name=name, gone=gone, guest=bool(guest)))
+        await add_person(session, {"workspace": team, "user": user, "name": name, "gone": gone, "guest": bool(guest)})
         return
     row.name, row.gone = name, gone
     row.guest = row.guest if guest is None else guest

@@ -12,7 +12,11 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-GIVEN_UP = {"40P01", "40001"}  # by PostgreSQL, as the victim of a deadlock or because it can't be serialized
+GIVEN_UP = {  # by PostgreSQL: the next attempt sees what the others did
+    "40P01",  # the victim of a deadlock
+    "40001",  # it can't be serialized
+    "23505",  # somebody else, who didn't find the row either, has added it
+}
 MOST = 3
 
 

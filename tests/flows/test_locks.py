@@ -4,14 +4,18 @@ import asyncio
 import contextlib
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 import asyncpg
 import pytest
 
+from bot.db import organisations
+from bot.db.models import Workspace
+from bot.db.retrying import retried
 from bot.lifecycle import Move, Stage
-from tests.flows.playing import World
+from sandbox.workspace import Person
+from tests.flows.playing import World, said
 from tests.flows.reading import moves, stages
 from tests.flows.test_unwritable import on_every_connection
 
@@ -61,6 +65,83 @@ async def test_the_victim_of_a_deadlock_is_done_again_and_has_one_effect(world: 
     assert [each["status"] for each in world.sandbox.deliveries if each["status"] != 200] == []
     assert await stages(world) == [Stage.AWAITING_ANSWER]
     assert (await moves(world)).count(Move.ACKNOWLEDGE) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_an_invited_expert_whose_coming_is_told_twice_at_a_time_is_asked_at_once(
+    world: World, database_url: str
+) -> None:
+    async with another_session(database_url) as other, other.transaction():
+        await other.execute("INSERT INTO members VALUES ('T0RIVERSIDE', 'C0MATERN', 'U0JON')")
+        asking = asyncio.create_task(world.maya.asks("What about labour ward birth plans?", account="bumps"))
+        await until_waiting(other)
+
+    await asking
+
+    assert [each["status"] for each in world.sandbox.deliveries if each["status"] != 200] == []
+    assert "<@U0JON>" in said(world.channel("desk-maternity").thread()[-1])
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_somebody_new_who_does_two_things_at_a_time_is_got_to_know_once(world: World, database_url: str) -> None:
+    workspace = world.sandbox.workspace
+    workspace.people["U0NEW"] = Person("U0NEW", "nia", "Nia New")
+    workspace.channels["C0COMMS"].members.append("U0NEW")
+    workspace.direct("U0NEW")
+    async with another_session(database_url) as other, other.transaction():
+        await other.execute(
+            'INSERT INTO people (workspace, "user", name, gone, guest) '
+            "VALUES ('T0RIVERSIDE', 'U0NEW', 'Nia New', false, false)"
+        )
+        asking = asyncio.create_task(world.person("U0NEW").types("/ask"))
+        await until_waiting(other)
+
+    await asking
+
+    assert [each["status"] for each in world.sandbox.deliveries if each["status"] != 200] == []
+    assert world.person("U0NEW").whispers[-1].startswith("Only the communications team can ask the experts.")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_two_processes_that_begin_at_a_time_both_know_the_workspace(world: World, database_url: str) -> None:
+    async def begins() -> None:
+        async with world.bot.db.transaction() as session:
+            await organisations.identify(session, "T0NEW", name="New", url="", bot_user="U0BOT")
+
+    await meanwhile_adds_the_workspace(database_url, begins())
+
+    async with world.bot.db.snapshot() as session:
+        row = await session.get_one(Workspace, "T0NEW")
+        assert (row.name, row.url, row.bot_user) == ("New", "new.slack.com", "U0BOT")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_row_that_somebody_else_adds_meanwhile_is_found_by_the_next_attempt(
+    world: World, database_url: str
+) -> None:
+    seen: list[str | None] = []
+
+    async def attempt() -> None:
+        async with world.bot.db.transaction() as session:
+            known = await session.get(Workspace, "T0NEW")
+            seen.append(known and known.url)
+            if known is None:
+                session.add(Workspace(id="T0NEW"))
+
+    await meanwhile_adds_the_workspace(database_url, retried(attempt))
+
+    assert seen == [None, "new.slack.com"]
+
+
+async def meanwhile_adds_the_workspace(url: str, doing: Coroutine[Any, Any, None]) -> None:
+    """Somebody else adds it, and commits as soon as the bot waits for that."""
+    async with another_session(url) as other, other.transaction():
+        await other.execute(
+            "INSERT INTO workspaces (id, name, url, bot_user, parked_why) VALUES ('T0NEW', '', 'new.slack.com', '', '')"
+        )
+        waiting = asyncio.create_task(doing)
+        await until_waiting(other)
+    await waiting
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
