@@ -104,7 +104,7 @@ async def _locked(session: AsyncSession, actor: Actor, seen: Seen, what: str) ->
         raise Refused(NOT_HERE)
     pair = _Pair(twin, both[twin.first_id], both[twin.second_id])
     asked = actor.user in {each.user for each in await twins.tellings(session, twin)}
-    if not asked and not await those_one_may(session, what, list(both.values()), actor):
+    if not asked and not await those_one_may(session, what, both.values(), actor):
         owners = " or ".join(dict.fromkeys(f"<@{entry.owner}>" for entry in both.values() if entry.owner))
         raise Refused(f"Only {owners or 'their owners'}, whose answers these are, and comms can decide that.")
     return pair

@@ -97,6 +97,14 @@ async def statements(db: Database, show: Showing) -> list[str]:
     return said
 
 
+async def test_nothing_is_asked_twice_for_the_window_of_an_answer(here: Database):
+    await furnish(here, range(FEW))
+
+    said = await statements(here, SHOWN["an answer"])
+
+    assert len(said) == len(set(said)), "\n".join(said)
+
+
 @pytest.mark.parametrize("what", SHOWN)
 async def test_as_much_is_asked_for_many_as_for_a_few(here: Database, what: str):
     await furnish(here, range(FEW))
