@@ -12,6 +12,7 @@ from bot.cli.readiness import UNUSABLE, Stopped, bytes_of, require_database, unu
 from bot.cli.tokens import NotInstalled, token_of
 from bot.db import organisations
 from bot.db.engine import Database
+from bot.db.retrying import retried
 from bot.lifecycle import Refused
 from bot.organisation import Organisation
 from bot.organisation.changes import size
@@ -145,10 +146,14 @@ async def _apply(
     await require_database(settings)
     found = workspace.identity
     db = Database(settings.database)
-    try:
+
+    async def attempt() -> Imported:
         async with db.transaction() as session:
             await organisations.identify(session, found.team, name=found.name, url=found.url, bot_user=found.bot_user)
             return await apply(session, found.team, organisation, people=people, channels=channels)
+
+    try:
+        return await retried(attempt)
     except Refused as refused:
         raise Stopped(str(refused), 2) from None
     finally:

@@ -12,6 +12,7 @@ from bot.cli.workspaces import opened
 from bot.db import organisations, variables
 from bot.db.engine import Database
 from bot.db.models import Variable
+from bot.db.variables import Extent
 from bot.exchange import Unreadable
 from bot.exchange import variables as files
 from bot.lifecycle import Refused
@@ -39,7 +40,9 @@ async def variables_of(options: argparse.Namespace, session: AsyncSession, works
     names = await organisations.names(
         session, workspace, {user for one in found for user in (one.owner, one.changed_by)}
     )
-    rows = [await _row(session, one, names) for one in found]
+    extents = await variables.extents(session, workspace)
+    posts = await variables.earlier_posts_of(session, workspace, [one.id for one in found])
+    rows = [_row(one, names, extents.get(one.id, Extent()), len(posts.get(one.id, []))) for one in found]
     if options.json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
@@ -63,8 +66,7 @@ async def _set(session: AsyncSession, workspace: str, *, key: str, value: str, b
         raise Stopped(str(refused), 2) from None
 
 
-async def _row(session: AsyncSession, variable: Variable, names: dict[str, str]) -> dict[str, Any]:
-    extent = (await variables.extents(session, variable.workspace)).get(variable.id, variables.Extent())
+def _row(variable: Variable, names: dict[str, str], extent: Extent, posts: int) -> dict[str, Any]:
     return {
         "key": variable.key,
         "label": variable.label,
@@ -77,7 +79,7 @@ async def _row(session: AsyncSession, variable: Variable, names: dict[str, str])
         "changed_at": variable.changed_at.isoformat(),
         "answers_in_step": extent.linked,
         "waiting_for_signatures": extent.behind,
-        "posts_with_an_earlier_value": len(await variables.earlier_posts(session, variable)),
+        "posts_with_an_earlier_value": posts,
     }
 
 

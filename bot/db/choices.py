@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.db import organisations
 from bot.db.models import Choice, Tuning
 
 
@@ -34,6 +35,7 @@ async def tuning(session: AsyncSession, workspace: str) -> Tuning | None:
 
 async def store(session: AsyncSession, workspace: str, weights: dict[str, float], figures: dict[str, Any]) -> None:
     """Use these weights from now on."""
+    await organisations.lock(session, workspace)  # learned twice at once
     await forget(session, workspace)
     session.add(Tuning(workspace=workspace, weights=weights, figures=figures))
 

@@ -28,6 +28,7 @@ class Entry(Base):
         Index("entries_of", "workspace", "status"),
         Index("entries_to_review", "workspace", "status", "review_on"),
         Index("entries_by_ref", "workspace", "ref"),
+        Index("entries_of_question", "workspace", "question_id"),
         # All that lists are sorted, narrowed and counted by: the texts are read of those that are shown.
         Index(
             "entries_listed",

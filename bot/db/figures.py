@@ -76,10 +76,11 @@ async def late_calls(session: AsyncSession, *, before: datetime, lanes: range) -
 
 async def failing(session: AsyncSession, patience: Patience) -> tuple[dict[str, datetime], dict[str, datetime]]:
     """Workspaces in which a due row, or a call to Slack, has been tried in vain for too long, and since when."""
-    dues = select(Due.workspace, func.min(Due.first_tried_at)).where(_failing_due(patience))
-    calls = select(Outbox.workspace, func.min(Outbox.first_sent_at)).where(_failing_call(patience))
-    late_dues = await session.execute(dues.group_by(Due.workspace))
-    late_calls = await session.execute(calls.group_by(Outbox.workspace))
+    dues = select(Due.workspace, Due.first_tried_at).where(_failing_due(patience))
+    calls = select(Outbox.workspace, Outbox.first_sent_at).where(_failing_call(patience))
+    # The newest first, so that the oldest stays. Grouped by workspace, SQLite would read all calls there ever were.
+    late_dues = await session.execute(dues.order_by(Due.first_tried_at.desc()))
+    late_calls = await session.execute(calls.order_by(Outbox.first_sent_at.desc()))
     return {team: since for team, since in late_dues if since}, {team: since for team, since in late_calls if since}
 
 

@@ -9,8 +9,12 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.db import organisations
+from bot.db.adding import unless_there
 from bot.db.models import Installation, Workspace
 from bot.db.parking import go_on
+
+add_installation = unless_there(Installation)
 
 
 async def revisions(session: AsyncSession) -> dict[str, int]:
@@ -35,10 +39,9 @@ async def lock(session: AsyncSession, of: str) -> Installation | None:
 
 async def keep(session: AsyncSession, of: str, values: dict[str, Any]) -> None:
     """A new installation, or a new token for one that was there."""
-    known = await lock(session, of)
-    if known is None:
-        session.add(Installation(id=of, **values))
+    if await add_installation(session, {"id": of, **values}):
         return
+    known = await session.get_one(Installation, of, with_for_update=True)
     for name, value in {**values, "renewing_until": None, "revision": known.revision + 1}.items():
         setattr(known, name, value)
 
@@ -94,10 +97,8 @@ async def names(session: AsyncSession) -> dict[str, str]:
 
 async def belongs(session: AsyncSession, workspace: str, enterprise: str) -> bool:
     """This workspace is served by its organisation from now on; False where it was taken out of that."""
-    known = await session.get(Workspace, workspace, with_for_update=True)
-    if known is None:
-        session.add(Workspace(id=workspace, enterprise=enterprise))
-        return True
+    await organisations.add_workspace(session, {"id": workspace})
+    known = await session.get_one(Workspace, workspace, with_for_update=True)
     if known.parked_why == "access":
         return False
     known.enterprise = enterprise

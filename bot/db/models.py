@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal_column, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, literal_column, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -130,7 +130,8 @@ class Question(Base):
     request_key: Mapped[str] = mapped_column(default="")  # … of the message that asks the holder for something
     reminder_key: Mapped[str] = mapped_column(default="")  # … of the one reminder that is to be seen
     asked_back: Mapped[str] = mapped_column(default="")
-    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)  # when it came in, or was reopened last
+    reopened: Mapped[bool] = mapped_column(default=False, server_default=false())
     promise_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]

@@ -1,6 +1,6 @@
 """Which entries somebody has to look at again, who was asked, and what they said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -88,6 +88,12 @@ async def undecided(session: AsyncSession, entry: Entry) -> Sequence[Review]:
     """Requests to review this entry that nobody has answered yet."""
     query = select(Review).where(Review.workspace == entry.workspace, Review.entry_id == entry.id)
     return (await session.scalars(query.where(Review.outcome == "").order_by(Review.id))).all()
+
+
+async def asked(session: AsyncSession, workspace: str, user: str, entry_ids: Collection[int]) -> set[int]:
+    """Those of these entries that this person was asked to review and nobody has decided about yet."""
+    query = select(Review.entry_id).where(Review.workspace == workspace, Review.entry_id.in_(entry_ids))
+    return set(await session.scalars(query.where(Review.user == user, Review.outcome == "")))
 
 
 async def last_decided(session: AsyncSession, entry: Entry) -> Review | None:

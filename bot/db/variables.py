@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, delete, func, or_, select
+from sqlalchemy import Select, and_, delete, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.entries import LIVE
@@ -104,6 +104,16 @@ async def linked(
     return [(link, entry) for link, entry in (await session.execute(query.offset(skip).limit(limit))).all()]
 
 
+async def in_step(session: AsyncSession, workspace: str) -> dict[int, list[tuple[Link, str]]]:
+    """What is kept in step with each variable, with the entries' names in files, in their order."""
+    query = select(Link, Entry.ref).join(Entry, Entry.id == Link.entry_id)
+    query = query.where(Link.workspace == workspace, Entry.workspace == workspace).order_by(Entry.ref)
+    found: dict[int, list[tuple[Link, str]]] = {}
+    for link, ref in (await session.execute(query)).all():
+        found.setdefault(link.variable_id, []).append((link, ref))
+    return found
+
+
 @dataclass(frozen=True)
 class Extent:
     """How many entries are kept in step with a variable, how many of them are offered, and of these aren't yet."""
@@ -141,14 +151,25 @@ def text_of(entry: Entry) -> str:
 
 async def earlier_posts(session: AsyncSession, variable: Variable) -> list[Use]:
     """Where an earlier value stands in public, in an answer that is kept in step with it, or was merged into one."""
-    ever = {each.value for each in (await values(session, variable.workspace, [variable.id])).get(variable.id, [])}
-    earlier = ever - {variable.value}
-    if not earlier:
-        return []
-    answers = select(Link.entry_id).where(Link.workspace == variable.workspace, Link.variable_id == variable.id)
-    merged = select(Entry.id).where(Entry.workspace == variable.workspace, Entry.merged_into.in_(answers))
-    said = or_(*(Use.text.contains(value, autoescape=True) for value in earlier))
-    theirs = or_(Use.entry_id.in_(answers), Use.entry_id.in_(merged))
-    query = select(Use).where(Use.workspace == variable.workspace, theirs, said)
-    found = await session.scalars(query.order_by(Use.id.desc()))
-    return [use for use in found if held(use.text, ever) & earlier]
+    return (await earlier_posts_of(session, variable.workspace, [variable.id])).get(variable.id, [])
+
+
+async def earlier_posts_of(
+    session: AsyncSession, workspace: str, variable_ids: Collection[int]
+) -> dict[int, list[Use]]:
+    """The same of several, by variable; the newest first."""
+    linked = Link.workspace == workspace, Link.variable_id.in_(variable_ids)
+    answers = select(Link.variable_id, Link.entry_id).where(*linked)
+    merged = select(Link.variable_id, Entry.id).join(Entry, Entry.merged_into == Link.entry_id)
+    merged = merged.where(Entry.workspace == workspace, *linked)
+    theirs = union(answers, merged).subquery()
+    says = func.replace(Use.text, VariableValue.value, "") != Use.text
+    earlier = exists().where(VariableValue.variable_id == Variable.id, VariableValue.value != Variable.value, says)
+    query = select(Variable, Use).join(theirs, theirs.c.variable_id == Variable.id)
+    query = query.join(Use, Use.entry_id == theirs.c.entry_id).where(Use.workspace == workspace, earlier)
+    past, posts = await values(session, workspace, variable_ids), dict[int, list[Use]]()
+    for variable, use in (await session.execute(query.order_by(Use.id.desc()))).all():
+        ever = {each.value for each in past[variable.id]}
+        if held(use.text, ever) - {variable.value}:
+            posts.setdefault(variable.id, []).append(use)
+    return posts

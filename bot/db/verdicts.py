@@ -16,7 +16,8 @@ async def of_entries(session: AsyncSession, workspace: str, entry_ids: Sequence[
     whole = families(workspace, entry_ids)
     place = func.row_number().over(partition_by=whole.c.standing, order_by=Verdict.id.desc())
     numbered = select(Verdict.id, whole.c.standing, place.label("place")).join(whole, whole.c.id == Verdict.entry_id)
-    newest = numbered.where(Verdict.workspace == workspace, Verdict.text != "").subquery()  # empty: it was forgotten
+    theirs = Verdict.workspace == workspace, Verdict.entry_id.in_(select(whole.c.id))  # by the index
+    newest = numbered.where(*theirs, Verdict.text != "").subquery()  # empty: it was forgotten
     query = select(newest.c.standing, Verdict).join(newest, newest.c.id == Verdict.id).where(newest.c.place <= NEWEST)
     found: dict[int, list[Verdict]] = {}
     for entry, verdict in await session.execute(query.order_by(Verdict.id.desc())):

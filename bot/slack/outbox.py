@@ -1,6 +1,6 @@
 """What Slack must be told, written in the same transaction as the reason for it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
@@ -76,7 +76,6 @@ async def update(
     of: str,
     workspace: str,
     message: Message,
-    question_id: int | None = None,
     lane: Lane = Lane.CARD,
     then: dict[str, Any] | None = None,
 ) -> None:
@@ -167,6 +166,12 @@ async def look_again(session: AsyncSession, row: Outbox, *, then: dict[str, Any]
 async def posted(session: AsyncSession, workspace: str, key: str) -> Outbox | None:
     """The row of a message of ours; its `ts` is None while it is on its way."""
     return await session.scalar(MESSAGE, {"workspace": workspace, "key": key})
+
+
+async def places(session: AsyncSession, workspace: str, keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Where those of these messages stand that do, as (channel, ts), by key."""
+    query = select(Outbox.key, Outbox.channel, Outbox.ts).where(Outbox.workspace == workspace, Outbox.key.in_(keys))
+    return {row.key: (row.channel, row.ts) for row in await session.execute(query) if row.ts}
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:

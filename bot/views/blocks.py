@@ -167,6 +167,10 @@ def actions(*elements: Block) -> Block:
     return {"type": "actions", "elements": list(elements)}
 
 
+def has_buttons(said: Message) -> bool:
+    return any(block["type"] == "actions" for block in said.get("blocks", []))
+
+
 def plain(text: str, limit: int = 150) -> Block:
     return {"type": "plain_text", "text": cut(text, limit), "emoji": True}
 

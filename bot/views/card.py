@@ -75,17 +75,22 @@ def below(question: Question, around: Around) -> Message:
     return message(plain_standing(text), [section(text), *together, *ended])
 
 
+def gone_on() -> Message:
+    """What `below` says once something newer is said."""
+    text = "Where this question stands now is said below."
+    return message(text, [context(text)])
+
+
 def origin(question: Question, around: Around) -> str:
     """Who asked, where, for which account, and who brought it here."""
+    came = f"{around.names[question.forwarder]}, {'reopened ' if question.reopened else ''}{at(question.created_at)}"
     if question.change:
-        topic, wanted = quote(around.topic, 100) or "no topic", around.names[question.forwarder]
-        return f"A new text for an answer that is kept · {topic} · from {wanted}, {at(question.created_at)}"
+        return f"A new text for an answer that is kept · {quote(around.topic, 100) or 'no topic'} · from {came}"
     who = quote(question.asker, 100) or "Somebody"
     urgent = ":rotating_light: *Urgent* · " if question.urgent else ""
     topic = f" · {quote(around.topic, 100)}" if around.topic else ""
     account = f" for {quote(around.account, 100)}" if around.account else ""
-    forwarder = around.names[question.forwarder]
-    return f"{urgent}{who} asked{account}{topic} · forwarded by {forwarder}, {at(question.created_at)}"
+    return f"{urgent}{who} asked{account}{topic} · forwarded by {came}"
 
 
 def standing(question: Question, around: Around) -> str:
@@ -100,10 +105,7 @@ def standing(question: Question, around: Around) -> str:
             return f":white_check_mark: *Kept* {at(question.published_at)}. Nothing was posted by this.{signed}."
         by = f"{answered}{approved}." if question.draft else " I don't know the text."
         where = f" {to(question.published_link, 'See the post')}." if question.published_link else ""
-        return (
-            f":white_check_mark: *Published* {at(question.published_at)}, {took(question)} after it came in."
-            f"{by}{kept}{where}"
-        )
+        return f":white_check_mark: *Published* {at(question.published_at)}, {took(question)}.{by}{kept}{where}"
     if question.stage == Stage.WITHDRAWN:
         why = f" Reason: {quote(question.withdrawn_why, 300)}" if question.withdrawn_why else ""
         return f"*Withdrawn.* Nobody needs to do anything.{why}"
@@ -115,11 +117,10 @@ def standing(question: Question, around: Around) -> str:
     return f"{waiting}{by}.{promised}"
 
 
-def took(question: Question) -> str:
-    """How long it took from forwarding to publishing, in words."""
-    if question.published_at is None:
-        return "some time"
-    return lasting(question.published_at - question.created_at)
+def took(question: Question, *, came: str = "it came in") -> str:
+    """How long after it `came`, or was reopened, it was published, in words."""
+    time = lasting(question.published_at - question.created_at) if question.published_at else "some time"
+    return f"{time} after {'it was reopened' if question.reopened else came}"
 
 
 def plain_standing(status: str) -> str:

@@ -183,10 +183,10 @@ def ended_too_late(user: str, what: str, by: str, why: str, draft: str) -> Messa
     return message(text, [section(text)])
 
 
-def offered_again(entry: Entry, user: str, names: Names) -> Message:
+def offered_again(entry: Entry, user: str, names: Names, *, why: str) -> Message:
     """To whoever ended the question with which it was reopened."""
     text = (
-        f"<@{user}>, this question is closed. The answer that is kept for it is offered again, but only to be signed: "
+        f"<@{user}>, this question {why}. The answer that is kept for it is offered again, but only to be signed: "
         f"{line(entry.short, 600)} I ask {names.bold(entry.owner)} whether it is right. If it isn't, please retire it."
     )
     return message(text, [section(text), actions(button("entry_view", "Look closer", str(entry.id)))])

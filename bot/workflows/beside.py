@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import questions
 from bot.lifecycle import Refused, Stage
 from bot.views import pinging as views
-from bot.workflows import asking_back, contributing, pinging, summoning
+from bot.workflows import asking_back, cards, contributing, pinging
 from bot.workflows.people import Actor
 from bot.workflows.permits import require_stage
 from bot.workflows.written import Written, ask_writer, keep, kept
@@ -26,8 +26,9 @@ async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: W
         message = views.is_this_your_answer(question, written.words, written.channel, written.ts)
         ask_writer(session, question, actor, written, name=f"is-answer:{written.channel}:{written.ts}", message=message)
     if held[MOST:]:
-        cards = [(question.text, await summoning.link_to_card(session, question)) for question in held[MOST:]]
-        name, message = f"further:{written.channel}:{written.ts}", views.further_questions(cards, written.words)
+        links = await cards.links(session, actor.workspace, held[MOST:])
+        linked = [(question.text, links.get(question.id, "")) for question in held[MOST:]]
+        name, message = f"further:{written.channel}:{written.ts}", views.further_questions(linked, written.words)
         ask_writer(session, held[MOST], actor, written, name=name, message=message)
 
 

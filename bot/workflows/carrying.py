@@ -28,6 +28,7 @@ async def lines(session: AsyncSession, workspace: str) -> list[Line]:
     """Every variable that there is or was, as a file has it."""
     found = await variables.ever(session, workspace)
     past = await variables.values(session, workspace, [variable.id for variable in found])
+    in_step = await variables.in_step(session, workspace)
     return [
         Line(
             variable.key,
@@ -37,10 +38,7 @@ async def lines(session: AsyncSession, workspace: str) -> list[Line]:
             variable.retired_by,
             variable.retired_at,
             values=[Was(one.value, one.by, one.at) for one in reversed(past.get(variable.id, []))],
-            answers=[
-                InStep(entry.ref, link.value, link.made_by, link.made_at)
-                for link, entry in sorted(await variables.linked(session, variable), key=lambda one: one[1].ref)
-            ],
+            answers=[InStep(ref, link.value, link.made_by, link.made_at) for link, ref in in_step.get(variable.id, [])],
         )
         for variable in found
     ]

@@ -15,7 +15,7 @@ from bot.views import changing as views
 from bot.views import drafting as drafting_views
 from bot.views.blocks import View, line, message
 from bot.views.reviewing import UPDATING
-from bot.workflows import entry_life, keeping, linking, pinging, styling, summoning
+from bot.workflows import cards, entry_life, keeping, linking, pinging, styling, summoning
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, names_around, organisation
 
@@ -98,7 +98,7 @@ async def where_it_waits(session: AsyncSession, change: Question) -> str:
     """Where a new text is signed or approved, as the end of a sentence."""
     if change.is_listed:
         return "in the message that lists it for them"
-    link = await summoning.link_to_card(session, change)
+    link = await cards.link(session, change)
     return f"<{link}|on its card>" if link else "in its thread"
 
 

@@ -15,7 +15,18 @@ from bot.slack.outbox import Lane, Message
 from bot.views.blocks import actions, at, button, line, message, section, when
 from bot.views.card import WAITING
 from bot.views.pinging import reminder
-from bot.workflows import approval, joining, ladder, leaving, pinging, proposing, signing_lists, summoning, unreached
+from bot.workflows import (
+    approval,
+    cards,
+    joining,
+    ladder,
+    leaving,
+    pinging,
+    proposing,
+    signing_lists,
+    summoning,
+    unreached,
+)
 from bot.workflows.ladder import Call
 from bot.workflows.people import bot_of, here, names_around, next_expert, organisation
 
@@ -97,7 +108,7 @@ async def _duty(session: AsyncSession, question: Question) -> None:
         buttons = [button("inform", "Tell them more", value), button("withdraw", "Withdraw", value)]
     elif question.holder != org.duty:
         what += f" Please call them{', or name somebody else' if buttons else ''}."
-    link = await summoning.link_to_card(session, question)
+    link = await cards.link(session, question)
     card = f" <{link}|Open the card>" if link else ""
     text = f"<@{org.duty}>, {what}{card}"
     said = message(text, [section(text), *([actions(*buttons)] if buttons else [])])
@@ -155,7 +166,7 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
         return None
     org = await organisation(session, question.workspace)
     people = await names_around(session, question)
-    link = await summoning.link_to_card(session, question)
+    link = await cards.link(session, question)
     card = f" <{link}|Open the card>" if link else ""
     waits = f"{WAITING[question.stage].format(holder=people.bold(question.holder))}."
     if clock.now() < question.promise_at:

@@ -10,11 +10,11 @@ from bot.slack import outbox
 from bot.views import entry as views
 from bot.views import reviewing as review_views
 from bot.views.blocks import View, at, on
-from bot.workflows import asking_about_twins, asking_to_review, finding_twins, keeping, linking, summoning, variables
+from bot.workflows import asking_about_twins, asking_to_review, cards, finding_twins, keeping, linking, variables
 from bot.workflows.noting import NOT_HERE as NOT_HERE
 from bot.workflows.noting import note as note
 from bot.workflows.people import Actor, names, organisation
-from bot.workflows.permits import may_with_entry
+from bot.workflows.permits import may_with_entry, what_one_may
 
 DECISIONS = ("entry_right", "entry_update", "entry_version", "entry_retire", "entry_restore", "entry_recall")
 MERGED_SHOWN = 5
@@ -60,6 +60,7 @@ async def window(session: AsyncSession, actor: Actor, *, entry_id: int, own: boo
     last = await reviews.last_decided(session, entry)
     department, topic = org.department(entry.department), org.topic(entry.topic)
     account = org.account(entry.account)
+    may = await what_one_may(session, (*DECISIONS, "entry_link", "entry_unlink"), entry, actor)
     people = [entry.owner, entry.expert, entry.approver, entry.ended_by, *(use.by for use in used)]
     people += [one.ended_by for one in merged]
     people += [user for text in texts for user in (text.expert, text.approver)] + ([last.decided_by] if last else [])
@@ -69,7 +70,7 @@ async def window(session: AsyncSession, actor: Actor, *, entry_id: int, own: boo
         names=called,
         today=clock.now(),
         limit=account.limit if account else 140,
-        may=frozenset([what for what in DECISIONS if await may_with_entry(session, what, entry, actor)]),
+        may=may.intersection(DECISIONS),
         department=department.name if department else "",
         topic=topic.name if topic else "",
         wordings=wordings,
@@ -85,7 +86,7 @@ async def window(session: AsyncSession, actor: Actor, *, entry_id: int, own: boo
         merged=merged,
         more_merged=number - len(merged),
         into=standing if standing is not entry else None,
-        steps=await variables.steps(session, actor, entry),
+        steps=await variables.steps(session, entry, may),
     )
     return views.entry_window(kept)
 
@@ -94,7 +95,7 @@ async def _waiting_change(session: AsyncSession, entry: Entry) -> str:
     question = await versions.open_change(session, entry)
     if question is None:
         return ""
-    link = await summoning.link_to_card(session, question)
+    link = await cards.link(session, question)
     card = f" <{link}|Its card>" if link else ""
     people = await names(session, entry.workspace, question.holder)
     return f"A new text waits for {people.bold(question.holder)} since {at(question.stage_since)}.{card}"

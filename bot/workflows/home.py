@@ -1,6 +1,6 @@
 """What a person sees in the bot's Home tab."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +14,7 @@ from bot.slack.outbox import Lane
 from bot.views import home as views
 from bot.views.blocks import View
 from bot.views.home import Home, Item
-from bot.workflows import ladder, summoning
+from bot.workflows import cards, ladder
 from bot.workflows.people import Actor, manages, names
 
 SHORT, LONG = 10, 40
@@ -43,10 +43,11 @@ async def _view(session: AsyncSession, actor: Actor, *, more: bool) -> View:
     own = manages(org, actor.user)
     soon = clock.now() + (org.clocks.overdue - org.clocks.at_risk)
     at_risk = await questions.at_risk(session, actor.workspace, by=soon, limit=LONG) if own else []
+    links = await cards.links(session, actor.workspace, [*waiting[:most], *at_risk[:most]])
     today = clock.now() - timedelta(hours=24)
     shown = Home(
-        waiting=[await _item(session, question, org) for question in waiting[:most]],
-        at_risk=[await _item(session, question, org) for question in at_risk[:most]],
+        waiting=[_item(question, org, links) for question in waiting[:most]],
+        at_risk=[_item(question, org, links) for question in at_risk[:most]],
         answered=await questions.published_since(session, actor.workspace, today) if own else None,
         answers=await entries.kept(session, actor.workspace, today=clock.now().date()),
         last_used=await entries.used_last(session, actor.workspace, limit=LAST_USED),
@@ -63,6 +64,5 @@ def _people(shown: Sequence[Question]) -> set[str]:
     return {question.holder for question in shown}
 
 
-async def _item(session: AsyncSession, question: Question, org: Organisation) -> Item:
-    link = await summoning.link_to_card(session, question)
-    return Item(question, ladder.deadline(question, org), link)
+def _item(question: Question, org: Organisation, links: Mapping[int, str]) -> Item:
+    return Item(question, ladder.deadline(question, org), links.get(question.id, ""))

@@ -109,9 +109,7 @@ async def show_askers(session: AsyncSession, lead: Question) -> None:
         said = await outbox.words_of(session, lead.workspace, lead.request_key)
         if said:
             shown = views.with_askers(said, await together(session, lead))
-            await outbox.update(
-                session, of=lead.request_key, workspace=lead.workspace, message=shown, question_id=lead.id
-            )
+            await outbox.update(session, of=lead.request_key, workspace=lead.workspace, message=shown)
 
 
 async def said(session: AsyncSession, question: Question) -> View:

@@ -81,14 +81,16 @@ async def _leave(session: AsyncSession, entry: Entry, question: Question, own: E
         await _due_for_review(session, entry, question)
 
 
-async def let_go(session: AsyncSession, question: Question, actor: Actor) -> None:
-    """It ended without a new text. What was reopened with it is due for review, and signed again before it is used;
-    unless it is being corrected elsewhere. `actor` hears so."""
-    entry = await entries.lock(session, question.workspace, question.entry) if question.entry else None
+async def let_go(
+    session: AsyncSession, question: Question, actor: Actor, entry_id: int | None, *, why: str = "is closed"
+) -> None:
+    """It ended without a new text for this answer: it `why`. What was reopened with it is due for review, and signed
+    again before it is used; unless it is being corrected elsewhere. `actor` hears so."""
+    entry = await entries.lock(session, question.workspace, entry_id) if entry_id else None
     if entry is None or entry.status != entries.REOPENED or await versions.open_uses(session, entry):
         return
     await _due_for_review(session, entry, question)
-    said = views.offered_again(entry, actor.user, await names(session, question.workspace, entry.owner))
+    said = views.offered_again(entry, actor.user, await names(session, question.workspace, entry.owner), why=why)
     await summoning.tell(session, question, actor.user, name=f"offered-again:{question.moves}", message=said)
 
 

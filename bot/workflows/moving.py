@@ -224,9 +224,7 @@ async def redraw(session: AsyncSession, question: Question) -> None:
     """Bring the card up to date, where it stands already."""
     if question.card_key:
         message = card(question, await around(session, question))
-        await outbox.update(
-            session, of=question.card_key, workspace=question.workspace, message=message, question_id=question.id
-        )
+        await outbox.update(session, of=question.card_key, workspace=question.workspace, message=message)
 
 
 async def around(session: AsyncSession, question: Question) -> Around:

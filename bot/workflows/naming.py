@@ -81,5 +81,5 @@ async def _place_with(session: AsyncSession, question: Question, org: Organisati
         text = f"{line(question.text)} went to <#{department.desk}>, where it is answered."
         moved = message(text, [section(text)])
         workspace, card_key = question.workspace, question.card_key
-        await outbox.update(session, of=card_key, workspace=workspace, message=moved, question_id=question.id)
+        await outbox.update(session, of=card_key, workspace=workspace, message=moved)
         question.card_key = question.request_key = ""

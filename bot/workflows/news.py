@@ -5,15 +5,16 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import organisations
-from bot.db.models import Due, Question
+from bot.db.models import Due, Outbox, Question
 from bot.lifecycle import CLOSED, SIGNED, Stage
 from bot.slack import outbox
 from bot.slack.errors import Outcome
 from bot.slack.outbox import Lane
 from bot.views import trouble as views
-from bot.views.card import below
+from bot.views.blocks import has_buttons
+from bot.views.card import below, gone_on
 from bot.views.drafting import signed
-from bot.workflows import asking_about_twins, asking_to_review, contributing, ladder, signing_lists, summoning
+from bot.workflows import asking_about_twins, asking_to_review, cards, contributing, ladder, signing_lists, summoning
 from bot.workflows.moving import around, count_anew
 from bot.workflows.people import names, names_around, organisation
 
@@ -64,7 +65,7 @@ async def _send_link(session: AsyncSession, question: Question) -> None:
     said = views.where_it_stands(
         question,
         people,
-        link=await summoning.link_to_card(session, question),
+        link=await cards.link(session, question),
         by=ladder.deadline(question, org),
     )
     key = f"question:{question.id}:link:{question.moves}"
@@ -95,7 +96,7 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
         return None
     if dead.method in ("chat.update", "chat.delete"):
         if dead.method == "chat.update" and question.stage is not Stage.CHOOSING:
-            await _replace(session, question, dead.update_of or "", error=due.args["error"])
+            await _replace(session, question, dead, error=due.args["error"])
         return None
     lost_request = dead.key in (question.request_key, question.draft_key, question.reminder_key)
     asked = await summoning.asks_directly(session, question)
@@ -123,8 +124,9 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
     return None
 
 
-async def _replace(session: AsyncSession, question: Question, of: str, *, error: str) -> None:
+async def _replace(session: AsyncSession, question: Question, dead: Outbox, *, error: str) -> None:
     """Slack lets nobody change this message any more: what the question needs of it is said below."""
+    of = dead.update_of or ""
     is_gone = error in views.REASONS  # it or its channel, which is told elsewhere
     if (of == question.card_key or of.startswith(_stands(question))) and not is_gone:
         await _say_below(session, question, instead_of=of)
@@ -134,6 +136,22 @@ async def _replace(session: AsyncSession, question: Question, of: str, *, error:
         await summoning.summon(session, question, after=views.NOT_CHANGED, direct=direct)
     elif of == question.draft_key and question.stage in SIGNED and not is_gone:
         await _show_signed(session, question)
+    elif of.startswith(("unreached:", f"question:{question.id}:late:")) and not is_gone:
+        await _say_anew(session, dead)
+
+
+async def _say_anew(session: AsyncSession, dead: Outbox) -> None:
+    """What the message was to say, in a new one."""
+    first = await outbox.posted(session, dead.workspace, dead.update_of or "")
+    outbox.post(
+        session,
+        key=f"{dead.key}:anew",
+        workspace=dead.workspace,
+        channel=dead.channel,
+        message=views.anew(dead.args),
+        question_id=dead.question_id,
+        reply_to=first.reply_to if first is not None else None,
+    )
 
 
 async def _show_signed(session: AsyncSession, question: Question) -> None:
@@ -177,6 +195,8 @@ async def _say_below(session: AsyncSession, question: Question, *, instead_of: s
         await outbox.reword(session, last, key=key, message=said)
     else:
         summoning.say(session, question, key=key, message=said, lane=Lane.CARD, then={"kind": "said_below"})
+        if last is not None and has_buttons(await outbox.words_of(session, question.workspace, last.key)):
+            await outbox.update(session, of=last.key, workspace=question.workspace, message=gone_on())
 
 
 async def refused(session: AsyncSession, due: Due) -> None:

@@ -1,5 +1,6 @@
 """Who may do what, in which stages: one table, which the workflows ask, the docs show and the tests walk through."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -178,11 +179,28 @@ async def may(session: AsyncSession, what: str, question: Question, actor: Actor
 
 async def may_with_entry(session: AsyncSession, what: str, entry: Entry, actor: Actor) -> bool:
     """The same for what is kept, whichever stage any question of it is in."""
-    who = PERMITS[what].who
-    if Who.EVERYBODY in who or (Who.COMMS in who and manages(await organisation(session, entry.workspace), actor.user)):
-        return True
-    asked = [review.user for review in await reviews.undecided(session, entry)]
-    return Who.OWNER in who and actor.user in (entry.owner, *asked)
+    return bool(await what_one_may(session, [what], entry, actor))
+
+
+async def what_one_may(session: AsyncSession, several: Collection[str], entry: Entry, actor: Actor) -> frozenset[str]:
+    """The ones of these that this person may do with the entry."""
+    parts = (await _parts(session, [entry], actor))[entry.id]
+    return frozenset(what for what in several if not parts.isdisjoint(PERMITS[what].who))
+
+
+async def those_one_may(session: AsyncSession, what: str, found: Collection[Entry], actor: Actor) -> list[Entry]:
+    """The ones of these with which this person may do that."""
+    parts = await _parts(session, found, actor)
+    return [entry for entry in found if not parts[entry.id].isdisjoint(PERMITS[what].who)]
+
+
+async def _parts(session: AsyncSession, found: Collection[Entry], actor: Actor) -> dict[int, set[Who]]:
+    """Which parts this person has in each of these entries, by its id."""
+    org = await organisation(session, actor.workspace)
+    asked = await reviews.asked(session, actor.workspace, actor.user, [entry.id for entry in found])
+    in_all = {Who.EVERYBODY, Who.COMMS} if manages(org, actor.user) else {Who.EVERYBODY}
+    own = {entry.id for entry in found if entry.owner == actor.user or entry.id in asked}
+    return {entry.id: in_all | {Who.OWNER} if entry.id in own else in_all for entry in found}
 
 
 async def may_with_variable(session: AsyncSession, what: str, variable: Variable, actor: Actor) -> bool:

@@ -10,7 +10,7 @@ from bot.slack.outbox import Lane
 from bot.views import approval as views
 from bot.views.blocks import View, at, line, message
 from bot.views.card import took
-from bot.workflows import joining, keeping, summoning, together
+from bot.workflows import cards, joining, keeping, summoning, together
 from bot.workflows.intake import LINK, Misfilled, is_link
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, names_around, organisation, require_comms
@@ -45,15 +45,12 @@ async def posted(
         await keeping.keep(session, question)
     else:
         await keeping.note_use(session, question)
-        await keeping.let_go(session, question, actor)
+        await keeping.let_go(session, question, actor, question.entry)
         await summoning.set_draft_aside(session, question)
     await summoning.show_signed(session, question, public=True)
     await redraw(session, question)
     people = await names_around(session, question, actor.user)
-    said = (
-        f":white_check_mark: Published {at(question.published_at)} by {people.bold(actor.user)}, "
-        f"{took(question)} after it came in."
-    )
+    said = f":white_check_mark: Published {at(question.published_at)} by {people.bold(actor.user)}, {took(question)}."
     await summoning.settle_request(session, question, said)
     await _tell_forwarder(session, question)
     if anyway:
@@ -96,12 +93,12 @@ async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, le
 
 
 async def _tell_forwarder(session: AsyncSession, question: Question) -> None:
-    link = await summoning.link_to_card(session, question)
+    link = await cards.link(session, question)
     card = f" <{link}|The card>" if link else ""
     entry = await entries.find(session, question.workspace, question.entry) if question.entry else None
     is_kept = entry is not None and entry.status == entries.LIVE and question.approver
     kept = " Kept for next time." if is_kept else ""
-    after = f"{took(question)} after you forwarded it"
+    after = took(question, came="you forwarded it")
     said = (
         line(question.draft, 1000)
         if question.draft

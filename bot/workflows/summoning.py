@@ -17,9 +17,9 @@ from bot.views import changing as changing_views
 from bot.views import drafting as drafting_views
 from bot.views import joining as joining_views
 from bot.views import pinging as pinging_views
-from bot.views.blocks import Place, line, place_of
+from bot.views.blocks import Place, line
 from bot.views.networks import named
-from bot.workflows import ladder, styling
+from bot.workflows import cards, ladder, styling
 from bot.workflows.askers import to_post, together
 from bot.workflows.people import names_around, organisation
 
@@ -138,7 +138,6 @@ async def settle_request(session: AsyncSession, question: Question, said: str) -
             of=question.request_key,
             workspace=question.workspace,
             message=message,
-            question_id=question.id,
             lane=Lane.ACKNOWLEDGEMENT,
         )
         question.request_key = ""
@@ -156,9 +155,7 @@ async def show_signed(session: AsyncSession, question: Question, *, public: bool
     """The draft message says who stands by the text; until it is public the signature can be taken back there."""
     if question.draft_key:
         message = drafting_views.signed(question, await names_around(session, question), public=public)
-        await outbox.update(
-            session, of=question.draft_key, workspace=question.workspace, message=message, question_id=question.id
-        )
+        await outbox.update(session, of=question.draft_key, workspace=question.workspace, message=message)
         if public:
             question.draft_key = ""  # it stays as it is
 
@@ -167,23 +164,12 @@ async def set_draft_aside(session: AsyncSession, question: Question, *, said: Me
     """The draft message loses its buttons; the draft itself is kept."""
     if question.draft_key:
         message = said or drafting_views.set_aside(question)
-        await outbox.update(
-            session, of=question.draft_key, workspace=question.workspace, message=message, question_id=question.id
-        )
+        await outbox.update(session, of=question.draft_key, workspace=question.workspace, message=message)
         question.draft_key = ""
 
 
 async def _place(session: AsyncSession, question: Question, *, in_thread: bool) -> Place:
-    return Place() if in_thread else Place(direct=True, card_link=await link_to_card(session, question))
-
-
-async def link_to_card(session: AsyncSession, question: Question) -> str:
-    """Where the card stands; empty while it is on its way."""
-    row = await outbox.posted(session, question.workspace, question.card_key) if question.card_key else None
-    workspace = await organisations.workspace(session, question.workspace)
-    if row is None or row.ts is None or workspace is None or not workspace.url:
-        return ""
-    return place_of(workspace.url, row.channel, row.ts)
+    return Place() if in_thread else Place(direct=True, card_link=await cards.link(session, question))
 
 
 async def _message(session: AsyncSession, question: Question, *, after: str, place: Place) -> Message:
@@ -280,7 +266,7 @@ async def _waits(session: AsyncSession, question: Question, by: datetime, after:
     lead = await questions.find(session, question.workspace, question.joined or 0) or question
     org = await organisation(session, question.workspace)
     shown = joining_views.Waiting(lead, (), by=ladder.deadline(lead, org), ago=clock.now() - lead.created_at)
-    place = Place(direct=place.direct, card_link=await link_to_card(session, lead))
+    place = Place(direct=place.direct, card_link=await cards.link(session, lead))
     return joining_views.waits(question, shown, await names_around(session, lead), place=place)
 
 
@@ -313,6 +299,4 @@ async def _refresh(session: AsyncSession, question: Question, key: str, *, lane:
     in_thread = row is None or row.reply_to is not None
     place = await _place(session, question, in_thread=in_thread)
     message = await _message(session, question, after="", place=place)
-    await outbox.update(
-        session, of=key, workspace=question.workspace, message=message, question_id=question.id, lane=lane
-    )
+    await outbox.update(session, of=key, workspace=question.workspace, message=message, lane=lane)

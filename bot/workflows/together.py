@@ -14,7 +14,7 @@ from bot.slack.outbox import Lane
 from bot.views import approval as approval_views
 from bot.views import joining as views
 from bot.views.blocks import line, message
-from bot.workflows import choosing, joining, keeping, offering, recalling, summoning
+from bot.workflows import cards, choosing, joining, keeping, offering, recalling, summoning
 from bot.workflows.moving import keep_revision, move, sign
 from bot.workflows.people import Actor, bot_of
 
@@ -23,6 +23,7 @@ PUBLIC = (
     *("expert", "approver", "published_at", "published_by"),
 )
 MOST_TOLD = 1000
+WITH_ANOTHER = "is answered with another"
 
 
 async def answered(session: AsyncSession, lead: Question) -> None:
@@ -62,6 +63,7 @@ async def take_answer(session: AsyncSession, question: Question, due: Due) -> da
 
 
 async def _publish(session: AsyncSession, question: Question, lead: Question) -> None:
+    before = question.entry
     for name in PUBLIC:
         setattr(question, name, getattr(lead, name))
     question.revision += 1
@@ -70,6 +72,7 @@ async def _publish(session: AsyncSession, question: Question, lead: Question) ->
         sign(session, question, role=role, user=signature.user)
     by = Actor(question.workspace, lead.published_by)
     await move(session, question, Move.PUBLISH, by, detail=f"question {lead.id}")
+    await keeping.let_go(session, question, by, before, why=WITH_ANOTHER)
     entry = await entries.lock(session, question.workspace, lead.entry) if lead.entry else None
     if entry is not None:
         entry.used += 1
@@ -96,7 +99,6 @@ async def _settle(session: AsyncSession, question: Question, said: str) -> None:
             of=question.request_key,
             workspace=question.workspace,
             message=approval_views.settled(said),
-            question_id=question.id,
             lane=Lane.CARD,
         )
         question.request_key = ""
@@ -109,7 +111,7 @@ async def _tell_forwarder(session: AsyncSession, question: Question, lead: Quest
         return
     others, _ = await joined.together(session, lead, limit=MOST_TOLD)
     mine = [each for each in others if each.forwarder == question.forwarder and each.account == lead.account]
-    said = views.published(lead, mine or [question], link=await summoning.link_to_card(session, lead))
+    said = views.published(lead, mine or [question], link=await cards.link(session, lead))
     summoning.say(session, question, key=key, message=said, user=question.forwarder, lane=Lane.ACKNOWLEDGEMENT)
 
 
@@ -125,7 +127,9 @@ async def _reuse(session: AsyncSession, question: Question, lead: Question) -> N
         return
     first = "signed again" if await offering.why_not_as_it_stands(session, question, entry) else "approved"
     await _settle(session, question, f"{line(question.text)} has its answer. For this account it is {first} first.")
-    await choosing.take(session, question, entry, Actor(question.workspace, lead.published_by))
+    by, before = Actor(question.workspace, lead.published_by), question.entry
+    await choosing.take(session, question, entry, by)
+    await keeping.let_go(session, question, by, before, why=WITH_ANOTHER)
 
 
 async def pass_on(session: AsyncSession, lead: Question, actor: Actor, *, posted: bool = False) -> Question | None:

@@ -14,7 +14,7 @@ from bot.views import twins as views
 from bot.views.blocks import View, line
 from bot.workflows import asking_about_twins, changing, entry_life, finding_twins, linking
 from bot.workflows.people import Actor
-from bot.workflows.permits import may_with_entry
+from bot.workflows.permits import those_one_may
 
 NOT_HERE = "I can't find these two answers any more. Please look for them with Find an answer."
 CHANGED = (
@@ -104,7 +104,7 @@ async def _locked(session: AsyncSession, actor: Actor, seen: Seen, what: str) ->
         raise Refused(NOT_HERE)
     pair = _Pair(twin, both[twin.first_id], both[twin.second_id])
     asked = actor.user in {each.user for each in await twins.tellings(session, twin)}
-    if not asked and not any([await may_with_entry(session, what, entry, actor) for entry in both.values()]):
+    if not asked and not await those_one_may(session, what, both.values(), actor):
         owners = " or ".join(dict.fromkeys(f"<@{entry.owner}>" for entry in both.values() if entry.owner))
         raise Refused(f"Only {owners or 'their owners'}, whose answers these are, and comms can decide that.")
     return pair

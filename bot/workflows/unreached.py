@@ -37,6 +37,4 @@ async def tell(session: AsyncSession, question: Question) -> None:
             question_id=question.id,
         )
     else:
-        await outbox.update(
-            session, of=key, workspace=question.workspace, message=said, question_id=question.id, lane=Lane.ESCALATION
-        )
+        await outbox.update(session, of=key, workspace=question.workspace, message=said, lane=Lane.ESCALATION)

@@ -1,5 +1,7 @@
 """What stands in many answers and changes in one place, to be looked at."""
 
+from collections.abc import Collection
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import trimming
@@ -14,7 +16,7 @@ from bot.views.variables import Filled
 from bot.workflows import linking
 from bot.workflows.linking import NOT_HERE
 from bot.workflows.people import Actor, manages, names, organisation, require_comms
-from bot.workflows.permits import may_with_entry, may_with_variable
+from bot.workflows.permits import may_with_variable, those_one_may
 
 NOTHING = Extent()
 
@@ -45,7 +47,7 @@ async def window(session: AsyncSession, actor: Actor, *, variable_id: int, skip:
     department = org.department(variable.department) if variable.department else None
     past = (await variables.values(session, actor.workspace, [variable.id])).get(variable.id, [])
     others = [] if variable.retired_at else await not_in_step(session, variable)
-    taking = [one for one in others[: views.SHOWN] if await may_with_entry(session, "variable_take", one, actor)]
+    taking = await those_one_may(session, "variable_take", others[: views.SHOWN], actor)
     people = [variable.owner, variable.changed_by, variable.retired_by, *(value.by for value in past)]
     shown = views.Shown(
         variable,
@@ -109,11 +111,11 @@ async def posts(session: AsyncSession, actor: Actor, *, variable_id: int, skip: 
     return views.posts_window(variable, page, called, skip=skip, number=len(found))
 
 
-async def steps(session: AsyncSession, actor: Actor, entry: Entry) -> Steps:
-    """For an answer's own window: what it is kept in step with, and what else it says."""
+async def steps(session: AsyncSession, entry: Entry, may: Collection[str]) -> Steps:
+    """For an answer's own window: what it is kept in step with, what else it says, and what one `may`."""
     linked = await variables.links(session, entry)
     if entry.status != entries.LIVE:
-        return Steps(linked, may_let_go=await may_with_entry(session, "entry_unlink", entry, actor))
+        return Steps(linked, may_let_go="entry_unlink" in may)
     known, said = {variable.id for _, variable in linked}, variables.text_of(entry)
     candidates = [
         variable
@@ -122,9 +124,4 @@ async def steps(session: AsyncSession, actor: Actor, entry: Entry) -> Steps:
         and trimming.holds(said, variable.value)
         and linking.colliding(entry, variable, linked) is None
     ]
-    return Steps(
-        linked,
-        candidates,
-        may_link=await may_with_entry(session, "entry_link", entry, actor),
-        may_let_go=await may_with_entry(session, "entry_unlink", entry, actor),
-    )
+    return Steps(linked, candidates, may_link="entry_link" in may, may_let_go="entry_unlink" in may)

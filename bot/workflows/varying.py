@@ -19,7 +19,7 @@ from bot.workflows import linking
 from bot.workflows import variables as looking
 from bot.workflows.linking import NOT_HERE
 from bot.workflows.people import NO_COLLEAGUE, Actor, names, organisation, require_colleague, require_comms
-from bot.workflows.permits import may_with_entry
+from bot.workflows.permits import those_one_may
 
 LONGEST_LABEL = 80
 MOST = 500  # answers that say one value: more mean that it is nothing particular
@@ -163,11 +163,7 @@ async def take_all(session: AsyncSession, actor: Actor, *, variable_id: int, num
     variable = await _locked(session, actor, variable_id, "variable_take_all")
     if number != variable.number:
         raise Refused("It was changed since you opened this window. Please open the variable anew.")
-    mine = [
-        entry
-        for entry in await looking.not_in_step(session, variable)
-        if await may_with_entry(session, "variable_take", entry, actor)
-    ]
+    mine = await those_one_may(session, "variable_take", await looking.not_in_step(session, variable), actor)
     for entry in mine:
         linking.add(session, actor, entry, variable)
     return len(mine)

@@ -8,7 +8,7 @@ from bot.db.models import Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as views
-from bot.views.blocks import View, line, message
+from bot.views.blocks import View, has_buttons, line, message
 from bot.workflows import drafting, joining, keeping, linking, pinging, publication, recalling, summoning, together
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, names, organisation, require_comms
@@ -44,7 +44,7 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     if not question.expert:
         pinging.note_asked(session, question, org.duty, await questions.asked(session, question))
     question.created_at, question.published_at, question.published_link = clock.now(), None, ""
-    question.withdrawn_why = ""
+    question.reopened, question.withdrawn_why = True, ""
     await move(session, question, Move.REOPEN, actor, detail=words)
     promise(question, org)
     await start_promise(session, question, org)
@@ -97,7 +97,7 @@ async def withdraw(
     if already_posted:
         await publication.posted(session, actor, question_id=question.id)
         return
-    await keeping.let_go(session, question, actor)
+    await keeping.let_go(session, question, actor, question.entry)
     why = f" Reason: {line(words, 500)}" if words else ""
     if successor is not None:
         to = f"<@{before}>, " if before != actor.user else ""
@@ -122,23 +122,16 @@ async def still_right(session: AsyncSession, actor: Actor, *, question_id: int, 
     question = await questions.lock(session, actor.workspace, question_id)
     require_comms(await organisation(session, actor.workspace), actor, "decide that")
     require_stage(question, "still_right")
-    if not await _decide(session, question, actor, "found that it still holds", about=about) and about:
-        return  # somebody has decided that already, and the message says so
-    said = message(f"<@{actor.user}> looked at it: the public answer still holds.")
-    summoning.say(session, question, key=f"question:{question.id}:holds:{question.moves}", message=said)
-    question.moves += 1
+    await _decide(session, question, actor, "found that it still holds", about=about)
 
 
-async def _decide(session: AsyncSession, question: Question, actor: Actor, what: str, *, about: str = "") -> bool:
-    """What was written after publishing is dealt with, all of it or what it is `about`: the messages that ask lose
-    their buttons. False where none asked any more."""
+async def _decide(session: AsyncSession, question: Question, actor: Actor, what: str, *, about: str = "") -> None:
+    """What was written after publishing is dealt with, all of it or what it is `about`: the messages that ask say so
+    instead of their buttons."""
     people = await names(session, question.workspace, actor.user)
-    late, asked = f"question:{question.id}:late:", False
+    late = f"question:{question.id}:late:"
     for row in await outbox.begun(session, question.workspace, question.id, beginning=late):
         said = await outbox.words_of(session, question.workspace, row.key)
-        buttons = any(block["type"] == "actions" for block in said.get("blocks", []))
-        if buttons and about in ("", row.key.removeprefix(late)):
-            asked = True
+        if has_buttons(said) and about in ("", row.key.removeprefix(late)):
             shown = views.decided(said, f"{people.bold(actor.user)} {what}.")
             await outbox.update(session, of=row.key, workspace=question.workspace, message=shown)
-    return asked

@@ -1,16 +1,18 @@
 """What two processes do to one installation at once ends well."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import installations, organisations
+from bot.db import choices, installations, organisations
 from bot.db.engine import Database
-from bot.db.models import Installation, Workspace
+from bot.db.models import Installation, Tuning, Workspace
 from bot.settings import with_driver
 from bot.workflows import installing
 
@@ -82,3 +84,39 @@ async def test_what_was_taken_out_of_its_organisation_stays_out_whatever_else_is
     async with db.snapshot() as session:
         found = {each.id: each.parked_why for each in await session.scalars(select(Workspace))}
     assert found == {"T1": "", "T2": "access"}  # T1 has an installation of its own
+
+
+async def at_once(db: Database, act: Callable[[AsyncSession], Awaitable[object]]) -> None:
+    """Two processes do it; the second begins before the first has committed."""
+
+    async def do() -> None:
+        async with db.transaction() as session:
+            await act(session)
+
+    async with db.transaction() as session:
+        await act(session)
+        await session.flush()
+        second = asyncio.create_task(do())
+        await asyncio.wait([second], timeout=0.3)
+    await second
+
+
+async def test_what_is_installed_twice_at_once_is_installed(db: Database) -> None:
+    await at_once(db, lambda session: installations.keep(session, "T2", TOKENS))
+
+    async with db.snapshot() as session:
+        assert (await session.get_one(Installation, "T2")).revision == 2
+
+
+async def test_a_workspace_that_two_processes_meet_at_once_belongs_to_its_organisation(db: Database) -> None:
+    await at_once(db, lambda session: installations.belongs(session, "T2", "E1"))
+
+    async with db.snapshot() as session:
+        assert (await session.get_one(Workspace, "T2")).enterprise == "E1"
+
+
+async def test_what_is_learned_twice_at_once_is_learned(db: Database) -> None:
+    await at_once(db, lambda session: choices.store(session, "T1", {"length": 1.0}, {}))
+
+    async with db.snapshot() as session:
+        assert (await session.get_one(Tuning, "T1")).weights == {"length": 1.0}

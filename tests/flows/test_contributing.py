@@ -181,7 +181,7 @@ async def test_editing_a_published_reply_is_put_before_comms_too(world: World) -
 
     assert world.maya.was_told("Does the public answer still hold?")
     await world.maya.clicks("It still holds")
-    assert world.desk.shows("the public answer still holds")
+    assert world.desk.count("still holds") == 1
 
 
 async def test_what_was_decided_about_later_words_is_said_where_it_was_asked(world: World) -> None:
@@ -215,7 +215,7 @@ async def test_a_late_press_of_it_still_holds_says_nothing_twice(world: World) -
     message.blocks = shown
     await world.sam.act("click", **where)
 
-    assert world.desk.count("looked at it") == 1
+    assert world.desk.count("still holds") == 1
 
 
 async def test_each_edit_after_publishing_is_put_before_comms(world: World) -> None:

@@ -611,6 +611,25 @@ async def test_the_same_words_to_another_departments_account_wait_for_nobody_and
     assert choice["element"]["initial_option"]["value"] == "ask"
 
 
+@pytest.mark.parametrize("account", ["main", "sky"])
+async def test_what_was_reopened_and_is_answered_with_another_leaves_its_old_answer_to_be_reviewed(
+    world: World, account: str
+) -> None:
+    await world.published("May my dog come along onto the ward?", "Yes, dogs may come along.")
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+    await world.sam.asks(COLD, account=account)
+
+    await world.maya.clicks("Merge with…", old=1)
+    await world.maya.fills(merge_target="2")
+    await posts(world, "Yes, you can. Please wash your hands.")
+
+    old, new = await entries(world)
+    assert (old.short, old.status, new.status) == ("Yes, dogs may come along.", "live", "live")
+    assert old.review_on < new.made_at.date(), "somebody has to look whether it is right"
+    assert world.maya.was_told("is offered again")
+
+
 async def test_one_that_was_merged_and_is_reopened_alone_leaves_the_others_answer(world: World) -> None:
     await world.drafted(COLD)
     await world.sam.asks("May my dog come along onto the ward?")

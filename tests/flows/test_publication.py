@@ -1,6 +1,9 @@
 """Posted, withdrawn, posted anyway, opened again."""
 
+import pytest
+
 from bot.lifecycle import Stage
+from bot.views.blocks import at
 from tests.flows.playing import World, said
 from tests.flows.reading import entries, moves, newest, stages
 
@@ -230,3 +233,27 @@ async def test_withdrawing_and_posting_that_cross_end_as_posted_and_the_lead_hea
     assert (await moves(world))[-2:] == ["withdraw", "publish"]
     assert world.ruth.was_told("without two signatures")
     assert await entries(world) == []
+
+
+@pytest.mark.parametrize("ended", ["published", "withdrawn"])
+async def test_a_card_of_a_reopened_question_counts_from_then_and_says_so(world: World, ended: str) -> None:
+    await world.signed(COLD)
+    if ended == "published":
+        await world.maya.clicks("Approve")
+        await world.maya.clicks("I posted it")
+        await world.maya.closes()
+    else:
+        await world.maya.clicks("Withdraw")
+        await world.maya.submits()
+    await world.moves("2 hours")
+
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+    since = at((await newest(world)).created_at)
+    assert f"forwarded by Maya Chen, reopened {since}" in said(world.desk.card())
+
+    await world.moves("3 minutes")
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+    await world.maya.clicks("It was posted anyway")
+    assert "3 minutes after it was reopened." in said(world.desk.card())

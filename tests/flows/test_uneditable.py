@@ -2,9 +2,11 @@
 
 import pytest
 
+from bot import clock
 from bot.lifecycle import Stage
 from bot.workflows import keeping
-from tests.flows.playing import World, said
+from bot.workflows.unreached import TOGETHER
+from tests.flows.playing import World, labels, said
 from tests.flows.reading import stages
 from tests.flows.test_entry_life import change, to_the_next_look
 from tests.flows.test_twins import both_kept
@@ -116,3 +118,51 @@ async def test_what_was_decided_about_two_answers_is_shown_in_a_new_message(worl
 
     assert NOT_CHANGED in said(world.lena.direct.messages()[-1])
     assert "are two questions, said *Lena Ortiz*" in said(world.lena.direct.messages()[-1])
+
+
+@pytest.mark.parametrize("seconds", [0, 3600])
+async def test_what_was_decided_about_later_words_is_said_once(world: World, seconds: int) -> None:
+    await world.published(COLD)
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+    only(world, seconds)
+    await world.moves("5 seconds")
+
+    await world.maya.clicks("It still holds")
+
+    told = [said(m) for m in world.desk.thread() if "*Maya Chen* found that it still holds." in said(m)]
+    assert [NOT_CHANGED in each for each in told] == [seconds == 0]
+
+
+async def test_pings_that_do_not_arrive_are_told_anew_where_the_message_about_others_cannot_be_changed(
+    world: World,
+) -> None:
+    five_minutes = TOGETHER.total_seconds()
+    world._shift(five_minutes - clock.now().timestamp() % five_minutes)  # so long it is all one message
+    only(world, 0)
+    world.sandbox.troubles.set({"answer_500": 500, "method": "chat.postMessage"})
+    for number in range(2):
+        await world.maya.asks(f"{COLD} I am visitor number {number}.")
+        await world.maya.closes()
+        await world.moves("70 seconds")
+    world.sandbox.troubles.clear()
+    await world.moves("30 seconds")
+
+    told = [message for message in world.priya.direct.messages() if "could not reach" in message.text]
+    assert ["visitor number 1" in message.text for message in told] == [False, True]
+    assert NOT_CHANGED in said(told[-1])
+
+
+async def test_where_a_question_stood_before_is_not_reopened_from_there(world: World) -> None:
+    await world.approved(COLD)
+    only(world, 20)
+    await world.moves("30 seconds")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+    [below] = [m for m in world.desk.thread() if "*Published*" in said(m)]
+    assert "Reopen" in labels(below.blocks)
+
+    await world.maya.clicks("Reopen", place=world.desk)
+    await world.maya.submits()
+
+    assert "Reopen" not in labels(below.blocks)
+    assert "Where this question stands now is said below." in said(below)

@@ -212,6 +212,13 @@ IN_STEP = (
     f"{HOURS};REPLACE INTO links (entry_id, variable_id, workspace, value, made_by, made_at) "
     "VALUES (1, 1, 'T0HOME', '10 am to 8 pm', 'U0FAY', '2026-01-01 00:00:00')"
 )
+LATE = (  # what was written after publishing
+    "REPLACE INTO outbox (id, key, workspace, question_id, method, args, channel, lane, due_at, open, attempts, "
+    "unsure, error, ts) VALUES (99, 'question:1:late:1.5', 'T0HOME', 1, 'chat.postMessage', "
+    """'{"text": "Too late", "blocks": [{"type": "actions", "elements": []}]}', 'C0DESK', 2, '2026-01-01 00:00:00', """
+    "0, 1, 0, '', '1.5')"
+)
+
 PREPARED = {  # what it needs that isn't there in every stage
     "right_without": "UPDATE questions SET omissions = '[\"A limit is left out.\"]'",
     "entry_restore": "UPDATE entries SET status = 'retired' WHERE id = 1",
@@ -221,6 +228,7 @@ PREPARED = {  # what it needs that isn't there in every stage
     **dict.fromkeys([f"variable_{name}" for name in VARIABLES], IN_STEP),
     **dict.fromkeys(("variable_take", "variable_take_all", "entry_link"), HOURS),
     "entry_unlink": IN_STEP,
+    "still_right": LATE,
     "not_same": "REPLACE INTO offers (question_id, entry_id, place, score) VALUES (1, 1, 0, 0.5)",
     **dict.fromkeys(("join", "merge", "merge_target"), OTHER),
     **dict.fromkeys(("split_off", "split_target"), WAITS),

@@ -171,6 +171,14 @@ VALUE = (
     "REPLACE INTO variable_values (variable_id, number, workspace, value, by, at) "
     "VALUES (1, 1, ?, 'No parrots, please', 'U0FAY', '2026-01-01 00:00:00')"
 )
+EARLIER = (
+    "REPLACE INTO variable_values (variable_id, number, workspace, value, by, at) "
+    "VALUES (1, 0, ?, 'Parrots, please', 'U0FAY', '2026-01-01 00:00:00')"
+)
+POST = (
+    "REPLACE INTO uses (id, workspace, entry_id, account, handle, network, text, by, link, at) "
+    "VALUES (99, ?, 1, 'main', '', 'x', 'Parrots, please', 'U0FAY', '', '2026-01-01 00:00:00')"
+)
 LINK = (
     "REPLACE INTO links (entry_id, variable_id, workspace, value, made_by, made_at) "
     "VALUES (1, 1, ?, 'No parrots, please', 'U0FAY', '2026-01-01 00:00:00')"
@@ -204,7 +212,7 @@ async def test_no_query_finds_anything_with_another_workspaces_ids(house: House,
         house.sql.execute(TELLING, (HOME,))
         house.sql.execute(VERDICT, (HOME,))
         house.sql.execute(THRESHOLD, (HOME,))
-        for row in (VARIABLE, VALUE, LINK, LIST):
+        for row in (VARIABLE, VALUE, EARLIER, POST, LINK, LIST):
             house.sql.execute(row, (HOME,))
         house.sql.execute("UPDATE audit SET detail = ? WHERE id = 1", (CANARY,))
         for number, holder in ((8, LENA), (9, "U0FAY")) if stage is Stage.PUBLISHED else ():

@@ -133,7 +133,7 @@ def test_messages_and_windows_about_it_take_whatever_was_written(text: str):
         reviewing.recalled(one, "U0LENA", places, names, number=10_000, waiting=3),
         reviewing.ended_draft(text, "U0LENA", "recalled", "U0MAYA", text),
         reviewing.ended_too_late("U0LENA", "reopened", "U0MAYA", text, text),
-        reviewing.offered_again(one, "U0LENA", names),
+        reviewing.offered_again(one, "U0LENA", names, why="is closed"),
         trouble.anew(reviewing.review_request("U0LENA", asked, names)),
         changing.kept_from_now_on(question, one, names, old=places[:10], number=400),
         changing.with_blocks(reviewing.retired(one, "U0LENA", "U0MAYA"), changing.about_change(one, question)),

@@ -1,6 +1,7 @@
 """`python -m bot import` and `export`, from the command line to the database and Slack."""
 
 import argparse
+import asyncio
 import contextlib
 import csv
 import io
@@ -24,6 +25,7 @@ from bot.organisation.file import parse
 from bot.settings import Settings
 from sandbox import Sandbox
 from tests.flows.hospital import HOSPITAL
+from tests.flows.test_locks import another_session, until_waiting
 from tests.unit.riverside import DIRECTORY
 
 TEAM = "T0RIVERSIDE"
@@ -104,6 +106,21 @@ async def test_loading_it_again_says_that_nothing_changed(settings: Settings, ca
 
     assert await bot(settings, "import", EXAMPLE) == 0
     assert capsys.readouterr().out.startswith("Nothing changed: riverside.yaml was loaded into Riverside Health")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_is_loaded_while_others_hold_what_it_needs_is_loaded(settings: Settings, database_url: str):
+    async with another_session(database_url) as other:
+        await other.execute("SET deadlock_timeout = '20s'")  # so that the command is the one to give way
+        async with other.transaction():
+            await other.execute("LOCK TABLE members IN SHARE MODE")
+            loading = asyncio.create_task(bot(settings, "import", EXAMPLE))
+            await until_waiting(other)
+            await other.execute("LOCK TABLE workspaces IN SHARE MODE")  # to which the command has written: a circle
+
+        assert await loading == 0
+
+    assert await loaded(settings) == parse(EXAMPLE.read_bytes(), DIRECTORY)
 
 
 async def test_a_changed_file_says_what_changed(settings: Settings, tmp_path: Path, capsys: Any):
