@@ -141,8 +141,8 @@ def _case(each: Set, texts: Texts, query: int, right: set[int], index: Index, se
     asked = seen(query)
     known = []
     for numbers in near.values():
-        each = [(evidence(asked, seen(n), words=close(texts.texts[n])), texts.texts[n]) for n in numbers]
-        known.append(sorted(each, key=lambda one: -one[0].meaning - one[0].covered))
+        wordings = [(evidence(asked, seen(n), words=close(texts.texts[n])), texts.texts[n]) for n in numbers]
+        known.append(sorted(wordings, key=lambda one: -one[0].meaning - one[0].covered))
     return Case(texts.texts[query], known, [entry in right for entry in near], bool(right))
 
 
