@@ -215,12 +215,12 @@ nursing home/nursing homes/nursing staff/nursing school/hot dog/hot dogs/or not/
 (?:don['’]?t|do not) (?:know|understand)
 """
 OPPOSITES = """
-add/remove after/before afternoon/morning allowed/banned allowed/forbidden allowed/prohibited arriving/leaving
-book/cancel bottled/tap buy/sell close/open closed/open cold/hot dangerous/safe decrease/increase down/up effective/ineffective
+after/before afternoon/morning allowed/banned allowed/forbidden allowed/prohibited arriving/leaving book/cancel
+bottled/tap buy/sell close/open closed/open cold/hot dangerous/safe decrease/increase down/up effective/ineffective
 end/start evening/afternoon evening/morning exclude/include false/true fewer/more free/paid harmful/safe illegal/legal
 left/right less/more likely/unlikely mandatory/optional maximum/minimum necessary/unnecessary day/night
 optional/required possible/impossible risky/safe rise/fall safe/unsafe start/stop summer/winter with/without
-worse/better birth/death born/died borrow/lend found/lost gain/lose
+worse/better birth/death born/died borrow/lend found/lost gain/lose add/remove
 """
 
 # Words with which people ask the same thing: the public's beside the authorities'.
