@@ -1,6 +1,7 @@
 """Learns what `bot/retrieval/data/learned.npz` holds from questions whose answers are known, and shows how good it is.
 
-Each set's figures come from what was learned on the other sets. With --save the file is written, from all sets.
+Each set's figures come from what was learned on the other sets. With --save the file is written, from all sets. With
+--plain it says what `PLAIN` in `bot/retrieval/confidence.py` holds, for encoders about which nothing is learned.
 """
 
 import argparse
@@ -15,11 +16,10 @@ from numpy.typing import NDArray
 
 from bench._head import PIECES, Set, Texts, learned_head
 from bot.retrieval import encoder
-from bot.retrieval.confidence import PLAIN, Learned, doubted, signs
+from bot.retrieval.confidence import CLOSEST, PLAIN, RANKED_BY, Learned, doubted, signs
 from bot.retrieval.encoder import Encoder, Head
 from bot.retrieval.evidence import Encoded, Evidence, evidence
 from bot.retrieval.index import Index
-from bot.retrieval.matching import CLOSEST, USUAL
 from bot.retrieval.ranking import Candidate, by_words
 
 Numbers = NDArray[np.float64]
@@ -28,6 +28,7 @@ Row = dict[str, Any]
 DATA = Path(__file__).parents[2] / "shared" / "data" / "retrieval" / "dev"
 OUT = Path(encoder.__file__).parent / "data" / "learned.npz"
 WORDINGS = (0, 5)  # each question is looked for with so many more wordings of each entry
+SIGNS = 3  # as many as `signs` tells
 TARGETS = (0.90, 0.93, 0.95, 0.96, 0.97, 0.98, 0.99)  # precisions for which the thresholds are kept
 
 
@@ -36,7 +37,7 @@ class Case:
     """One query: what is known of its closest entries, and which of them answer it."""
 
     text: str
-    found: list[tuple[Evidence, str]]
+    found: list[list[tuple[Evidence, str]]]  # of each entry the wordings, the closest first
     right: list[bool]
     answered: bool  # whether the bank has an answer at all
 
@@ -45,29 +46,38 @@ def main(argv: list[str]) -> int:
     """Learn and show; 2 where there is nothing to learn from."""
     parser = argparse.ArgumentParser(prog="python -m bench learning", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="a folder with bank.jsonl and queries.jsonl")
-    parser.add_argument("--save", action="store_true", help="write what was learned into the bot")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--save", action="store_true", help="write what was learned into the bot")
+    how.add_argument("--plain", action="store_true", help="train no head, and put in order by the cosine alone")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args(argv)
     if not (options.data / "bank.jsonl").exists():
         print(f"There is no {options.data / 'bank.jsonl'}.")
         return 2
     sets, texts = _read(options.data)
-    cases = {each.name: _cases(each, texts, learned_head([s for s in sets if s is not each], texts)) for each in sets}
+
+    def head_of(which: Sequence[Set]) -> Head:
+        return Head(PLAIN) if options.plain else learned_head(which, texts)
+
+    ranked_by = RANKED_BY[:1] if options.plain else RANKED_BY
+    cases = {each.name: _cases(each, texts, head_of([one for one in sets if one is not each])) for each in sets}
     figures = {}
     for name, own in cases.items():
         others = [case for other, each in cases.items() if other != name for case in each]
-        learned = _weighed(others)
+        learned = _weighed(others, ranked_by)
         figures[name] = _figures(own, learned, _threshold(others, learned))
-    learned = _weighed([case for each in cases.values() for case in each])
     every = [case for each in cases.values() for case in each]
+    learned = _weighed(every, ranked_by)
     thresholds = {target: _threshold(every, learned, target=target) for target in TARGETS}
     print(
         json.dumps({"held_out": figures, "thresholds": thresholds}, indent=1)
         if options.json
         else _told(figures, thresholds)
     )
+    if options.plain:
+        print(f"order {learned.order}, scale {learned.scale}, bias {learned.bias:.2f}")
     if options.save:
-        head = learned_head(sets, texts)
+        head = head_of(sets)
         weights = np.zeros(PIECES) if head.weights is None else head.weights
         np.savez_compressed(
             OUT, turn=np.asarray(head.turn, np.float16), weights=weights.astype(np.float16),
@@ -131,8 +141,8 @@ def _case(each: Set, texts: Texts, query: int, right: set[int], index: Index, se
     asked = seen(query)
     known = []
     for numbers in near.values():
-        best = [(evidence(asked, seen(n), words=close(texts.texts[n])), texts.texts[n]) for n in numbers]
-        known.append(max(best, key=lambda one: one[0].meaning + one[0].covered))
+        wordings = [(evidence(asked, seen(n), words=close(texts.texts[n])), texts.texts[n]) for n in numbers]
+        known.append(sorted(wordings, key=lambda one: -one[0].meaning - one[0].covered))
     return Case(texts.texts[query], known, [entry in right for entry in near], bool(right))
 
 
@@ -142,32 +152,22 @@ def turned_of(seen: Any, number: int) -> NDArray[np.float32]:
     return vector
 
 
-def _weighed(cases: Sequence[Case]) -> Learned:
-    """Learned from each case, and from what it would be where next to nothing is kept yet."""
-    order, chance = _order(cases), np.random.default_rng(0)
-    rows, right = [], []
-    for case in (*cases, *(_alone(case, chance) for case in cases)):
-        first, sure = _first(case, Learned(order, np.zeros(7), 0.0))
-        rows.append(sure)
-        right.append(case.right[first])
-    numbers = np.array(rows)
+def _weighed(cases: Sequence[Case], ranked_by: Sequence[str]) -> Learned:
+    order = _order(cases, ranked_by)
+    found = [(_first(case, Learned(order, np.zeros(SIGNS), 0.0)), case.right) for case in cases]
+    numbers = np.array([sure for (_, sure), _ in found])
+    right = np.array([rights[first] for (first, _), rights in found], float)
     centre, spread = numbers.mean(axis=0), numbers.std(axis=0) + 1e-9
-    scale, bias = _logistic((numbers - centre) / spread, np.array(right, float))
+    scale, bias = _logistic((numbers - centre) / spread, right)
     return Learned(order, scale / spread, float(bias - (scale * centre / spread).sum()))
 
 
-def _alone(case: Case, chance: np.random.Generator) -> Case:
-    """The question, and only one of the closest entries, whichever: mostly not the one that answers it."""
-    one = int(chance.integers(len(case.found)))
-    return Case(case.text, [case.found[one]], [case.right[one]], case.right[one])
-
-
-def _order(cases: Sequence[Case]) -> Numbers:
+def _order(cases: Sequence[Case], ranked_by: Sequence[str]) -> Numbers:
     """The weights under which the right entry most probably comes first: softmax over the closest, gradient descent."""
     used = [case for case in cases if any(case.right) and len(case.found) == CLOSEST]
-    numbers = np.array([[[e.meaning, e.covered, e.words] for e, _ in case.found] for case in used])
+    numbers = np.array([[[getattr(best, name) for name in ranked_by] for (best, _), *_ in case.found] for case in used])
     right = np.array([case.right for case in used])
-    weights = np.zeros(3)
+    weights = np.zeros(len(ranked_by))
     for _ in range(400):
         odds = numbers @ weights
         chances = np.exp(odds - odds.max(1, keepdims=True))
@@ -175,7 +175,7 @@ def _order(cases: Sequence[Case]) -> Numbers:
         wanted = chances * right
         wanted /= wanted.sum(1, keepdims=True)
         weights += 2.0 * (((wanted - chances)[:, :, None] * numbers).sum(1).mean(0) - 2e-3 * weights)
-    return weights
+    return np.pad(weights, (0, len(RANKED_BY) - len(weights)))
 
 
 def _logistic(rows: Numbers, right: Numbers, *, ridge: float = 3.0) -> tuple[Numbers, float]:
@@ -191,17 +191,18 @@ def _logistic(rows: Numbers, right: Numbers, *, ridge: float = 3.0) -> tuple[Num
 
 
 def _first(case: Case, learned: Learned) -> tuple[int, list[float]]:
-    scores = [learned.score(each) for each, _ in case.found]
-    first = int(np.argmax(scores))
-    others = [USUAL, *(each for place, (each, _) in enumerate(case.found) if place != first)]
-    return first, signs(case.found[first][0], others, lead=scores[first] - max(map(learned.score, others)))
+    scores = [[learned.score(wording) for wording, _ in each] for each in case.found]
+    best = [score for score, *_ in scores]
+    first = int(np.argmax(best))
+    rivals = best[:first] + best[first + 1 :]
+    return first, signs(case.found[first][0][0], learned, more=scores[first][1:], rivals=rivals)
 
 
 def _judged(cases: Iterable[Case], learned: Learned) -> list[tuple[float, bool]]:
     found = []
     for case in cases:
         first, sure = _first(case, learned)
-        found.append((doubted(learned.confidence(sure), case.text, case.found[first][1]), case.right[first]))
+        found.append((doubted(learned.confidence(sure), case.text, case.found[first][0][1]), case.right[first]))
     return found
 
 
@@ -225,7 +226,7 @@ def _figures(cases: Sequence[Case], learned: Learned, threshold: float) -> Row:
         proposed = [right for confidence, right in judged if confidence >= threshold]
         answered = [(case, right) for case, (_, right) in zip(own, judged, strict=True) if case.answered]
         by_score = [
-            sorted(zip((learned.score(e) for e, _ in case.found), case.right, strict=True), reverse=True)
+            sorted(zip((learned.score(best) for (best, _), *_ in case.found), case.right, strict=True), reverse=True)
             for case, _ in answered
         ]
         figures[f"{1 + more} wordings"] = {

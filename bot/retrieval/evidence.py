@@ -47,22 +47,15 @@ class Evidence(NamedTuple):
     raw: float  # … before their training for questions
     covered: float  # how well each piece of the new question is found in the earlier one, by weight
     words: float  # words and pieces of words in common
-    missing: float  # the piece of the new question that is found worst, by its share of the heaviest weight
-    added: float  # … of the earlier question in the new one
 
 
 def evidence(mine: Encoded, theirs: Encoded, *, words: float) -> Evidence:
     """`words` is how close they are by their words alone."""
-    alike = mine.tokens @ theirs.tokens.T
-    covered, missing = _found(alike, mine.weights)
-    _, added = _found(alike.T, theirs.weights)
     return Evidence(
         meaning=float(mine.vector @ theirs.vector),
         raw=float(mine.raw @ theirs.raw),
-        covered=covered,
+        covered=_covered(mine, theirs),
         words=words,
-        missing=missing,
-        added=added,
     )
 
 
@@ -71,9 +64,10 @@ def closeness(mine: Encoded, theirs: Encoded) -> float:
     return float(mine.vector @ theirs.vector) if mine.is_readable and theirs.is_readable else 0.0
 
 
-def _found(alike: Vector, weights: Vector) -> tuple[float, float]:
-    """The weighted mean of each piece's best counterpart, and by how much the worst falls short."""
+def _covered(mine: Encoded, theirs: Encoded) -> float:
+    """The weighted mean of each piece's best counterpart."""
+    alike = mine.tokens @ theirs.tokens.T
     if not alike.size:
-        return 0.0, 1.0
+        return 0.0
     best = np.clip(alike.max(axis=1), 0.0, 1.0)
-    return float(best @ weights / weights.sum()), float(((1 - best) * weights).max() / weights.max())
+    return float(best @ mine.weights / mine.weights.sum())

@@ -240,7 +240,7 @@ bottled/tap buy/sell close/open closed/open cold/hot dangerous/safe decrease/inc
 end/start evening/afternoon evening/morning exclude/include false/true fewer/more free/paid harmful/safe illegal/legal
 left/right less/more likely/unlikely mandatory/optional maximum/minimum necessary/unnecessary day/night
 optional/required possible/impossible risky/safe rise/fall safe/unsafe start/stop summer/winter with/without
-worse/better birth/death born/died borrow/lend found/lost gain/lose
+worse/better birth/death born/died borrow/lend found/lost gain/lose add/remove
 """
 
 # Words with which people ask the same thing: the public's beside the authorities'.

@@ -110,6 +110,19 @@ def test_two_that_differ_in_what_matters_are_never_told_to_ask_the_same(one: str
     assert retrieval.sameness(one, other, own.encode_one(one), own.encode_one(other), own.learned) == 0
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("What if I am at high risk?", "What should I do?"),
+        ("How far apart should we stand?", "How close are we to a vaccine?"),
+    ],
+)
+def test_two_that_have_little_in_common_are_not_told_to_ask_the_same(one: str, other: str):
+    own = encoder("")
+
+    assert retrieval.sameness(one, other, own.encode_one(one), own.encode_one(other), own.learned) < retrieval.SAME
+
+
 @pytest.mark.parametrize(("one", "other"), ELSEWHERE)
 def test_in_a_language_that_the_encoder_does_not_know_it_is_sure_of_the_very_same_words_only(one: str, other: str):
     own = encoder("")
@@ -160,6 +173,20 @@ def test_more_wordings_of_an_entry_never_make_it_less_close():
         return retrieval.match(text, asked, [retrieval.Candidate(1, known, "")], encoded, own.learned)[0].score
 
     assert score(*wordings) == pytest.approx(max(score(wordings[0]), score(wordings[1])), abs=0.1)
+
+
+def test_a_second_wording_that_is_close_makes_an_answer_surer():
+    own = encoder("")
+    text, close, far = "Can I come in with my pet?", "Are animals allowed inside?", "How do I pay my bill?"
+    wordings = ("Are pets allowed inside?", close, far)
+    encoded, asked = {each: own.encode_one(each) for each in wordings}, own.encode_one(text)
+
+    def sure(*known: str) -> float:
+        return (
+            retrieval.match(text, asked, [retrieval.Candidate(1, known, "")], encoded, own.learned)[0].confidence or 0.0
+        )
+
+    assert sure(wordings[0]) == sure(wordings[0], far) < sure(wordings[0], close)
 
 
 def test_two_entries_with_one_answer_do_not_make_each_other_doubtful():

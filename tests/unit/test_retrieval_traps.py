@@ -16,18 +16,23 @@ PAIRS = [
 AT_MOST = 0.04  # of them may be proposed
 
 
-def test_next_to_none_of_them_is_proposed_even_where_nothing_else_is_kept():
+@pytest.mark.parametrize("beside", [0, retrieval.CLOSEST - 1])
+def test_next_to_none_of_them_is_proposed_alone_or_beside_the_closest_others(beside: int):
     own = encoder("")
     threshold = own.learned.threshold(Settings.model_fields["propose_precision"].default)
+    encoded = {text: own.encode_one(text) for pair in PAIRS for text in pair}
 
-    def sure(text: str, known: str) -> float:
-        only = [retrieval.Candidate(0, (known,), "")]
-        encoded = {known: own.encode_one(known)}
-        return retrieval.match(text, own.encode_one(text), only, encoded, own.learned)[0].confidence or 0.0
+    def sure(text: str, known: str, others: list[str]) -> float:
+        close = sorted(others, key=lambda other: -retrieval.closeness(encoded[text], encoded[other]))[:beside]
+        candidates = [retrieval.Candidate(place, (each,), "") for place, each in enumerate([known, *close])]
+        return retrieval.match(text, encoded[text], candidates, encoded, own.learned)[0].confidence or 0.0
 
-    both_ways = [*PAIRS, *(pair[::-1] for pair in PAIRS)]
-    proposed = [pair for pair in both_ways if sure(*pair) >= threshold]
-    assert len(proposed) <= AT_MOST * len(both_ways), proposed
+    proposed = []
+    for bank in (PAIRS, [pair[::-1] for pair in PAIRS]):
+        kept = [known for _, known in bank]
+        others = {known: [other for other in kept if other != known] for known in kept}
+        proposed += [pair for pair in bank if sure(*pair, others[pair[1]]) >= threshold]
+    assert len(proposed) <= AT_MOST * 2 * len(PAIRS), proposed
 
 
 @pytest.mark.parametrize(
