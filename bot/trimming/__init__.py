@@ -3,7 +3,6 @@
 A library of its own: it knows no Slack client and no database.
 """
 
-from bot.trimming.agreeing import agrees
 from bot.trimming.closing import closed, ending, lacking, unclosed, without_closing
 from bot.trimming.contradicting import Conflict, conflicts, only_in
 from bot.trimming.counting import NETWORKS, fits, length, limit_of, networks
@@ -14,10 +13,11 @@ from bot.trimming.reading import plain, unescaped
 from bot.trimming.results import Candidate, Shortened
 from bot.trimming.reviewing import Review, judged, review
 from bot.trimming.shortening import shorten
+from bot.trimming.small_talk import agrees
 from bot.trimming.style import Breach, Style, blocking, breaches
 from bot.trimming.styled import restyled, review_in_style, shorten_in_style
-from bot.trimming.values import collide, held, holds, pieces, replaced
-from bot.trimming.values import why_not as why_no_value
+from bot.trimming.verbatim import collide, held, holds, pieces, replaced
+from bot.trimming.verbatim import why_not as why_no_value
 from bot.trimming.weights import USUAL, Weights
 
 __all__ = [

@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.trimming.limits import denials_of_limits
 from bot.trimming.listing import listed, paired
 from bot.trimming.measures import Measure, measures, sentences
+from bot.trimming.quantities import denials_of_limits
 from bot.trimming.stems import terms
 from bot.trimming.tokens import tokens
 from bot.trimming.vocabulary import ENGLISH, language, vocabulary

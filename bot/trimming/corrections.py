@@ -5,10 +5,16 @@ from functools import lru_cache
 
 import regex
 
-from bot.trimming.kinds import has_number, kinds_of
-from bot.trimming.outline import Sentence
-from bot.trimming.pleasantries import HESITATING, without_correcting_words
+from bot.trimming.answer_types import has_number, kinds_of
+from bot.trimming.dates import ANY_DAY, ANY_MONTH
+from bot.trimming.sentences import Sentence
 
+_HESITATING = r"oh|ah|ok|no|well|hmm+|uh|um+|euh|oops|oups|ups|ay|uy|zut|vaya"  # where people catch themselves
+_CORRECTING = regex.compile(
+    rf"(?i)\W*(?=(?P<first>\p{{L}}))(?:(?:{_HESITATING}|sorry|perd[oó]n|pardon)\W+)*(?:wait,? no|no,? wait|whoops|"
+    r"oops|my (?:mistake|bad|error)|typo|edit|(?:(?:a|one|small|quick) )*correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|"
+    r"correcci[oó]n|rectification|erreur)\s*[,:;!–—-]+\s*(?=[\p{L}\d])"
+)
 _SORRY_ALONE = regex.compile(
     r"(?i)\W*(?:so |very |really |i['’]?m |i am )*(?:sorry|update|actualiz\w+|mise à jour|"
     r"perd[oó]na?|disculp[ae]|pardon|désolée?)\b"
@@ -27,7 +33,7 @@ _SORRY = (
 )
 _OPENS = regex.compile(
     r"(?i)^(?:\*(?=[\p{L}\d]\S*(?:\s+\S+){0,6}\s*$)|"
-    rf"\W*(?:(?:{HESITATING}|actually|wait|so|very|i['’]?m|a|one|small|quick)\W+)*{_SORRY}\b)"
+    rf"\W*(?:(?:{_HESITATING}|actually|wait|so|very|i['’]?m|a|one|small|quick)\W+)*{_SORRY}\b)"
 )
 _ACTUALLY = regex.compile(r"(?i)^\W*(?:actually|rather|(?:no )?wait(?= ?[,.:;!…–—-]| (?:no|it|that|i)\b))\b")
 _SHORTLY = regex.compile(  # `11 am*`, `Two, actually.`
@@ -54,17 +60,9 @@ _NOT = regex.compile(
 )
 _NUMBER = regex.compile(r"\d[\d.,:/]*")
 _KIND = regex.compile(r"(?<!\d[.,:/]?)\d[\d.,:/]*+\s*([ap]\.?m\b|\p{L}+|%|°\w?)|([$€£])\s*\d", regex.I)
-_NAMED = (
-    regex.compile(
-        r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?|"
-        r"(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?)\b"
-    ),
-    regex.compile(
-        r"\b(?:january|february|march|april|june|july|august|september|october|november|december|enero|febrero|marzo|"
-        r"abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|février|mars|avril|mai|juin|"
-        r"juillet|août|septembre|octobre|novembre|décembre)\b"
-    ),
-    regex.compile(r"\b(?:noon|midnight|mediodía|medianoche|midi|minuit)\b"),
+_NAMED = tuple(
+    regex.compile(rf"\b{names}\b")
+    for names in (ANY_DAY, ANY_MONTH, "(?:noon|midnight|mediodía|medianoche|midi|minuit)")
 )
 _TOO_MANY = "So much was corrected in this reply that I can't tell what still holds."
 _COMPLETE = regex.compile(
@@ -128,6 +126,15 @@ def unusable(
         if any(again.start() > (opened.end() if opened else 0) for again in _INSIDE.finditer(text)):
             reasons[at] = f"Left out, because it corrects itself halfway: “{_short(one.text)}”"
     return reasons
+
+
+def without_correcting_words(sentence: str) -> str:
+    """Without the `Wait no,` or `Correction:` it opens with: the public never saw what is corrected."""
+    opened = _CORRECTING.match(sentence)
+    if opened is None:
+        return sentence
+    rest = sentence[opened.end() :]
+    return rest[0].upper() + rest[1:] if opened["first"].isupper() else rest
 
 
 def _corrects(text: str) -> bool:

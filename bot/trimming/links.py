@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import regex
 
-from bot.trimming.domains import ENDINGS
+# Top-level domains that networks turn into links (the names in twitter-text 3's tables, which follow IANA's).
+ENDINGS = frozenset(Path(__file__).with_name("domains.txt").read_text(encoding="utf-8").split())
 
 _LETTERS = r"a-z0-9\u00c0-\u024f\u0400-\u04ff"
 _PATH = rf"[{_LETTERS}!*';:=+,.$/%#\[\]\-\u2013_~@|&]"

@@ -2,15 +2,15 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 
 import regex
 
-from bot.trimming.pleasantries import is_pleasantry, takes_on, without_correcting_words
+from bot.trimming.corrections import without_correcting_words
 from bot.trimming.private import held_back, hides_what_was_said, is_private, opens_private_part, public_label, tells
 from bot.trimming.reading import CODE, HEADING, PRIVATE, read, tidy
-from bot.trimming.sentences import CODE_EDGE, split
+from bot.trimming.sentences import CODE_EDGE, Kind, Sentence, split
+from bot.trimming.small_talk import is_pleasantry, takes_on
 
 _CODE_LINE = "\ue004"
 _CODE_BLOCK = regex.compile(f"{CODE}(.*?){CODE}", regex.S)
@@ -35,29 +35,6 @@ _HALF_LISTED = regex.compile(r":\s[^.!?:]{1,60}$")  # `Among them are: aspirin`,
 _TITLE = regex.compile(r"(?:\d+(?:\.\d+)+\s+\p{Lu}|(?:How|What|Why|When|Where|Who)\s)[^.!?:]*")
 _LONGEST_BARE_ITEM = 12
 _LONGEST_TITLE = 8
-
-
-class Kind(Enum):
-    """What a sentence is in its message."""
-
-    PROSE = "prose"
-    HEADING = "heading"
-    HEADER = "header"
-    ITEM = "item"
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence or list item. `under` is the place of its header or heading in the list, -1 without one."""
-
-    text: str
-    message: int
-    line: int
-    kind: Kind = Kind.PROSE
-    under: int = -1
-    step: int = 0
-    private: bool = False
-    code: bool = False
 
 
 def outline(messages: Sequence[str], *, question: str = "") -> list[Sentence]:

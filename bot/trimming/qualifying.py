@@ -2,7 +2,8 @@
 
 import regex
 
-from bot.trimming.cues import is_cut_short
+from bot.trimming.cohesion import is_cut_short
+from bot.trimming.dates import DAY, MONTH_OR_SHORT
 
 _UNASKED = (  # of whoever wants more, no case of its own
     r"(?:you(?:['’]d| would)? (?:have (?:any |more |further |other )?(?:questions?|doubts?|queries)|want|wish|like|"
@@ -78,9 +79,8 @@ _DANGER = regex.compile(
 )
 _DEADLINE = regex.compile(
     r"(?i)\b(?:deadline|due|no later than|expires?|closes?|ends?|until|by|before|apply by|"
-    r"last day)\b[^.]{0,25}?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|"
-    r"may(?=\s+\d)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|"
-    r"thurs|fri|satur|sun)day|\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b(?!,? (?:\d{1,2},? )?1\d{3}\b)|"
+    rf"last day)\b[^.]{{0,25}}?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:(?!may\b(?!\s+\d)){MONTH_OR_SHORT}|{DAY}|"
+    r"\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b(?!,? (?:\d{1,2},? )?1\d{3}\b)|"
     r"\bdeadline\b|(?:^|[.;,] )\W{0,5}(?:please )?(?:claim|apply|report|register|appeal|ask|tell|book|pay|return|renew|"
     r"reply|submit|file|send|complain|enrol)\b[^.;]{0,60}\b(?:within|no later than|before (?:you|the|your)|by the)\b|"
     r"\b(?:you|they|we)(?: have|['’]ve| get)(?: got)? (?:\d+|one|two|three|an?) (?:hour|day|week|month|year)s? to\b|"

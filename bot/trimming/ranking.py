@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import regex
 
-from bot.trimming.asking import asked_kinds, asks_for_a_thing, asks_for_being, asks_yes_or_no
-from bot.trimming.cues import gives_answer, is_bare_answer, names_it
-from bot.trimming.kinds import has_number
-from bot.trimming.outline import Kind, Sentence
+from bot.trimming.answer_types import asked_kinds, asks_for_a_thing, asks_for_being, asks_yes_or_no, has_number
+from bot.trimming.cohesion import gives_answer, is_bare_answer, names_it
+from bot.trimming.sentences import Kind, Sentence
 from bot.trimming.stems import unified
 
 _DENIES = regex.compile(

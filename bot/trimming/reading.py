@@ -1,11 +1,15 @@
 """Slack's mrkdwn as plain public text: https://docs.slack.dev/messaging/formatting-message-text."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import regex
 
 from bot.trimming.cleaning import clean
-from bot.trimming.emoji import SHORTCODES
+
+# Slack's names for emoji (emoji-datasource 16, Cal Henderson, MIT, which they follow); a workspace's own have none.
+_LINES = Path(__file__).with_name("shortcodes.txt").read_text(encoding="utf-8").splitlines()
+SHORTCODES = {name: emoji for name, _, emoji in (line.partition(" ") for line in _LINES)}
 
 PRIVATE = "\ue000"  # stands where a person, group or channel was mentioned, until the sentence is judged
 HEADING = "\ue001"  # ends a line that was bold from end to end

@@ -1,6 +1,9 @@
-"""Thanks, greetings and promises to answer later: said to a colleague, not to the public."""
+"""Thanks, greetings, promises to answer later, praise of a draft: said to a colleague, not to the public."""
 
 import regex
+
+from bot.trimming.dates import DAY, MONTH
+from bot.trimming.reading import plain
 
 _REST = r"[^.!?]{0,60}"  # of the same short sentence
 _LATER = (
@@ -14,8 +17,7 @@ _THANKED_FOR = (
 )
 _ANSWERS = (  # after "Thanks" these are no names
     r"(?:yes|yep|no|nope|not|never|always|maybe|only|all|none|nobody|everybody|today|tomorrow|tonight|now|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|"
-    r"october|november|december)\b"
+    rf"{DAY}|{MONTH})\b"
 )
 _NAMED = rf"(?: (?!{_ANSWERS})\p{{L}}+(?=[ .!]*$)|(?:,? (?!{_ANSWERS})(?-i:\p{{Lu}})[\p{{L}}'’-]+){{1,2}})"
 _THANKS = rf"(?:many |huge )?thank(?:s| you)\b{_NAMED}?(?:\W+{_THANKED_FOR})*{_NAMED}?"
@@ -62,12 +64,19 @@ _MORE = rf"(?:\W+(?:{'|'.join((_THANKS, *_TAKING_ON))}))"  # `On it, give me a m
 _WHOLE = regex.compile(rf"(?i)\W*(?:{'|'.join(_SAYINGS)}){_MORE}{{0,2}}\W*")
 _TAKES_ON = regex.compile(rf"(?i)\b(?:{'|'.join((*_TAKING_ON, _AGREED))})\b")
 
-HESITATING = r"oh|ah|ok|no|well|hmm+|uh|um+|euh|oops|oups|ups|ay|uy|zut|vaya"  # where people catch themselves
-_CORRECTING = regex.compile(
-    rf"(?i)\W*(?=(?P<first>\p{{L}}))(?:(?:{HESITATING}|sorry|perd[oó]n|pardon)\W+)*(?:wait,? no|no,? wait|whoops|"
-    r"oops|my (?:mistake|bad|error)|typo|edit|(?:(?:a|one|small|quick) )*correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|"
-    r"correcci[oó]n|rectification|erreur)\s*[,:;!–—-]+\s*(?=[\p{L}\d])"
+_TEXT = r"(?:that|this|it|the (?:draft|text|wording|answer)|all|everything)"
+_GOOD = r"(?:good|great|right|fine|perfect|correct|ok(?:ay)?|accurate|true)"
+_AGREEMENTS = (
+    rf"(?:{_TEXT} )?(?:looks|sounds|is|reads|seems) (?:very |really |all )?{_GOOD}(?: (?:to|for|with|by) me)?",
+    rf"(?:that|it)s (?:very |all )?{_GOOD}(?: (?:to|for|with|by) me)?",
+    rf"(?:all )?{_GOOD}(?: (?:to|for|with|by) me)?|good to go|lgtm|approved|agreed|i agree|confirmed",
+    rf"(?:{_TEXT} )?works(?: for me)?|i(?: a)?m (?:happy|fine|ok(?:ay)?) with {_TEXT}|go ahead|well put",
+    rf"i(?:ve| have)? (?:sign|signed|approve|approved)(?: (?:off|{_TEXT}))*|signed(?: off)?",
+    rf"you can (?:post|publish) {_TEXT}|(?:thanks|thank you)(?: so much| very much| a lot)?",
+    r"yes|yep|yeah|yup|sure|si|sí|oui|de acuerdo|daccord|perfecto|parfait|está bien|cest bon",
 )
+_AGREES = regex.compile(rf"(?:(?:{'|'.join(_AGREEMENTS)})(?: (?:and )?|$))+")
+_NO_WORD = regex.compile(r"(?::[\w+-]+:|[^\p{L}])+")
 
 
 def is_pleasantry(sentence: str) -> bool:
@@ -80,15 +89,12 @@ def is_pleasantry(sentence: str) -> bool:
     return _WHOLE.fullmatch(sentence) is not None or (1 < len(parts) < 4 and all(map(_WHOLE.fullmatch, parts)))
 
 
-def without_correcting_words(sentence: str) -> str:
-    """Without the `Wait no,` or `Correction:` it opens with: the public never saw what is corrected."""
-    opened = _CORRECTING.match(sentence)
-    if opened is None:
-        return sentence
-    rest = sentence[opened.end() :]
-    return rest[0].upper() + rest[1:] if opened["first"].isupper() else rest
-
-
 def takes_on(pleasantry: str) -> bool:
     """Whether a pleasantry says that its writer is on it: "On it", "let me check", "sure"."""
     return _TAKES_ON.search(pleasantry) is not None
+
+
+def agrees(message: str) -> bool:
+    """Whether all that a message (mrkdwn) says, after a draft was shown, is that it is right."""
+    words = _NO_WORD.sub(" ", plain(message).casefold().replace("'", "").replace("’", "")).strip()
+    return _AGREES.fullmatch(words) is not None

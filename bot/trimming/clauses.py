@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import regex
 
-from bot.trimming.kinds import kinds_of
+from bot.trimming.answer_types import kinds_of
 from bot.trimming.links import fixed_spans
-from bot.trimming.outline import Kind, Sentence
+from bot.trimming.sentences import Kind, Sentence
 
 _BORDER = regex.compile(r"(?i)(?<=[,;])\s(?=(?:and|so|which|who|whose|where|because|since)\b)|(?<=;)\s|\s(?=because\b)")
 _VERB = regex.compile(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.trimming.cues import (
+from bot.trimming.answer_types import kinds_of
+from bot.trimming.cohesion import (
     COUNTED,
     DROPPED,
     IT,
@@ -18,9 +19,8 @@ from bot.trimming.cues import (
     only_depends,
     opens_with_answer,
 )
-from bot.trimming.kinds import kinds_of
 from bot.trimming.listing import listed
-from bot.trimming.outline import Kind, Sentence
+from bot.trimming.sentences import Kind, Sentence
 from bot.trimming.vocabulary import ENGLISH
 
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")
