@@ -6,23 +6,23 @@ import regex
 
 from bot.trimming.dates import DAY, MONTH
 from bot.trimming.links import EMAIL, LINK, PHONE
+from bot.trimming.units import PERIOD
 
 _ASKS = (
-    r"(?:is|are|am|was|were|can|could|may|might|do|does|did|will|would|shall|should|must|have|has|had|"
-    r"(?:is|are|can|do|does|wo|should)n['’]t|can['’]t|est-ce|"
-    r"puedo|puede|se puede|debo|tengo que|hay|es|son|está|están)"
+    r"(?:is|are|am|was|were|can|could|may|might|do|does|did|will|would|shall|should|must|have|has|had|(?:is|are|can|do|"
+    r"does|wo|should)n['’]t|can['’]t|est-ce|puedo|puede|se puede|debo|tengo que|hay|es|son|está|están)"
 )
 _POLAR = regex.compile(
     rf"(?i)^\W*{_ASKS}\s|[,;:.!]\s*(?:so\s+|then\s+|and\s+)?{_ASKS}\s[^.]*\?|"
-    r"¿(?!.*\b(?:qué|cuál|cuánd|cuánt|cóm|dónde|quién|adónde))|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|か[?？]|吗[?？]|^क्या|^هل|^האם"
+    r"¿(?!.*\b(?:qué|cuál|cuánd|cuánt|cóm|dónde|quién|adónde))|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|か[?？]|"
+    r"吗[?？]|^क्या|^هل|^האם"
 )
 _OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any|safe|interact\w*)\b|^\W*(?:can|may)\b")
 _ONESELF = regex.compile(r"(?i)\b(?:i|my|me|mine|our|us|yo|mi|mis|je|mon|ma|mes)\b|\b(?:puedo|debo|tengo)\b|\bj['’]")
 _POLITELY = regex.compile(
-    r"(?i)^\W*(?:please |(?:can|could|would|will) (?:(?:you|somebody|someone|anyone) (?:please |kindly )?(?:give|"
-    r"tell|provide|explain|help|get|let|have|share|send|find)\b(?: (?:me|us))?(?: know)?|(?:we|i) (?:please |kindly )?"
-    r"(?:get|have|find)(?: (?:an?|the|some|any|more|further|your))* (?:information|info|details?|advice|help|"
-    r"explanation|answer|update|link|list|copy|(?:phone )?number|(?:e-?mail )?address)\b))"
+    r"(?i)^\W*(?:please |(?:can|could|would|will) (?:(?:you|some(?:body|one)|any(?:body|one)) (?:please |kindly "
+    r")?(?:give|tell|provide|explain|help|get|let|have|share|send|find)\b(?: (?:me|us|know))*|(?:we|i) (?:get|have|"
+    r"find)(?: \w+)? (?:information|info|details|advice|help|number|address|link|list)\b))"
 )
 _OPEN = regex.compile(
     r"(?i)^\W*(?:how|what|when|where|who|whom|whose|which|why|cuánd|cuánt|cóm|dónde|qué|quién|por qué|quand|"
@@ -38,44 +38,35 @@ _ASKED = {
         r"percentage|amount|limit|maximum|minimum|number of|size|age)\b|cuánt|combien|多少"
     ),
     "time": regex.compile(
-        r"(?i)(?:^\W*|[,;:.?!][^\w,;:.?!]*|\b(?:and|or|know|say|sure|see|tell me|until|from|since) )when\b|"
-        r"\bwhat (?:time|day|date|hours)\b|\bhow (?:long|soon|often|late)\b|\bopen(?:ing)?\b(?! to\b)|"
-        r"deadline|cuándo|quand|horaire|horario"
+        r"(?i)(?:^\W*|[,;:.?!]\W*|\b(?:and|or|know|say|sure|tell me|until|from|since) )when\b|\bwhat (?:time|day|date|"
+        r"hours)\b|\bhow (?:long|soon|often|late)\b|\bopen(?:ing)?\b|deadline|cuándo|quand|horaire|horario"
     ),
     "frequency": regex.compile(r"(?i)\bhow (?:often|frequently|many times)\b|cuántas veces|combien de fois"),
     "duration": regex.compile(
         r"(?i)\bhow (?:long|quickly|soon|fast|much time|many (?:minutes|hours|days|weeks|months|years))\b|"
         r"cuánto tiempo|combien de temps"
     ),
-    "place": regex.compile(
-        r"(?i)\bwhere\b|\bwho (?:(?:do|can|should|must) (?:i|we|you|people|they|one)|to)\b|\bcontact\b|\bcall\b|"
-        r"\blinks?\b|\bfind (?:out|more|information)\b|\bapply\b|\bwebsite\b|\bphone\b|\bnumber\b|dónde|où"
-    ),
+    "place": regex.compile(r"(?i)\b(?:where|contact|call|links?|apply|website|phone|number)\b|dónde|où"),
     "phone": regex.compile(
-        r"(?i)\b(?:who|whom|where|what number) (?:do|can|should|to|must) ?(?:i|we|you)? (?:call|ring|phone)\b|"
-        r"\bphone number\b"
+        r"(?i)\b(?:who|whom|what number) (?:do|can|should|to|must) ?(?:i|we|you)? (?:call|ring|phone)\b|\bphone "
+        r"number\b"
     ),
     "people": regex.compile(
-        r"(?i)^\W*who\b(?!['’]s\b| (?:do|to|is|are|was|were)\b(?! (?:eligible|allowed|covered|included|at risk|able))|"
-        r" (?:can|should|must) (?:i|we|you)\b)"
+        r"(?i)^\W*who\b(?!['’]s\b| (?:do|to|is|are|was|were)\b(?! (?:eligible|allowed|covered|at risk)))"
     ),
     "reason": regex.compile(r"(?i)\bwhy\b|\bwhat causes\b|\breason\b|por qué|pourquoi"),
     "action": regex.compile(
-        r"(?i)\bhow (?:do|can|should|to|would|does one|may)\b|\bwhat (?:should|can|do|must) (?:i|we|you|people)\b|"
-        r"\bwhat to\b|cómo|comment"
+        r"(?i)\bhow (?:do|can|should|to|would|may)\b|\bwhat (?:to|(?:should|can|do|must) (?:i|we|you|people))\b|cómo|"
+        r"comment"
     ),
     "effect": regex.compile(
         r"(?i)\b(?:what|how) (?:does|do|did|will|would|can)\b[^?]{0,120}\b(?:do|works?|lead to|affect|help|change)\b|"
         r"\beffects?\b|\baffects?\b|\bimpact\b|\bdifferen(?:ce|t)\b|\bwhat happens\b"
     ),
-    "row": regex.compile(
-        r"(?i)\bwhat (?:are|were)\b|\bwhat (?:\w+ )?(?:can|should|do|must) (?:i|we|you|people)\b(?! tell)|"
-        r"\bwhich (?:\p{L}+s)\b|\bwhat \p{L}+s are\b|\bsymptoms\b|qué \p{L}+s|quels|quelles"
-    ),
+    "row": regex.compile(r"(?i)\bwhat (?:are|were)\b|\bwhich \p{L}+s\b|qué \p{L}+s|quels|quelles"),
     "meaning": regex.compile(
-        r"(?i)\b(?:information|info|details|facts|know|learn|tell (?:me|us)) (?:more )?(?:on|about|regarding)\b|"
-        r"^\W*(?:what|who)(?:['’]s| (?:is|are|was|were))\b|^\W*(?:is|are) [^?]{2,40} an? [\w-]+\W*$|"
-        r"\bmeans?\b|qué es|qu['’]est-ce"
+        r"(?i)\b(?:information|info|details|facts|know|learn|tell (?:me|us)) (?:more )?(?:on|about)\b|^\W*(?:what|"
+        r"who)(?:['’]s| (?:is|are|was|were))\b|^\W*(?:is|are) [^?]{2,40} an? [\w-]+\W*$|\bmeans?\b|qué es|qu['’]est-ce"
     ),
 }
 
@@ -107,22 +98,23 @@ def asked_kinds(question: str) -> frozenset[str]:
 
 
 _NUMBERED = regex.compile(
-    r"(?i)\d|\b(?:(?<!\b(?:no|any|every|some|each) )one(?! of\b| (?:is|can|may|has|should)\b)|two|three|four|five|"
+    r"(?i)\d|\b(?:(?<!\b(?:no|any|every|some|each) )one(?! of\b)|two|three|four|five|"
     r"six|seven|eight|nine|ten|twelve|once|twice|half|daily|weekly|monthly)\b"
 )
 _TIME = regex.compile(
     rf"(?i)\d{{1,2}}[:.]\d{{2}}|\d\s?[ap]\.?m\b|\b(?:19|20)\d\d\b|\b{DAY}|\b(?!may\b){MONTH}\b|"
-    r"\d\s*(?:h|hrs?|mins?|wks?|yrs?)\b|\b(?:hours?|days?|weeks?|months?|years?|minutes?|today|tomorrow|tonight|immediately)\b"
+    rf"(?:\d\s*|\b){PERIOD}\b|\b(?:today|tomorrow|tonight|immediately)\b"
 )
 _OFTEN = regex.compile(
-    r"(?i)\b(?:every|each|per|an?) (?:other |few |\d+(?: ?(?:-|–|to|or) ?\d+)? |[a-z]+(?: to [a-z]+)? )?(?:seconds?|"
-    r"minutes?|hours?|days?|nights?|mornings?|evenings?|weeks?|months?|years?|meals?|times?)\b|"
+    r"(?i)\b(?:every|each|per|an?) (?:\d+(?: ?(?:-|–|to|or) ?\d+)? |[a-z]+(?: to [a-z]+)? )?"
+    rf"(?:{PERIOD}|nights?|mornings?|evenings?|meals?|times?)\b|"
     r"\b(?:once|twice|times|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|cada|chaque|fois|veces)\b"
 )
 _DURATION = regex.compile(
     r"(?i)(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|an?|few|several|couple of|some|many|"
-    r"first|half an?))[ -]?(?:more |full )?(?:seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|"
-    r"yrs?|lifetime)\b|\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
+    r"first))"
+    rf"[ -]?(?:more |full )?(?:{PERIOD}|lifetime)\b|"
+    r"\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
 )
 _CAUSE = regex.compile(
     r"(?i)\b(?:because|since|due to|so that|as a result|caused? by|(?<!(?:good|any|no) )reason|in order to|"
@@ -144,9 +136,9 @@ _EFFECT = regex.compile(
     r"differs?|different|more than|less than)\b"
 )
 _PEOPLE = regex.compile(
-    r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|teens?|"
-    r"women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|veterans|those|"
-    r"(?:over|under|aged?) \d+)\b"
+    r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|"
+    r"teens?|women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|"
+    r"veterans|those|(?:over|under|aged?) \d+)\b"
 )
 _DEFINES = regex.compile(
     r"(?i)[^.]{2,60}?\s(?:(?:is|are|was|were)\s(?:an?|the|one|used|caused|in an? (?:class|group|family)|known as|"
@@ -154,8 +146,8 @@ _DEFINES = regex.compile(
 )
 _IN_A_ROW = regex.compile(r"(?i),\s*(?:(?:and|or)\s)?|\s(?:and|or)\s")
 _SAID_OF_THEM = regex.compile(
-    r"(?i)[:;?]|\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|may|might|must|should|will|would|i|you|we|they|"
-    r"it|if|when|because)\b|n['’]t\b"
+    r"(?i)[:;?]|\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|may|might|must|should|will|would|i|you|we|"
+    r"they|it|if|when|because)\b|n['’]t\b"
 )
 _FIRST_OF_THEM = 4  # words at most
 

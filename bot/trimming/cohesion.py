@@ -10,44 +10,36 @@ MORE = regex.compile(
 )
 _ASIDE = regex.compile(r"[(\[{].*[)\]}][.!?]?")
 _ON = (
-    r"however|but|or|yet|still|nevertheless|nonetheless|otherwise|instead|therefore|thus|hence|so|then|though|"
-    r"although this|even so|even then|that said|having said that|in (?:that|this|which|such) cases?|as a result|"
-    r"(?:the (?:only )?)?exceptions?|"
-    r"consequently|for this reason|because of (?:this|that)|for (?:example|instance)|e\.g\.|i\.e\.|similarly|likewise|"
-    r"on the other hand|in contrast|by contrast|conversely|meanwhile|in other words|in fact|indeed|alternatively|"
-    r"either way|after (?:that|this)|afterwards|since then|until then|by then|to do (?:this|that|so)|if (?:so|not)|"
-    r"in the same way|the same|same (?:time|place|date|hours|price|address|rules?|room|here|goes|for|as (?:above|"
-    r"before|last))|next|unless|except|except for|pero|sin embargo|no obstante|por (?:eso|lo tanto)|entonces|aun así|"
-    r"en (?:ese caso|cambio)|mientras tanto|excepto|salvo|tampoco|ni|mais|cependant|toutefois|donc|alors|par contre|"
-    r"en (?:revanche|attendant)|dans ce cas|sauf|sinon|pas (?:pour|avant|si|avec|en|le|au)"
+    r"however|but|or|yet|still|nevertheless|nonetheless|otherwise|instead|therefore|thus|hence|so|then|though|even so|"
+    r"even then|that said|having said that|in (?:that|this|which|such) cases?|as a result|(?:the (?:only "
+    r")?)?exceptions?|consequently|for this reason|because of (?:this|that)|for (?:example|instance)|e\.g\.|i\.e\.|"
+    r"similarly|likewise|on the other hand|in contrast|by contrast|conversely|meanwhile|in other words|in fact|indeed|"
+    r"alternatively|either way|after (?:that|this)|afterwards|since then|until then|by then|to do (?:this|that|so)|if "
+    r"(?:so|not)|in the same way|(?:the )?same(?![- ]day)|next(?! (?:week|month|year|\w+day))|except|pero|sin embargo|"
+    r"no obstante|por (?:eso|lo tanto)|entonces|aun así|en (?:ese caso|cambio)|mientras tanto|excepto|salvo|tampoco|ni|"
+    r"mais|cependant|toutefois|donc|alors|par contre|en (?:revanche|attendant)|dans ce cas|sauf|sinon|pas (?:pour|"
+    r"avant|si|avec|en|le|au)"
 )
 CONNECTIVE = regex.compile(
     rf"(?i)^[\W\d]*(?:(?:{_ON})\b(?!\s+(?:long as|far as|that\b))|ただし|しかし|但是|但|不过|因此|所以|ولكن|لكن|אבל)"
 )
 THE_REST = regex.compile(  # than all that was said before
-    r"(?i)^\W*(?:(?:for|in|on|at) )?(?:(?:every|any|no)(?:body|one|thing|where) else|the rest|"
-    r"(?:all|most|many|some|any|the) (?:the )?others?(?! (?:hand|side|day|way|one)\b)|l[oa]s demás|el resto|"
-    r"les autres|le reste)\b"
+    r"(?i)^\W*(?:(?:for|in|on|at) )?(?:(?:every|any|no)(?:body|one|thing|where) else|the rest|(?:all|most|many|some|"
+    r"any|the) (?:the )?others?(?! (?:hand|side|day|way)\b)|l[oa]s demás|el resto|les autres|le reste)\b"
 )
 COUNTED = regex.compile(
     r"(?i)^[\W\d]*(?:(?P<first>first(?:ly\b|,| of all\b| off\b))|(?:second|third|fourth)(?:ly\b|,| of all\b)|"
     r"(?:finally|lastly)\b)"
 )
-_AND_STARTS_CLAUSE = regex.compile(
-    r"(?i)^\W*(?:unless|although this|next\s+(?:week|month|year|\w+day)|still (?:water|birth))"
-)
 IT = regex.compile(
-    r"(?i)^\W*(?:(?:it|they|he|she|its|their|his|her)(?:['’](?:s|re|ll|d|ve))?|él|ell[oa]s?|elles?|ils|"
-    r"il(?! (?:n['’]|ne )?(?:faut|faudra|y a|suffit|s['’]agit|convient|vaut mieux|est (?:\w+ ){1,2}(?:de|que|d['’]))))"
-    r"\b"
+    r"(?i)^\W*(?:(?:it|they|he|she|its|their|his|her)(?:['’](?:s|re|ll|d|ve))?|él|ell[oa]s?|elles?|ils|il(?! (?:n['’]|"
+    r"ne )?(?:faut|faudra|y a|suffit|s['’]agit|convient|vaut mieux|est (?:\w+ ){1,2}(?:de|que|d['’]))))\b"
 )
 _THIS = regex.compile(
     r"(?i)^\W*(?:this|that|these|those|such|both|neither|either|the (?:former|latter)|"
     r"the (?:first|second|third|last|others?)(?= (?:ones?|is|are|was|were|has|have|can|may|will)\b|,)|"
-    r"some of (?:these|them)|most of (?:these|them|those)|all of (?:these|them)|none of (?:these|them)|"
-    r"one of (?:these|them)|est[oae]s?|es[oae]s?|cela|ceci|ça|ces|"
-    r"l[aeo]s? (?:primer[oa]|segund[oa]|otr[oa]|premi[eè]re?|seconde?|deuxième|autre)s?(?= (?:es|son|se|est|sont)\b))"
-    r"(?:['’](?:s|re|ll))?\b"
+    r"(?:some|most|all|none|one) of (?:these|them|those)|est[oae]s?|es[oae]s?|cela|ceci|ça|ces|"
+    r"l[aeo]s? (?:primer[oa]|segund[oa]|otr[oa]|premi[eè]re?|seconde?|deuxième|autre)s?(?= (?:es|son|se|est|sont)\b))\b"
 )
 _EXPLETIVE = regex.compile(
     r"(?i)^\W*it(?:['’]s|\s+(?:is|was|may be|can be|might be|will be|should be|isn['’]t|takes|took|"
@@ -59,11 +51,9 @@ _EXPLETIVE = regex.compile(
     r"(?:a |an |a bit of a )?(?:good idea|fallacy|myth|mistake|misconception|crime|requirement|shame|pity))\b)"
 )
 _THAT_CLAUSE = regex.compile(
-    r"(?i)^\W*(?:this (?:page|form|service|year|month|week|morning|evening|"
-    r"weekend|summer|winter|time|season)|est[ea] (?:semana|mes|año|tarde|noche|mañana|verano|invierno|vez)\b|"
-    r"(?:these|those) days\b|"
-    r"both (?:the )?\w+ and\b|either \w+ or\b|neither \w+ nor\b|those (?:who|"
-    r"with|over|under|aged|whose|living)\b|such as\b)"
+    r"(?i)^\W*(?:this (?:page|form|service|year|month|week|morning|evening|weekend|summer|winter|time|season)|"
+    r"est[ea] (?:semana|mes|año|tarde|noche|mañana|verano|invierno|vez)\b|these days\b|both (?:the )?\w+ and\b|"
+    r"either \w+ or\b|neither \w+ nor\b|those (?:who|with|over|under|aged|whose|living)\b)"
 )
 _POINTING = regex.compile(r"(?i)(?<=\w\W{1,3})\b(?:(?P<one>this|that)|these|those|such)\s+(?P<noun>\p{L}{3,})")
 _NOT_POINTING = listed(
@@ -73,11 +63,9 @@ _NOT_POINTING = listed(
     their all any some when where what how why"""
 )
 _INSIDE = regex.compile(
-    r"(?i)(?<=\w\W{1,3})\b(?:such an?\b(?! way| manner)|the (?:former|latter)|the above|as above|mentioned above|"
-    r"above-mentioned|the same (?:way|reason|time)(?= \.)|as (?:mentioned|described|noted|stated) (?:above|"
-    r"earlier|before)|both of (?:these|them)|do(?:ing)? so|neither of them|in the meantime|"
-    r"in (?:that|this|which|such) cases?|"
-    r"(?:after|before|until|since|by) (?:that|this|then)(?=\W*$|[,;:]))\b"
+    r"(?i)(?<=\w\W{1,3})\b(?:such an?|the (?:former|latter)|(?:as|the|mentioned) above|above-mentioned|as \w+ (?:above|"
+    r"earlier|before)|(?:both|neither) of (?:these|them)|do(?:ing)? so|in the meantime|"
+    r"in (?:that|this|which|such) cases?|(?:after|before|until|since|by) (?:that|this|then)(?=\W*$|[,;:]))\b"
 )
 _WHOSE = regex.compile(
     r"(?i)^\W*the (?:(?:tele)?phone |e-?mail |fax |web |toll-free )?"
@@ -126,8 +114,8 @@ _NAMES_IT = regex.compile(  # `It's 988.`
     r"(?i)^\W*(?:it|they|he|she|that|those|these)(?:['’](?:s|re|ll)| (?:is|are|was|were|will)) (?!not\b)"
 )
 _CUT_SHORT = regex.compile(  # `Side streets aren't.`
-    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|was|"
-    r"were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
+    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|"
+    r"was|were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
 )
 _NOT_THERE = regex.compile(
     r"(?i)^\W*not (?:with|for|in|on|at|if|unless|when|until|by|as|to|from|between|during|after|before)\b"
@@ -182,12 +170,9 @@ def names_it(text: str) -> bool:
 
 def is_connected(text: str) -> bool:
     """Begins with a word that joins it to the sentence before: However, But, Otherwise."""
-    if _ASIDE.fullmatch(text):
+    if _ASIDE.fullmatch(text) or is_cut_short(text) or _NOT_THERE.match(text):
         return True
-    if is_cut_short(text) or _NOT_THERE.match(text):
-        return True
-    starts = CONNECTIVE.match(text) is not None and not _AND_STARTS_CLAUSE.match(text)
-    return starts or (_DANGLING.match(text) is not None and "," not in text[:60])
+    return CONNECTIVE.match(text) is not None or (_DANGLING.match(text) is not None and "," not in text[:60])
 
 
 def is_cut_short(text: str) -> bool:

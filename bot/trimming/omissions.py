@@ -11,7 +11,7 @@ from bot.trimming.cohesion import only_depends
 from bot.trimming.qualifying import concludes, tells_another_case, turns_round
 from bot.trimming.ranking import leads_elsewhere
 from bot.trimming.reply import Reply
-from bot.trimming.sentences import Kind
+from bot.trimming.sentences import Kind, short
 from bot.trimming.weights import USUAL
 
 _MOST = 4
@@ -78,11 +78,6 @@ def losses(reply: Reply, chosen: frozenset[int]) -> dict[str, float]:
     grave = Counter(reply.grave[i] for i in _grave(reply, chosen, left[:_LOOKED_AT]))
     share = min(1.0, _GRAVEST / (sum(_COST[kind] * grave[kind] for kind in _COST) or 1.0))
     return lost | {f"lost_{kind}": share * grave[kind] for kind in _COST}
-
-
-def short(text: str) -> str:
-    """At most 160 characters of it, whole words."""
-    return text if len(text) <= 160 else text[:160].rsplit(" ", 1)[0] + " …"
 
 
 def _left(reply: Reply, chosen: frozenset[int]) -> list[int]:

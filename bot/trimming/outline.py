@@ -10,7 +10,7 @@ from bot.trimming.corrections import without_correcting_words
 from bot.trimming.private import held_back, hides_what_was_said, is_private, opens_private_part, public_label, tells
 from bot.trimming.reading import CODE, HEADING, PRIVATE, read, tidy
 from bot.trimming.sentences import CODE_EDGE, Kind, Sentence, split
-from bot.trimming.small_talk import is_pleasantry, takes_on
+from bot.trimming.small_talk import GREETING, is_pleasantry, takes_on
 
 _CODE_LINE = "\ue004"
 _CODE_BLOCK = regex.compile(f"{CODE}(.*?){CODE}", regex.S)
@@ -24,10 +24,9 @@ _TRAILING = regex.compile(r"(?<=[.!?])\s+(?:\.{2,}|…)\s*$")
 _INLINE_STEP = regex.compile(r"[.!?;]\s+\d{1,2}[.)]\s")
 _ENDED = regex.compile(r"[.!?…。！？｡।॥؟۔][\"'”’»)\]}」』）*_]*$")
 _ADDRESSED = regex.compile(
-    rf"^(?:(?i:hi|hello|hey|dear)\s+)?{PRIVATE}(?:\s*{PRIVATE})*(?:\s*[,:;–—-]+\s*|\s+(?=\p{{Lu}}|\d|(?:yes|no|it|"
-    rf"it's|the|you|we|they|this|that|there|if|in|on|please|hi|hello|thanks|for|as|only|not)\b))|"
-    rf"(?<![,\s])[,\s]++{PRIVATE}(?=[.!?]*$)|"
-    r"^(?i:hi|hello|hey|dear|hola|bonjour|salut|good (?:morning|afternoon|evening)|buen[oa]s (?:días|tardes|noches))"
+    rf"^(?:(?i:{GREETING})\s+)?{PRIVATE}(?:\s*{PRIVATE})*(?:\s*[,:;–—-]+\s*|\s+(?=\p{{Lu}}|\d|(?:yes|no|it|it's|the|"
+    rf"you|we|they|this|that|there|if|in|on|please|hi|hello|thanks|for|as|only|not)\b))|"
+    rf"(?<![,\s])[,\s]++{PRIVATE}(?=[.!?]*$)|^(?i:{GREETING})"
     r"(?:,?\s+\p{Lu}[\p{L}'’-]+){1,2}\s*[,–—-]\s*(?=\p{L})"
 )
 _OPENS_LIST = regex.compile(r"(?i)\s(?:your|the|an?|of|in|for|to|with|are|is|includes?|including|such as|by|from|on)$")

@@ -6,20 +6,19 @@ from bot.trimming.cohesion import is_cut_short
 from bot.trimming.dates import DAY, MONTH_OR_SHORT
 
 _UNASKED = (  # of whoever wants more, no case of its own
-    r"(?:you(?:['’]d| would)? (?:have (?:any |more |further |other )?(?:questions?|doubts?|queries)|want|wish|like|"
-    r"can\b|prefer|need (?:more|help|further|any)|are (?:unsure|not sure|in doubt|interested|curious|wondering))|"
-    r"you['’]re (?:unsure|not sure|in doubt|interested|curious|wondering)|in doubt|unsure|not sure|possible|necessary|"
-    r"needed|applicable|so\b|not\b|anything|i (?:remember|recall))"
+    r"(?:you(?:['’]d| would)? (?:have (?:\w+ )?(?:questions?|doubts?|queries)|want|wish|like|can\b|prefer|need (?:more|"
+    r"help|further|any))|(?:you(?:['’]re| are) )?(?:unsure|not sure|in doubt|interested|curious|wondering)|possible|"
+    r"necessary|needed|applicable|so\b|not\b|anything|i \w+)"
 )
 _OTHER_CASE = regex.compile(
     rf"(?i)^\W*(?:(?:and|also) )?(?:if (?!{_UNASKED}|you (?:look|think|imagine|consider|compare|were)\b)"
     r"(?=[^.]*(?:\byou|\bwe\b|\bus\b|\d))|the others? (?:is|are|was|were|has|had)\b)"
 )
+_HELPERS = r"(?:gp|doctor|nurse|midwife|pharmacist|dentist|vet|pa?ediatrician)"
 _HELP = regex.compile(
     rf"(?i)\bif (?!{_UNASKED})[^.;]{{0,160}}?\b(?:(?:call|ring|phone|see|contact|speak to|talk to|tell|ask|"
-    r"(?:go|come) (?:straight )?to|get to) (?:us\b|(?:(?:your|the|a|an) )?(?:\w+ )?(?:gp|doctor|nurse|midwife|"
-    r"pharmacist|dentist|vet|pa?ediatrician|hospital|emergency|er|a&e|police|\d{3})\b)|(?:get|seek) (?:(?:urgent|"
-    r"emergency|immediate|medical) )*(?:help|seen|checked|care|advice|attention)\b)|"
+    rf"(?:go|come) (?:straight )?to|get to) (?:us\b|(?:\w+ ){{0,2}}(?:{_HELPERS}|hospital|emergency|er|a&e|police|"
+    r"\d{3})\b)|(?:get|seek) (?:\w+ ){0,2}(?:help|seen|checked|care|advice|attention)\b)|"
     r"(?:^|[.;,] )\W{0,5}(?:please |always )?(?:keep|stay|wait|stop|call|ring|phone|see|tell|ask|contact|go|come|use|"
     rf"take|give|leave|wear|check|report)\b[^.;]{{0,160}}?\bif (?!{_UNASKED})(?:you|he|she|they|it|there|your|the)\b"
 )
@@ -41,21 +40,19 @@ _CONCLUDES = regex.compile(
     r"por eso|entonces|donc)\b|^(?:因此|所以)"
 )
 _EXCEPTION = regex.compile(
-    r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|unless|"
-    r"only (?:(?:need|get|have|pay|do|use|take|appl|work)\w* (?:\w+ ){0,2})?(?:if|when|for|after|with)|excluding|"
-    r"(?:not|\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|recommended|eligible|covered|included|"
-    r"accepted)|as long as you(?!['’]re)|provided (?:that|you)|you (?:must|have to|need to) (?:be|have|live|earn|own)|"
-    r"there are (?:some |a few )?exceptions|until further notice|(?:it|that|this|answer) (?:all |really )?depends|"
-    r"costs? extra|(?:extra|additional) (?:charge|fee|cost)s?|"
-    r"(?:is|are|works?) different(?:ly)?(?! (?:from|to|than)\b)|"
-    r"(?:has|have) (?:different|other|special|"
-    r"their own) (?:rules|limits|conditions|hours|prices)|(?:different|other|special) (?:rules|limits|conditions|hours|"
-    r"prices) (?:apply|for)|you(?:['’]ll| will| also)* need (?:the|your|an?|proof|photo|id)(?! (?:lot|bit|few))(?= )|"
-    r"(?:edit|update|actualización|mise à jour)(?= ?:)|salvo|excepto|a menos que|s[oó]lo (?:si|cuando|para|con)|"
-    r"no (?:se (?:aplica|permite|admite|acepta|recomienda)|(?:es|son|está|están) (?:válid|permitid|admitid|incluid|"
-    r"recomendad)[oa]s?|incluyen?)|sauf|à moins|(?:seulement|uniquement) (?:si|pour|quand|avec|sur)|réservée?s? (?:à|"
-    r"aux?)|ne (?:s['’]appliquent?|comprend|comprennent|vaut) pas|pas (?:admis|autoris|valable|permis|compris|inclus|"
-    r"recommand|rembours)\w*)\b|除非|إلا إذا"
+    r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|unless|only "
+    r"(?:(?:need|get|have|pay|do|use|take|appl|work)\w* (?:\w+ ){0,2})?(?:if|when|for|after|with)|excluding|(?:not|"
+    r"\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|recommended|eligible|covered|included|accepted)|"
+    r"as long as you(?!['’]re)|provided (?:that|you)|you (?:must|have to|need to) (?:be|have|live|earn|own)|there are "
+    r"(?:some |a few )?exceptions|until further notice|(?:it|that|this|answer) (?:all |really )?depends|costs? extra|"
+    r"(?:extra|additional) (?:charge|fee|cost)s?|(?:is|are|works?) different(?:ly)?(?! (?:from|to|than)\b)|(?:has|"
+    r"have) (?:different|other|special|their own) (?:rules|limits|conditions|hours|prices)|(?:different|other|special) "
+    r"(?:rules|limits|conditions|hours|prices) (?:apply|for)|you(?:['’]ll| will| also)* need (?:the|your|an?|proof|"
+    r"photo|id)(?! (?:lot|bit|few))(?= )|(?:edit|update|actualización|mise à jour)(?= ?:)|salvo|excepto|a menos que|"
+    r"s[oó]lo (?:si|cuando|para|con)|no (?:se (?:aplica|permite|admite|acepta|recomienda)|(?:es|son|está|están) "
+    r"(?:válid|permitid|admitid|incluid|recomendad)[oa]s?|incluyen?)|sauf|à moins|(?:seulement|uniquement) (?:si|pour|"
+    r"quand|avec|sur)|réservée?s? (?:à|aux?)|ne (?:s['’]appliquent?|comprend|comprennent|vaut) pas|pas (?:admis|"
+    r"autoris|valable|permis|compris|inclus|recommand|rembours)\w*)\b|除非|إلا إذا"
 )
 _INSTRUCTION = regex.compile(
     r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|pls|plz|then)\s+)\W{0,5}(?:(?:do not|don['’]?t)(?! (?:need|have|"
@@ -64,13 +61,12 @@ _INSTRUCTION = regex.compile(
     r"mix|mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"
     r"inject\w*|ingest\w*)\b|\b(?:mustn['’]t|shouldn['’]t)\s(?!be able)\w+|(?:^|[.;:,]\s*|\b(?:and|please|must|should|"
     r"then)\s+)(?:avoid|check (?:the|your) (?:label|strength|dose|pack\w*|bottle|leaflet|expiry)|(?:exercise|"
-    r"use) (?:extreme )?caution|be careful|(?:see|call|tell|ring|contact) (?:a|your|the) (?:doctor|gp|nurse|midwife|"
-    r"pharmacist|pa?ediatrician|dentist|vet) if|go to (?:the|an) (?:ER|A&E|emergency|hospital)|stop (?:using|taking)|"
+    r"use) (?:extreme )?caution|be careful|(?:see|call|tell|ring|contact) (?:a|your|the) "
+    rf"{_HELPERS} if|go to (?:the|an) (?:ER|A&E|emergency|hospital)|stop (?:using|taking)|"
     r"seek (?:medical|help|immediate|emergency))\b|\b(?:take|eat|drink|use|give) nothing\b|\bcall (?:911|999|112|111|"
     r"your doctor|a doctor|an ambulance|poison)\b|\b(?:no (?:se )?(?:l[aoe]s? )?(?:debe|use|utilice|tome|dé|beba|coma|"
-    r"mezcle|deje|venga|tire)n?|nunca|evite|llame al (?:112|061|911)|ne pas|il ne faut pas|évitez|jamais|"
-    r"appelez le (?:15|18|112))\b|(?:^|[.;:,(]\s*|\b(?:et|mais|ou)\s+)\W{0,5}n(?:e |['’])(?:l[ea]s? |l['’]|en |"
-    r"y )?\w+ez\b"
+    r"mezcle|deje|venga|tire)n?|nunca|evite|llame al (?:112|061|911)|ne pas|il ne faut pas|évitez|jamais|appelez le "
+    r"(?:15|18|112))\b|(?:^|[.;:,(]\s*|\b(?:et|mais|ou)\s+)\W{0,5}n(?:e |['’])(?:l[ea]s? |l['’]|en |y )?\w+ez\b"
 )
 _DANGER = regex.compile(
     r"(?i)\b(?:contraindicat\w*|allergic|pregnan(?:t|cy)|breast-?feeding|fatal|deadly|life-threatening|"

@@ -10,7 +10,7 @@ from bot.trimming.corrections import corrections, unusable
 from bot.trimming.outline import public_text
 from bot.trimming.qualifying import qualifies, weight_of
 from bot.trimming.ranking import Parts, parts_of, says_it
-from bot.trimming.sentences import Sentence
+from bot.trimming.sentences import Sentence, short
 from bot.trimming.stems import bags_of
 from bot.trimming.weights import USUAL, Weights
 
@@ -134,7 +134,7 @@ def _blocked(
     sentences: Sequence[Sentence], taken_back: Mapping[int, Sequence[int]], direct: Sequence[frozenset[int]]
 ) -> dict[int, str]:
     private = {
-        i: f"“{one.text[:80]}” names a colleague, or isn't meant for the public."
+        i: f"“{short(one.text, 80)}” names a colleague, or isn't meant for the public."
         for i, one in enumerate(sentences)
         if one.private
     }

@@ -64,6 +64,11 @@ class Sentence:
     code: bool = False
 
 
+def short(text: str, most: int = 160) -> str:
+    """At most so many characters of it, whole words: to point at it."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
 def split(line: str) -> list[str]:
     """The sentences of one line, in order, each with its own end mark and closing quotes."""
     return list(_each(line))

@@ -7,10 +7,11 @@ from bot.trimming.choosing import Choice, choose, is_complete, smallest
 from bot.trimming.cleaning import oddities
 from bot.trimming.counting import fits, length
 from bot.trimming.guarding import guard
-from bot.trimming.omissions import omissions, short
+from bot.trimming.omissions import omissions
 from bot.trimming.outline import outline, plain_question
 from bot.trimming.reply import Reply
 from bot.trimming.results import Candidate, Shortened
+from bot.trimming.sentences import short
 from bot.trimming.vocabulary import language
 from bot.trimming.weights import USUAL, Weights
 

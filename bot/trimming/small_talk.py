@@ -10,6 +10,9 @@ _LATER = (
     r"(?:soon|later|today|shortly|asap|right away|in a (?:bit|moment|minute|sec(?:ond)?|few)(?: minutes?)?|"
     r"in \d+ ?(?:m|min|minutes?|mins))"
 )
+GREETING = (
+    r"hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hola|bonjour|salut|buen[oa]s (?:días|tardes|noches)"
+)
 _MOMENT = r"(?:sec(?:ond)?|moment|minute|mins?|tick|few minutes|bit)s?"
 _THANKED_FOR = (
     r"(?:so|very|a|much|lot|again|all|both|everyone|for|your|the|his|her|their|this|that|you|question|patience|"
@@ -21,38 +24,32 @@ _ANSWERS = (  # after "Thanks" these are no names
 )
 _NAMED = rf"(?: (?!{_ANSWERS})\p{{L}}+(?=[ .!]*$)|(?:,? (?!{_ANSWERS})(?-i:\p{{Lu}})[\p{{L}}'’-]+){{1,2}})"
 _THANKS = rf"(?:many |huge )?thank(?:s| you)\b{_NAMED}?(?:\W+{_THANKED_FOR})*{_NAMED}?"
-_TAKING_ON = (
-    r"(?:(?:yes|ok(?:ay)?|sure|great)\W+)?(?:on it|will do|got (?:it|this)|i['’]?m on it|i(?:['’]ve got|['’]?ve|"
-    r" have) (?:it|this)|mine|on my way)",
-    r"i can (?:answer|take) (?:this|that|it)(?: one)?|can answer (?:this|that|it)(?: one)?",
-    # later
-    r"(?:(?:ok(?:ay)?|sure|yes)\W+)?(?:i['’]?ll|i will|i['’]?m going to|will) (?:answer|reply|respond|check|look|"
-    r"get back|find out|come back|write|take (?:it|this|that|a look|care of)|do|ask|confirm|let you know)\b"
-    rf"{_REST}",
-    r"(?:please )?(?:let me|gonna|just) (?:check|look|see|think|find out|ask|confirm|get back|verify|looking"
-    r"|checking)\b" + _REST,
-    r"(?:i['’]?m )?(?:looking|checking|working)(?: (?:into|on|at|up|with))?\b(?: (?:it|this|that|now|right now|"
-    r"one|the lab))*"
+_NOT_YET = (
+    r"(?:i['’]?m )?on it|will do|got (?:it|this)|i(?:['’]ve got|['’]?ve| have) (?:it|this)|mine|on my way",
+    r"(?:i can (?:answer|take)|can answer) (?:this|that|it)(?: one)?",
+    r"(?:i['’]?ll|i will|i['’]?m going to|will) (?:answer|reply|respond|check|look|get back|find out|come back|write|"
+    rf"take (?:it|this|that|a look|care of)|do|ask|confirm|let you know)\b{_REST}",
+    r"(?:please )?(?:let me|gonna|just) (?:check|look|see|think|find out|ask|confirm|get back|verify|looking|"
+    r"checking)\b" + _REST,
+    r"(?:i['’]?m )?(?:looking|checking|working)(?: (?:into|on|at|up|with))?\b(?: (?:it|this|that|now|right now|one))*"
     rf"(?:\W+{_LATER})?",
     rf"(?:just )?(?:one|a|1|two|2) {_MOMENT}(?:\W+please)?|give me (?:a|one|\d+) ?(?:{_MOMENT}|m)\b{_REST}",
     r"brb|bear with me|(?:be )?(?:right )?back (?:soon|in\b[^.!?]{0,20})",
     rf"ahora (?:miro|respondo)|je (?:regarde|réponds){_REST}",
 )
+_TAKING_ON = rf"(?:(?:yes|ok(?:ay)?|sure|great)\W+)?(?:{'|'.join(_NOT_YET)})"
 _AGREED = r"ok(?:ay)?|k|sure(?: thing)?|roger|ack"
 _SAYINGS = (
     _THANKS,
     r"ty|thx|cheers|np|no (?:problem|worries)|you['’]?re welcome|my pleasure|(?:happy|glad) to help",
     r"(?:muchas )?gracias|de nada|merci(?: beaucoup)?|de rien",
-    # greetings
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day))(?:\W+(?:there|all|everyone|everybody|team|"
+    rf"(?:{GREETING})(?:\W+(?:there|all|everyone|everybody|team|"
     r"folks|again|(?-i:\p{Lu})\p{L}+))*(?:\W+(?:many )?thank(?:s| you)\b(?:\W+\w+){0,6})?",
     r"have a (?:nice|good|great|lovely) (?:day|weekend|one|evening)|take care|(?:(?:kind|warm|best) )?regards|"
     r"best wishes",
-    r"hola|buen(?:os|as) \w+|bonjour",
-    *_TAKING_ON,
+    _TAKING_ON,
     _AGREED,
     r"great|perfect|noted|understood|done|lol|haha",
-    # closing words
     rf"(?:i )?hop(?:e|ing) (?:that|this|it) (?:helps|answers)\b{_REST}",
     r"(?:what a )?(?:great|good|excellent|fair|nice) (?:one|question|point)(?:\W+thanks?)?",
     r"sorry(?: (?:for|about) (?:the|my|any|being) (?:delay|wait|late(?: reply)?|slow \w+|inconvenience|confusion))?",
@@ -60,9 +57,9 @@ _SAYINGS = (
     rf"(?:please )?let (?:me|us) know (?:if|whether) (?:you|that|this|there)\b{_REST}",
     r"(?:any|more) questions\W*(?:just )?(?:ask|let me know)?",
 )
-_MORE = rf"(?:\W+(?:{'|'.join((_THANKS, *_TAKING_ON))}))"  # `On it, give me a minute`
+_MORE = rf"(?:\W+(?:{_THANKS}|{_TAKING_ON}))"  # `On it, give me a minute`
 _WHOLE = regex.compile(rf"(?i)\W*(?:{'|'.join(_SAYINGS)}){_MORE}{{0,2}}\W*")
-_TAKES_ON = regex.compile(rf"(?i)\b(?:{'|'.join((*_TAKING_ON, _AGREED))})\b")
+_TAKES_ON = regex.compile(rf"(?i)\b(?:{_TAKING_ON}|{_AGREED})\b")
 
 _TEXT = r"(?:that|this|it|the (?:draft|text|wording|answer)|all|everything)"
 _GOOD = r"(?:good|great|right|fine|perfect|correct|ok(?:ay)?|accurate|true)"
