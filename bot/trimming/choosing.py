@@ -53,7 +53,7 @@ def choose(reply: Reply, fits: Callable[[Choice], bool]) -> list[Choice]:
         seeds += 1
         for chosen in (start, _grown(reply, start, order, fits)):
             if chosen not in found:
-                found[chosen] = _worth(reply, chosen)
+                found[chosen] = reply.weights.worth(features(reply, chosen))
     return sorted(found, key=lambda chosen: (-found[chosen], sorted(chosen)))[:_MOST]
 
 
@@ -93,7 +93,3 @@ def features(reply: Reply, chosen: Choice) -> dict[str, float]:
     overlap, place, kinds, answer = reply.parts[best]
     told = {"overlap": overlap, "place": place, "kinds": kinds, "answer": answer, "rest": rest}
     return told | losses(reply, chosen)
-
-
-def _worth(reply: Reply, chosen: Choice) -> float:
-    return reply.weights.worth(features(reply, chosen))

@@ -23,7 +23,7 @@ _LOOSE = " ,;:–—-"
 _FEWEST = 3  # words that may be left
 
 
-def pieces(sentence: Sentence) -> tuple[str, ...]:
+def clauses(sentence: Sentence) -> tuple[str, ...]:
     """Its text in order, spaces included; one piece where it may not be cut."""
     text = sentence.text
     if sentence.kind is not Kind.PROSE or sentence.code or not _END.search(text) or not _is_balanced(text):

@@ -6,19 +6,8 @@ from dataclasses import dataclass
 import regex
 
 from bot.trimming.answer_types import kinds_of
-from bot.trimming.cohesion import (
-    COUNTED,
-    DROPPED,
-    IT,
-    MORE,
-    OBJECT,
-    THE_REST,
-    is_bare_answer,
-    is_connected,
-    leans,
-    only_depends,
-    opens_with_answer,
-)
+from bot.trimming.cohesion import COUNTED, DROPPED, IT, MORE, OBJECT, THE_REST, is_connected, leans
+from bot.trimming.direct_answers import is_bare_answer, only_depends, opens_with_answer
 from bot.trimming.sentences import Kind, Sentence
 from bot.trimming.vocabulary import ENGLISH
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import regex
 
 from bot.trimming.answer_types import asks_for_oneself
-from bot.trimming.cohesion import only_depends
+from bot.trimming.direct_answers import only_depends
 from bot.trimming.qualifying import concludes, tells_another_case, turns_round
 from bot.trimming.ranking import leads_elsewhere
 from bot.trimming.reply import Reply
 from bot.trimming.sentences import Kind, short
+from bot.trimming.vocabulary import CASES
 from bot.trimming.weights import USUAL
 
 _MOST = 4
@@ -33,10 +34,6 @@ _ASKED_FOR = {
     "frequency": "how often",
     "duration": "how long",
 }
-_OPPOSITE_CASES = [
-    *(("legal", "illegal"), ("adults", "children"), ("adult", "child"), ("men", "women"), ("male", "female")),
-    *(("indoors", "outdoors"), ("inside", "outside"), ("weekdays", "weekends"), ("before", "after")),
-]
 _WORD = regex.compile(r"\p{L}+")
 _COST = {kind: -USUAL.as_dict()[f"lost_{kind}"] for kind in _SAID}
 
@@ -128,7 +125,7 @@ def _turned_round(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> 
     asked, said, lost = (_words(text) for text in (reply.question, reply.text(chosen), reply.text(frozenset(left))))
     return [
         f"The question asks about “{one}”, and this is about “{other}”."
-        for pair in _OPPOSITE_CASES
+        for pair in CASES
         for one, other in (pair, pair[::-1])
         if one in asked and other not in asked and other in said and one not in said and one in lost
     ][:1]

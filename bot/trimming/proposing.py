@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.trimming.choosing import is_complete
-from bot.trimming.clauses import beginning, pieces
+from bot.trimming.clauses import beginning, clauses
 from bot.trimming.cleaning import oddities
 from bot.trimming.closing import closed, room, unclosed
 from bot.trimming.counting import fits, length
@@ -65,7 +65,7 @@ def brief(
     asked = outline([question])
     question = " ".join(one.text for one in asked) or question
     reply = Reply.of(outline(messages, question=question), question)
-    shown = {i: pieces(reply.sentences[i]) for i in sorted(reply.shown)}
+    shown = {i: clauses(reply.sentences[i]) for i in sorted(reply.shown)}
     public = " ".join(one.text for one in asked if not one.private)
     found = Brief(messages, public, limit, network, closing, reply, shown)
     if found.count > _MOST_PIECES or sum(len(reply.sentences[i].text) for i in shown) > _MOST_CHARACTERS:

@@ -2,7 +2,7 @@
 
 import regex
 
-from bot.trimming.cohesion import is_cut_short
+from bot.trimming.cohesion import CONTRAST, CONTRAST_UNSPACED, RESULT, RESULT_UNSPACED, is_cut_short
 from bot.trimming.dates import DAY, MONTH_OR_SHORT
 
 _UNASKED = (  # of whoever wants more, no case of its own
@@ -27,17 +27,14 @@ _TURNS_ROUND = regex.compile(
 )
 _LIMITS = regex.compile(
     r"(?i)^\W*(?:(?:you|they|we|it|he|she) (?:do|does|can|may|must|should|will)(?:n['’]?t| not)? (?:if|when|in|on|at|"
-    r"for|with|where|unless|between|after|before|from|during)|but|however|except|unless|only|although|though|that said|"
-    r"having said that|otherwise|even so|nevertheless|nonetheless|on the other hand|not(?! (?:all|only|just|really|"
-    r"necessarily|that)\b)|(?:for |all )?(?:everybody|everyone|anybody|anyone|all) else|note\b|please note|be aware|"
-    r"the exception|exceptions?|in rare|pero|sin embargo|no obstante|aun así|aunque|excepto|salvo|s[oó]lo|solamente|"
-    r"tampoco|en cambio|l[oa]s demás|el resto|mais|cependant|toutefois|par contre|en revanche|sauf|seulement|"
-    r"uniquement|pas|ni|les autres|le reste|attention)\b|^(?:ただし|しかし|但是|但|不过|ولكن|لكن|אבל)"
+    rf"for|with|where|unless|between|after|before|from|during)|{CONTRAST}|unless|only|although|though|"
+    r"not(?! (?:all|only|just|really|necessarily|that)\b)|(?:for |all )?(?:everybody|everyone|anybody|anyone|all) else|"
+    r"note\b|please note|be aware|in rare|aunque|s[oó]lo|solamente|l[oa]s demás|el resto|seulement|uniquement|pas|"
+    rf"les autres|le reste|attention)\b|^(?:{CONTRAST_UNSPACED})"
 )
 _CONCLUDES = regex.compile(
-    r"(?i)^\W*(?:so(?! far| that| long| much| many| called)|thus|therefore|hence|consequently|as a result|"
-    r"that(?:['’]s| is) why|this means|in that case|if (?:so|this is so|that is so|this is the case)|"
-    r"por eso|entonces|donc)\b|^(?:因此|所以)"
+    rf"(?i)^\W*(?:{RESULT}|so(?! far| that| long| much| many| called)|that(?:['’]s| is) why|this means|"
+    rf"if (?:so|(?:this|that) is so|this is the case))\b|^(?:{RESULT_UNSPACED})"
 )
 _EXCEPTION = regex.compile(
     r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|unless|only "

@@ -1,6 +1,5 @@
 """Slack's mrkdwn as plain public text: https://docs.slack.dev/messaging/formatting-message-text."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import regex
@@ -51,7 +50,7 @@ def read(mrkdwn: str) -> str:
     text = _unmarked(_BOLD_LINE.sub(rf"\1{HEADING}", text))
     text = _STAR_BULLET.sub(r"\1•", text)
     text = unescaped(_SHORTCODE.sub(_emoji, text))
-    return tidy(_SLOT.sub(_slot_of(kept), text))
+    return tidy(_SLOT.sub(lambda match: kept[int(match[1])], text))
 
 
 def _unmarked(text: str) -> str:
@@ -119,10 +118,3 @@ def _emoji(match: regex.Match[str]) -> str:
 def unescaped(text: str) -> str:
     """Without the three signs that Slack escapes in whatever people write."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _slot_of(kept: list[str]) -> Callable[[regex.Match[str]], str]:
-    def slot(match: regex.Match[str]) -> str:
-        return kept[int(match[1])]
-
-    return slot

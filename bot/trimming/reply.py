@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from bot.trimming import cohesion, dependencies
 from bot.trimming.answer_types import asked_kinds, asks_yes_or_no, kinds_of
 from bot.trimming.corrections import corrections, unusable
+from bot.trimming.direct_answers import is_bare_answer, says_it
 from bot.trimming.outline import public_text
 from bot.trimming.qualifying import qualifies, weight_of
-from bot.trimming.ranking import Parts, parts_of, says_it
+from bot.trimming.ranking import Parts, parts_of
 from bot.trimming.sentences import Sentence, short
 from bot.trimming.stems import bags_of
 from bot.trimming.weights import USUAL, Weights
@@ -75,7 +76,7 @@ class Reply:
             needed=_closed(direct),
             leads=dependencies.leads(sentences),
             openings=[_opening(text) for text in texts],
-            bare=[cohesion.is_bare_answer(text) for text in texts],
+            bare=[is_bare_answer(text) for text in texts],
             named=_named(texts),
             answers=answers,
             qualifying=[qualifies(text) for text in texts],

@@ -56,12 +56,10 @@ def shorten(messages: Sequence[str], *, question: str, limit: int, network: str,
 
 def _choose(reply: Reply, small: Callable[[Choice], bool]) -> tuple[Reply, list[Choice]]:
     """The best texts; where none fits, those with a pronoun that lost its noun. None where they miss the answer."""
-    chosen = _answering(reply, choose(reply, small))
-    if chosen:
-        return reply, chosen
-    looser = reply.loosened()
-    chosen = _answering(looser, choose(looser, small))
-    return (looser if chosen else reply), chosen
+    for each in (reply, reply.loosened()):
+        if chosen := [one for one in choose(each, small) if answers(each, one)]:
+            return each, chosen
+    return reply, []
 
 
 def _taken_back(reply: Reply) -> str:
@@ -70,10 +68,6 @@ def _taken_back(reply: Reply) -> str:
         return ""
     gone = [i for i in reply.blocked if reply.asked & reply.kinds[i] and not reply.sentences[i].private]
     return next((reply.blocked[i] for i in gone if reply.blocked[i]), "")
-
-
-def _answering(reply: Reply, chosen: Sequence[Choice]) -> list[Choice]:
-    return [each for each in chosen if answers(reply, each)]
 
 
 def answers(reply: Reply, chosen: Choice) -> bool:

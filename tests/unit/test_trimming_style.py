@@ -166,7 +166,6 @@ def test_jargon_that_is_explained_or_only_looks_so_is_left_alone(text: str):
         ("The N.H.S. pays.", ["NHS"]),
         ("Go to the ICU (3rd floor).", ["ICU"]),
         ("It is in the clinic (ICU).", ["ICU"]),
-        ("An IV drip, The IV drip, an IV drip", ["IV"]),
         ("An mRNA vaccine", ["mRNA"]),
         ("The ICU’s beds", ["ICU"]),
         ("MRI here, MRI there", ["MRI"]),
