@@ -6,7 +6,7 @@ import regex
 
 from bot.trimming.dates import DAY, MONTH
 from bot.trimming.links import EMAIL, LINK, PHONE
-from bot.trimming.units import PERIOD
+from bot.trimming.units import NUMBER_WORD, PERIOD
 
 _ASKS = (
     r"(?:is|are|am|was|were|can|could|may|might|do|does|did|will|would|shall|should|must|have|has|had|(?:is|are|can|do|"
@@ -98,8 +98,8 @@ def asked_kinds(question: str) -> frozenset[str]:
 
 
 _NUMBERED = regex.compile(
-    r"(?i)\d|\b(?:(?<!\b(?:no|any|every|some|each) )one(?! of\b)|two|three|four|five|"
-    r"six|seven|eight|nine|ten|twelve|once|twice|half|daily|weekly|monthly)\b"
+    rf"(?i)\d|\b(?:(?<!\b(?:no|any|every|some|each) )one(?! of\b)|(?!one\b){NUMBER_WORD}|once|twice|half|daily|"
+    r"weekly|monthly)\b"
 )
 _TIME = regex.compile(
     rf"(?i)\d{{1,2}}[:.]\d{{2}}|\d\s?[ap]\.?m\b|\b(?:19|20)\d\d\b|\b{DAY}|\b(?!may\b){MONTH}\b|"
@@ -111,10 +111,8 @@ _OFTEN = regex.compile(
     r"\b(?:once|twice|times|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|cada|chaque|fois|veces)\b"
 )
 _DURATION = regex.compile(
-    r"(?i)(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|an?|few|several|couple of|some|many|"
-    r"first))"
-    rf"[ -]?(?:more |full )?(?:{PERIOD}|lifetime)\b|"
-    r"\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
+    rf"(?i)(?:\d|\b(?:{NUMBER_WORD}|an?|few|several|couple of|some|many|first))[ -]?(?:more |full )?(?:{PERIOD}|"
+    r"lifetime)\b|\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
 )
 _CAUSE = regex.compile(
     r"(?i)\b(?:because|since|due to|so that|as a result|caused? by|(?<!(?:good|any|no) )reason|in order to|"

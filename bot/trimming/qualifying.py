@@ -3,7 +3,8 @@
 import regex
 
 from bot.trimming.cohesion import CONTRAST, CONTRAST_UNSPACED, RESULT, RESULT_UNSPACED, is_cut_short
-from bot.trimming.dates import DAY, MONTH_OR_SHORT
+from bot.trimming.dates import ANY_MONTH, DAY, MONTH_OR_SHORT
+from bot.trimming.units import NUMBER_WORD, PERIOD
 
 _UNASKED = (  # of whoever wants more, no case of its own
     r"(?:you(?:['’]d| would)? (?:have (?:\w+ )?(?:questions?|doubts?|queries)|want|wish|like|can\b|prefer|need (?:more|"
@@ -70,16 +71,17 @@ _DANGER = regex.compile(
     r"poison control|poisonous|emergency (?:room|services|department|number|care)|medical emergency|"
     r"serious side effects?|liver damage|(?:increas|rais)(?:es?|ed|ing) (?:the|your|their) risk of)\b"
 )
+_A_WHILE = rf"(?:\d+|{NUMBER_WORD}|an?) {PERIOD}"
 _DEADLINE = regex.compile(
     r"(?i)\b(?:deadline|due|no later than|expires?|closes?|ends?|until|by|before|apply by|"
     rf"last day)\b[^.]{{0,25}}?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:(?!may\b(?!\s+\d)){MONTH_OR_SHORT}|{DAY}|"
     r"\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b(?!,? (?:\d{1,2},? )?1\d{3}\b)|"
     r"\bdeadline\b|(?:^|[.;,] )\W{0,5}(?:please )?(?:claim|apply|report|register|appeal|ask|tell|book|pay|return|renew|"
     r"reply|submit|file|send|complain|enrol)\b[^.;]{0,60}\b(?:within|no later than|before (?:you|the|your)|by the)\b|"
-    r"\b(?:you|they|we)(?: have|['’]ve| get)(?: got)? (?:\d+|one|two|three|an?) (?:hour|day|week|month|year)s? to\b|"
-    r"\b(?:must|ha[sv]e? to|needs? to)\b[^.;]{0,40}\bwithin (?:\d+|an?|one|two|three) (?:hour|day|week|month|year)s?\b|"
-    r"\b(?:plazo|límite|hasta|antes|termina|vence|limite|jusqu['’]|avant|tard|termine)\b[^.]{0,25}?\b\d{1,2} (?:de "
-    r")?(?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic|jan|fév|avr|mai|jui|ao[uû]|déc)"
+    rf"\b(?:you|they|we)(?: have|['’]ve| get)(?: got)? {_A_WHILE} to\b|"
+    rf"\b(?:must|ha[sv]e? to|needs? to)\b[^.;]{{0,40}}\bwithin {_A_WHILE}\b|"
+    r"\b(?:plazo|límite|hasta|antes|termina|vence|limite|jusqu['’]|avant|tard|termine)\b[^.]{0,25}?"
+    rf"\b\d{{1,2}} (?:de )?{ANY_MONTH}\b"
 )
 
 

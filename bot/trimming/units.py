@@ -16,6 +16,7 @@ UNITS = MONTH_NUMBERS.keys() | listed(
 )
 MONEY = paired("$/dollar €/euro euros/euro euro/euro £/pound pounds/pound pound/pound")
 PERIOD = r"(?:seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|yrs?)"
+NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 SCALES = {  # unit -> of which dimension it is, and how many of that dimension's smallest
     **{unit: ("time", size) for unit, size in (("s", 1), ("min", 60), ("h", 3600), ("day", 86400), ("week", 604800))},
     **{unit: ("months", size) for unit, size in (("month", 1), ("year", 12))},
