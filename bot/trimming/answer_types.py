@@ -9,13 +9,13 @@ from bot.trimming.links import EMAIL, LINK, PHONE
 from bot.trimming.units import NUMBER_WORD, PERIOD
 
 _ASKS = (
-    r"(?:is|are|am|was|were|can|could|may|might|do|does|did|will|would|shall|should|must|have|has|had|(?:is|are|can|do|"
-    r"does|wo|should)n['’]t|can['’]t|est-ce|puedo|puede|se puede|debo|tengo que|hay|es|son|está|están)"
+    r"(?:is|are|am|was|were|can|could|may|might|do|does|did|will|would|shall|should|must|have|has|had|"
+    r"(?:is|are|can|do|does|wo|should)n['’]t|can['’]t|est-ce|"
+    r"puedo|puede|se puede|debo|tengo que|hay|es|son|está|están)"
 )
 _POLAR = regex.compile(
     rf"(?i)^\W*{_ASKS}\s|[,;:.!]\s*(?:so\s+|then\s+|and\s+)?{_ASKS}\s[^.]*\?|"
-    r"¿(?!.*\b(?:qué|cuál|cuánd|cuánt|cóm|dónde|quién|adónde))|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|か[?？]|"
-    r"吗[?？]|^क्या|^هل|^האם"
+    r"¿(?!.*\b(?:qué|cuál|cuánd|cuánt|cóm|dónde|quién|adónde))|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|か[?？]|吗[?？]|^क्या|^هل|^האם"
 )
 _OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any|safe|interact\w*)\b|^\W*(?:can|may)\b")
 _ONESELF = regex.compile(r"(?i)\b(?:i|my|me|mine|our|us|yo|mi|mis|je|mon|ma|mes)\b|\b(?:puedo|debo|tengo)\b|\bj['’]")
@@ -134,9 +134,9 @@ _EFFECT = regex.compile(
     r"differs?|different|more than|less than)\b"
 )
 _PEOPLE = regex.compile(
-    r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|"
-    r"teens?|women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|"
-    r"veterans|those|(?:over|under|aged?) \d+)\b"
+    r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|teens?|"
+    r"women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|veterans|those|"
+    r"(?:over|under|aged?) \d+)\b"
 )
 _DEFINES = regex.compile(
     r"(?i)[^.]{2,60}?\s(?:(?:is|are|was|were)\s(?:an?|the|one|used|caused|in an? (?:class|group|family)|known as|"
@@ -144,8 +144,8 @@ _DEFINES = regex.compile(
 )
 _IN_A_ROW = regex.compile(r"(?i),\s*(?:(?:and|or)\s)?|\s(?:and|or)\s")
 _SAID_OF_THEM = regex.compile(
-    r"(?i)[:;?]|\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|may|might|must|should|will|would|i|you|we|"
-    r"they|it|if|when|because)\b|n['’]t\b"
+    r"(?i)[:;?]|\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|may|might|must|should|will|would|i|you|we|they|"
+    r"it|if|when|because)\b|n['’]t\b"
 )
 _FIRST_OF_THEM = 4  # words at most
 

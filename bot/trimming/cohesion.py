@@ -38,8 +38,9 @@ COUNTED = regex.compile(
     r"(?:finally|lastly)\b)"
 )
 IT = regex.compile(
-    r"(?i)^\W*(?:(?:it|they|he|she|its|their|his|her)(?:['’](?:s|re|ll|d|ve))?|él|ell[oa]s?|elles?|ils|il(?! (?:n['’]|"
-    r"ne )?(?:faut|faudra|y a|suffit|s['’]agit|convient|vaut mieux|est (?:\w+ ){1,2}(?:de|que|d['’]))))\b"
+    r"(?i)^\W*(?:(?:it|they|he|she|its|their|his|her)(?:['’](?:s|re|ll|d|ve))?|él|ell[oa]s?|elles?|ils|"
+    r"il(?! (?:n['’]|ne )?(?:faut|faudra|y a|suffit|s['’]agit|convient|vaut mieux|est (?:\w+ ){1,2}(?:de|que|d['’]))))"
+    r"\b"
 )
 _THIS = regex.compile(
     r"(?i)^\W*(?:this|that|these|those|such|both|neither|either|the (?:former|latter)|"
@@ -83,8 +84,8 @@ _CONDITION = regex.compile(
     r"(?i)^\W*(?:if|when|once|unless|until|while)\s+(?!it(?: (?:rain|snow|freeze|happen)s|(?:['’]s| is) an?\b))"
 )
 _CUT_SHORT = regex.compile(  # `Side streets aren't.`
-    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|"
-    r"was|were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
+    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|was|"
+    r"were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
 )
 _NOT_THERE = regex.compile(
     r"(?i)^\W*not (?:with|for|in|on|at|if|unless|when|until|by|as|to|from|between|during|after|before)\b"

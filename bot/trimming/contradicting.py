@@ -18,8 +18,9 @@ _LEAD = re.compile(
 )
 _NO = listed("no nope never non nein")
 _HARMLESS = re.compile(  # in these a denial denies nothing
-    r"\b(?:(?:don['’]?t|do not|never) (?:forget|hesitate|worry)|not only|not just|(?:no|not) (?:later|earlier|more|"
-    r"less|fewer|longer) than|no matter|why not|if not|whether or not|no problem|not until)\b",
+    r"\b(?:(?:don['’]?t|do not|never) (?:forget|hesitate|worry)|not only|not just|"
+    r"(?:no|not) (?:later|earlier|more|less|fewer|longer) than|no matter|why not|if not|whether or not|no problem|"
+    r"not until)\b",
     re.IGNORECASE,
 )
 _FREE = re.compile(

@@ -41,8 +41,8 @@ _INSIDE = regex.compile(
 )
 _TO_A_COLLEAGUE = regex.compile(rf"(?i)\b(?:{_INSTEAD}|{_JOKING})\b")
 _STRESSED = regex.compile(  # `weather IS covered`
-    r"(?<=\p{Ll}\W+)(?:IS|ARE|ISN['’]?T|AREN['’]?T|NOT|CAN|CAN['’]?T|CANNOT|DO|DON['’]?T|DOES|DOESN['’]?T|WILL|"
-    r"WON['’]?T|MUST|NO|ONLY)(?=\W+\p{Ll})"
+    r"(?<=\p{Ll}\W+)(?:IS|ARE|ISN['’]?T|AREN['’]?T|NOT|CAN|CAN['’]?T|CANNOT|DO|DON['’]?T|DOES|DOESN['’]?T|WILL|WON['’]?T|"
+    r"MUST|NO|ONLY)(?=\W+\p{Ll})"
 )
 _ALL = regex.compile(
     r"(?i)\b(?:ignore|disregard|forget|delete|scratch)\b.{0,25}\b(?:what i (?:said|wrote)|my (?:last|previous|earlier|"
@@ -61,10 +61,10 @@ _NAMED = tuple(
 )
 _TOO_MANY = "So much was corrected in this reply that I can't tell what still holds."
 _COMPLETE = regex.compile(
-    r"(?i)\b(?:is|are|was|were|it's|that's|be|do|does|can|can't|must|should|will|has|have|opens?|closes?|costs?|takes?|"
-    r"starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not|es|son|está|están|hay|abr(?:e|en|imos)|"
-    r"cierran?|cerramos|cuestan?|tiene|puede|debe|sera|será|est|sont|ouvr(?:e|ent|ons)|ferm(?:e|ent|ons)|coûte|faut|"
-    r"peut|doit)\b"
+    r"(?i)\b(?:is|are|was|were|it's|that's|be|do|does|can|can't|must|should|will|has|have|opens?|closes?|costs?|"
+    r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not|es|son|está|están|hay|abr(?:e|en|imos)|"
+    r"cierran?|cerramos|cuestan?|tiene|puede|debe|sera|será|est|sont|ouvr(?:e|ent|ons)|ferm(?:e|ent|ons)|coûte|faut|peut|"
+    r"doit)\b"
 )
 _REMEMBERED = 4096  # sentences: each correction is held against all before it
 _MOST = 20  # corrections

@@ -11,7 +11,7 @@ from bot.trimming.direct_answers import only_depends
 from bot.trimming.qualifying import concludes, tells_another_case, turns_round
 from bot.trimming.ranking import leads_elsewhere
 from bot.trimming.reply import Reply
-from bot.trimming.sentences import Kind, short
+from bot.trimming.sentences import Kind
 from bot.trimming.vocabulary import CASES
 from bot.trimming.weights import USUAL
 
@@ -21,10 +21,10 @@ _GRAVEST = 0.5  # all that is grave together costs no more
 _FEWEST = 4  # telling words: with fewer, likeness is chance
 _SHARED = 0.6  # of those of the shorter one
 _SAID = {
-    "instruction": "An instruction is left out: “{}”",
-    "exception": "A limit or exception is left out: “{}”",
-    "danger": "A warning is left out: “{}”",
-    "deadline": "A date to keep is left out: “{}”",
+    "instruction": "An instruction",
+    "exception": "A limit or exception",
+    "danger": "A warning",
+    "deadline": "A date to keep",
 }
 _ASKED_FOR = {
     "number": "for a number",
@@ -41,21 +41,19 @@ _COST = {kind: -USUAL.as_dict()[f"lost_{kind}"] for kind in _SAID}
 def omissions(reply: Reply, chosen: frozenset[int]) -> tuple[str, ...]:
     """In plain sentences, the gravest first."""
     left = _left(reply, chosen)
+    following = [i for i in left if i - 1 in chosen]
+    limiting = [i for i in following if reply.qualifying[i]]
+    others = [i for i in left if i not in limiting]
+    concluding = [i for i in following if concludes(reply.sentences[i].text)]
     found = _lost_answer(reply, chosen, left) + _turned_round(reply, chosen, left) + _lost_explanation(reply, chosen)
-    following = [i for i in left if i - 1 in chosen and reply.qualifying[i]]
-    found += [
-        f"What follows from this is left out: “{short(reply.sentences[i].text)}”"
-        for i in left
-        if i - 1 in chosen and concludes(reply.sentences[i].text)
-    ]
-    found += [f"The next sentence limits this one: “{short(reply.sentences[i].text)}”" for i in following]
-    found += _turned_later(reply, chosen, left)
-    found += _lost_ground(reply, chosen) + _partial_lists(reply, chosen) + _lost_list(reply, left)
-    others = [i for i in left if i not in following]
-    found += [f"Another case is left out: “{short(reply.sentences[i].text)}”" for i in _siblings(reply, chosen, others)]
+    found += [f"What follows from this is left out: {reply.quoted(i)}" for i in concluding]
+    found += [f"The next sentence limits this one: {reply.quoted(i)}" for i in limiting]
+    found += _turned_later(reply, chosen, left) + _lost_ground(reply, chosen)
+    found += _partial_lists(reply, chosen) + _lost_list(reply, left)
+    found += [f"Another case is left out: {reply.quoted(i)}" for i in _siblings(reply, chosen, others)]
     for weight, said in _SAID.items():
-        grave = [i for i in _grave(reply, chosen, left) if i not in following and reply.grave[i] == weight]
-        found += [said.format(short(reply.sentences[i].text)) for i in grave[:2]]
+        grave = [i for i in _grave(reply, chosen, others) if reply.grave[i] == weight]
+        found += [f"{said} is left out: {reply.quoted(i)}" for i in grave[:2]]
     return tuple(dict.fromkeys(found))[:_MOST]
 
 
@@ -89,34 +87,32 @@ def _grave(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> list[in
 def _lost_answer(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
     missing = reply.asked.difference(*(reply.kinds[i] for i in chosen))
     for kind in sorted(missing):
-        lost = next((reply.sentences[i].text for i in left if kind in reply.kinds[i]), "")
-        if lost:
-            return [f"The question asks {_ASKED_FOR[kind]}, which is left out: “{short(lost)}”"]
-    lost = next((reply.sentences[i].text for i in left if reply.answers[i]), "")
-    if not lost or any(reply.answers[i] for i in chosen):
+        lost = next((i for i in left if kind in reply.kinds[i]), None)
+        if lost is not None:
+            return [f"The question asks {_ASKED_FOR[kind]}, which is left out: {reply.quoted(lost)}"]
+    lost = next((i for i in left if reply.answers[i]), None)
+    if lost is None or any(reply.answers[i] for i in chosen):
         return []
     if reply.polar:
-        return [f"The question asks yes or no, and this no longer says “{short(lost)}”"]
-    return [f"What answers the question is left out: “{short(lost)}”"]
+        return [f"The question asks yes or no, and this no longer says {reply.quoted(lost)}"]
+    return [f"What answers the question is left out: {reply.quoted(lost)}"]
 
 
 def _turned_later(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
     """What limits all that was said: further on than a yes or no, or behind one sentence that is left out as well."""
     answered, practical = reply.polar and any(reply.answers[i] for i in chosen), _is_practical(reply)
     later = [i for i in left if (answered and i > min(chosen)) or (practical and i - 2 in chosen)]
-    later = [i for i in later if i - 1 not in chosen]
-    texts = (reply.sentences[i].text for i in later)
-    return [f"What limits the answer is left out: “{short(text)}”" for text in texts if turns_round(text)][:1]
+    turning = [i for i in later if i - 1 not in chosen and turns_round(reply.sentences[i].text)]
+    return [f"What limits the answer is left out: {reply.quoted(i)}" for i in turning[:1]]
 
 
 def _lost_list(reply: Reply, left: Sequence[int]) -> list[str]:
     """A list is left out as a whole."""
-    for header in (
-        i for i in left if reply.sentences[i].kind is Kind.HEADER and not leads_elsewhere(reply.sentences[i].text)
-    ):
-        points = [i for i, one in enumerate(reply.sentences) if one.under == header and one.kind is Kind.ITEM]
-        if len(points) > 1 and set(points) <= set(left):
-            return [f"A list of {len(points)} points is left out: “{short(reply.sentences[header].text)}”"]
+    for at in left:
+        if reply.sentences[at].kind is Kind.HEADER and not leads_elsewhere(reply.sentences[at].text):
+            points = {i for i, one in enumerate(reply.sentences) if one.under == at and one.kind is Kind.ITEM}
+            if len(points) > 1 and points <= set(left):
+                return [f"A list of {len(points)} points is left out: {reply.quoted(at)}"]
     return []
 
 
@@ -138,7 +134,7 @@ def _words(text: str) -> set[str]:
 def _lost_explanation(reply: Reply, chosen: frozenset[int]) -> list[str]:
     """A bare yes or no stands beside what is further from the question than the sentence after it, which is gone."""
     return [
-        f"What explains “{reply.sentences[i].text}” is left out: “{short(reply.sentences[i + 1].text)}”"
+        f"What explains “{reply.sentences[i].text}” is left out: {reply.quoted(i + 1)}"
         for i in sorted(chosen)
         if reply.bare[i] and i + 1 < len(reply.sentences) and i + 1 not in chosen | reply.blocked.keys()
         if not (reply.qualifying[i + 1] or reply.grave[i + 1])  # of which is told anyway
@@ -153,8 +149,7 @@ def _lost_ground(reply: Reply, chosen: frozenset[int]) -> list[str]:
         lost = (reply.needs[i].firm | reply.needs[i].soft) - chosen
         if lost:
             words = " ".join(reply.sentences[i].text.split()[:4])
-            gone = short(reply.sentences[max(lost)].text)
-            found.append(f"“{words} …” points to a sentence that is left out: “{gone}”")
+            found.append(f"“{words} …” points to a sentence that is left out: {reply.quoted(max(lost))}")
     return found
 
 

@@ -15,10 +15,11 @@ _INTERNAL = regex.compile(
     rf"\bconfiden(?:tial|cial|tiel)\b(?=:|,| -| –|$)|\b(?:don['’]?t|do not|never) (?:{_PUBLISH} (?:this|that|it|me|"
     r"the following)(?! (?!(?:last|bit|part|yet|please|to|with|in|on|as|until|for|but|or|and|anywhere|publicly|"
     r"though)\b)\p{L})|(?:publish|quote) (?:the|these|those|my))\b|"
-    r"^\W*(?:that(?:['’]s| is)|c['’]est|eso es) confiden(?:tial|tiel|cial)\W*$|\bkeep (?:this|that|it) (?:to yourself|"
-    r"between us|quiet)\b|\bjust for (?:you|us|your information)\b|\bembargoed\b|\bunder embargo\b|\bembargo(?=:| "
-    r"until| ends| lifts)|\bentre nous\b|\bentre nosotros\b|\bextraoficial|\bno (?:l[oa]s? )?(?:publi(?:que|car)|"
-    r"cit(?:es?|ar)\b)|\bne (?:l[ea]s? |me )?(?:publi|cit)ez pas\b|\bne pas (?:publi|cit|diffus)er\b"
+    r"^\W*(?:that(?:['’]s| is)|c['’]est|eso es) confiden(?:tial|tiel|cial)\W*$|"
+    r"\bkeep (?:this|that|it) (?:to yourself|between us|quiet)\b|\bjust for (?:you|us|your information)\b|"
+    r"\bembargoed\b|\bunder embargo\b|\bembargo(?=:| until| ends| lifts)|\bentre nous\b|\bentre nosotros\b|"
+    r"\bextraoficial|\bno (?:l[oa]s? )?(?:publi(?:que|car)|cit(?:es?|ar)\b)|"
+    r"\bne (?:l[ea]s? |me )?(?:publi|cit)ez pas\b|\bne pas (?:publi|cit|diffus)er\b"
 )
 _ADVICE = regex.compile(  # on what to publish: it hides nothing that follows
     r"(?i)\b(?:i|we)(?:(?:['’]d| would)(?: really| rather| probably)? not|['’]?d rather you didn['’]t|"

@@ -18,8 +18,9 @@ _ELSEWHERE = regex.compile(
 _CASE = regex.compile(
     r"(?i)^\W*(?:(?:if|unless|when|since|in case|for|among)\b(?! example| instance| now)(?P<clause>[^,.]{3,90}),|"
     r"(?P<who>(?:for )?(?:pregnant|breast-?feeding|older|elderly|young(?:er)?|immunocompromised|most)? ?(?:women|"
-    r"children|kids|infants|babies|patients|people|those|persons|individuals|teens) (?:with|who|under|over|in|"
-    r"taking)\b[^,.]{3,60}|(?:pregnant|breast-?feeding|elderly) (?:women|people|patients)))"
+    r"children|kids|infants|babies|patients|people|those|persons|individuals|teens) (?:with|who|under|over|in|taking)\b"
+    r"[^,.]{3,60}|"
+    r"(?:pregnant|breast-?feeding|elderly) (?:women|people|patients)))"
 )
 _OTHER_CASE = 0.6  # of its score, for what is said of a case that nobody asked about
 _ORDERED = 0.5  # of its score, for what to do where only the reason was asked

@@ -92,6 +92,10 @@ class Reply:
         """The chosen ones in the source's order."""
         return public_text(self.sentences[i] for i in sorted(chosen))
 
+    def quoted(self, at: int) -> str:
+        """The beginning of a sentence, to point at it."""
+        return f"“{short(self.sentences[at].text)}”"
+
     @property
     def best(self) -> int:
         """The sentence closest to the question, whether it fits or not."""
