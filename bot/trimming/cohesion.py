@@ -26,7 +26,7 @@ _ON = (
     r"(?:the )?same(?![- ]day)|next(?! (?:week|month|year|\w+day))|por lo tanto|en ese caso|mientras tanto|alors|"
     r"en attendant|dans ce cas|sinon|pas (?:pour|avant|si|avec|en|le|au)"
 )
-CONNECTIVE = regex.compile(
+_CONNECTIVE = regex.compile(
     rf"(?i)^[\W\d]*(?:(?:{_ON})\b(?!\s+(?:long as|far as|that\b))|{CONTRAST_UNSPACED}|{RESULT_UNSPACED})"
 )
 THE_REST = regex.compile(  # than all that was said before
@@ -100,7 +100,7 @@ def is_connected(text: str) -> bool:
     """Begins with a word that joins it to the sentence before: However, But, Otherwise."""
     if _ASIDE.fullmatch(text) or is_cut_short(text) or _NOT_THERE.match(text):
         return True
-    return CONNECTIVE.match(text) is not None or (_DANGLING.match(text) is not None and "," not in text[:60])
+    return _CONNECTIVE.match(text) is not None or (_DANGLING.match(text) is not None and "," not in text[:60])
 
 
 def is_cut_short(text: str) -> bool:

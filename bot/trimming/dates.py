@@ -2,11 +2,11 @@
 
 from bot.trimming.listing import listed
 
-MONTHS = (
+_MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
     "december",
 )
-MONTH_NUMBERS = {name: at for at, month in enumerate(MONTHS, 1) for name in (month, month[:3])} | {"sept": 9}
+MONTH_NUMBERS = {name: at for at, month in enumerate(_MONTHS, 1) for name in (month, month[:3])} | {"sept": 9}
 WEEKDAYS = {
     name: day
     for day in listed("monday tuesday wednesday thursday friday saturday sunday")
@@ -14,8 +14,8 @@ WEEKDAYS = {
 } | {"tues": "tuesday", "thurs": "thursday"}
 
 DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-MONTH = rf"(?:{'|'.join(MONTHS)})"
-MONTH_OR_SHORT = rf"(?:sept|{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in MONTHS)})"
+MONTH = rf"(?:{'|'.join(_MONTHS)})"
+MONTH_OR_SHORT = rf"(?:sept|{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in _MONTHS)})"
 ANY_DAY = (  # English, Spanish, French
     rf"(?:{DAY}s?|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?|(?:lun|mar|mercre|jeu|vendre|same)dis?|"
     r"dimanches?)"

@@ -38,7 +38,7 @@ def needs(sentences: Sequence[Sentence], question: str = "") -> list[Needs]:
     said = -1  # the last one that says something without its question
     for at, one in enumerate(sentences):
         firm, soft = _at_its_place(sentences, at), frozenset[int]()
-        if one.kind is not Kind.ITEM and at and sentences[at - 1].kind is not Kind.HEADING:
+        if at:
             if _counts_on(one.text):
                 firm |= {_counted(sentences, at)}
             elif THE_REST.match(one.text):

@@ -53,14 +53,14 @@ _IN_FIGURES = regex.compile(
 )
 
 
-def without_marks(text: str) -> str:
+def _without_marks(text: str) -> str:
     """Latin letters without what is piled on them, so that a disfigured word is still read."""
     return text if text.isascii() else _PILED.sub("", text)
 
 
 def is_bare_answer(text: str) -> bool:
     """`Yes.`, `No.`, `You can.`: an answer that says nothing without its question."""
-    text = without_marks(text)
+    text = _without_marks(text)
     if _ELLIPTIC.match(text):
         return True
     return _SHORT_ANSWER.match(text) is not None and len(_WORD.findall(text)) <= 3
@@ -68,15 +68,15 @@ def is_bare_answer(text: str) -> bool:
 
 def opens_with_answer(text: str) -> bool:
     """Begins with yes, no, or the like."""
-    text = without_marks(text)
+    text = _without_marks(text)
     return _SHORT_ANSWER.match(text) is not None or _ELLIPTIC.match(text) is not None
 
 
-def gives_answer(text: str, question: str) -> bool:
+def _gives_answer(text: str, question: str) -> bool:
     """Says yes or no: at its beginning, for the case that it names, or as there being none of what is asked about."""
     if only_depends(text):
         return False
-    if opens_with_answer(text) or _YES_IF.match(without_marks(text)) is not None:
+    if opens_with_answer(text) or _YES_IF.match(_without_marks(text)) is not None:
         return True
     none = _NONE_OF.match(text)
     if none is None:
@@ -90,7 +90,7 @@ def only_depends(text: str) -> bool:
     return _DEPENDS.match(text) is not None
 
 
-def names_it(text: str) -> bool:
+def _names_it(text: str) -> bool:
     """Whether it says what the thing is that was asked for: `It's 988.`"""
     return _NAMES_IT.match(text) is not None and not EXPLETIVE.match(text)
 
@@ -100,9 +100,9 @@ def says_it(texts: Sequence[str], question: str) -> list[bool]:
     the number or time that was asked for."""
     if asks_yes_or_no(question):
         of_being = asks_for_being(question)
-        return [gives_answer(text, question) or (of_being and _DENIES.match(text) is not None) for text in texts]
+        return [_gives_answer(text, question) or (of_being and _DENIES.match(text) is not None) for text in texts]
     of_a_thing, of_figures = asks_for_a_thing(question), bool(asked_kinds(question) & _COUNTED)
     return [
-        at == 0 and ((of_a_thing and names_it(text)) or (of_figures and _IN_FIGURES.match(text) is not None))
+        at == 0 and ((of_a_thing and _names_it(text)) or (of_figures and _IN_FIGURES.match(text) is not None))
         for at, text in enumerate(texts)
     ]

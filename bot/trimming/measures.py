@@ -24,7 +24,7 @@ _DAILY = paired("daily/day weekly/week monthly/month yearly/year hourly/h")
 _HALF = "½"
 _MINUS = re.compile(r"(?<!\S)[-−]$")
 _DEGREES = listed("° °c °f c f")
-RATIO = "\N{RATIO}"
+_COLON = "\N{RATIO}"
 _LASTING = listed("for wait within after least most takes take lasts last about in")
 _RANGE = re.compile(r"(\d+)-(\d+)")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
@@ -127,7 +127,7 @@ def _scaled(read: Sequence[Token]) -> list[Token]:
         elif token.key in _NOON:
             found += [replace(token, key="12", kind="number"), replace(token, key=_NOON[token.key])]
         elif _RATIO.fullmatch(token.key) and before not in _AT and after not in _OF_DAY:
-            found.append(replace(token, key=token.key.replace(":", RATIO)))
+            found.append(replace(token, key=token.key.replace(":", _COLON)))
         else:
             found.append(token)
     return found
@@ -201,7 +201,7 @@ def _period(each: Quantity) -> str:
 
 def _kind(each: Quantity, value: str) -> tuple[str, str]:
     """What is measured, and how much of it in that kind's smallest unit."""
-    if RATIO in value:
+    if _COLON in value:
         return "ratio", value
     unit = each.unit
     clock = _CLOCK.fullmatch(value.replace(".", ":"))

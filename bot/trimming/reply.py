@@ -18,7 +18,7 @@ from bot.trimming.weights import USUAL, Weights
 _OPENING = 4  # words
 _MOST_NEEDED = 100  # sentences
 # Kinds of answer that are plainly there or not.
-TELLING = frozenset({"number", "time", "place", "reason", "frequency", "duration"})
+_TELLING = frozenset({"number", "time", "place", "reason", "frequency", "duration"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Reply:
             grave=[weight_of(text) for text in texts],
             blocked=blocked,
             polar=asks_yes_or_no(question),
-            asked=asked_kinds(question) & TELLING,
+            asked=asked_kinds(question) & _TELLING,
             question=question,
             kinds=kinds,
         )

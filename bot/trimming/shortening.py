@@ -15,10 +15,10 @@ from bot.trimming.sentences import short
 from bot.trimming.vocabulary import language
 from bot.trimming.weights import USUAL, Weights
 
-NOTHING = "There is no sentence for the public in this reply yet."
-NOT_ALONE = "No sentence of this reply can stand on its own."
-NOT_THE_ANSWER = "What fits doesn't answer the question; the sentence that does is too long."
-UNKNOWN_LANGUAGE = "I don't know this language's words, so I can't see what may mislead. Please read it with care."
+_NOTHING = "There is no sentence for the public in this reply yet."
+_NOT_ALONE = "No sentence of this reply can stand on its own."
+_NOT_THE_ANSWER = "What fits doesn't answer the question; the sentence that does is too long."
+_UNKNOWN_LANGUAGE = "I don't know this language's words, so I can't see what may mislead. Please read it with care."
 WHOLE: Mapping[int, str] = MappingProxyType({})
 _GOOD_ENOUGH = 0.7  # of the best sentence's score: less than that isn't the answer
 
@@ -34,7 +34,7 @@ def shorten(messages: Sequence[str], *, question: str, limit: int, network: str,
     every = tuple(one.text for one in sentences)
     full = reply.text(reply.shown)
     if not any(character.isalnum() for character in full):
-        return Shortened((), full, every, "", 0, next(filter(None, reply.blocked.values()), NOTHING))
+        return Shortened((), full, every, "", 0, next(filter(None, reply.blocked.values()), _NOTHING))
     lengths = [length(each, network) for each in every]
 
     def small(chosen: Choice) -> bool:
@@ -92,7 +92,7 @@ def candidate(
     misleading += omissions(reply, chosen)
     warnings = misleading
     if left and not (language(text) or language(" ".join(one.text for one in reply.sentences))):
-        warnings += (UNKNOWN_LANGUAGE,)
+        warnings += (_UNKNOWN_LANGUAGE,)
     warnings += tuple(reason for i, reason in reply.blocked.items() if reason and not reply.sentences[i].private)
     return Candidate(text, length(text, network), left, tuple(dict.fromkeys(warnings + odd)), misleading)
 
@@ -103,8 +103,8 @@ def _refusal(reply: Reply, full: str, every: tuple[str, ...], *, limit: int, net
     whole = [smallest(reply, i) for i in reply.shown if reply.scores[i] >= bar]
     texts = [reply.text(each) for each in whole if each is not None]
     if not texts:
-        return Shortened((), full, every, "", 0, reply.blocked.get(reply.best) or NOT_ALONE)
+        return Shortened((), full, every, "", 0, reply.blocked.get(reply.best) or _NOT_ALONE)
     nearest = min(texts, key=lambda text: length(text, network))
     over = max(length(nearest, network) - limit, 0)
-    reason = f"Your shortest complete answer is {over} over the limit of {limit}." if over else NOT_THE_ANSWER
+    reason = f"Your shortest complete answer is {over} over the limit of {limit}." if over else _NOT_THE_ANSWER
     return Shortened((), full, every, nearest, over, reason)
