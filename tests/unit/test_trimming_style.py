@@ -189,7 +189,7 @@ def test_an_unexplained_abbreviation_is_named_three_at_most(text: str, found: li
         "DO NOT drink it. NEVER heat it. It is FREE. Please read the IMPORTANT note.",
         "DO NOT TOUCH WIRES on the road by the school, and keep the children well away from them.",
         "THE WARD IS CLOSED DUE TO MRSA",
-        "World War II, Elizabeth II, phase IV, Type IV and XXI",
+        "World War II, Elizabeth II, phase IV, Type IV and XXI, an IV drip",
         "500 MB, 10 IU and 40 KW",
         "COVID-19, H5N1, B12, CO2, form DS-11, SW1A 1AA, the M25",
         "Springfield, IL 62704",
