@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from bot.trimming.field import Field
 from bot.trimming.omissions import losses
-from bot.trimming.outline import Kind
+from bot.trimming.reply import Reply
+from bot.trimming.sentences import Kind
 
 _SEEDS = 8
 _LOOKED_AT = 40
@@ -14,86 +14,82 @@ _FILLER = 0.3  # of the best score: less than that isn't worth the room
 Choice = frozenset[int]
 
 
-def is_complete(known: Field, chosen: Choice) -> bool:
+def is_complete(reply: Reply, chosen: Choice) -> bool:
     """Nothing in it lacks its header, question or antecedent, and nothing is private or taken back."""
-    if not chosen or not chosen.isdisjoint(known.blocked):
+    if not chosen or not chosen.isdisjoint(reply.blocked):
         return False
     for i in chosen:
-        if not known.direct[i] <= chosen or (known.leads[i] and chosen.isdisjoint(known.leads[i])):
+        if not reply.direct[i] <= chosen or (reply.leads[i] and chosen.isdisjoint(reply.leads[i])):
             return False
-    if any(_changes_meaning(known, one, other) for one, other in pairwise(sorted(chosen))):
+    if any(_changes_meaning(reply, one, other) for one, other in pairwise(sorted(chosen))):
         return False
-    return len(chosen) == len(known.sentences) or not all(known.bare[i] for i in chosen)
+    return len(chosen) == len(reply.sentences) or not all(reply.bare[i] for i in chosen)
 
 
-def _changes_meaning(known: Field, one: int, other: int) -> bool:
+def _changes_meaning(reply: Reply, one: int, other: int) -> bool:
     """Whether `other`'s pronoun would point to what `one` names, because what stood between them is left out."""
-    return known.named[other] > one and not known.bare[one]
+    return reply.named[other] > one and not reply.bare[one]
 
 
-def smallest(known: Field, at: int) -> Choice | None:
+def smallest(reply: Reply, at: int) -> Choice | None:
     """The shortest complete text with this sentence in it."""
-    chosen = _with(known, frozenset(), at)
-    if all(known.bare[i] for i in chosen) and at + 1 < len(known.sentences):
-        chosen = _with(known, chosen, at + 1)
-    return chosen if is_complete(known, chosen) else None
+    chosen = _with(reply, frozenset(), at)
+    if all(reply.bare[i] for i in chosen) and at + 1 < len(reply.sentences):
+        chosen = _with(reply, chosen, at + 1)
+    return chosen if is_complete(reply, chosen) else None
 
 
-def choose(known: Field, fits: Callable[[Choice], bool]) -> list[Choice]:
+def choose(reply: Reply, fits: Callable[[Choice], bool]) -> list[Choice]:
     """Up to three different texts that fit, best first."""
-    order = sorted(range(len(known.sentences)), key=lambda i: (-known.scores[i], i))
+    order = sorted(range(len(reply.sentences)), key=lambda i: (-reply.scores[i], i))
     found: dict[Choice, float] = {}
     seeds = 0
     for at in order:
         if seeds >= _SEEDS:
             break
-        start = smallest(known, at)
+        start = smallest(reply, at)
         if start is None or not fits(start):
             continue
         seeds += 1
-        for chosen in (start, _grown(known, start, order, fits)):
+        for chosen in (start, _grown(reply, start, order, fits)):
             if chosen not in found:
-                found[chosen] = _worth(known, chosen)
+                found[chosen] = reply.weights.worth(features(reply, chosen))
     return sorted(found, key=lambda chosen: (-found[chosen], sorted(chosen)))[:_MOST]
 
 
-def _with(known: Field, chosen: Choice, at: int) -> Choice:
+def _with(reply: Reply, chosen: Choice, at: int) -> Choice:
     """These and another one with all it needs, a first item for each header that has none, an answer for each
     question; only these where that is too much."""
-    wider = chosen | (known.needed[at] or frozenset())
+    wider = chosen | (reply.needed[at] or frozenset())
     for i in sorted(wider - chosen):
-        if known.leads[i] and wider.isdisjoint(known.leads[i]) and known.leads[i][0] >= 0:
-            wider = wider | (known.needed[known.leads[i][0]] or frozenset())
+        if reply.leads[i] and wider.isdisjoint(reply.leads[i]) and reply.leads[i][0] >= 0:
+            wider = wider | (reply.needed[reply.leads[i][0]] or frozenset())
     return wider
 
 
-def _grown(known: Field, chosen: Choice, order: list[int], fits: Callable[[Choice], bool]) -> Choice:
+def _grown(reply: Reply, chosen: Choice, order: list[int], fits: Callable[[Choice], bool]) -> Choice:
     """More of the best, as long as it fits; what limits a chosen sentence comes first."""
     tried: set[Choice] = set()
     growing = True
     while growing:
         growing = False
-        after = [i + 1 for i in sorted(chosen) if i + 1 < len(known.sentences) and i + 1 not in chosen]
-        telling = [i for i in order[:_LOOKED_AT] if known.scores[i] >= _FILLER * known.scores[order[0]]]
-        for at in [*(i for i in after if known.qualifying[i]), *telling]:
-            wider = _with(known, chosen, at)
+        after = [i + 1 for i in sorted(chosen) if i + 1 < len(reply.sentences) and i + 1 not in chosen]
+        telling = [i for i in order[:_LOOKED_AT] if reply.scores[i] >= _FILLER * reply.scores[order[0]]]
+        for at in [*(i for i in after if reply.qualifying[i]), *telling]:
+            wider = _with(reply, chosen, at)
             if wider == chosen or wider in tried:
                 continue
             tried.add(wider)
-            if is_complete(known, wider) and fits(wider):
+            if is_complete(reply, wider) and fits(wider):
                 chosen, growing = wider, True
                 break
     return chosen
 
 
-def features(known: Field, chosen: Choice) -> dict[str, float]:
+def features(reply: Reply, chosen: Choice) -> dict[str, float]:
     """What a text is judged by, one number for each of the weights."""
-    best = max(chosen, key=lambda i: (known.scores[i], -i))
-    rest = sum(known.scores[i] for i in chosen if i != best and known.sentences[i].kind is not Kind.HEADER)
-    overlap, place, kinds, answer = known.parts[best]
+    best = max(chosen, key=lambda i: (reply.scores[i], -i))
+    rest = sum(reply.scores[i] for i in chosen if i != best and reply.sentences[i].kind is not Kind.HEADER)
+    overlap, place, kinds, answer = reply.parts[best]
     told = {"overlap": overlap, "place": place, "kinds": kinds, "answer": answer, "rest": rest}
-    return told | losses(known, chosen)
-
-
-def _worth(known: Field, chosen: Choice) -> float:
-    return known.weights.worth(features(known, chosen))
+    return told | losses(reply, chosen)

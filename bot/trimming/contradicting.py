@@ -5,12 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.trimming.limits import denials_of_limits
-from bot.trimming.listing import listed, paired
+from bot.trimming.listing import listed
 from bot.trimming.measures import Measure, measures, sentences
+from bot.trimming.quantities import denials_of_limits
 from bot.trimming.stems import terms
 from bot.trimming.tokens import tokens
-from bot.trimming.vocabulary import ENGLISH, language, vocabulary
+from bot.trimming.vocabulary import ENGLISH, REVERSED, language, vocabulary
 
 _LEAD = re.compile(
     r"\s*(?P<word>yes|yep|no|nope|never|sí|si|oui|non|ja|nein)\s*(?:[,.;:!–—-]|$|(?=(?:you|it|they|we|i|he|she)\b))",
@@ -29,17 +29,7 @@ _FREE = re.compile(
     re.IGNORECASE,
 )
 _UNCOUNTED = listed("nor rarely seldom barely hardly")
-_OPPOSITES = tuple(
-    paired(
-        """open/closed opens/closes forbidden/allowed prohibited/allowed banned/allowed unsafe/safe dangerous/safe
-        harmful/safe free/paid optional/required mandatory/optional possible/impossible legal/illegal
-        necessary/unnecessary always/never included/excluded effective/ineffective indoors/outdoors likely/unlikely
-        weekdays/weekends afternoon/morning evening/morning before/after hot/cold voluntary/mandatory
-        required/voluntary compulsory/voluntary north/south east/west left/right inside/outside summer/winter
-        spring/autumn upstairs/downstairs"""
-    ).items()
-)
-_TURNING = {word for pair in _OPPOSITES for word in pair}
+_TURNING = {word for pair in REVERSED for word in pair}
 MOST = 6_000  # characters: people write at most 3,000; only files bring longer texts
 _PAIR_ENOUGH = 0.6  # such a part of the fewer words is shared: then two sentences speak of the same thing
 _LIKENESS = 0.4  # … and of all words of both
@@ -207,7 +197,7 @@ def _turned(mine: frozenset[str], theirs: frozenset[str]) -> bool:
         return False
     turned = {
         one
-        for a, b in _OPPOSITES
+        for a, b in REVERSED
         for one, its_opposite in ((a, b), (b, a))
         if {one, its_opposite} & mine == {one} and {one, its_opposite} & theirs == {its_opposite}
     }

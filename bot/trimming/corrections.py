@@ -5,48 +5,49 @@ from functools import lru_cache
 
 import regex
 
-from bot.trimming.kinds import has_number, kinds_of
-from bot.trimming.outline import Sentence
-from bot.trimming.pleasantries import HESITATING, without_correcting_words
+from bot.trimming.answer_types import has_number, kinds_of
+from bot.trimming.dates import ANY_DAY, ANY_MONTH
+from bot.trimming.sentences import Sentence, short
 
-_SORRY_ALONE = regex.compile(
-    r"(?i)\W*(?:so |very |really |i['’]?m |i am )*(?:sorry|update|actualiz\w+|mise à jour|"
-    r"perd[oó]na?|disculp[ae]|pardon|désolée?)\b"
+_HESITATING = r"oh|ah|ok|no|well|hmm+|uh|um+|euh|oops|oups|ups|ay|uy|zut|vaya"  # where people catch themselves
+_APOLOGY = r"sorry|perd[oó]na?|disculp[ae]|pardon|désolée?"
+_SLIP = r"(?:wait,? no|no,? wait)(?= ?[,.:;!–—-])|whoops|oops|my (?:mistake|bad|error)|typo"
+_INSTEAD = r"i meant?|(?:scratch|strike|make) that|quise decir|je voulais dire"
+_SHOULD = r"should (?:be|read|say|have been)"
+_JOKING = r"(?:(?:just|only) )?(?:kidding|joking)"
+_NEWS = r"update|actualiz\w+|mise à jour"
+_CORRECTING = regex.compile(
+    rf"(?i)\W*(?=(?P<first>\p{{L}}))(?:(?:{_HESITATING}|{_APOLOGY})\W+)*(?:{_SLIP}|edit|(?:(?:a|one|small|quick) )*"
+    r"correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|correcci[oó]n|rectification|erreur)\s*[,:;!–—-]+\s*(?=[\p{L}\d])"
 )
-_MEANT = regex.compile(
-    r"(?i)\b(?:i mean|i meant|should (?:be|read|say|have been)|make that|scratch that|strike that|correction|"
-    r"quise decir|je voulais dire)\b"
-)
+_SORRY_ALONE = regex.compile(rf"(?i)\W*(?:so |very |really |i['’]?m |i am )*(?:{_APOLOGY}|{_NEWS})\b")
+_MEANT = regex.compile(rf"(?i)\b(?:{_INSTEAD}|{_SHOULD}|correction)\b")
 _SORRY = (
-    r"(?:sorry|correction|oops|whoops|my (?:mistake|bad|error)|i meant|i mean|scratch that|strike that|typo|"
-    r"make that|i misspoke|should (?:be|read|say|have been)|let me correct|corrected|"
-    r"(?:wait,? no|no,? wait)(?= ?[,.:;!–—-])|(?:(?:just|only) )?(?:kidding|joking)|"
-    r"(?:edit|update|actualiz\w+|mise à jour)(?=[^.!?]{0,20}[:–—-] )|"
-    r"perd[oó]na?|disculp[ae]|corrección|rectifico|quise decir|me equivoqué|"
-    r"pardon|désolée?|erreur|rectification|je (?:voulais dire|rectifie|me suis trompée?))"
+    rf"(?:{_APOLOGY}|{_SLIP}|{_INSTEAD}|{_SHOULD}|{_JOKING}|(?:edit|{_NEWS})(?=[^.!?]{{0,20}}[:–—-] )|correction|"
+    r"i misspoke|let me correct|corrected|corrección|rectifico|me equivoqué|erreur|rectification|"
+    r"je (?:rectifie|me suis trompée?))"
 )
 _OPENS = regex.compile(
     r"(?i)^(?:\*(?=[\p{L}\d]\S*(?:\s+\S+){0,6}\s*$)|"
-    rf"\W*(?:(?:{HESITATING}|actually|wait|so|very|i['’]?m|a|one|small|quick)\W+)*{_SORRY}\b)"
+    rf"\W*(?:(?:{_HESITATING}|actually|wait|so|very|i['’]?m|a|one|small|quick)\W+)*{_SORRY}\b)"
 )
 _ACTUALLY = regex.compile(r"(?i)^\W*(?:actually|rather|(?:no )?wait(?= ?[,.:;!…–—-]| (?:no|it|that|i)\b))\b")
 _SHORTLY = regex.compile(  # `11 am*`, `Two, actually.`
     r"(?i)(?=.{0,120}$)(?:\S+(?:\s+\S+){0,2}(?<=\w)\*|\S+(?:\s+\S+){0,3}[\s,–—-]+(?:actually|sorry)\W*)"
 )
 _INSIDE = regex.compile(
-    r"(?i)(?<=\w\W?)(?:\.{2,}|…|[,;–—(-])\s*(?:(?:no|oh|wait|actually)\W+)?(?:sorry|oops|i mean|i meant|"
-    r"scratch that|strike that|make that|correction|no wait|(?:just |only )?kidding|perd[oó]na?|quise decir|pardon|"
-    r"je voulais dire)\b|(?<=\w\W?)(?:\.{2,}|…|[–—])\s*(?:no|wait|actually),\s*(?:at |on )?\d"
+    rf"(?i)(?<=\w\W?)(?:\.{{2,}}|…|[,;–—(-])\s*(?:(?:no|oh|wait|actually)\W+)?(?:{_APOLOGY}|{_INSTEAD}|{_JOKING}|oops|"
+    r"correction|no wait)\b|(?<=\w\W?)(?:\.{2,}|…|[–—])\s*(?:no|wait|actually),\s*(?:at |on )?\d"
 )
-_TO_A_COLLEAGUE = regex.compile(r"(?i)\b(?:(?:scratch|strike|make) that|i mean|i meant|kidding|joking)\b")
+_TO_A_COLLEAGUE = regex.compile(rf"(?i)\b(?:{_INSTEAD}|{_JOKING})\b")
 _STRESSED = regex.compile(  # `weather IS covered`
     r"(?<=\p{Ll}\W+)(?:IS|ARE|ISN['’]?T|AREN['’]?T|NOT|CAN|CAN['’]?T|CANNOT|DO|DON['’]?T|DOES|DOESN['’]?T|WILL|WON['’]?T|"
     r"MUST|NO|ONLY)(?=\W+\p{Ll})"
 )
 _ALL = regex.compile(
-    r"(?i)\b(?:ignore|disregard|forget|delete|scratch)\b.{0,25}\b(?:what i (?:said|wrote)|my (?:last|previous|"
-    r"earlier|first)|(?:last|previous|earlier|first) (?:message|answer|reply|one)|"
-    r"(?:the |all )?(?:above|that)(?=[.!,;]|$))|\bthat (?:was|is) wrong\b|\bi was wrong\b"
+    r"(?i)\b(?:ignore|disregard|forget|delete|scratch)\b.{0,25}\b(?:what i (?:said|wrote)|my (?:last|previous|earlier|"
+    r"first)|(?:last|previous|earlier|first) (?:message|answer|reply|one)|(?:above|that)(?=[.!,;]|$))|"
+    r"\b(?:that (?:was|is)|i was) wrong\b"
 )
 _NOT = regex.compile(
     r"(?i)(?:[,;(–—-]\s*|\d\S{0,20}\s+)(?:and |but )?(?:not|no|instead of|rather than|pas|→|≠)\s+"
@@ -54,17 +55,9 @@ _NOT = regex.compile(
 )
 _NUMBER = regex.compile(r"\d[\d.,:/]*")
 _KIND = regex.compile(r"(?<!\d[.,:/]?)\d[\d.,:/]*+\s*([ap]\.?m\b|\p{L}+|%|°\w?)|([$€£])\s*\d", regex.I)
-_NAMED = (
-    regex.compile(
-        r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?|"
-        r"(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?)\b"
-    ),
-    regex.compile(
-        r"\b(?:january|february|march|april|june|july|august|september|october|november|december|enero|febrero|marzo|"
-        r"abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|février|mars|avril|mai|juin|"
-        r"juillet|août|septembre|octobre|novembre|décembre)\b"
-    ),
-    regex.compile(r"\b(?:noon|midnight|mediodía|medianoche|midi|minuit)\b"),
+_NAMED = tuple(
+    regex.compile(rf"\b{names}\b")
+    for names in (ANY_DAY, ANY_MONTH, "(?:noon|midnight|mediodía|medianoche|midi|minuit)")
 )
 _TOO_MANY = "So much was corrected in this reply that I can't tell what still holds."
 _COMPLETE = regex.compile(
@@ -114,11 +107,11 @@ def unusable(
             if not direct[i].isdisjoint(gone):
                 gone.add(i)
         for i in gone.difference(taken):
-            reasons[i] = f"Left out, because what it points to was corrected later: “{_short(sentences[i].text)}”"
+            reasons[i] = f"Left out, because what it points to was corrected later: “{short(sentences[i].text, 80)}”"
         for i in taken:
             reasons[i] = (
-                f"Left out, because it was corrected later: “{_short(sentences[i].text)}” "
-                f"(“{_short(sentences[at].text)}”)"
+                f"Left out, because it was corrected later: “{short(sentences[i].text, 80)}” "
+                f"(“{short(sentences[at].text, 80)}”)"
             )
         if _ALL.search(sentences[at].text) or not _stands_alone(sentences[at].text):
             reasons[at] = ""
@@ -126,8 +119,17 @@ def unusable(
         text = without_correcting_words(one.text)
         opened = _OPENS.match(text)
         if any(again.start() > (opened.end() if opened else 0) for again in _INSIDE.finditer(text)):
-            reasons[at] = f"Left out, because it corrects itself halfway: “{_short(one.text)}”"
+            reasons[at] = f"Left out, because it corrects itself halfway: “{short(one.text, 80)}”"
     return reasons
+
+
+def without_correcting_words(sentence: str) -> str:
+    """Without the `Wait no,` or `Correction:` it opens with: the public never saw what is corrected."""
+    opened = _CORRECTING.match(sentence)
+    if opened is None:
+        return sentence
+    rest = sentence[opened.end() :]
+    return rest[0].upper() + rest[1:] if opened["first"].isupper() else rest
 
 
 def _corrects(text: str) -> bool:
@@ -217,7 +219,3 @@ def _stands_alone(text: str) -> bool:
         return False
     is_order = "action" in kinds_of(without_correcting_words(text))
     return is_order or _COMPLETE.search(regex.sub(r"(?i)\bnot\b", "", text)) is not None
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else text[:79].rstrip() + "…"

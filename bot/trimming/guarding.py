@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.trimming.cleaning import clean
-from bot.trimming.corrections import corrections
+from bot.trimming.corrections import corrections, without_correcting_words
 from bot.trimming.differences import Original, differences
-from bot.trimming.outline import Sentence
-from bot.trimming.pleasantries import without_correcting_words
-from bot.trimming.sentences import first, split
+from bot.trimming.sentences import Sentence, first, split
 
 _MOST = 6
 

@@ -36,7 +36,6 @@ _TOKEN = regex.compile(
     regex.V1,
 )
 _ROMAN = regex.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
-_NUMBERED = regex.compile(r"(?:\p{Lu}\p{Ll}{2,}|\b(?:type|phase|stage|part|class|grade|level|step|chapter|tier)) $")
 _NUMBER = regex.compile(r"\d ?$")
 _NAME = regex.compile(r" \p{Lu}\p{Ll}")
 _POSTCODE = regex.compile(r",? \d{5}(?!\d)")
@@ -89,16 +88,10 @@ def _is_something_else(text: str, match: regex.Match[str], short: str) -> bool:
     before, after = text[max(0, match.start() - 20) : match.start()], text[match.end() : match.end() + 7]
     if short.casefold() in _SHOUTED or (short.upper() in _UNITS and _NUMBER.search(before)):
         return True
-    if _ROMAN.fullmatch(short) and (short != "IV" or _is_numbered(before)):
+    if _ROMAN.fullmatch(short):
         return True
     of_a_name = match[0].endswith(".") and len(letters) == 2 and _NAME.match(after)
     return bool(of_a_name) or bool(len(short) == 2 and _POSTCODE.match(after))
-
-
-def _is_numbered(before: str) -> bool:
-    """`Elizabeth IV`, `phase IV`; not `The IV`."""
-    named = _NUMBERED.search(before)
-    return named is not None and named[0].strip().casefold() not in _SHOUTED
 
 
 def _is_explained(text: str, short: str) -> bool:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import regex
 
-from bot.trimming.domains import ENDINGS
+# Top-level domains that networks turn into links (the names in twitter-text 3's tables, which follow IANA's).
+_ENDINGS = frozenset(Path(__file__).with_name("domains.txt").read_text(encoding="utf-8").split())
 
 _LETTERS = r"a-z0-9\u00c0-\u024f\u0400-\u04ff"
 _PATH = rf"[{_LETTERS}!*';:=+,.$/%#\[\]\-\u2013_~@|&]"
@@ -35,7 +37,7 @@ _RESTS = {  # of a link that begins so; looked for only where the host is known,
     "host": regex.compile(_REST, regex.I),
     "bare": regex.compile(_BARE_REST, regex.I),
 }
-LONGEST = max(map(len, ENDINGS))
+_LONGEST = max(map(len, _ENDINGS))
 _ENCODED = re.compile(r"xn--[a-z0-9-]+", re.I)
 _DOTTED = re.compile(r"\S\.[^\s!-/:-@\[-`{-~]")  # all links have it; much quicker to look for
 EMAIL = regex.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -75,10 +77,10 @@ def _ending(label: str, following: str) -> str:
     """The longest domain this begins with that nothing of ASCII goes on with: of `gové` it is `gov`."""
     if encoded := _ENCODED.match(label):
         return encoded[0]
-    for size in range(min(len(label), LONGEST), 0, -1):
+    for size in range(min(len(label), _LONGEST), 0, -1):
         after = label[size : size + 1] or following
         begins = label[:size].lower()
-        if begins in ENDINGS and not (after.isascii() and (after.isalnum() or after in ("-", "@"))):
+        if begins in _ENDINGS and not (after.isascii() and (after.isalnum() or after in ("-", "@"))):
             return label[:size]
     return ""
 

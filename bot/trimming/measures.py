@@ -6,31 +6,17 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from bot.trimming.limits import with_limits
+from bot.trimming.dates import MONTH_NUMBERS, WEEKDAYS
 from bot.trimming.links import PHONE
 from bot.trimming.listing import listed, paired
-from bot.trimming.quantities import Quantity, quantities
+from bot.trimming.quantities import Quantity, quantities, with_limits
 from bot.trimming.sentences import split
 from bot.trimming.tokens import Token, tokens
+from bot.trimming.units import MONEY, SCALES
 
-_SCALES = {  # unit -> of which dimension it is, and how many of that dimension's smallest
-    **{unit: ("time", size) for unit, size in (("s", 1), ("min", 60), ("h", 3600), ("day", 86400), ("week", 604800))},
-    **{unit: ("months", size) for unit, size in (("month", 1), ("year", 12))},
-    **{unit: ("mass", size) for unit, size in (("µg", 1), ("mg", 1000), ("g", 10**6), ("kg", 10**9))},
-    **{unit: ("volume", size) for unit, size in (("ml", 1), ("l", 1000))},
-    **{unit: ("length", size) for unit, size in (("mm", 1), ("cm", 10), ("m", 1000), ("km", 10**6))},
-}
-_PLURALS = paired("days/day weeks/week months/month years/year hours/h tablet/tablet tablets/tablet")
-_MONEY = paired("$/dollar dollars/dollar dollar/dollar €/euro euros/euro euro/euro £/pound pounds/pound pound/pound")
 _OFTEN = listed("every each per daily weekly monthly yearly")
 _LEAST = listed("least min minimum more from after over above since > ≥ older + or")
 _MOST = listed("most max maximum up less under until till within before below by < ≤ fewer younger")
-_MONTHS = paired(
-    """january/1 jan/1 february/2 feb/2 march/3 mar/3 april/4 apr/4 may/5 june/6 jun/6 july/7 jul/7 august/8 aug/8
-    september/9 sep/9 sept/9 october/10 oct/10 november/11 nov/11 december/12 dec/12"""
-)
-_WEEK = listed("monday tuesday wednesday thursday friday saturday sunday")
-_DAYS = {name: day for day in _WEEK for name in (day, f"{day}s", day[:3])} | paired("tues/tuesday thurs/thursday")
 _ONE = listed("one single")
 _TIMES = paired("once/1 twice/2 2×/2 thrice/3")
 _NOON = paired("noon/pm midday/pm midnight/am")
@@ -38,7 +24,7 @@ _DAILY = paired("daily/day weekly/week monthly/month yearly/year hourly/h")
 _HALF = "½"
 _MINUS = re.compile(r"(?<!\S)[-−]$")
 _DEGREES = listed("° °c °f c f")
-RATIO = "\N{RATIO}"
+_COLON = "\N{RATIO}"
 _LASTING = listed("for wait within after least most takes take lasts last about in")
 _RANGE = re.compile(r"(\d+)-(\d+)")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
@@ -118,7 +104,7 @@ def _counted(read: Sequence[Token]) -> list[Token]:
     found = []
     for at, token in enumerate(read):
         lasting = token.key in ("a", "an") and 0 < at < len(read) - 1
-        lasting = lasting and read[at - 1].key in _LASTING and read[at + 1].key in _SCALES
+        lasting = lasting and read[at - 1].key in _LASTING and read[at + 1].key in SCALES
         is_one = token.key in _ONE or lasting
         found.append(Token("1", token.shown, "number", token.start) if is_one else token)
     return found
@@ -141,7 +127,7 @@ def _scaled(read: Sequence[Token]) -> list[Token]:
         elif token.key in _NOON:
             found += [replace(token, key="12", kind="number"), replace(token, key=_NOON[token.key])]
         elif _RATIO.fullmatch(token.key) and before not in _AT and after not in _OF_DAY:
-            found.append(replace(token, key=token.key.replace(":", RATIO)))
+            found.append(replace(token, key=token.key.replace(":", _COLON)))
         else:
             found.append(token)
     return found
@@ -161,11 +147,11 @@ def _dates(read: Sequence[Token], number: int) -> Generator[Measure, None, set[i
     """Days of the week, and days of a month; returns the places of the tokens that are part of them."""
     used: set[int] = set()
     for at, token in enumerate(read):
-        day = _DAYS.get(token.key) if token.kind == "word" and token.shown[:1].isupper() else None
+        day = WEEKDAYS.get(token.key) if token.kind == "word" and token.shown[:1].isupper() else None
         if day:
             used.add(at)
             yield Measure("weekday", day, 0, number, token.shown)
-        month = _MONTHS.get(token.key) if token.shown[:1].isupper() else None
+        month = MONTH_NUMBERS.get(token.key) if token.shown[:1].isupper() else None
         places = [place for place in _beside(read, at) if read[place].kind == "number"] if month else []
         for place in places[:1]:
             if read[place].key.isdigit() and 1 <= int(read[place].key) <= 31:
@@ -196,7 +182,7 @@ def _measured(each: Quantity, text: str, sentence: int) -> Iterator[Measure]:
     period = _period(each)
     for value in ranged.groups() if ranged else (each.number,):
         if period and value.isdecimal() and int(value):
-            kind, seconds = _SCALES[period]
+            kind, seconds = SCALES[period]
             often = re.search(rf"{re.escape(each.shown)}(?:\s+(?:an?|per|each|every))?\s+\w+", text)
             shown = often[0] if often else each.shown
             yield Measure(f"{kind}/", _plain(str(seconds / int(value))), -bound, sentence, shown)
@@ -210,24 +196,24 @@ def _period(each: Quantity) -> str:
     if each.unit != "times":
         return ""
     every = [word for word in each.after[1:] if word not in ("a", "an", "per", "each", "every")][:1]
-    return next((_DAILY.get(word, word) for word in every if _DAILY.get(word, word) in _SCALES), "")
+    return next((_DAILY.get(word, word) for word in every if _DAILY.get(word, word) in SCALES), "")
 
 
 def _kind(each: Quantity, value: str) -> tuple[str, str]:
     """What is measured, and how much of it in that kind's smallest unit."""
-    if RATIO in value:
+    if _COLON in value:
         return "ratio", value
-    unit = _PLURALS.get(each.unit or (each.after[0] if each.after else ""), each.unit)
+    unit = each.unit
     clock = _CLOCK.fullmatch(value.replace(".", ":"))
     if unit in ("am", "pm") or (clock and not unit and ":" in value):
         hour, minute = (int(clock[1]), int(clock[2])) if clock else (_whole(value), 0)
         hour = hour % 12 + 12 * (unit == "pm") if unit in ("am", "pm") else hour % 24
         return "clock", str(hour * 60 + minute)
-    if each.currency or unit in _MONEY:
+    if each.currency or unit in MONEY:
         whole = _THOUSANDS.sub("", value)
-        return f"money {_MONEY.get(each.currency or unit, each.currency)}", _plain(whole)
-    if unit in _SCALES:
-        kind, size = _SCALES[unit]
+        return f"money {MONEY.get(each.currency or unit, each.currency)}", _plain(whole)
+    if unit in SCALES:
+        kind, size = SCALES[unit]
         return kind, _plain(value, size)
     if unit:
         return unit, _plain(value)

@@ -2,15 +2,15 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 
 import regex
 
-from bot.trimming.pleasantries import is_pleasantry, takes_on, without_correcting_words
+from bot.trimming.corrections import without_correcting_words
 from bot.trimming.private import held_back, hides_what_was_said, is_private, opens_private_part, public_label, tells
 from bot.trimming.reading import CODE, HEADING, PRIVATE, read, tidy
-from bot.trimming.sentences import CODE_EDGE, split
+from bot.trimming.sentences import CODE_EDGE, Kind, Sentence, split
+from bot.trimming.small_talk import GREETING, is_pleasantry, takes_on
 
 _CODE_LINE = "\ue004"
 _CODE_BLOCK = regex.compile(f"{CODE}(.*?){CODE}", regex.S)
@@ -24,10 +24,9 @@ _TRAILING = regex.compile(r"(?<=[.!?])\s+(?:\.{2,}|…)\s*$")
 _INLINE_STEP = regex.compile(r"[.!?;]\s+\d{1,2}[.)]\s")
 _ENDED = regex.compile(r"[.!?…。！？｡।॥؟۔][\"'”’»)\]}」』）*_]*$")
 _ADDRESSED = regex.compile(
-    rf"^(?:(?i:hi|hello|hey|dear)\s+)?{PRIVATE}(?:\s*{PRIVATE})*(?:\s*[,:;–—-]+\s*|\s+(?=\p{{Lu}}|\d|(?:yes|no|it|"
-    rf"it's|the|you|we|they|this|that|there|if|in|on|please|hi|hello|thanks|for|as|only|not)\b))|"
-    rf"(?<![,\s])[,\s]++{PRIVATE}(?=[.!?]*$)|"
-    r"^(?i:hi|hello|hey|dear|hola|bonjour|salut|good (?:morning|afternoon|evening)|buen[oa]s (?:días|tardes|noches))"
+    rf"^(?:(?i:{GREETING})\s+)?{PRIVATE}(?:\s*{PRIVATE})*(?:\s*[,:;–—-]+\s*|\s+(?=\p{{Lu}}|\d|(?:yes|no|it|it's|the|"
+    rf"you|we|they|this|that|there|if|in|on|please|hi|hello|thanks|for|as|only|not)\b))|"
+    rf"(?<![,\s])[,\s]++{PRIVATE}(?=[.!?]*$)|^(?i:{GREETING})"
     r"(?:,?\s+\p{Lu}[\p{L}'’-]+){1,2}\s*[,–—-]\s*(?=\p{L})"
 )
 _OPENS_LIST = regex.compile(r"(?i)\s(?:your|the|an?|of|in|for|to|with|are|is|includes?|including|such as|by|from|on)$")
@@ -35,29 +34,6 @@ _HALF_LISTED = regex.compile(r":\s[^.!?:]{1,60}$")  # `Among them are: aspirin`,
 _TITLE = regex.compile(r"(?:\d+(?:\.\d+)+\s+\p{Lu}|(?:How|What|Why|When|Where|Who)\s)[^.!?:]*")
 _LONGEST_BARE_ITEM = 12
 _LONGEST_TITLE = 8
-
-
-class Kind(Enum):
-    """What a sentence is in its message."""
-
-    PROSE = "prose"
-    HEADING = "heading"
-    HEADER = "header"
-    ITEM = "item"
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence or list item. `under` is the place of its header or heading in the list, -1 without one."""
-
-    text: str
-    message: int
-    line: int
-    kind: Kind = Kind.PROSE
-    under: int = -1
-    step: int = 0
-    private: bool = False
-    code: bool = False
 
 
 def outline(messages: Sequence[str], *, question: str = "") -> list[Sentence]:

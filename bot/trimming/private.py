@@ -8,12 +8,13 @@ from bot.trimming.listing import listed
 from bot.trimming.tokens import tokens
 from bot.trimming.vocabulary import ENGLISH
 
+_PUBLISH = r"(?:publish|post|quote|share|tweet|print|release)"
 _INTERNAL = regex.compile(
     r"(?i)\boff[ -]the[ -]record\b|\bnot for (?:publication|the public|publishing|sharing|release|attribution)\b|"
     r"\bbetween (?:us|you and me|ourselves)\b|\binternal(?:ly)? only\b|\bfor internal use\b|\bfyi only\b|"
-    r"\bconfiden(?:tial|cial|tiel)\b(?=:|,| -| –|$)|\b(?:don['’]?t|do not|please don['’]?t|never) (?:(?:publish|post|"
-    r"quote|share|tweet|print|release) (?:this|that|it|me|the following)(?! (?!(?:last|bit|part|yet|please|to|with|in|"
-    r"on|as|until|for|but|or|and|anywhere|publicly|though)\b)\p{L})|(?:publish|quote) (?:the|these|those|my))\b|"
+    rf"\bconfiden(?:tial|cial|tiel)\b(?=:|,| -| –|$)|\b(?:don['’]?t|do not|never) (?:{_PUBLISH} (?:this|that|it|me|"
+    r"the following)(?! (?!(?:last|bit|part|yet|please|to|with|in|on|as|until|for|but|or|and|anywhere|publicly|"
+    r"though)\b)\p{L})|(?:publish|quote) (?:the|these|those|my))\b|"
     r"^\W*(?:that(?:['’]s| is)|c['’]est|eso es) confiden(?:tial|tiel|cial)\W*$|"
     r"\bkeep (?:this|that|it) (?:to yourself|between us|quiet)\b|\bjust for (?:you|us|your information)\b|"
     r"\bembargoed\b|\bunder embargo\b|\bembargo(?=:| until| ends| lifts)|\bentre nous\b|\bentre nosotros\b|"
@@ -28,7 +29,7 @@ _ADVICE = regex.compile(  # on what to publish: it hides nothing that follows
 )
 _POINTS_BACK = regex.compile(
     r"(?i)^\W*(?:(?:all )?(?:that|this|it)(?:['’]s| (?:is|was|stays))|the last|c['’]est|cela|ça|eso|esto)\b|"
-    r"\b(?:publish|post|quote|share|tweet|print|release|keep) (?:me on )?(?:that|this|it|the|these|those)\b"
+    rf"\b(?:{_PUBLISH}|keep) (?:me on )?(?:that|this|it|the|these|those)\b"
 )
 _SHORT_ASIDE = 8  # words
 _ITS_OWN = regex.compile(r"\w\W+\([^)]+\)\W*$")  # `No kebabs, haha (don't publish that)`
@@ -46,14 +47,15 @@ _PUBLIC = regex.compile(
 )
 _FOR_THE_PUBLIC = regex.compile(r"(?i)^\W*(?:(?:but|and|so) )?(?:publicly|(?:for|to) the public)\s*:\s*")
 _HELD_BACK = regex.compile(
-    r"(?i)\b(?:don['’]?t|do not|never|not|wouldn['’]?t) (?P<verb>publish|post|quote|share|tweet|print|release|mention|"
-    r"say)(?: about)? (?P<what>[^,.;:!?()–—]{2,60})"
+    rf"(?i)\b(?:don['’]?t|do not|never|not|wouldn['’]?t) (?:{_PUBLISH}|mention|say)(?: about)? "
+    r"(?P<what>[^,.;:!?()–—]{2,60})"
 )
+_PART = r"bit|part|figures?|numbers?|thing|sentence|line"
+_PARTS = regex.compile(rf"(?i)\b(?:{_PART})\b")
 _ITS_END = regex.compile(
-    r"(?i)\b(?:bit|part|figures?|numbers?|thing|sentence|line|yet|until|till|because|as|since|please|publicly|anywhere|"
-    r"though|for now|to (?:anyone|anybody)|in public|it['’]s|they['’]re)\b.*"
+    rf"(?i)\b(?:{_PART}|yet|until|till|because|as|since|please|publicly|anywhere|though|for now|to any(?:one|body)|"
+    r"in public|it['’]s|they['’]re)\b.*"
 )
-_PARTS = regex.compile(r"(?i)\b(?:bit|part|figures?|numbers?|thing|sentence|line)\b")
 _TELLS_NOTHING = ENGLISH.little | listed("fact any yet")
 
 

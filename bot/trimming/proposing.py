@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.trimming.choosing import is_complete
+from bot.trimming.clauses import beginning, clauses
 from bot.trimming.cleaning import oddities
 from bot.trimming.closing import closed, room, unclosed
 from bot.trimming.counting import fits, length
-from bot.trimming.field import Field, survey
 from bot.trimming.guarding import guard
 from bot.trimming.outline import outline, public_text
-from bot.trimming.pieces import beginning, pieces
+from bot.trimming.reply import Reply
 from bot.trimming.results import Candidate
 from bot.trimming.shortening import answers, candidate
 
@@ -36,7 +36,7 @@ class Brief:
     limit: int
     network: str
     closing: tuple[str, ...]
-    known: Field
+    reply: Reply
     pieces: dict[int, tuple[str, ...]]  # by the sentence's place
 
     @property
@@ -64,15 +64,15 @@ def brief(
     limit = max(limit - room(closing, network), 1)
     asked = outline([question])
     question = " ".join(one.text for one in asked) or question
-    known = survey(outline(messages, question=question), question)
-    shown = {i: pieces(known.sentences[i]) for i in sorted(known.shown)}
+    reply = Reply.of(outline(messages, question=question), question)
+    shown = {i: clauses(reply.sentences[i]) for i in sorted(reply.shown)}
     public = " ".join(one.text for one in asked if not one.private)
-    found = Brief(messages, public, limit, network, closing, known, shown)
-    if found.count > _MOST_PIECES or sum(len(known.sentences[i].text) for i in shown) > _MOST_CHARACTERS:
+    found = Brief(messages, public, limit, network, closing, reply, shown)
+    if found.count > _MOST_PIECES or sum(len(reply.sentences[i].text) for i in shown) > _MOST_CHARACTERS:
         return None
-    if found.count < 2 or not any(map(str.isalnum, known.text(known.shown))):
+    if found.count < 2 or not any(map(str.isalnum, reply.text(reply.shown))):
         return None
-    if fits(known.text(known.shown), limit, network) and is_complete(known, known.shown):
+    if fits(reply.text(reply.shown), limit, network) and is_complete(reply, reply.shown):
         return None
     return found
 
@@ -98,20 +98,20 @@ def proposal(asked: Brief, kept: Sequence[int]) -> Candidate | None:
 
     What is cut off a sentence counts as an omission: somebody has to say that the text is right without it.
     """
-    known, counts = asked.known, _counted(asked, kept)
+    reply, counts = asked.reply, _counted(asked, kept)
     if counts is None:
         return None
     chosen = frozenset(counts)
-    if not is_complete(known, chosen) or not answers(known, chosen):
+    if not is_complete(reply, chosen) or not answers(reply, chosen):
         return None
     cut = {i: asked.pieces[i] for i, count in counts.items() if count < len(asked.pieces[i])}
-    begun = {i: replace(known.sentences[i], text=beginning(parts, counts[i])) for i, parts in cut.items()}
-    text = public_text(begun.get(i, known.sentences[i]) for i in sorted(chosen))
-    if guard("\n".join(one.text for one in known.sentences), text) or not fits(text, asked.limit, asked.network):
+    begun = {i: replace(reply.sentences[i], text=beginning(parts, counts[i])) for i, parts in cut.items()}
+    text = public_text(begun.get(i, reply.sentences[i]) for i in sorted(chosen))
+    if guard("\n".join(one.text for one in reply.sentences), text) or not fits(text, asked.limit, asked.network):
         return None
     ends = {i: "".join(parts[counts[i] :]).strip() for i, parts in cut.items()}
     odd = oddities("\n".join(asked.messages))
-    found = candidate(known, chosen, odd, asked.network, text=text, ends=ends)
+    found = candidate(reply, chosen, odd, asked.network, text=text, ends=ends)
     whole = closed(text, asked.closing)
     return replace(found, text=whole, length=length(whole, asked.network))
 

@@ -2,23 +2,24 @@
 
 import regex
 
-from bot.trimming.cues import is_cut_short
+from bot.trimming.cohesion import CONTRAST, CONTRAST_UNSPACED, RESULT, RESULT_UNSPACED, is_cut_short
+from bot.trimming.dates import ANY_MONTH, DAY, MONTH_OR_SHORT
+from bot.trimming.units import NUMBER_WORD, PERIOD
 
 _UNASKED = (  # of whoever wants more, no case of its own
-    r"(?:you(?:['’]d| would)? (?:have (?:any |more |further |other )?(?:questions?|doubts?|queries)|want|wish|like|"
-    r"can\b|prefer|need (?:more|help|further|any)|are (?:unsure|not sure|in doubt|interested|curious|wondering))|"
-    r"you['’]re (?:unsure|not sure|in doubt|interested|curious|wondering)|in doubt|unsure|not sure|possible|necessary|"
-    r"needed|applicable|so\b|not\b|anything|i (?:remember|recall))"
+    r"(?:you(?:['’]d| would)? (?:have (?:\w+ )?(?:questions?|doubts?|queries)|want|wish|like|can\b|prefer|need (?:more|"
+    r"help|further|any))|(?:you(?:['’]re| are) )?(?:unsure|not sure|in doubt|interested|curious|wondering)|possible|"
+    r"necessary|needed|applicable|so\b|not\b|anything|i \w+)"
 )
 _OTHER_CASE = regex.compile(
     rf"(?i)^\W*(?:(?:and|also) )?(?:if (?!{_UNASKED}|you (?:look|think|imagine|consider|compare|were)\b)"
     r"(?=[^.]*(?:\byou|\bwe\b|\bus\b|\d))|the others? (?:is|are|was|were|has|had)\b)"
 )
+_HELPERS = r"(?:gp|doctor|nurse|midwife|pharmacist|dentist|vet|pa?ediatrician)"
 _HELP = regex.compile(
     rf"(?i)\bif (?!{_UNASKED})[^.;]{{0,160}}?\b(?:(?:call|ring|phone|see|contact|speak to|talk to|tell|ask|"
-    r"(?:go|come) (?:straight )?to|get to) (?:us\b|(?:(?:your|the|a|an) )?(?:\w+ )?(?:gp|doctor|nurse|midwife|"
-    r"pharmacist|dentist|vet|pa?ediatrician|hospital|emergency|er|a&e|police|\d{3})\b)|(?:get|seek) (?:(?:urgent|"
-    r"emergency|immediate|medical) )*(?:help|seen|checked|care|advice|attention)\b)|"
+    rf"(?:go|come) (?:straight )?to|get to) (?:us\b|(?:\w+ ){{0,2}}(?:{_HELPERS}|hospital|emergency|er|a&e|police|"
+    r"\d{3})\b)|(?:get|seek) (?:\w+ ){0,2}(?:help|seen|checked|care|advice|attention)\b)|"
     r"(?:^|[.;,] )\W{0,5}(?:please |always )?(?:keep|stay|wait|stop|call|ring|phone|see|tell|ask|contact|go|come|use|"
     rf"take|give|leave|wear|check|report)\b[^.;]{{0,160}}?\bif (?!{_UNASKED})(?:you|he|she|they|it|there|your|the)\b"
 )
@@ -27,17 +28,14 @@ _TURNS_ROUND = regex.compile(
 )
 _LIMITS = regex.compile(
     r"(?i)^\W*(?:(?:you|they|we|it|he|she) (?:do|does|can|may|must|should|will)(?:n['’]?t| not)? (?:if|when|in|on|at|"
-    r"for|with|where|unless|between|after|before|from|during)|but|however|except|unless|only|although|though|that said|"
-    r"having said that|otherwise|even so|nevertheless|nonetheless|on the other hand|not(?! (?:all|only|just|really|"
-    r"necessarily|that)\b)|(?:for |all )?(?:everybody|everyone|anybody|anyone|all) else|note\b|please note|be aware|"
-    r"the exception|exceptions?|in rare|pero|sin embargo|no obstante|aun así|aunque|excepto|salvo|s[oó]lo|solamente|"
-    r"tampoco|en cambio|l[oa]s demás|el resto|mais|cependant|toutefois|par contre|en revanche|sauf|seulement|"
-    r"uniquement|pas|ni|les autres|le reste|attention)\b|^(?:ただし|しかし|但是|但|不过|ولكن|لكن|אבל)"
+    rf"for|with|where|unless|between|after|before|from|during)|{CONTRAST}|unless|only|although|though|"
+    r"not(?! (?:all|only|just|really|necessarily|that)\b)|(?:for |all )?(?:everybody|everyone|anybody|anyone|all) else|"
+    r"note\b|please note|be aware|in rare|aunque|s[oó]lo|solamente|l[oa]s demás|el resto|seulement|uniquement|pas|"
+    rf"les autres|le reste|attention)\b|^(?:{CONTRAST_UNSPACED})"
 )
 _CONCLUDES = regex.compile(
-    r"(?i)^\W*(?:so(?! far| that| long| much| many| called)|thus|therefore|hence|consequently|as a result|"
-    r"that(?:['’]s| is) why|this means|in that case|if (?:so|this is so|that is so|this is the case)|"
-    r"por eso|entonces|donc)\b|^(?:因此|所以)"
+    rf"(?i)^\W*(?:{RESULT}|so(?! far| that| long| much| many| called)|that(?:['’]s| is) why|this means|"
+    rf"if (?:so|(?:this|that) is so|this is the case))\b|^(?:{RESULT_UNSPACED})"
 )
 _EXCEPTION = regex.compile(
     r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|unless|"
@@ -63,30 +61,30 @@ _INSTRUCTION = regex.compile(
     r"mix|mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"
     r"inject\w*|ingest\w*)\b|\b(?:mustn['’]t|shouldn['’]t)\s(?!be able)\w+|(?:^|[.;:,]\s*|\b(?:and|please|must|should|"
     r"then)\s+)(?:avoid|check (?:the|your) (?:label|strength|dose|pack\w*|bottle|leaflet|expiry)|(?:exercise|"
-    r"use) (?:extreme )?caution|be careful|(?:see|call|tell|ring|contact) (?:a|your|the) (?:doctor|gp|nurse|midwife|"
-    r"pharmacist|pa?ediatrician|dentist|vet) if|go to (?:the|an) (?:ER|A&E|emergency|hospital)|stop (?:using|taking)|"
+    rf"use) (?:extreme )?caution|be careful|(?:see|call|tell|ring|contact) (?:a|your|the) {_HELPERS} if|"
+    r"go to (?:the|an) (?:ER|A&E|emergency|hospital)|stop (?:using|taking)|"
     r"seek (?:medical|help|immediate|emergency))\b|\b(?:take|eat|drink|use|give) nothing\b|\bcall (?:911|999|112|111|"
     r"your doctor|a doctor|an ambulance|poison)\b|\b(?:no (?:se )?(?:l[aoe]s? )?(?:debe|use|utilice|tome|dé|beba|coma|"
     r"mezcle|deje|venga|tire)n?|nunca|evite|llame al (?:112|061|911)|ne pas|il ne faut pas|évitez|jamais|"
-    r"appelez le (?:15|18|112))\b|(?:^|[.;:,(]\s*|\b(?:et|mais|ou)\s+)\W{0,5}n(?:e |['’])(?:l[ea]s? |l['’]|en |"
-    r"y )?\w+ez\b"
+    r"appelez le (?:15|18|112))\b|"
+    r"(?:^|[.;:,(]\s*|\b(?:et|mais|ou)\s+)\W{0,5}n(?:e |['’])(?:l[ea]s? |l['’]|en |y )?\w+ez\b"
 )
 _DANGER = regex.compile(
     r"(?i)\b(?:contraindicat\w*|allergic|pregnan(?:t|cy)|breast-?feeding|fatal|deadly|life-threatening|"
     r"poison control|poisonous|emergency (?:room|services|department|number|care)|medical emergency|"
     r"serious side effects?|liver damage|(?:increas|rais)(?:es?|ed|ing) (?:the|your|their) risk of)\b"
 )
+_A_WHILE = rf"(?:\d+|{NUMBER_WORD}|an?) {PERIOD}"
 _DEADLINE = regex.compile(
     r"(?i)\b(?:deadline|due|no later than|expires?|closes?|ends?|until|by|before|apply by|"
-    r"last day)\b[^.]{0,25}?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|"
-    r"may(?=\s+\d)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|"
-    r"thurs|fri|satur|sun)day|\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b(?!,? (?:\d{1,2},? )?1\d{3}\b)|"
+    rf"last day)\b[^.]{{0,25}}?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:(?!may\b(?!\s+\d)){MONTH_OR_SHORT}|{DAY}|"
+    r"\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b(?!,? (?:\d{1,2},? )?1\d{3}\b)|"
     r"\bdeadline\b|(?:^|[.;,] )\W{0,5}(?:please )?(?:claim|apply|report|register|appeal|ask|tell|book|pay|return|renew|"
     r"reply|submit|file|send|complain|enrol)\b[^.;]{0,60}\b(?:within|no later than|before (?:you|the|your)|by the)\b|"
-    r"\b(?:you|they|we)(?: have|['’]ve| get)(?: got)? (?:\d+|one|two|three|an?) (?:hour|day|week|month|year)s? to\b|"
-    r"\b(?:must|ha[sv]e? to|needs? to)\b[^.;]{0,40}\bwithin (?:\d+|an?|one|two|three) (?:hour|day|week|month|year)s?\b|"
-    r"\b(?:plazo|límite|hasta|antes|termina|vence|limite|jusqu['’]|avant|tard|termine)\b[^.]{0,25}?\b\d{1,2} (?:de "
-    r")?(?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic|jan|fév|avr|mai|jui|ao[uû]|déc)"
+    rf"\b(?:you|they|we)(?: have|['’]ve| get)(?: got)? {_A_WHILE} to\b|"
+    rf"\b(?:must|ha[sv]e? to|needs? to)\b[^.;]{{0,40}}\bwithin {_A_WHILE}\b|"
+    r"\b(?:plazo|límite|hasta|antes|termina|vence|limite|jusqu['’]|avant|tard|termine)\b[^.]{0,25}?"
+    rf"\b\d{{1,2}} (?:de )?{ANY_MONTH}\b"
 )
 
 

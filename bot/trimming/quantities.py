@@ -1,10 +1,11 @@
-"""Numbers with what binds them: the unit, the sign of a currency, "at least", "or more", "per day"."""
+"""Numbers with what binds them: the unit, the sign of a currency, "at least", "or more", "no more than"."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.trimming.listing import listed, paired
 from bot.trimming.tokens import Token
+from bot.trimming.units import UNITS
 
 _BEFORE = listed(
     """least most up more less fewer under over about around approximately approx nearly almost only max maximum min
@@ -17,14 +18,13 @@ _AFTER = listed(
     maximum min minimum + or más menos cada plus moins par"""
 )
 _ALIKE = paired("till/until approx/about approximately/about around/about maximum/max minimum/min nearly/almost")
-_UNITS = listed(
-    """mg g kg µg ml l h min day week month year s % ° °c °f c f am pm $ st nd rd th mm cm m km mile ft in oz lb mmhg
-    bpm kwh mg/kg mg/ml ml/kg g/l /l iu times × k bn tablets tablet pills pill drops drop doses dose puffs capsules
-    units unit january february march april may june july august september october november december jan feb mar apr
-    jun jul aug sep sept oct nov dec horas hora días día semanas meses años heures heure jours jour semaines mois
-    ans euros euro pounds pound cents pence bst utc gmt est pst cet"""
-)
 _CURRENCIES = "$€£¥"
+_DENIALS = listed("no not never")
+_COMPARED = {
+    **dict.fromkeys(listed("more longer later older"), "most"),
+    **dict.fromkeys(listed("less fewer earlier younger shorter"), "least"),
+}
+_IN_TIME = {"after": "most", "before": "least", "until": "least", "till": "least"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _read(sentence: Sequence[Token], at: int, text: str) -> Quantity:
     bounds = {_ALIKE.get(t.key, t.key) for t in before if t.key in _BEFORE}
     bounds |= {f"{_ALIKE.get(t.key, t.key)} after" for t in after[:3] if t.key in _AFTER and t.key != "or"}
     currency = before[-1].key if before and before[-1].key in _CURRENCIES else ""
-    unit = after[0].key if after and after[0].key in _UNITS else ""
+    unit = after[0].key if after and after[0].key in UNITS else ""
     bound = [t for t in before if t.key in _BEFORE or t.key in _CURRENCIES]
     first = bound[0] if bound else sentence[at]
     last = after[0] if after else sentence[at]
@@ -75,3 +75,32 @@ def _read(sentence: Sequence[Token], at: int, text: str) -> Quantity:
     return Quantity(
         sentence[at].key, currency, frozenset(bounds), unit, tuple(t.key for t in after), " ".join(shown.split())
     )
+
+
+def denials_of_limits(read: Sequence[Token]) -> frozenset[int]:
+    """The places of the denials that deny nothing but a limit."""
+    return frozenset(denial for denial, _, _ in _turned(read))
+
+
+def with_limits(read: Sequence[Token]) -> list[Token]:
+    """The same, with "most" and "least" for limits that are denied."""
+    limits = {place: limit for _, place, limit in _turned(read)}
+    return [replace(token, key=limits.get(at, token.key)) for at, token in enumerate(read)]
+
+
+def _turned(read: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+    """Where the denial stands, where the limit, and what that becomes.
+
+    "not before 9" and "not more than 2" stand together; "not bring more than 2" has its verb between.
+    """
+    keys = [token.key for token in read]
+    for at, token in enumerate(read):
+        than = token.key in _COMPARED and keys[at + 1 : at + 2] == ["than"]
+        number = read[at + 1 + than : at + 4 + than]
+        if not any(each.kind == "number" or each.key in ("one", "a", "an") for each in number):
+            continue
+        if than:
+            denials = [place for place in (at - 1, at - 2) if place >= 0 and keys[place] in _DENIALS]
+            yield from ((place, at, _COMPARED[token.key]) for place in denials[:1])
+        elif token.key in _IN_TIME and at and keys[at - 1] in _DENIALS:
+            yield at - 1, at, _IN_TIME[token.key]

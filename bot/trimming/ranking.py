@@ -6,20 +6,11 @@ from collections.abc import Sequence
 
 import regex
 
-from bot.trimming.asking import asked_kinds, asks_for_a_thing, asks_for_being, asks_yes_or_no
-from bot.trimming.cues import gives_answer, is_bare_answer, names_it
-from bot.trimming.kinds import has_number
-from bot.trimming.outline import Kind, Sentence
+from bot.trimming.answer_types import asked_kinds, asks_yes_or_no, has_number
+from bot.trimming.direct_answers import is_bare_answer
+from bot.trimming.sentences import Kind, Sentence
 from bot.trimming.stems import unified
 
-_DENIES = regex.compile(
-    r"(?i)^\W*(?:currently,? |at present,? |so far,? )?there (?:is|are) (?:currently |still )?(?:no|not)\b"
-)
-_COUNTED = {"number", "time", "duration", "frequency"}
-_IN_FIGURES = regex.compile(
-    r"(?i)\W*(?:(?:about|around|up to|at least|usually|normally|only|just|within|from|until|by|on|at|it['’]?s)\s+)"
-    r"{0,2}\p{Sc}?\d"
-)
 _ELSEWHERE = regex.compile(
     r"(?i)^\W*(?:for (?:more|further|additional) (?:information|details)|(?:to )?(?:read|learn|find out) more|"
     r"more information|see (?:below|above|also)|below you|click here|(?:please )?(?:refer to|see the|visit)\b)"
@@ -78,24 +69,8 @@ def parts_of(
     found: list[Parts] = []
     for at, (one, bag) in enumerate(zip(sentences, bags, strict=True)):
         place = 1 / (1 + 0.35 * at)
-        factor = 1.0
-        if one.text.endswith("?") or one.kind in (Kind.HEADER, Kind.HEADING):
-            factor = 0.3
-        elif is_bare_answer(one.text):
-            factor = 1.0 if polar else 0.4
-        elif leads_elsewhere(one.text) and "place" not in wanted:
-            factor = 0.5
-        elif "meaning" in kinds[at] and "meaning" not in wanted:
-            factor = _DEFINED
-        elif "reason" in wanted and "action" in kinds[at] - wanted:
-            factor = _ORDERED
-        elif len(bag) < 3 and not has_number(one.text):
-            factor = 0.6
-        if (
-            "people" not in wanted
-            and (case := _CASE.match(one.text))
-            and not _is_asked_of(case["clause"] or case["who"], asked)
-        ):
+        factor = _factor(one, kinds[at], wanted, polar=polar, telling=len(bag))
+        if "people" not in wanted and _is_of_another_case(one.text, asked):
             factor *= _OTHER_CASE
         shown = sum(_WORTH[kind] for kind in (wanted & kinds[at]) | (unshown if at == 0 else set()))
         unsaid = polar and at == 0 and not any(answers)  # then it is said in other words, and first of all
@@ -104,27 +79,30 @@ def parts_of(
     return found
 
 
-def says_it(texts: Sequence[str], question: str) -> list[bool]:
-    """For each whether it answers in so many words: with yes or no, or, as the first, with what the thing is, or with
-    the number or time that was asked for."""
-    if asks_yes_or_no(question):
-        of_being = asks_for_being(question)
-        return [gives_answer(text, question) or (of_being and _DENIES.match(text) is not None) for text in texts]
-    of_a_thing, of_figures = asks_for_a_thing(question), bool(asked_kinds(question) & _COUNTED)
-    return [
-        at == 0 and ((of_a_thing and names_it(text)) or (of_figures and _IN_FIGURES.match(text) is not None))
-        for at, text in enumerate(texts)
-    ]
-
-
 def leads_elsewhere(text: str) -> bool:
     """Whether it only says where to read more."""
     return _ELSEWHERE.match(text) is not None
 
 
-def _is_asked_of(case: str, asked: Sequence[str]) -> bool:
-    """Whether the question names any of this case."""
-    return not set(unified(case)).isdisjoint(asked)
+def _factor(one: Sentence, kinds: frozenset[str], wanted: frozenset[str], *, polar: bool, telling: int) -> float:
+    """How much of its score it keeps, by what it is: a question, a definition, an order … that nobody asked for."""
+    if one.text.endswith("?") or one.kind in (Kind.HEADER, Kind.HEADING):
+        return 0.3
+    if is_bare_answer(one.text):
+        return 1.0 if polar else 0.4
+    if leads_elsewhere(one.text) and "place" not in wanted:
+        return 0.5
+    if "meaning" in kinds - wanted:
+        return _DEFINED
+    if "reason" in wanted and "action" in kinds - wanted:
+        return _ORDERED
+    return 0.6 if telling < 3 and not has_number(one.text) else 1.0
+
+
+def _is_of_another_case(text: str, asked: Sequence[str]) -> bool:
+    """Whether it speaks of a case, and the question names nothing of that."""
+    case = _CASE.match(text)
+    return case is not None and set(unified(case["clause"] or case["who"])).isdisjoint(asked)
 
 
 def _bm25(bags: Sequence[Counter[str]], asked: Sequence[str]) -> list[float]:

@@ -1,11 +1,14 @@
 """Slack's mrkdwn as plain public text: https://docs.slack.dev/messaging/formatting-message-text."""
 
-from collections.abc import Callable
+from pathlib import Path
 
 import regex
 
 from bot.trimming.cleaning import clean
-from bot.trimming.emoji import SHORTCODES
+
+# Slack's names for emoji (emoji-datasource 16, Cal Henderson, MIT, which they follow); a workspace's own have none.
+_LINES = Path(__file__).with_name("shortcodes.txt").read_text(encoding="utf-8").splitlines()
+SHORTCODES = {name: emoji for name, _, emoji in (line.partition(" ") for line in _LINES)}
 
 PRIVATE = "\ue000"  # stands where a person, group or channel was mentioned, until the sentence is judged
 HEADING = "\ue001"  # ends a line that was bold from end to end
@@ -47,7 +50,7 @@ def read(mrkdwn: str) -> str:
     text = _unmarked(_BOLD_LINE.sub(rf"\1{HEADING}", text))
     text = _STAR_BULLET.sub(r"\1•", text)
     text = unescaped(_SHORTCODE.sub(_emoji, text))
-    return tidy(_SLOT.sub(_slot_of(kept), text))
+    return tidy(_SLOT.sub(lambda match: kept[int(match[1])], text))
 
 
 def _unmarked(text: str) -> str:
@@ -115,10 +118,3 @@ def _emoji(match: regex.Match[str]) -> str:
 def unescaped(text: str) -> str:
     """Without the three signs that Slack escapes in whatever people write."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _slot_of(kept: list[str]) -> Callable[[regex.Match[str]], str]:
-    def slot(match: regex.Match[str]) -> str:
-        return kept[int(match[1])]
-
-    return slot

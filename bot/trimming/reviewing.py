@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.trimming.choosing import features
-from bot.trimming.field import survey
 from bot.trimming.guarding import guard
 from bot.trimming.omissions import omissions
-from bot.trimming.outline import Sentence, outline, plain_question, public_text
+from bot.trimming.outline import outline, plain_question, public_text
+from bot.trimming.reply import Reply
+from bot.trimming.sentences import Sentence
 from bot.trimming.stems import terms
 from bot.trimming.vocabulary import language
 
@@ -32,18 +33,18 @@ def review(messages: Sequence[str], *, question: str, text: str) -> Review:
     sentences = outline(messages, question=question)
     changed = guard("\n".join(one.text for one in sentences), text) if sentences else ()
     kept = _kept(sentences, text)
-    return Review(changed, omissions(survey(sentences, question), kept) if kept else ())
+    return Review(changed, omissions(Reply.of(sentences, question), kept) if kept else ())
 
 
 def judged(messages: Sequence[str], *, question: str, texts: Sequence[str]) -> list[dict[str, float] | None]:
     """What each text is judged by (`choosing.features`); None for one that isn't made of whole sentences of theirs."""
     question = plain_question(question)
-    known = survey(outline(messages, question=question), question)
+    reply = Reply.of(outline(messages, question=question), question)
     found: list[dict[str, float] | None] = []
     for text in texts:
-        kept = frozenset(i for i, one in enumerate(known.sentences) if public_text([one]) in text)
-        whole = bool(kept) and _letters(known.text(kept)) == _letters(text)
-        found.append(features(known, kept) if whole else None)
+        kept = frozenset(i for i, one in enumerate(reply.sentences) if public_text([one]) in text)
+        whole = bool(kept) and _letters(reply.text(kept)) == _letters(text)
+        found.append(features(reply, kept) if whole else None)
     return found
 
 

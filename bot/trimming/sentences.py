@@ -1,12 +1,15 @@
-"""Where sentences end. In doubt two stay together: a long sentence is dropped whole, a torn one would mislead."""
+"""Sentences, and where they end. In doubt two stay together: a long one is dropped whole, a torn one would mislead."""
 
 import re
 from bisect import bisect
 from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
 
 import regex
 
 from bot.trimming.abbreviations import MAYBE_LAST, NEVER_LAST, STARTERS
+from bot.trimming.dates import DAY, MONTH_OR_SHORT
 from bot.trimming.links import fixed_spans
 from bot.trimming.listing import listed
 
@@ -35,9 +38,35 @@ _BACK = 60  # characters that tell whether a full stop ends a sentence
 _CLOCK_AND_UNITS = listed("h a.m p.m am pm etc hr hrs sec secs mins wk wks yr yrs mg ml kg cm mm km oz lb lbs")
 _MEASURES = listed("m mm min")  # short for something else where no number is before
 _CORRECTING = listed("sorry oops correction typo perdón perdona pardon désolé désolée")
-_CALENDAR = regex.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", regex.I
-)
+_CALENDAR = regex.compile(rf"{DAY}|{MONTH_OR_SHORT}", regex.I)
+
+
+class Kind(Enum):
+    """What a sentence is in its message."""
+
+    PROSE = "prose"
+    HEADING = "heading"
+    HEADER = "header"
+    ITEM = "item"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence or list item. `under` is the place of its header or heading in the list, -1 without one."""
+
+    text: str
+    message: int
+    line: int
+    kind: Kind = Kind.PROSE
+    under: int = -1
+    step: int = 0
+    private: bool = False
+    code: bool = False
+
+
+def short(text: str, most: int = 160) -> str:
+    """At most so many characters of it, whole words: to point at it."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def split(line: str) -> list[str]:

@@ -6,18 +6,19 @@ from types import MappingProxyType
 from bot.trimming.choosing import Choice, choose, is_complete, smallest
 from bot.trimming.cleaning import oddities
 from bot.trimming.counting import fits, length
-from bot.trimming.field import Field, loosened, survey
 from bot.trimming.guarding import guard
-from bot.trimming.omissions import omissions, short
+from bot.trimming.omissions import omissions
 from bot.trimming.outline import outline, plain_question
+from bot.trimming.reply import Reply
 from bot.trimming.results import Candidate, Shortened
+from bot.trimming.sentences import short
 from bot.trimming.vocabulary import language
 from bot.trimming.weights import USUAL, Weights
 
-NOTHING = "There is no sentence for the public in this reply yet."
-NOT_ALONE = "No sentence of this reply can stand on its own."
-NOT_THE_ANSWER = "What fits doesn't answer the question; the sentence that does is too long."
-UNKNOWN_LANGUAGE = "I don't know this language's words, so I can't see what may mislead. Please read it with care."
+_NOTHING = "There is no sentence for the public in this reply yet."
+_NOT_ALONE = "No sentence of this reply can stand on its own."
+_NOT_THE_ANSWER = "What fits doesn't answer the question; the sentence that does is too long."
+_UNKNOWN_LANGUAGE = "I don't know this language's words, so I can't see what may mislead. Please read it with care."
 WHOLE: Mapping[int, str] = MappingProxyType({})
 _GOOD_ENOUGH = 0.7  # of the best sentence's score: less than that isn't the answer
 
@@ -29,59 +30,53 @@ def shorten(messages: Sequence[str], *, question: str, limit: int, network: str,
     """
     question = plain_question(question)
     sentences = outline(messages, question=question)
-    known = survey(sentences, question, weights)
+    reply = Reply.of(sentences, question, weights)
     every = tuple(one.text for one in sentences)
-    full = known.text(known.shown)
+    full = reply.text(reply.shown)
     if not any(character.isalnum() for character in full):
-        return Shortened((), full, every, "", 0, next(filter(None, known.blocked.values()), NOTHING))
+        return Shortened((), full, every, "", 0, next(filter(None, reply.blocked.values()), _NOTHING))
     lengths = [length(each, network) for each in every]
 
     def small(chosen: Choice) -> bool:
-        return sum(lengths[i] for i in chosen) <= limit and fits(known.text(chosen), limit, network)
+        return sum(lengths[i] for i in chosen) <= limit and fits(reply.text(chosen), limit, network)
 
-    if why := _taken_back(known):
+    if why := _taken_back(reply):
         return Shortened((), full, every, "", 0, why)
-    if small(known.shown) and (not known.blocked or is_complete(known, known.shown)):
-        chosen = [known.shown]
+    if small(reply.shown) and (not reply.blocked or is_complete(reply, reply.shown)):
+        chosen = [reply.shown]
     else:
-        known, chosen = _choose(known, small)
+        reply, chosen = _choose(reply, small)
     odd = oddities("\n".join(messages))
-    candidates = tuple(candidate(known, each, odd, network) for each in chosen)
+    candidates = tuple(candidate(reply, each, odd, network) for each in chosen)
     candidates = tuple(each for each in candidates if not guard("\n".join(every), each.text))
     if not candidates:
-        return _refusal(known, full, every, limit=limit, network=network)
+        return _refusal(reply, full, every, limit=limit, network=network)
     return Shortened(candidates, full, every, candidates[0].text, 0, "")
 
 
-def _choose(known: Field, small: Callable[[Choice], bool]) -> tuple[Field, list[Choice]]:
+def _choose(reply: Reply, small: Callable[[Choice], bool]) -> tuple[Reply, list[Choice]]:
     """The best texts; where none fits, those with a pronoun that lost its noun. None where they miss the answer."""
-    chosen = _answering(known, choose(known, small))
-    if chosen:
-        return known, chosen
-    looser = loosened(known)
-    chosen = _answering(looser, choose(looser, small))
-    return (looser if chosen else known), chosen
+    for each in (reply, reply.loosened()):
+        if chosen := [one for one in choose(each, small) if answers(each, one)]:
+            return each, chosen
+    return reply, []
 
 
-def _taken_back(known: Field) -> str:
+def _taken_back(reply: Reply) -> str:
     """Why the time, the price … that was asked for isn't told any more; empty where it is, or never was."""
-    if any(known.asked & known.kinds[i] for i in known.shown):
+    if any(reply.asked & reply.kinds[i] for i in reply.shown):
         return ""
-    gone = [i for i in known.blocked if known.asked & known.kinds[i] and not known.sentences[i].private]
-    return next((known.blocked[i] for i in gone if known.blocked[i]), "")
+    gone = [i for i in reply.blocked if reply.asked & reply.kinds[i] and not reply.sentences[i].private]
+    return next((reply.blocked[i] for i in gone if reply.blocked[i]), "")
 
 
-def _answering(known: Field, chosen: Sequence[Choice]) -> list[Choice]:
-    return [each for each in chosen if answers(known, each)]
-
-
-def answers(known: Field, chosen: Choice) -> bool:
+def answers(reply: Reply, chosen: Choice) -> bool:
     """Whether it holds a sentence about as good as the best there is."""
-    return max(known.scores[i] for i in chosen) >= _GOOD_ENOUGH * known.scores[known.best]
+    return max(reply.scores[i] for i in chosen) >= _GOOD_ENOUGH * reply.scores[reply.best]
 
 
 def candidate(
-    known: Field,
+    reply: Reply,
     chosen: Choice,
     odd: tuple[str, ...],
     network: str,
@@ -91,25 +86,25 @@ def candidate(
 ) -> Candidate:
     """The chosen sentences with all there is to say of them. `text` is made of them where some were cut; then `ends`
     has, by place, what was cut off; `odd` says what looks otherwise than it is."""
-    text = text or known.text(chosen)
-    left = tuple(ends.get(i, one.text) for i, one in enumerate(known.sentences) if i not in chosen or i in ends)
+    text = text or reply.text(chosen)
+    left = tuple(ends.get(i, one.text) for i, one in enumerate(reply.sentences) if i not in chosen or i in ends)
     misleading = tuple(f"Part of a sentence is left out: “{short(end)}”" for end in ends.values())
-    misleading += omissions(known, chosen)
+    misleading += omissions(reply, chosen)
     warnings = misleading
-    if left and not (language(text) or language(" ".join(one.text for one in known.sentences))):
-        warnings += (UNKNOWN_LANGUAGE,)
-    warnings += tuple(reason for i, reason in known.blocked.items() if reason and not known.sentences[i].private)
+    if left and not (language(text) or language(" ".join(one.text for one in reply.sentences))):
+        warnings += (_UNKNOWN_LANGUAGE,)
+    warnings += tuple(reason for i, reason in reply.blocked.items() if reason and not reply.sentences[i].private)
     return Candidate(text, length(text, network), left, tuple(dict.fromkeys(warnings + odd)), misleading)
 
 
-def _refusal(known: Field, full: str, every: tuple[str, ...], *, limit: int, network: str) -> Shortened:
+def _refusal(reply: Reply, full: str, every: tuple[str, ...], *, limit: int, network: str) -> Shortened:
     """Nothing fits: the shortest text that would answer, and by how much it is over."""
-    bar = _GOOD_ENOUGH * known.scores[known.best]
-    whole = [smallest(known, i) for i in known.shown if known.scores[i] >= bar]
-    texts = [known.text(each) for each in whole if each is not None]
+    bar = _GOOD_ENOUGH * reply.scores[reply.best]
+    whole = [smallest(reply, i) for i in reply.shown if reply.scores[i] >= bar]
+    texts = [reply.text(each) for each in whole if each is not None]
     if not texts:
-        return Shortened((), full, every, "", 0, known.blocked.get(known.best) or NOT_ALONE)
+        return Shortened((), full, every, "", 0, reply.blocked.get(reply.best) or _NOT_ALONE)
     nearest = min(texts, key=lambda text: length(text, network))
     over = max(length(nearest, network) - limit, 0)
-    reason = f"Your shortest complete answer is {over} over the limit of {limit}." if over else NOT_THE_ANSWER
+    reason = f"Your shortest complete answer is {over} over the limit of {limit}." if over else _NOT_THE_ANSWER
     return Shortened((), full, every, nearest, over, reason)

@@ -7,9 +7,9 @@ from functools import lru_cache
 import regex
 import snowballstemmer
 
-from bot.trimming.asking import asked_kinds
-from bot.trimming.outline import Sentence
+from bot.trimming.answer_types import asked_kinds
 from bot.trimming.phrasing import without_addresses
+from bot.trimming.sentences import Sentence
 from bot.trimming.vocabulary import LANGUAGES, SYNONYMS, language
 
 _STEMMERS = {

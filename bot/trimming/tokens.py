@@ -7,6 +7,7 @@ import regex
 
 from bot.trimming.links import fixed_spans
 from bot.trimming.listing import paired
+from bot.trimming.units import unit_key
 
 _TOKEN = regex.compile(
     r"(?P<number>(?<![\w.])\.\d+|\d+(?:[.,:/’'-](?=\d)\d+)*)(?P<unit>(?:st|nd|rd|th)\b|°\s?[CF]?\b|"
@@ -23,11 +24,6 @@ _NUMERALS = paired(
     fifty/50 sixty/60 hundred/100 thousand/1000 million/1000000 billion/1000000000 twice/2× half/½ dozen/12
     dos/2 tres/3 cuatro/4 cinco/5 seis/6 siete/7 ocho/8 nueve/9 diez/10
     deux/2 trois/3 quatre/4 cinq/5 sept/7 huit/8 neuf/9 dix/10"""
-)
-_UNITS = paired(
-    """hours/h hour/h hrs/h hr/h minutes/min minute/min mins/min days/day weeks/week months/month years/year yrs/year
-    seconds/s sec/s percent/% dollars/$ milligrams/mg milligram/mg grams/g gram/g micrograms/µg mcg/µg μg/µg
-    millilitres/ml milliliters/ml litres/l liters/l degrees/° kilograms/kg kilos/kg miles/mile feet/ft pm/pm am/am"""
 )
 
 
@@ -79,12 +75,6 @@ def _plain(text: str, start: int, end: int) -> list[Token]:
 def _value(number: str) -> str:
     """`1,000` and `1000` are the same number; everything else is compared as written."""
     return number.replace(",", "") if _GROUPED.fullmatch(number) else number
-
-
-def unit_key(word: str) -> str:
-    """One name for a unit's spellings."""
-    key = word.casefold().replace(".", "")
-    return _UNITS.get(key, word.casefold())
 
 
 def in_order(part: Sequence[str], whole: Sequence[str]) -> bool:

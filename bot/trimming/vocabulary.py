@@ -33,6 +33,31 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((one, other) for one, _, other in (pair.partition("/") for pair in text.split()))
 
 
+_PEOPLE = _pairs("adults/children adult/child men/women male/female")
+_SETTINGS = _pairs("legal/illegal before/after inside/outside indoors/outdoors weekdays/weekends")
+CASES = (*_PEOPLE, *_SETTINGS)  # what holds in the one says nothing of the other
+REVERSED = (  # the one says the contrary of the other
+    *_SETTINGS,
+    *_pairs(
+        """safe/unsafe safe/dangerous safe/harmful open/closed opens/closes allowed/forbidden allowed/prohibited
+        allowed/banned always/never morning/evening morning/afternoon free/paid hot/cold included/excluded
+        possible/impossible likely/unlikely necessary/unnecessary required/optional required/voluntary
+        mandatory/optional mandatory/voluntary compulsory/voluntary effective/ineffective left/right north/south
+        east/west upstairs/downstairs summer/winter spring/autumn"""
+    ),
+)
+_OTHERS = _pairs(
+    """open/shut more/less more/fewer increase/decrease increases/decreases increased/decreased raise/lower
+    raises/lowers rise/fall high/low higher/lower all/some all/none start/stop on/off up/down include/exclude
+    including/excluding approved/unapproved approved/rejected with/without above/below over/under minimum/maximum
+    least/most first/last early/late earlier/later daily/weekly weekly/monthly monthly/yearly positive/negative
+    benefit/harm best/worst better/worse true/false common/rare many/few often/rarely often/seldom usually/sometimes
+    accept/refuse pass/fail buy/sell agree/disagree recommended/discouraged today/tomorrow today/yesterday
+    tomorrow/yesterday hours/days hours/minutes days/weeks weeks/months months/years minutes/seconds
+    oral/intravenous mother/father old/new north/west south/east everyone/nobody mild/severe minor/major raw/cooked
+    single/double public/private wet/dry short/long long-term/short-term"""
+)
+
 ENGLISH = Vocabulary(
     negations=listed(
         """not no never none neither nor without nobody nothing nowhere cannot can't cant don't dont doesn't doesnt
@@ -56,22 +81,7 @@ ENGLISH = Vocabulary(
         had will would can could may might than then also too very just please which who whom whose what how why where
         up out into about over under again further same own s t re ve ll d m"""
     ),
-    opposites=_pairs(
-        """safe/unsafe safe/dangerous safe/harmful open/closed open/shut opens/closes allowed/forbidden
-        allowed/prohibited allowed/banned before/after more/less more/fewer increase/decrease increases/decreases
-        increased/decreased raise/lower raises/lowers rise/fall high/low higher/lower always/never all/some all/none
-        morning/evening morning/afternoon free/paid start/stop hot/cold on/off up/down include/exclude
-        included/excluded including/excluding adults/children adult/child men/women male/female possible/impossible
-        legal/illegal likely/unlikely necessary/unnecessary required/optional effective/ineffective
-        approved/unapproved approved/rejected with/without above/below over/under minimum/maximum least/most first/last
-        early/late earlier/later inside/outside indoors/outdoors left/right north/south east/west weekdays/weekends
-        daily/weekly weekly/monthly monthly/yearly positive/negative benefit/harm best/worst better/worse true/false
-        common/rare many/few often/rarely often/seldom usually/sometimes accept/refuse pass/fail buy/sell agree/disagree
-        recommended/discouraged today/tomorrow today/yesterday tomorrow/yesterday hours/days hours/minutes days/weeks
-        weeks/months months/years minutes/seconds oral/intravenous mother/father old/new north/west south/east
-        everyone/nobody mild/severe minor/major raw/cooked single/double public/private wet/dry
-        short/long long-term/short-term""",
-    ),
+    opposites=(*_PEOPLE, *REVERSED, *_OTHERS),
 )
 SPANISH = Vocabulary(
     negations=listed("no nunca jamás ni ninguno ninguna ningún nadie nada tampoco sin evite evitar excepto"),

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from difflib import Match, SequenceMatcher
 
 from bot.db.models import Entry, Use, Version
-from bot.trimming import pieces
+from bot.trimming import replacements
 from bot.views.answers import LONGEST, stands_by, text_of, words_of
 from bot.views.blocks import (
     Block,
@@ -252,7 +252,7 @@ def compared(old: str, new: str) -> Block:
 def replaced(text: str, changes: Mapping[str, str]) -> Block:
     """Where nothing differs but values: each old one struck, whole, and the new one bold beside it."""
     elements: list[Block] = []
-    for stays, gone, come in pieces(text, changes):
+    for stays, gone, come in replacements(text, changes):
         elements += [_piece(stays)] if stays else []
         elements += [_piece(gone, "strike"), _piece(" "), _piece(come, "bold")] if gone else []
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements or [_piece(" ")]}]}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Route
 
-from bot.trimming.emoji import SHORTCODES
+from bot.trimming.reading import SHORTCODES
 from sandbox import Sandbox, talking
 from sandbox.answers import checked
 from tests.browser.browsing import PATIENCE, PHONE, Page

@@ -260,13 +260,13 @@ def test_any_numbers_give_the_experts_own_words_within_the_limit_or_nothing(mess
     one = trimming.proposal(brief, some)
 
     if one is not None:
-        source = " ".join(each.text for each in brief.known.sentences)
+        source = " ".join(each.text for each in brief.reply.sentences)
         words = iter(source.split())
         assert all(any(_is_or_ends(word, other) for other in words) for word in one.text.split())
         assert trimming.fits(one.text, limit, network)
-        assert trimming.guard("\n".join(each.text for each in brief.known.sentences), one.text) == ()
+        assert trimming.guard("\n".join(each.text for each in brief.reply.sentences), one.text) == ()
         assert set(one.omissions) <= set(one.warnings)
-        assert not any(each.private and each.text in one.text for each in brief.known.sentences)
+        assert not any(each.private and each.text in one.text for each in brief.reply.sentences)
 
 
 @given(REPLIES, QUESTIONS, st.integers(1, 300))
@@ -274,5 +274,5 @@ def test_the_pieces_are_the_sentences(messages, question, limit):
     brief = trimming.brief(messages, question=question, limit=limit, network="x")
 
     for place, parts in (brief.pieces if brief else {}).items():
-        assert "".join(parts) == brief.known.sentences[place].text
-        assert place not in brief.known.blocked
+        assert "".join(parts) == brief.reply.sentences[place].text
+        assert place not in brief.reply.blocked

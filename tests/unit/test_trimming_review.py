@@ -254,6 +254,7 @@ def test_a_list_that_is_left_out_whole_is_missed():
         "Maternity is different: partners can come 9 to 9.",
         "Season tickets work differently.",
         "You've 28 days to claim.",
+        "You have six weeks to claim.",
     ],
 )
 def test_other_rules_and_days_to_keep_are_missed(left_out: str):

@@ -4,9 +4,10 @@ import pytest
 import regex
 
 from bot import trimming
-from bot.trimming.asking import asks_yes_or_no
-from bot.trimming.bonds import leads
-from bot.trimming.outline import Kind, outline
+from bot.trimming.answer_types import asks_yes_or_no
+from bot.trimming.dependencies import leads
+from bot.trimming.outline import outline
+from bot.trimming.sentences import Kind
 
 TAP = (
     "Yes, it is safe unless you have had a notice at your door. "

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import regex
 
-from bot.trimming.kinds import kinds_of
+from bot.trimming.answer_types import kinds_of
 from bot.trimming.links import fixed_spans
-from bot.trimming.outline import Kind, Sentence
+from bot.trimming.sentences import Kind, Sentence
 
 _BORDER = regex.compile(r"(?i)(?<=[,;])\s(?=(?:and|so|which|who|whose|where|because|since)\b)|(?<=;)\s|\s(?=because\b)")
 _VERB = regex.compile(
@@ -23,7 +23,7 @@ _LOOSE = " ,;:–—-"
 _FEWEST = 3  # words that may be left
 
 
-def pieces(sentence: Sentence) -> tuple[str, ...]:
+def clauses(sentence: Sentence) -> tuple[str, ...]:
     """Its text in order, spaces included; one piece where it may not be cut."""
     text = sentence.text
     if sentence.kind is not Kind.PROSE or sentence.code or not _END.search(text) or not _is_balanced(text):

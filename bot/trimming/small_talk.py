@@ -1,11 +1,17 @@
-"""Thanks, greetings and promises to answer later: said to a colleague, not to the public."""
+"""Thanks, greetings, promises to answer later, praise of a draft: said to a colleague, not to the public."""
 
 import regex
+
+from bot.trimming.dates import DAY, MONTH
+from bot.trimming.reading import plain
 
 _REST = r"[^.!?]{0,60}"  # of the same short sentence
 _LATER = (
     r"(?:soon|later|today|shortly|asap|right away|in a (?:bit|moment|minute|sec(?:ond)?|few)(?: minutes?)?|"
     r"in \d+ ?(?:m|min|minutes?|mins))"
+)
+GREETING = (
+    r"hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hola|bonjour|salut|buen[oa]s (?:días|tardes|noches)"
 )
 _MOMENT = r"(?:sec(?:ond)?|moment|minute|mins?|tick|few minutes|bit)s?"
 _THANKED_FOR = (
@@ -14,43 +20,36 @@ _THANKED_FOR = (
 )
 _ANSWERS = (  # after "Thanks" these are no names
     r"(?:yes|yep|no|nope|not|never|always|maybe|only|all|none|nobody|everybody|today|tomorrow|tonight|now|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|"
-    r"october|november|december)\b"
+    rf"{DAY}|{MONTH})\b"
 )
 _NAMED = rf"(?: (?!{_ANSWERS})\p{{L}}+(?=[ .!]*$)|(?:,? (?!{_ANSWERS})(?-i:\p{{Lu}})[\p{{L}}'’-]+){{1,2}})"
 _THANKS = rf"(?:many |huge )?thank(?:s| you)\b{_NAMED}?(?:\W+{_THANKED_FOR})*{_NAMED}?"
-_TAKING_ON = (
-    r"(?:(?:yes|ok(?:ay)?|sure|great)\W+)?(?:on it|will do|got (?:it|this)|i['’]?m on it|i(?:['’]ve got|['’]?ve|"
-    r" have) (?:it|this)|mine|on my way)",
-    r"i can (?:answer|take) (?:this|that|it)(?: one)?|can answer (?:this|that|it)(?: one)?",
-    # later
-    r"(?:(?:ok(?:ay)?|sure|yes)\W+)?(?:i['’]?ll|i will|i['’]?m going to|will) (?:answer|reply|respond|check|look|"
-    r"get back|find out|come back|write|take (?:it|this|that|a look|care of)|do|ask|confirm|let you know)\b"
-    rf"{_REST}",
-    r"(?:please )?(?:let me|gonna|just) (?:check|look|see|think|find out|ask|confirm|get back|verify|looking"
-    r"|checking)\b" + _REST,
-    r"(?:i['’]?m )?(?:looking|checking|working)(?: (?:into|on|at|up|with))?\b(?: (?:it|this|that|now|right now|"
-    r"one|the lab))*"
+_NOT_YET = (
+    r"(?:i['’]?m )?on it|will do|got (?:it|this)|i(?:['’]ve got|['’]?ve| have) (?:it|this)|mine|on my way",
+    r"(?:i can (?:answer|take)|can answer) (?:this|that|it)(?: one)?",
+    r"(?:i['’]?ll|i will|i['’]?m going to|will) (?:answer|reply|respond|check|look|get back|find out|come back|write|"
+    rf"take (?:it|this|that|a look|care of)|do|ask|confirm|let you know)\b{_REST}",
+    r"(?:please )?(?:let me|gonna|just) (?:check|look|see|think|find out|ask|confirm|get back|verify|looking|"
+    r"checking)\b" + _REST,
+    r"(?:i['’]?m )?(?:looking|checking|working)(?: (?:into|on|at|up|with))?\b(?: (?:it|this|that|now|right now|one))*"
     rf"(?:\W+{_LATER})?",
     rf"(?:just )?(?:one|a|1|two|2) {_MOMENT}(?:\W+please)?|give me (?:a|one|\d+) ?(?:{_MOMENT}|m)\b{_REST}",
     r"brb|bear with me|(?:be )?(?:right )?back (?:soon|in\b[^.!?]{0,20})",
     rf"ahora (?:miro|respondo)|je (?:regarde|réponds){_REST}",
 )
+_TAKING_ON = rf"(?:(?:yes|ok(?:ay)?|sure|great)\W+)?(?:{'|'.join(_NOT_YET)})"
 _AGREED = r"ok(?:ay)?|k|sure(?: thing)?|roger|ack"
 _SAYINGS = (
     _THANKS,
     r"ty|thx|cheers|np|no (?:problem|worries)|you['’]?re welcome|my pleasure|(?:happy|glad) to help",
     r"(?:muchas )?gracias|de nada|merci(?: beaucoup)?|de rien",
-    # greetings
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day))(?:\W+(?:there|all|everyone|everybody|team|"
+    rf"(?:{GREETING})(?:\W+(?:there|all|everyone|everybody|team|"
     r"folks|again|(?-i:\p{Lu})\p{L}+))*(?:\W+(?:many )?thank(?:s| you)\b(?:\W+\w+){0,6})?",
     r"have a (?:nice|good|great|lovely) (?:day|weekend|one|evening)|take care|(?:(?:kind|warm|best) )?regards|"
     r"best wishes",
-    r"hola|buen(?:os|as) \w+|bonjour",
-    *_TAKING_ON,
+    _TAKING_ON,
     _AGREED,
     r"great|perfect|noted|understood|done|lol|haha",
-    # closing words
     rf"(?:i )?hop(?:e|ing) (?:that|this|it) (?:helps|answers)\b{_REST}",
     r"(?:what a )?(?:great|good|excellent|fair|nice) (?:one|question|point)(?:\W+thanks?)?",
     r"sorry(?: (?:for|about) (?:the|my|any|being) (?:delay|wait|late(?: reply)?|slow \w+|inconvenience|confusion))?",
@@ -58,16 +57,23 @@ _SAYINGS = (
     rf"(?:please )?let (?:me|us) know (?:if|whether) (?:you|that|this|there)\b{_REST}",
     r"(?:any|more) questions\W*(?:just )?(?:ask|let me know)?",
 )
-_MORE = rf"(?:\W+(?:{'|'.join((_THANKS, *_TAKING_ON))}))"  # `On it, give me a minute`
+_MORE = rf"(?:\W+(?:{_THANKS}|{_TAKING_ON}))"  # `On it, give me a minute`
 _WHOLE = regex.compile(rf"(?i)\W*(?:{'|'.join(_SAYINGS)}){_MORE}{{0,2}}\W*")
-_TAKES_ON = regex.compile(rf"(?i)\b(?:{'|'.join((*_TAKING_ON, _AGREED))})\b")
+_TAKES_ON = regex.compile(rf"(?i)\b(?:{_TAKING_ON}|{_AGREED})\b")
 
-HESITATING = r"oh|ah|ok|no|well|hmm+|uh|um+|euh|oops|oups|ups|ay|uy|zut|vaya"  # where people catch themselves
-_CORRECTING = regex.compile(
-    rf"(?i)\W*(?=(?P<first>\p{{L}}))(?:(?:{HESITATING}|sorry|perd[oó]n|pardon)\W+)*(?:wait,? no|no,? wait|whoops|"
-    r"oops|my (?:mistake|bad|error)|typo|edit|(?:(?:a|one|small|quick) )*correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|"
-    r"correcci[oó]n|rectification|erreur)\s*[,:;!–—-]+\s*(?=[\p{L}\d])"
+_TEXT = r"(?:that|this|it|the (?:draft|text|wording|answer)|all|everything)"
+_GOOD = r"(?:good|great|right|fine|perfect|correct|ok(?:ay)?|accurate|true)"
+_AGREEMENTS = (
+    rf"(?:{_TEXT} )?(?:looks|sounds|is|reads|seems) (?:very |really |all )?{_GOOD}(?: (?:to|for|with|by) me)?",
+    rf"(?:that|it)s (?:very |all )?{_GOOD}(?: (?:to|for|with|by) me)?",
+    rf"(?:all )?{_GOOD}(?: (?:to|for|with|by) me)?|good to go|lgtm|approved|agreed|i agree|confirmed",
+    rf"(?:{_TEXT} )?works(?: for me)?|i(?: a)?m (?:happy|fine|ok(?:ay)?) with {_TEXT}|go ahead|well put",
+    rf"i(?:ve| have)? (?:sign|signed|approve|approved)(?: (?:off|{_TEXT}))*|signed(?: off)?",
+    rf"you can (?:post|publish) {_TEXT}|(?:thanks|thank you)(?: so much| very much| a lot)?",
+    r"yes|yep|yeah|yup|sure|si|sí|oui|de acuerdo|daccord|perfecto|parfait|está bien|cest bon",
 )
+_AGREES = regex.compile(rf"(?:(?:{'|'.join(_AGREEMENTS)})(?: (?:and )?|$))+")
+_NO_WORD = regex.compile(r"(?::[\w+-]+:|[^\p{L}])+")
 
 
 def is_pleasantry(sentence: str) -> bool:
@@ -80,15 +86,12 @@ def is_pleasantry(sentence: str) -> bool:
     return _WHOLE.fullmatch(sentence) is not None or (1 < len(parts) < 4 and all(map(_WHOLE.fullmatch, parts)))
 
 
-def without_correcting_words(sentence: str) -> str:
-    """Without the `Wait no,` or `Correction:` it opens with: the public never saw what is corrected."""
-    opened = _CORRECTING.match(sentence)
-    if opened is None:
-        return sentence
-    rest = sentence[opened.end() :]
-    return rest[0].upper() + rest[1:] if opened["first"].isupper() else rest
-
-
 def takes_on(pleasantry: str) -> bool:
     """Whether a pleasantry says that its writer is on it: "On it", "let me check", "sure"."""
     return _TAKES_ON.search(pleasantry) is not None
+
+
+def agrees(message: str) -> bool:
+    """Whether all that a message (mrkdwn) says, after a draft was shown, is that it is right."""
+    words = _NO_WORD.sub(" ", plain(message).casefold().replace("'", "").replace("’", "")).strip()
+    return _AGREES.fullmatch(words) is not None

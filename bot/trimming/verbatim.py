@@ -7,24 +7,24 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-LONGEST = 200  # characters of a value
-SHORTEST = 3
-MARK = "\u0300-\u036f"  # accents that stand behind their letter
-ONE_WORD = re.compile(rf"[^\W\d_{MARK}]+")
-PHONE = re.compile(r"[+(]?\d[\d\s()./-]*\d")
-ADDRESS = re.compile(r"\S*[\w-][.@/][\w-]\S*")
-NUMBERS_GO_ON = r"[\s()./-]{1,2}"
+_LONGEST = 200  # characters of a value
+_SHORTEST = 3
+_MARK = "\u0300-\u036f"  # accents that stand behind their letter
+_ONE_WORD = re.compile(rf"[^\W\d_{_MARK}]+")
+_PHONE = re.compile(r"[+(]?\d[\d\s()./-]*\d")
+_ADDRESS = re.compile(r"\S*[\w-][.@/][\w-]\S*")
+_NUMBERS_GO_ON = r"[\s()./-]{1,2}"
 
 
 def why_not(value: str) -> str:
     """What keeps this from being a value, in a sentence; empty where nothing does."""
     if not value:
         return "Please write the value: it is what stands in the answers, word for word."
-    if len(value) > LONGEST:
-        return f"At most {LONGEST} characters, please: this has {len(value)}."
-    if len(value) < SHORTEST or sum(map(str.isalnum, value)) < SHORTEST - 1:
+    if len(value) > _LONGEST:
+        return f"At most {_LONGEST} characters, please: this has {len(value)}."
+    if len(value) < _SHORTEST or sum(map(str.isalnum, value)) < _SHORTEST - 1:
         return f"“{value}” is too short: it would be found in texts that mean something else. Please write more of it."
-    if ONE_WORD.fullmatch(value):
+    if _ONE_WORD.fullmatch(value):
         return (
             f"“{value}” is one plain word: it stands in texts for many reasons. "
             "Please write it with what belongs to it, for example “closed on Sundays”."
@@ -39,7 +39,7 @@ def holds(text: str, value: str) -> bool:
 
 def held(text: str, values: Collection[str]) -> set[str]:
     """Which of these stand in the text somewhere where no longer one of them does: not “8 pm” in “8 pm sharp”."""
-    return {old for _, old, _ in pieces(text, {value: value for value in values})} - {""}
+    return {old for _, old, _ in replacements(text, {value: value for value in values})} - {""}
 
 
 def spans(text: str, value: str) -> list[tuple[int, int]]:
@@ -50,10 +50,10 @@ def spans(text: str, value: str) -> list[tuple[int, int]]:
 def replaced(text: str, changes: Mapping[str, str]) -> str:
     """Each old value, wherever it stands, by its new one; all at once, so that no new value is replaced again. Where
     two would take the same place the longer one does."""
-    return "".join(kept + new for kept, _, new in pieces(text, changes))
+    return "".join(kept + new for kept, _, new in replacements(text, changes))
 
 
-def pieces(text: str, changes: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def replacements(text: str, changes: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """The same in pieces: what stays, then the old value behind it and the new one; both are empty at the end."""
     found = sorted(
         ((start, end, new) for old, new in changes.items() for start, end in spans(text, old)),
@@ -75,15 +75,15 @@ def collide(text: str, one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _pattern(value: str) -> re.Pattern[str]:
-    before, after = [rf"(?<![\w{MARK}])"], [rf"(?![\w{MARK}])"]
+    before, after = [rf"(?<![\w{_MARK}])"], [rf"(?![\w{_MARK}])"]
     if value[0].isdigit():
         before.append(r"(?<!\d[.,:/-])(?<!\d[–—])(?<!\+)")
     if value[-1].isdigit():
         after.append(r"(?![.,:/–—-]\d)")
-    if PHONE.fullmatch(value):
+    if _PHONE.fullmatch(value):
         before += [r"(?<!\d[\s()./-])", r"(?<!\d[\s()./-][\s()./-])"]
-        after.append(rf"(?!{NUMBERS_GO_ON}\d)")
-    elif ADDRESS.fullmatch(value):
+        after.append(rf"(?!{_NUMBERS_GO_ON}\d)")
+    elif _ADDRESS.fullmatch(value):
         before.append(r"(?<![./@-])")
         after.append(r"(?!/)(?![@?#&=%.:-]\w)")
     return re.compile("".join(before) + re.escape(value) + "".join(after))

@@ -5,38 +5,22 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.trimming.cues import (
-    COUNTED,
-    DROPPED,
-    IT,
-    MORE,
-    OBJECT,
-    THE_REST,
-    is_bare_answer,
-    is_connected,
-    leans,
-    only_depends,
-    opens_with_answer,
-)
-from bot.trimming.kinds import kinds_of
-from bot.trimming.listing import listed
-from bot.trimming.outline import Kind, Sentence
+from bot.trimming.answer_types import kinds_of
+from bot.trimming.cohesion import COUNTED, DROPPED, IT, MORE, OBJECT, THE_REST, is_connected, leans
+from bot.trimming.direct_answers import is_bare_answer, only_depends, opens_with_answer
+from bot.trimming.sentences import Kind, Sentence
 from bot.trimming.vocabulary import ENGLISH
 
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")
-_ASKING = listed(
-    """what when where which with that this does will would could should have been from about into there they
-    your than
-    then"""
-)
-_LITTLE = {word[:5] for word in _ASKING | ENGLISH.little}
+_LITTLE = ENGLISH.little | ENGLISH.modals | {"when"}
+_LITTLE_ROOTS = {word[:5] for word in _LITTLE}
 _TOGETHER = regex.compile(
     r"(?i)\b(?:all (?:of )?(?:the|these)|each of|both|sum of|(?:lesser|greater|higher|lower) of|conditions|"
     r"ingredients|criteria|requirements|must|only if|unless|except|if)\b[^.]{0,60}:?$"
 )
 _ANNOUNCES = regex.compile(
-    r"(?i)^\W*(?:(?:here|below) are|here is (?:how|what|why|a (?:list|summary|overview)))\b[^,:;]*$|"
-    r"\b(?:as follows|(?:listed|described|explained|shown|given) below)\W*$"
+    r"(?i)^\W*(?:(?:here|below) are|here is (?:how|what|why|a))\b[^,:;]*$|\b(?:as follows|(?:listed|described|"
+    r"explained|shown|given) below)\W*$"
 )
 
 
@@ -54,7 +38,7 @@ def needs(sentences: Sequence[Sentence], question: str = "") -> list[Needs]:
     said = -1  # the last one that says something without its question
     for at, one in enumerate(sentences):
         firm, soft = _at_its_place(sentences, at), frozenset[int]()
-        if one.kind is not Kind.ITEM and at and sentences[at - 1].kind is not Kind.HEADING:
+        if at:
             if _counts_on(one.text):
                 firm |= {_counted(sentences, at)}
             elif THE_REST.match(one.text):
@@ -98,7 +82,7 @@ def _goes_with(sentences: Sequence[Sentence], at: int) -> bool:
     one, before = (
         {word[:5] for word in _WORD.findall(each.text.lower())} for each in (sentences[at], sentences[at - 1])
     )
-    return any(len(word) > 2 and word not in _LITTLE for word in one & before)
+    return any(len(word) > 2 and word not in _LITTLE_ROOTS for word in one & before)
 
 
 def _at_its_place(sentences: Sequence[Sentence], at: int) -> frozenset[int]:
@@ -146,7 +130,7 @@ def _antecedent(
 
 def _is_about(text: str, question: str) -> bool:
     """Whether its subject is named in the question, which stands above the answer."""
-    asked = {word[:5] for word in _WORD.findall(question.lower()) if len(word) > 3 and word not in _ASKING}
+    asked = {word[:5] for word in _WORD.findall(question.lower()) if len(word) > 3 and word not in _LITTLE}
     return any(word[:5] in asked for word in _WORD.findall(text.lower())[:5] if len(word) > 3)
 
 

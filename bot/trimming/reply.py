@@ -4,24 +4,25 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.trimming import bonds, cues
-from bot.trimming.asking import asked_kinds, asks_yes_or_no
+from bot.trimming import cohesion, dependencies
+from bot.trimming.answer_types import asked_kinds, asks_yes_or_no, kinds_of
 from bot.trimming.corrections import corrections, unusable
-from bot.trimming.kinds import kinds_of
-from bot.trimming.outline import Sentence, public_text
+from bot.trimming.direct_answers import is_bare_answer, says_it
+from bot.trimming.outline import public_text
 from bot.trimming.qualifying import qualifies, weight_of
-from bot.trimming.ranking import Parts, parts_of, says_it
+from bot.trimming.ranking import Parts, parts_of
+from bot.trimming.sentences import Sentence, short
 from bot.trimming.stems import bags_of
 from bot.trimming.weights import USUAL, Weights
 
 _OPENING = 4  # words
 _MOST_NEEDED = 100  # sentences
 # Kinds of answer that are plainly there or not.
-TELLING = frozenset({"number", "time", "place", "reason", "frequency", "duration"})
+_TELLING = frozenset({"number", "time", "place", "reason", "frequency", "duration"})
 
 
 @dataclass(frozen=True)
-class Field:
+class Reply:
     """Lists run along `sentences`. `blocked` says why a sentence may never be shown.
 
     `direct` has what a sentence can't stand without, `needed` that with all it needs in turn and the sentence itself;
@@ -33,7 +34,7 @@ class Field:
     parts: Sequence[Parts]
     scores: Sequence[float]
     bags: Sequence[Counter[str]]
-    needs: Sequence[bonds.Needs]
+    needs: Sequence[dependencies.Needs]
     direct: Sequence[frozenset[int]]
     needed: Sequence[frozenset[int] | None]
     leads: Sequence[tuple[int, ...]]
@@ -49,9 +50,51 @@ class Field:
     question: str
     kinds: Sequence[frozenset[str]]
 
+    @classmethod
+    def of(cls, sentences: Sequence[Sentence], question: str, weights: Weights = USUAL) -> "Reply":
+        """Look at every sentence once."""
+        needs = dependencies.needs(sentences, question)
+        direct = [each.firm | each.soft for each in needs]
+        texts = [one.text for one in sentences]
+        kinds = [kinds_of(text) for text in texts]
+        bags, asked = bags_of(sentences, question)
+        answers = says_it(texts, question)
+        parts = parts_of(sentences, question, bags=bags, asked=asked, kinds=kinds, answers=answers)
+        taken_back = corrections(sentences)
+        blocked = _blocked(sentences, taken_back, direct)
+        for at, taken in taken_back.items():
+            if at not in blocked:  # it says what those said that it takes back
+                parts[at] = max((parts[i] for i in (at, *taken)), key=weights.score)
+        return cls(
+            sentences=sentences,
+            weights=weights,
+            parts=parts,
+            scores=[weights.score(each) for each in parts],
+            bags=bags,
+            needs=needs,
+            direct=direct,
+            needed=_closed(direct),
+            leads=dependencies.leads(sentences),
+            openings=[_opening(text) for text in texts],
+            bare=[is_bare_answer(text) for text in texts],
+            named=_named(texts),
+            answers=answers,
+            qualifying=[qualifies(text) for text in texts],
+            grave=[weight_of(text) for text in texts],
+            blocked=blocked,
+            polar=asks_yes_or_no(question),
+            asked=asked_kinds(question) & _TELLING,
+            question=question,
+            kinds=kinds,
+        )
+
     def text(self, chosen: frozenset[int]) -> str:
         """The chosen ones in the source's order."""
         return public_text(self.sentences[i] for i in sorted(chosen))
+
+    def quoted(self, at: int) -> str:
+        """The beginning of a sentence, to point at it."""
+        return f"“{short(self.sentences[at].text)}”"
 
     @property
     def best(self) -> int:
@@ -63,54 +106,15 @@ class Field:
         """All that may be shown."""
         return frozenset(range(len(self.sentences))) - self.blocked.keys()
 
-
-def survey(sentences: Sequence[Sentence], question: str, weights: Weights = USUAL) -> Field:
-    """Look at every sentence once."""
-    needs = bonds.needs(sentences, question)
-    direct = [each.firm | each.soft for each in needs]
-    texts = [one.text for one in sentences]
-    kinds = [kinds_of(text) for text in texts]
-    bags, asked = bags_of(sentences, question)
-    answers = says_it(texts, question)
-    parts = parts_of(sentences, question, bags=bags, asked=asked, kinds=kinds, answers=answers)
-    taken_back = corrections(sentences)
-    blocked = _blocked(sentences, taken_back, direct)
-    for at, taken in taken_back.items():
-        if at not in blocked:  # it says what those said that it takes back
-            parts[at] = max((parts[i] for i in (at, *taken)), key=weights.score)
-    return Field(
-        sentences=sentences,
-        weights=weights,
-        parts=parts,
-        scores=[weights.score(each) for each in parts],
-        bags=bags,
-        needs=needs,
-        direct=direct,
-        needed=_closed(direct),
-        leads=bonds.leads(sentences),
-        openings=[_opening(text) for text in texts],
-        bare=[cues.is_bare_answer(text) for text in texts],
-        named=_named(texts),
-        answers=answers,
-        qualifying=[qualifies(text) for text in texts],
-        grave=[weight_of(text) for text in texts],
-        blocked=blocked,
-        polar=asks_yes_or_no(question),
-        asked=asked_kinds(question) & TELLING,
-        question=question,
-        kinds=kinds,
-    )
+    def loosened(self) -> "Reply":
+        """The same, but a pronoun may lose its noun; a warning will say so."""
+        direct = [each.firm for each in self.needs]
+        return replace(self, direct=direct, needed=_closed(direct))
 
 
 def _opening(text: str) -> str:
     words = text.casefold().split(maxsplit=_OPENING)
     return " ".join(words[:_OPENING]) if len(words) > _OPENING else ""
-
-
-def loosened(known: Field) -> Field:
-    """The same, but a pronoun may lose its noun; a warning will say so."""
-    direct = [each.firm for each in known.needs]
-    return replace(known, direct=direct, needed=_closed(direct))
 
 
 def _closed(direct: Sequence[frozenset[int]]) -> list[frozenset[int] | None]:
@@ -125,7 +129,7 @@ def _closed(direct: Sequence[frozenset[int]]) -> list[frozenset[int] | None]:
 def _named(texts: Sequence[str]) -> list[int]:
     found, last = [], -1
     for at, text in enumerate(texts):
-        is_pronoun = cues.is_pronoun_for_noun(text)
+        is_pronoun = cohesion.is_pronoun_for_noun(text)
         found.append(last if is_pronoun else -1)
         last = last if is_pronoun else at
     return found
@@ -135,7 +139,7 @@ def _blocked(
     sentences: Sequence[Sentence], taken_back: Mapping[int, Sequence[int]], direct: Sequence[frozenset[int]]
 ) -> dict[int, str]:
     private = {
-        i: f"“{one.text[:80]}” names a colleague, or isn't meant for the public."
+        i: f"“{short(one.text, 80)}” names a colleague, or isn't meant for the public."
         for i, one in enumerate(sentences)
         if one.private
     }

@@ -1,0 +1,134 @@
+"""Cohesion: the words at which one sees that a sentence leans on another one."""
+
+import regex
+
+from bot.trimming.direct_answers import EXPLETIVE, opens_with_answer
+from bot.trimming.listing import listed
+
+MORE = regex.compile(
+    r"(?i)^[\W\d]*(?:also|and|another|others?(?! than\b)|in addition|additionally|moreover|furthermore|besides|además|"
+    r"también|aussi|de plus)\b"
+)
+_ASIDE = regex.compile(r"[(\[{].*[)\]}][.!?]?")
+CONTRAST = (
+    r"but|however|except|that said|having said that|otherwise|even so|nevertheless|nonetheless|on the other hand|"
+    r"(?:the (?:only )?)?exceptions?|pero|sin embargo|no obstante|aun así|excepto|salvo|tampoco|ni|en cambio|mais|"
+    r"cependant|toutefois|par contre|en revanche|sauf"
+)
+CONTRAST_UNSPACED = r"ただし|しかし|但是|但|不过|ولكن|لكن|אבל"
+RESULT = r"thus|therefore|hence|consequently|as a result|in that case|por eso|entonces|donc"
+RESULT_UNSPACED = r"因此|所以"
+_ON = (
+    rf"{CONTRAST}|{RESULT}|or|yet|still|instead|so|then|though|even then|in (?:this|which|such) cases?|"
+    r"for this reason|because of (?:this|that)|for (?:example|instance)|e\.g\.|i\.e\.|similarly|likewise|in contrast|"
+    r"by contrast|conversely|meanwhile|in other words|in fact|indeed|alternatively|either way|after (?:that|this)|"
+    r"afterwards|since then|until then|by then|to do (?:this|that|so)|if (?:so|not)|in the same way|"
+    r"(?:the )?same(?![- ]day)|next(?! (?:week|month|year|\w+day))|por lo tanto|en ese caso|mientras tanto|alors|"
+    r"en attendant|dans ce cas|sinon|pas (?:pour|avant|si|avec|en|le|au)"
+)
+_CONNECTIVE = regex.compile(
+    rf"(?i)^[\W\d]*(?:(?:{_ON})\b(?!\s+(?:long as|far as|that\b))|{CONTRAST_UNSPACED}|{RESULT_UNSPACED})"
+)
+THE_REST = regex.compile(  # than all that was said before
+    r"(?i)^\W*(?:(?:for|in|on|at) )?(?:(?:every|any|no)(?:body|one|thing|where) else|the rest|(?:all|most|many|some|"
+    r"any|the) (?:the )?others?(?! (?:hand|side|day|way)\b)|l[oa]s demás|el resto|les autres|le reste)\b"
+)
+COUNTED = regex.compile(
+    r"(?i)^[\W\d]*(?:(?P<first>first(?:ly\b|,| of all\b| off\b))|(?:second|third|fourth)(?:ly\b|,| of all\b)|"
+    r"(?:finally|lastly)\b)"
+)
+IT = regex.compile(
+    r"(?i)^\W*(?:(?:it|they|he|she|its|their|his|her)(?:['’](?:s|re|ll|d|ve))?|él|ell[oa]s?|elles?|ils|"
+    r"il(?! (?:n['’]|ne )?(?:faut|faudra|y a|suffit|s['’]agit|convient|vaut mieux|est (?:\w+ ){1,2}(?:de|que|d['’]))))"
+    r"\b"
+)
+_THIS = regex.compile(
+    r"(?i)^\W*(?:this|that|these|those|such|both|neither|either|the (?:former|latter)|"
+    r"the (?:first|second|third|last|others?)(?= (?:ones?|is|are|was|were|has|have|can|may|will)\b|,)|"
+    r"(?:some|most|all|none|one) of (?:these|them|those)|est[oae]s?|es[oae]s?|cela|ceci|ça|ces|"
+    r"l[aeo]s? (?:primer[oa]|segund[oa]|otr[oa]|premi[eè]re?|seconde?|deuxième|autre)s?(?= (?:es|son|se|est|sont)\b))\b"
+)
+_THAT_CLAUSE = regex.compile(
+    r"(?i)^\W*(?:this (?:page|form|service|year|month|week|morning|evening|weekend|summer|winter|time|season)|"
+    r"est[ea] (?:semana|mes|año|tarde|noche|mañana|verano|invierno|vez)\b|these days\b|both (?:the )?\w+ and\b|"
+    r"either \w+ or\b|neither \w+ nor\b|those (?:who|with|over|under|aged|whose|living)\b)"
+)
+_POINTING = regex.compile(r"(?i)(?<=\w\W{1,3})\b(?:(?P<one>this|that)|these|those|such)\s+(?P<noun>\p{L}{3,})")
+_NOT_POINTING = listed(
+    """who with that which whose living aged over under from and are were have has for the year week month morning
+    evening afternoon weekend summer winter spring autumn fall time season page site website form link number email
+    address days was will can may could would should must not than then also there they you your his her its our
+    their all any some when where what how why"""
+)
+_INSIDE = regex.compile(
+    r"(?i)(?<=\w\W{1,3})\b(?:such an?|the (?:former|latter)|(?:as|the|mentioned) above|above-mentioned|as \w+ (?:above|"
+    r"earlier|before)|(?:both|neither) of (?:these|them)|do(?:ing)? so|in the meantime|"
+    r"in (?:that|this|which|such) cases?|(?:after|before|until|since|by) (?:that|this|then)(?=\W*$|[,;:]))\b"
+)
+_WHOSE = regex.compile(
+    r"(?i)^\W*the (?:(?:tele)?phone |e-?mail |fax |web |toll-free )?"
+    r"(?P<noun>number|address|hotline|website|site|link|form) (?:is|can be found)\b"
+)
+OBJECT = regex.compile(
+    r"(?i)^\W*(?:(?:please|always|never|do not|don['’]t|just|only|then|you (?:can|should|must|may|"
+    r"need to))\s+)*(?:take|use|keep|give|store|wash|apply|leave|put|send|bring|call|ask|check|read|clean|cook|"
+    r"eat|drink|throw|remove|return|contact|visit)\s(?:\w+\s){0,5}?(?:it|them)\b"
+)
+DROPPED = regex.compile(  # `Could be longer.`, `Takes 2 hours.`
+    r"(?i)^\W*(?:also |probably |maybe |usually |only )?(?:(?:could|might|would|should|must|can|will|has to|have to|is|"
+    r"are|was|were|(?:is|are|wo|ca|does|must)n['’]?t|cannot)(?= (?:be|been|not|take|last|have|also|only|still|cost|"
+    r"open|close|start|end|free|closed|available|valid|up to|from|until|at|in|on|\d)\b)|(?:takes|opens|closes|depends|"
+    r"lasts|includes|applies|costs(?= (?:\W?\d|about|around|up|from|nothing)))\b)(?!.*\?)"
+)
+_CONDITION = regex.compile(
+    r"(?i)^\W*(?:if|when|once|unless|until|while)\s+(?!it(?: (?:rain|snow|freeze|happen)s|(?:['’]s| is) an?\b))"
+)
+_CUT_SHORT = regex.compile(  # `Side streets aren't.`
+    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|was|"
+    r"were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
+)
+_NOT_THERE = regex.compile(
+    r"(?i)^\W*not (?:with|for|in|on|at|if|unless|when|until|by|as|to|from|between|during|after|before)\b"
+)
+_DANGLING = regex.compile(
+    r"(?i)^\W*(?:only (?:if|when|with|for|in|on|at|until|after|before)|except|especially|particularly|including|"
+    r"such as|which|who|whose|where|because|whereas|while(?=[^,]*$)|rather than|provided|as long as(?=[^,]*$))\b"
+)
+
+
+def is_connected(text: str) -> bool:
+    """Begins with a word that joins it to the sentence before: However, But, Otherwise."""
+    if _ASIDE.fullmatch(text) or is_cut_short(text) or _NOT_THERE.match(text):
+        return True
+    return _CONNECTIVE.match(text) is not None or (_DANGLING.match(text) is not None and "," not in text[:60])
+
+
+def is_cut_short(text: str) -> bool:
+    """Leaves its verb to the sentence before: `Side streets aren't.`"""
+    return _CUT_SHORT.match(text) is not None and not opens_with_answer(text)
+
+
+def is_pronoun_for_noun(text: str) -> bool:
+    """Begins with it, they, or tells to do something with it: a reader takes the last thing named for it."""
+    return (IT.match(text) is not None or OBJECT.match(text) is not None) and not EXPLETIVE.match(text)
+
+
+def leans(text: str, question: str = "") -> bool:
+    """Begins with, or holds, a pronoun that needs a noun from before; not where that is in the question."""
+    condition = _CONDITION.match(text)
+    text = text[condition.end() :] if condition else text
+    if EXPLETIVE.match(text) or _THAT_CLAUSE.match(text):
+        return False
+    if IT.match(text) or _THIS.match(text) or _INSIDE.search(text) or OBJECT.match(text) or DROPPED.match(text):
+        return True
+    known = question.lower()
+    whose = _WHOSE.match(text)
+    if whose is not None and whose["noun"].lower() not in known:
+        return True
+    for match in _POINTING.finditer(text):
+        noun = match["noun"].lower()
+        if noun not in _NOT_POINTING and (match["one"] or "").lower() != "that":
+            root = noun[:5]
+            if root not in text[: match.start()].lower() and root not in known:
+                return True
+    return False
