@@ -88,15 +88,20 @@ async def tune(options: argparse.Namespace, session: AsyncSession, workspace: st
     aim = options.precision or knowing.precision
     if options.save and aim < knowing.precision:
         raise Stopped(f"PROPOSE_PRECISION asks for {knowing.precision:g}. Set it to {aim:g} first, then save this.", 2)
-    judged = await verdicts.judged(session, workspace)
+    every = await verdicts.judged(session, workspace)
+    judged = [(confidence, same) for confidence, same, scorer in every if scorer == knowing.encoder.scorer]
     try:
         found = fitted(judged, precision=aim)
     except TooFew as few:
-        raise Stopped(f"{few} Nothing was changed. Please try again later.", 1) from few
+        others = len(every) - len(judged)
+        past = (
+            f" {others} were given on the confidences of another encoder or version, and don't count." if others else ""
+        )
+        raise Stopped(f"{few}{past} Nothing was changed. Please try again later.", 1) from few
     holds = found.precision is None or found.precision >= aim - ALLOWED
     if options.save and holds:
         own = own or Threshold(workspace=workspace)
-        own.precision, own.threshold = aim, found.threshold
+        own.precision, own.threshold, own.scorer = aim, found.threshold, knowing.encoder.scorer
         own.verdicts, own.at = len(judged), clock.now()
         session.add(own)
     print(_as_json(found, judged, options, holds=holds) if options.json else _said(found, judged, options, holds=holds))

@@ -106,6 +106,7 @@ class Offer(Base):
     score: Mapped[float]
     confidence: Mapped[float] = mapped_column(default=0.0, server_default="0")  # that it is the same question
     wording: Mapped[str] = mapped_column(default="", server_default="")  # the closest way it was asked before
+    scorer: Mapped[str] = mapped_column(default="", server_default="")  # what gave the confidence: Encoder.scorer
 
 
 class Verdict(Base):
@@ -121,6 +122,7 @@ class Verdict(Base):
     wording: Mapped[str]  # … and the closest way it had been asked before
     same: Mapped[bool]
     confidence: Mapped[float]
+    scorer: Mapped[str] = mapped_column(default="", server_default="")
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -132,6 +134,7 @@ class Threshold(Base):
     workspace: Mapped[str] = mapped_column(primary_key=True)
     precision: Mapped[float]  # what it aims at
     threshold: Mapped[float]
+    scorer: Mapped[str] = mapped_column(default="", server_default="")  # whose confidences it is about
     verdicts: Mapped[int]  # how many it was learned from
     at: Mapped[datetime] = mapped_column(default=clock.now)
 

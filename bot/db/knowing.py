@@ -1,24 +1,21 @@
 """The knowledge base by meaning: this process's memory of the vectors, kept like the database's."""
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, Select, delete, literal, or_, select, tuple_
+from sqlalchemy import Row, Select, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import revisions
 from bot.db.engine import Database
-from bot.db.models import Entry, Knowledge, Threshold, Wording
+from bot.db.models import Entry, Knowledge, Wording
 from bot.retrieval.encoder import Encoder
 from bot.retrieval.evidence import Encoded, Vector
 from bot.retrieval.index import Alike, Index
-
-log = logging.getLogger(__name__)
 
 KNOWING = "knowing"  # under which a session's info has it
 LIVE = "live"
@@ -149,12 +146,7 @@ class Knowing:
             texts = list(await session.scalars(select(Wording.text).where(Wording.id.in_(ids))))
         encoded = dict(zip(texts, await asyncio.to_thread(self.encoder.encode, texts), strict=True))
         async with db.transaction(wake=False) as session:
-            wordings = (await session.scalars(select(Wording).where(Wording.id.in_(ids)))).all()
-            before = {wording.workspace for wording in wordings if wording.encoder not in ("", self.encoder.name)}
-            gone = delete(Threshold).where(Threshold.workspace.in_(before)).returning(Threshold.workspace)
-            for workspace in await session.scalars(gone) if before else ():
-                log.warning("what `knowledge tune` learned in %s was about another encoder: it is dropped", workspace)
-            for wording in wordings:
+            for wording in await session.scalars(select(Wording).where(Wording.id.in_(ids))):
                 if wording.text in encoded:
                     wording.vector, wording.encoder = _written(encoded[wording.text].raw), self.encoder.name
                     self._kept.add(wording.id)

@@ -33,13 +33,15 @@ async def keep(session: AsyncSession, question: Question, offer: Offer, *, same:
         verdict = Verdict(workspace=question.workspace, question_id=question.id, entry_id=offer.entry_id)
         session.add(verdict)
     verdict.text, verdict.wording = question.text, offer.wording
-    verdict.same, verdict.confidence, verdict.by = same, offer.confidence, by
+    verdict.confidence, verdict.scorer = offer.confidence, offer.scorer
+    verdict.same, verdict.by = same, by
 
 
-async def judged(session: AsyncSession, workspace: str) -> list[tuple[float, bool]]:
-    """The confidence and the verdict of each offer that was judged and came with one, in the order of time."""
-    query = select(Verdict.confidence, Verdict.same).where(Verdict.workspace == workspace, Verdict.confidence > 0)
-    return [(confidence, same) for confidence, same in await session.execute(query.order_by(Verdict.id))]
+async def judged(session: AsyncSession, workspace: str) -> list[tuple[float, bool, str]]:
+    """The confidence, the verdict and the scorer of each offer that was judged and came with one, the oldest first."""
+    query = select(Verdict.confidence, Verdict.same, Verdict.scorer).where(Verdict.workspace == workspace)
+    rows = await session.execute(query.where(Verdict.confidence > 0).order_by(Verdict.id))
+    return [(confidence, same, scorer) for confidence, same, scorer in rows]
 
 
 async def reused(session: AsyncSession, workspace: str) -> Sequence[tuple[Verdict, Entry]]:
@@ -52,4 +54,5 @@ async def reused(session: AsyncSession, workspace: str) -> Sequence[tuple[Verdic
 
 
 async def threshold(session: AsyncSession, workspace: str) -> Threshold | None:
+    """What was learned last, whosever confidences it is about."""
     return await session.scalar(select(Threshold).where(Threshold.workspace == workspace))

@@ -1,5 +1,6 @@
 """How sure one may be that the closest earlier question is the same question."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -49,6 +50,11 @@ class Learned:
     def confidence(self, signs: Sequence[float]) -> float:
         """The chance, from 0 to 1, that the first is the same question."""
         return float(1 / (1 + np.exp(-(self.scale @ np.array(signs) + self.bias))))
+
+    @property
+    def digest(self) -> str:
+        """Another one gives other confidences."""
+        return hashlib.sha256(np.array([*self.order, *self.scale, self.bias]).tobytes()).hexdigest()[:8]
 
     def threshold(self, precision: float) -> float:
         """From which confidence on so many of a hundred were right; above 1 where that was never seen."""

@@ -87,6 +87,11 @@ class Encoder:
         if centred:
             self._common = np.mean(seen, axis=0)
 
+    @property
+    def scorer(self) -> str:
+        """What gives a confidence: the model, and what was learned on top of it. Those of others can't be compared."""
+        return f"{self.name}:{self.learned.digest}"
+
     def encode_one(self, text: str) -> Encoded:
         """One text, remembered for the next time."""
         with self._one_at_a_time:

@@ -53,13 +53,13 @@ async def _closeness(session: AsyncSession, text: str, others: Sequence[str]) ->
 async def threshold(session: AsyncSession, workspace: str) -> float:
     """From which confidence on an answer is proposed here; above 1 where none is.
 
-    What was learned here holds unless more is asked for since then.
+    What was learned here holds unless more is asked for since then, or another encoder judges.
     """
     knowing: Knowing | None = session.info.get(KNOWING)
     if knowing is None:
         return 2.0
     own = await verdicts.threshold(session, workspace)
-    if own is not None and own.precision >= knowing.precision:
+    if own is not None and own.scorer == knowing.encoder.scorer and own.precision >= knowing.precision:
         return own.threshold
     return knowing.encoder.learned.threshold(knowing.precision)
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, text, update
 from bot.db import entries, revisions
 from bot.db.engine import Database
 from bot.db.knowing import KNOWING, Knowing
-from bot.db.models import Threshold, Wording
+from bot.db.models import Wording
 from bot.retrieval import load
 from bot.settings import with_driver
 from bot.understanding import Understanding, encoder
@@ -128,25 +128,6 @@ async def test_processes_with_different_encoders_do_not_undo_each_others_vectors
         assert (await look(db, "Are pets allowed?"))[0] == PETS
     await Knowing(encoder("")).warm(here)
     assert (await look(there, "Is tap water drinkable?"))[0] == FAUCET
-
-
-async def test_what_was_learned_about_another_encoder_goes_with_its_vectors(
-    replicas: list[Database], tmp_path: Path, caplog: pytest.LogCaptureFixture
-):
-    here, _ = replicas
-    async with here.transaction() as session:
-        for workspace in (HERE, ELSEWHERE):
-            session.add(Threshold(workspace=workspace, precision=0.96, threshold=0.4, verdicts=200))
-        await keep(session, PETS)
-    await Knowing(encoder("")).warm(here)
-    async with here.snapshot() as session:
-        assert len((await session.scalars(select(Threshold.workspace))).all()) == 2
-
-    await Knowing(load(as_downloaded(tmp_path))).warm(here)
-
-    async with here.snapshot() as session:
-        assert (await session.scalars(select(Threshold.workspace))).all() == [ELSEWHERE]
-    assert f"learned in {HERE} was about another encoder" in caplog.text
 
 
 async def test_whatever_goes_wrong_with_the_vectors_it_is_tried_again(db: Database, monkeypatch: pytest.MonkeyPatch):

@@ -23,7 +23,9 @@ from bot.db import entries, merging, organisations, versions
 from bot.db.engine import Database
 from bot.db.models import Audit, Due, Entry, Question, Use, Verdict, Version, Wording
 from bot.lifecycle import Stage
+from bot.retrieval import Encoder
 from bot.settings import Settings
+from bot.understanding import encoder
 from bot.views.variables import Filled
 from bot.workflows import entry_life, judging, varying
 from bot.workflows.people import Actor
@@ -653,8 +655,10 @@ async def threshold(place: Place, precision: float) -> float:
         return await judging.threshold(session, workspace)
 
 
-async def test_tuning_aims_at_the_precision_it_is_given_and_holds_until_more_is_asked_for(place: Place, capsys: Any):
-    asked = {"workspace": HERE, "text": "Asked?", "wording": "Known?", "by": "U0MAYA"}
+async def test_tuning_aims_at_the_precision_it_is_given_and_holds_until_more_is_asked_for(
+    place: Place, capsys: Any, monkeypatch: pytest.MonkeyPatch
+):
+    asked = {"workspace": HERE, "text": "Asked?", "wording": "Known?", "by": "U0MAYA", "scorer": encoder("").scorer}
     made: dict[str, Any] = dict.fromkeys(("topic", "department", "desk", "trimmed", "draft"), "")
     made |= {"workspace": HERE, "stage": Stage.PUBLISHED, "holder": "U0MAYA", "forwarder": "U0MAYA", "account": "main"}
     made |= {"network": "x", "limit": 140, "moves": 0, "revision": 0, "urgent": False}
@@ -680,6 +684,12 @@ async def test_tuning_aims_at_the_precision_it_is_given_and_holds_until_more_is_
     assert await place.run(knowledge, "tune", "--precision", "0.99", "--save") == 0
     assert [await threshold(place, each) for each in (0.96, 0.99)] == [found[1], found[1]]
     assert await threshold(place, 0.995) != found[1]
+    monkeypatch.setattr(Encoder, "scorer", "another")
+    assert await threshold(place, 0.96) == usual
+    assert await place.run(knowledge, "tune", "--precision", "0.99", "--save") == 1
+    assert "400 were given on the confidences of another encoder or version" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert await threshold(place, 0.96) == found[1]
     await place.run(knowledge, "tune", "--reset")
     assert await threshold(place, 0.96) == usual
     for wrong in ("96", "nan", "x"):
