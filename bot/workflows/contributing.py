@@ -23,6 +23,7 @@ from bot.workflows.written import Written, ask_writer, keep
 
 TAKEN_ON = (Stage.AWAITING_ANSWER, Stage.AWAITING_ASKER)  # somebody is at work on it
 PRESS = "Thank you! Nothing was added to the draft. To sign it, please press *Sign off* on it."
+WORDLESS = "I can only read words, so nothing of this is in the answer. Please write here what it says."
 UNANSWERED = (Stage.AWAITING_EXPERT, Stage.AWAITING_ACKNOWLEDGEMENT, *TAKEN_ON)  # whoever answers first has it
 
 
@@ -64,7 +65,7 @@ def informs(question: Question, actor: Actor) -> bool:
 async def _is_certain(session: AsyncSession, question: Question, actor: Actor, written: Written) -> bool:
     """Whether a direct word can only be meant for this question, the one that it may belong to."""
     if informs(question, actor):
-        return await summoning.asks_directly(session, question) and not trimming.is_small_talk(written.text)
+        return await summoning.asks_directly(session, question) and not written.says_nothing
     return question.expert == actor.user and question.stage not in CLOSED
 
 
@@ -96,7 +97,7 @@ async def contribute(
     elif informs(question, actor):
         await asking_back.inform(session, actor, question_id=question.id, words=written.words)
     elif question.stage is Stage.AWAITING_ASKER and await may(session, "inform", question, actor):
-        if not trimming.is_small_talk(written.text):
+        if not written.says_nothing:
             keep(session, actor, written, about=[question.id])
             await asking_back.ask_whether_it_informs(session, question, actor, written)
     else:
@@ -108,11 +109,13 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
     agrees = _agrees(question, actor, written)
     await _note(session, question, actor, written, used=not agrees)
     if question.stage in CLOSED:
-        if not trimming.is_small_talk(written.text):
+        if not written.says_nothing:
             await _too_late(session, question, actor, written)
         return
-    if agrees or trimming.is_small_talk(written.text):
-        if question.stage in SIGNED:
+    if agrees or written.says_nothing:
+        if written.is_wordless:
+            ask_writer(session, question, actor, written, name=f"wordless:{written.ts}", message=message(WORDLESS))
+        elif question.stage in SIGNED:
             await summoning.refresh_request(session, question)
         elif agrees:
             ask_writer(session, question, actor, written, name=f"agrees:{written.ts}", message=message(PRESS))
@@ -214,10 +217,10 @@ async def _colleague(session: AsyncSession, question: Question, actor: Actor, wr
         return
     await _note(session, question, actor, written, used=False)
     if question.stage in SIGNED:
-        if not trimming.is_small_talk(written.text):
+        if not written.says_nothing:
             await _tell_of_remark(session, question, actor, written)
         return
-    if trimming.is_small_talk(written.text) or (row is not None and row.offered_at is not None):
+    if written.says_nothing or (row is not None and row.offered_at is not None):
         return
     now = clock.now()
     if row is None:

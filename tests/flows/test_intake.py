@@ -45,6 +45,21 @@ async def test_the_same_words_sent_once_more_a_moment_later_are_one_question(wor
     assert list(asked) == ["U0MAYA", "U0SAM", "U0MAYA"]
 
 
+@pytest.mark.parametrize("text", ["help", " Help ", "?"])
+async def test_who_asks_a_command_for_help_is_told_what_it_does_and_nothing_is_forwarded(
+    world: World, text: str
+) -> None:
+    await world.maya.types(f"/ask {text}")
+    await world.maya.types(f"/answers {text}")
+    await world.moves("5 minutes")
+
+    ask, answers = world.maya.whispers
+    assert "Nothing was forwarded" in ask
+    assert "what people ask, in any words" in answers
+    assert await stages(world) == []
+    assert world.maya.windows == []
+
+
 async def test_closing_the_window_of_a_kept_question_asks_the_expert(world: World) -> None:
     await world.maya.types(f"/ask {COLD}")
 
