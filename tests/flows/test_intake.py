@@ -171,7 +171,7 @@ async def test_an_urgent_question_runs_twice_as_fast(world: World) -> None:
 
 async def test_a_question_without_topic_or_department_goes_to_the_duty_person(world: World) -> None:
     await world.maya.asks("Is the moon made of cheese?")
-    assert "Waiting for *Priya Shah* to name one" in said(world.channel("comms").card())
+    assert "No expert is on it. Waiting for *Priya Shah* to name one" in said(world.channel("comms").card())
 
     assert await stages(world) == [Stage.AWAITING_EXPERT]
     assert world.priya.was_told("Please name an expert now")
