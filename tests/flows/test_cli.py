@@ -57,8 +57,6 @@ async def test_what_is_asked_wrongly_is_told_to_programs_as_json() -> None:
         status, out = await shell(*wrong, "--json")
         assert (status, json.loads(out)["ok"]) == (2, False)
 
-    status, out = await shell("export", "everything", "--json")  # its output is a file's content
-
     status, out = await shell("export", "everything", "--json")
     assert (status, out) == (2, "")  # a file's content, and nothing else
 
