@@ -255,11 +255,12 @@ async def count_by_stage(session: AsyncSession) -> dict[Stage, int]:
     return dict(rows.all())
 
 
-async def posting_into(session: AsyncSession, workspace: str, channel: str) -> bool:
-    """Whether a message of ours is on its way into this channel, its place not known yet."""
+async def posting_into(session: AsyncSession, workspace: str, *channels: str) -> bool:
+    """Whether a message of ours is on its way into one of these, its place not known yet; to a person directly it goes
+    under their id."""
     query = select(Outbox.id).where(
         Outbox.workspace == workspace,
-        Outbox.channel == channel,
+        Outbox.channel.in_(channels),
         Outbox.method == "chat.postMessage",
         Outbox.open,
         Outbox.attempts > 0,

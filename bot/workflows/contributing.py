@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, trimming
 from bot.db import joined, questions
-from bot.db.models import Asked, Contribution, Outbox, Question, Unplaced
+from bot.db.models import Asked, Contribution, Question, Unplaced
 from bot.lifecycle import CLOSED, SIGNED, Forgotten, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as approval_views
 from bot.views import pinging as views
 from bot.views.blocks import line, message
-from bot.workflows import asking_back, drafting, falling, pinging, summoning
+from bot.workflows import asking_back, drafting, falling, pinging, quoting, summoning
 from bot.workflows.moving import move
 from bot.workflows.people import Actor, here, manages, names_around, organisation
 from bot.workflows.permits import COLLECTING, may
@@ -28,11 +28,13 @@ UNANSWERED = (Stage.AWAITING_EXPERT, Stage.AWAITING_ACKNOWLEDGEMENT, *TAKEN_ON) 
 
 
 async def hear(session: AsyncSession, actor: Actor, written: Written, event: dict[str, Any]) -> bool:
-    """A message arrived: find its question, or keep it until its card is known; False where it may belong to none."""
+    """A message arrived: find its question, or keep it until it is known to what it replies; False where it may belong
+    to none."""
     question_id = await _question_of(session, actor, written)
+    places = (written.channel, actor.user) if written.direct else (written.channel,)
     if question_id is not None:
         await contribute(session, actor, question_id=question_id, written=written)
-    elif written.thread_ts and await questions.posting_into(session, actor.workspace, written.channel):
+    elif written.thread_ts and await questions.posting_into(session, actor.workspace, *places):
         session.add(
             Unplaced(workspace=actor.workspace, channel=written.channel, thread_ts=written.thread_ts, event=event)
         )
@@ -255,16 +257,20 @@ async def can_answer(session: AsyncSession, actor: Actor, *, question_id: int) -
     await recount(session, question, actor, trimming.plain(mine[-1].text))
 
 
-async def place(session: AsyncSession, question: Question, card: Outbox) -> None:
-    """Replies that arrived before the card's place was known find their question now."""
-    for row in await questions.unplaced(session, question.workspace, card.channel, card.ts or ""):
+async def place(session: AsyncSession, question: Question, key: str) -> None:
+    """Replies that arrived before the place of this message of ours was known find their question now."""
+    root = await outbox.posted(session, question.workspace, key)
+    if root is None or root.ts is None:
+        return
+    for row in await questions.unplaced(session, question.workspace, root.channel, root.ts):
         event = row.event
         await session.delete(row)
         written = Written(
-            channel=card.channel,
+            channel=root.channel,
             ts=event["ts"],
-            text=event.get("text", ""),
-            thread_ts=card.ts or "",
+            text=quoting.own_words(event),
+            thread_ts=root.ts,
+            direct=root.channel.startswith("D"),
             edited=event.get("at", ""),
         )
         await contribute(session, Actor(question.workspace, event["user"]), question_id=question.id, written=written)

@@ -625,6 +625,23 @@ async def test_a_reply_before_the_cards_place_is_known_is_not_lost(world: World)
     assert (await newest(world)).stage is Stage.AWAITING_SIGN_OFF
 
 
+async def test_a_reply_in_a_direct_thread_before_the_ping_s_place_is_known_is_not_lost(world: World) -> None:
+    await world.maya.asks("May I take ibuprofen?", account="meds")
+    await world.omar.clicks("Not me")
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}, "delay_events": 30})
+    world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postMessage"})
+    await world.omar.fills(user="U0GRACE")
+    ping = world.grace.direct.messages()[-1]
+
+    world.sandbox.troubles.set({"delay_events": 0})
+    await world.grace.act("say", channel=world.grace.direct.id, text="No, please ask first.", thread_ts=ping.ts)
+    await world.moves("31 seconds")
+    await world.moves("15 seconds")
+
+    assert [c.text for c in await contributions(world)] == ["No, please ask first."]
+    assert (await newest(world)).stage is Stage.AWAITING_SIGN_OFF
+
+
 async def test_a_deleted_card_is_posted_again_while_the_question_is_open(world: World) -> None:
     await world.maya.asks(COLD)
     await world.lena.clicks("On it")
