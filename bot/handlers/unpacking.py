@@ -42,7 +42,7 @@ class Command:
 
     @property
     def asks_how(self) -> bool:
-        """Whether somebody only wants to know what it does, as one asks any command."""
+        """Whether somebody only asks what it does."""
         return self.text.strip().casefold() in ("help", "?")
 
 
