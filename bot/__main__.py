@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 from pydantic import ValidationError
 
@@ -32,9 +33,21 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
 WRITERS = ("export", "manifest")  # what these print is a file's content
 
 
-def parser(asked: str) -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """Tells a program as JSON what is wrong with its arguments."""
+
+    as_json = False
+
+    def error(self, message: str) -> NoReturn:
+        if not self.as_json:
+            super().error(message)
+        refuse(message, as_json=True)
+        self.exit(2)
+
+
+def parser(asked: str, *, as_json: bool = False) -> argparse.ArgumentParser:
     """The command line; `asked` is the command whose own arguments are wanted."""
-    top = argparse.ArgumentParser(prog="python -m bot", description="Expertline: a Slack bot for comms teams.")
+    top = Parser(prog="python -m bot", description="Expertline: a Slack bot for comms teams.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, what) in COMMANDS.items():
         own = commands.add_parser(name, help=what)
@@ -42,20 +55,23 @@ def parser(asked: str) -> argparse.ArgumentParser:
             loaded = import_module(f"bot.cli.{module}")
             own.description = (loaded.__doc__ or "").strip()
             loaded.add_arguments(own)
+            own.as_json = as_json
     return top
 
 
 def main(arguments: list[str]) -> int:
     """Run one command; the number is the exit status: 0 well, 1 failed, 2 asked wrongly."""
-    options = parser(next((word for word in arguments if not word.startswith("-")), "")).parse_args(arguments)
+    asked = next((word for word in arguments if not word.startswith("-")), "")
+    as_json = "--json" in arguments and asked not in WRITERS
+    options = parser(asked, as_json=as_json).parse_args(arguments)
     try:
         settings = Settings()
     except ValidationError as error:
         wrong = [(each["loc"], each["msg"].removeprefix("Value error, ")) for each in error.errors()]
-        return _refused("\n".join(f"{'_'.join(map(str, loc)).upper()}: {why}" for loc, why in wrong), options)
+        return _refused("\n".join(f"{'_'.join(map(str, loc)).upper()}: {why}" for loc, why in wrong), as_json)
     except (OSError, UnicodeError) as error:
         why = "it isn't text in UTF-8" if isinstance(error, UnicodeError) else error.strerror
-        return _refused(f".env can't be read: {why}.", options)
+        return _refused(f".env can't be read: {why}.", as_json)
     if options.command == "serve":
         logs.configure(settings.log_level, settings.log_format, sys.stdout)
     else:  # what these print is for whoever called them: their log goes beside it, and is short
@@ -67,9 +83,9 @@ def main(arguments: list[str]) -> int:
     return int(asyncio.run(result) if inspect.iscoroutine(result) else result)
 
 
-def _refused(why: str, options: argparse.Namespace) -> int:
+def _refused(why: str, as_json: bool) -> int:
     """The settings can't be used."""
-    refuse(why, as_json=getattr(options, "json", False) and options.command not in WRITERS)
+    refuse(why, as_json=as_json)
     return 2
 
 

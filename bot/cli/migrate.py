@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from bot.cli.readiness import UNUSABLE, require_file, unusable
-from bot.db.migrating import Newer, migrate
+from bot.db.migrating import NotOurs, migrate
 from bot.settings import Settings
 
 
@@ -17,8 +17,8 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     try:
         require_file(settings)
         revision = await migrate(settings.database)
-    except Newer as newer:
-        print(newer, file=sys.stderr)
+    except NotOurs as why:
+        print(why, file=sys.stderr)
         return 1
     except UNUSABLE as error:
         print(unusable(error, settings), file=sys.stderr)

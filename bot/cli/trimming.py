@@ -46,7 +46,7 @@ async def _tune(options: argparse.Namespace, session: AsyncSession, workspace: s
     usable = [found for row in kept if (found := _choice(row))]
     if len(usable) < tuning.LEAST:
         raise Stopped(
-            f"{len(usable)} signed answers had other texts beside them; {tuning.LEAST} are needed to learn from. "
+            f"Signed answers that had other texts beside them: {len(usable)}; {tuning.LEAST} are needed to learn from. "
             "Nothing was changed. Please try again later.",
             1,
         )

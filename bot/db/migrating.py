@@ -9,13 +9,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import event, text
+from sqlalchemy import event, inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.db.engine import postgresql
 from bot.db.fulltext import is_index
+from bot.db.models import Base
 from bot.db.writing import sqlstate
 
 FOLDER = Path(__file__).parents[2] / "migrations"
@@ -27,14 +28,8 @@ LOCK_TIMEOUT, PAUSE_SECONDS, TRIES = "500ms", 1.0, 80
 STOOD_BACK = {"55P03", "40P01"}  # no lock within that time; the victim of a deadlock
 
 
-class Newer(Exception):
-    """The database was migrated by a newer version than this one."""
-
-    def __init__(self, revision: str) -> None:
-        super().__init__(
-            f"The database is at revision {revision}, which this version doesn't know: a newer one migrated it. "
-            "Please run that newer version, or restore a backup from before."
-        )
+class NotOurs(Exception):
+    """This version can't bring the database up to date; the text says why, and what to do."""
 
 
 async def migrate(database_url: str) -> str:
@@ -114,7 +109,15 @@ def _revision(connection: Connection) -> str | None:
 def _upgrade(connection: Connection) -> str:
     before, known = _revision(connection), _script()
     if before is not None and before not in {each.revision for each in known.walk_revisions()}:
-        raise Newer(before)
+        raise NotOurs(
+            f"The database is at revision {before}, which this version doesn't know: a newer one migrated it, or "
+            "another program. Please run that newer version, restore a backup from before, or check DATABASE_URL."
+        )
+    if before is None and (taken := set(inspect(connection).get_table_names()) & set(Base.metadata.tables)):
+        raise NotOurs(
+            f"The database belongs to another program: it has a table {min(taken)} that isn't the bot's. "
+            "Please name another one in DATABASE_URL."
+        )
     made = config()
     made.attributes["connection"] = connection
     command.upgrade(made, "head")

@@ -255,11 +255,12 @@ async def count_by_stage(session: AsyncSession) -> dict[Stage, int]:
     return dict(rows.all())
 
 
-async def posting_into(session: AsyncSession, workspace: str, channel: str) -> bool:
-    """Whether a message of ours is on its way into this channel, its place not known yet."""
+async def posting_into(session: AsyncSession, workspace: str, channel: str, *, user: str = "") -> bool:
+    """Whether a message of ours is on its way into this channel, its place not known yet; or directly to this person,
+    whose channel is known only with it."""
     query = select(Outbox.id).where(
         Outbox.workspace == workspace,
-        Outbox.channel == channel,
+        Outbox.channel.in_((channel, user)),
         Outbox.method == "chat.postMessage",
         Outbox.open,
         Outbox.attempts > 0,

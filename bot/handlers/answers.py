@@ -4,13 +4,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.unpacking import Answer, Click, Command, Open, Refresh, Suggestion, Window, number, typed
 from bot.slack.shapes import Body
-from bot.views.answers import Use
+from bot.views.answers import HOW_TO_FIND, Use
 from bot.workflows import answers
 from bot.workflows.answers import Search
 from bot.workflows.people import Actor
 
 
 async def on_answers(session: AsyncSession, command: Command, actor: Actor) -> Answer:
+    if command.asks_how:
+        return {"text": HOW_TO_FIND}
     return Open(await answers.window(session, actor, Search(command.text)))
 
 

@@ -8,7 +8,7 @@ from bot.handlers.unpacking import TOO_OLD, Answer, Click
 from bot.lifecycle import Refused
 from bot.slack import reconcile, settling
 from bot.slack.shapes import Body
-from bot.workflows import beside, contributing, membership, revising
+from bot.workflows import beside, contributing, membership, quoting, revising
 from bot.workflows.people import Actor
 from bot.workflows.revising import Change
 from bot.workflows.written import Written
@@ -53,7 +53,7 @@ def _written(event: Body) -> Written:
     return Written(
         channel=event["channel"],
         ts=event["ts"],
-        text=event.get("text") or "",
+        text=quoting.own_words(event),
         thread_ts=event.get("thread_ts") or "",
         direct=event.get("channel_type") == "im" or event["channel"].startswith("D"),
     )
@@ -70,7 +70,7 @@ async def _changed(session: AsyncSession, event: Body, actor: Actor) -> None:
     now, before = event["message"], event.get("previous_message") or {}
     at = (now.get("edited") or {}).get("ts") or ""
     thread_ts = now.get("thread_ts") or before.get("thread_ts") or ""
-    change = Change(event["channel"], now["ts"], now.get("text") or "", thread_ts=thread_ts, at=at)
+    change = Change(event["channel"], now["ts"], quoting.own_words(now), thread_ts=thread_ts, at=at)
     await revising.revise(session, Actor(actor.workspace, now["user"]), change)
 
 

@@ -3,12 +3,15 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.unpacking import Answer, Click, Command, Open, Refresh, Shortcut, Suggestion, Window, number
+from bot.views.intake import HOW_TO_ASK
 from bot.workflows import amending, choosing, intake, quoting
 from bot.workflows.intake import Asking
 from bot.workflows.people import Actor
 
 
 async def on_ask(session: AsyncSession, command: Command, actor: Actor) -> Answer:
+    if command.asks_how:
+        return {"text": HOW_TO_ASK}
     if not command.text.strip():
         return Open(await intake.empty_window(session, actor, channel=command.channel))
     question = await intake.sent_before(session, actor, command.text)

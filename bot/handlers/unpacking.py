@@ -40,6 +40,11 @@ class Command:
     text: str
     channel: str
 
+    @property
+    def asks_how(self) -> bool:
+        """Whether somebody only asks what it does."""
+        return self.text.strip().casefold() in ("help", "?")
+
 
 @dataclass(frozen=True)
 class Shortcut:

@@ -274,6 +274,7 @@ def _begins(word: re.Match[str], text: str) -> bool:
 def _few_words(here: str, there: str, told: set[str]) -> tuple[list[str], list[str]]:
     mine, theirs = _content(here), _content(there)
     shared = mine.keys() & theirs.keys()
+    told = told | (_terms_of(mine.values()) & _terms_of(theirs.values()))  # "a week" is a figure, "week" a word
     only_mine = _untold([written for term, written in mine.items() if term not in shared], told)
     only_theirs = _untold([written for term, written in theirs.items() if term not in shared], told)
     alike = len(shared) >= _ALIKE * max(len(mine), len(theirs))

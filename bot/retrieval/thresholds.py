@@ -26,7 +26,7 @@ def fitted(judged: Judged, *, precision: float) -> Fitted:
     """The lowest confidence above which this precision was reached. Raises TooFew."""
     if len(judged) < FEWEST:
         missing = FEWEST - len(judged)
-        raise TooFew(f"There are {len(judged)} verdicts so far; {missing} more are needed before this says anything.")
+        raise TooFew(f"Verdicts so far: {len(judged)}; {missing} more are needed before this says anything.")
     halves = judged[::2], judged[1::2]
     proposed = [
         same

@@ -29,6 +29,10 @@ from bot.views.blocks import (
     verbatim,
 )
 
+HOW_TO_FIND = (
+    "Write behind this command what people ask, in any words, or nothing to see what was used last. I show answers "
+    "that were published before, each with who signed it and until when it holds."
+)
 PAGE = 10
 LONGEST = 3000  # characters of a text that is struck or held against another; only from files do longer ones come
 SHOWN_WHOLE = 600  # characters of a text: a longer one came from a file, and is shown by its beginning

@@ -26,7 +26,7 @@ from bot.views.joining import Together, asked, asked_section
 WAITING = {
     Stage.CHOOSING: "Waiting for {holder} to choose: use an earlier answer, or ask",
     Stage.JOINED: "Waiting for the same answer as {lead}",
-    Stage.AWAITING_EXPERT: "No expert is free. Waiting for {holder} to name one",
+    Stage.AWAITING_EXPERT: "No expert is on it. Waiting for {holder} to name one",
     Stage.AWAITING_ACKNOWLEDGEMENT: "Waiting for {holder} to take it on",
     Stage.AWAITING_ANSWER: "Waiting for {holder} to answer",
     Stage.AWAITING_ASKER: "Waiting for {holder} to tell the expert more",

@@ -15,6 +15,8 @@ MOST = 3
 
 async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: Written) -> None:
     """One short question for each open question it could belong to; the words are kept meanwhile."""
+    if written.is_wordless:
+        return
     held = await contributing.answering(session, actor, desk=None if written.direct else written.channel)
     if not held or await questions.find_unplaced(session, actor.workspace, written.channel, written.ts) is not None:
         return  # nothing it could answer, or asked already

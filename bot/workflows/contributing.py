@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, trimming
 from bot.db import joined, questions
-from bot.db.models import Asked, Contribution, Outbox, Question, Unplaced
+from bot.db.models import Asked, Contribution, Question, Unplaced
 from bot.lifecycle import CLOSED, SIGNED, Forgotten, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as approval_views
 from bot.views import pinging as views
 from bot.views.blocks import line, message
-from bot.workflows import asking_back, drafting, falling, pinging, summoning
+from bot.workflows import asking_back, drafting, falling, pinging, quoting, summoning
 from bot.workflows.moving import move
 from bot.workflows.people import Actor, here, manages, names_around, organisation
 from bot.workflows.permits import COLLECTING, may
@@ -23,15 +23,18 @@ from bot.workflows.written import Written, ask_writer, keep
 
 TAKEN_ON = (Stage.AWAITING_ANSWER, Stage.AWAITING_ASKER)  # somebody is at work on it
 PRESS = "Thank you! Nothing was added to the draft. To sign it, please press *Sign off* on it."
+WORDLESS = "I can only read words, so nothing of this is in the answer. Please write here what it says."
 UNANSWERED = (Stage.AWAITING_EXPERT, Stage.AWAITING_ACKNOWLEDGEMENT, *TAKEN_ON)  # whoever answers first has it
 
 
 async def hear(session: AsyncSession, actor: Actor, written: Written, event: dict[str, Any]) -> bool:
-    """A message arrived: find its question, or keep it until its card is known; False where it may belong to none."""
+    """A message arrived: find its question, or keep it until it is known to what it replies; False where it may belong
+    to none."""
     question_id = await _question_of(session, actor, written)
+    to_them = actor.user if written.direct else ""
     if question_id is not None:
         await contribute(session, actor, question_id=question_id, written=written)
-    elif written.thread_ts and await questions.posting_into(session, actor.workspace, written.channel):
+    elif written.thread_ts and await questions.posting_into(session, actor.workspace, written.channel, user=to_them):
         session.add(
             Unplaced(workspace=actor.workspace, channel=written.channel, thread_ts=written.thread_ts, event=event)
         )
@@ -64,7 +67,7 @@ def informs(question: Question, actor: Actor) -> bool:
 async def _is_certain(session: AsyncSession, question: Question, actor: Actor, written: Written) -> bool:
     """Whether a direct word can only be meant for this question, the one that it may belong to."""
     if informs(question, actor):
-        return await summoning.asks_directly(session, question) and not trimming.is_small_talk(written.text)
+        return await summoning.asks_directly(session, question) and not written.says_nothing
     return question.expert == actor.user and question.stage not in CLOSED
 
 
@@ -96,7 +99,7 @@ async def contribute(
     elif informs(question, actor):
         await asking_back.inform(session, actor, question_id=question.id, words=written.words)
     elif question.stage is Stage.AWAITING_ASKER and await may(session, "inform", question, actor):
-        if not trimming.is_small_talk(written.text):
+        if not written.says_nothing:
             keep(session, actor, written, about=[question.id])
             await asking_back.ask_whether_it_informs(session, question, actor, written)
     else:
@@ -108,11 +111,13 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
     agrees = _agrees(question, actor, written)
     await _note(session, question, actor, written, used=not agrees)
     if question.stage in CLOSED:
-        if not trimming.is_small_talk(written.text):
+        if not written.says_nothing:
             await _too_late(session, question, actor, written)
         return
-    if agrees or trimming.is_small_talk(written.text):
-        if question.stage in SIGNED:
+    if agrees or written.says_nothing:
+        if written.is_wordless:
+            ask_writer(session, question, actor, written, name=f"wordless:{written.ts}", message=message(WORDLESS))
+        elif question.stage in SIGNED:
             await summoning.refresh_request(session, question)
         elif agrees:
             ask_writer(session, question, actor, written, name=f"agrees:{written.ts}", message=message(PRESS))
@@ -214,10 +219,10 @@ async def _colleague(session: AsyncSession, question: Question, actor: Actor, wr
         return
     await _note(session, question, actor, written, used=False)
     if question.stage in SIGNED:
-        if not trimming.is_small_talk(written.text):
+        if not written.says_nothing:
             await _tell_of_remark(session, question, actor, written)
         return
-    if trimming.is_small_talk(written.text) or (row is not None and row.offered_at is not None):
+    if written.says_nothing or (row is not None and row.offered_at is not None):
         return
     now = clock.now()
     if row is None:
@@ -252,16 +257,20 @@ async def can_answer(session: AsyncSession, actor: Actor, *, question_id: int) -
     await recount(session, question, actor, trimming.plain(mine[-1].text))
 
 
-async def place(session: AsyncSession, question: Question, card: Outbox) -> None:
-    """Replies that arrived before the card's place was known find their question now."""
-    for row in await questions.unplaced(session, question.workspace, card.channel, card.ts or ""):
+async def place(session: AsyncSession, question: Question, key: str) -> None:
+    """Replies that arrived before the place of this message of ours was known find their question now."""
+    root = await outbox.posted(session, question.workspace, key)
+    if root is None or root.ts is None:
+        return
+    for row in await questions.unplaced(session, question.workspace, root.channel, root.ts):
         event = row.event
         await session.delete(row)
         written = Written(
-            channel=card.channel,
+            channel=root.channel,
             ts=event["ts"],
-            text=event.get("text", ""),
-            thread_ts=card.ts or "",
+            text=quoting.own_words(event),
+            thread_ts=root.ts,
+            direct=root.channel.startswith("D"),
             edited=event.get("at", ""),
         )
         await contribute(session, Actor(question.workspace, event["user"]), question_id=question.id, written=written)

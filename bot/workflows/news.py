@@ -26,12 +26,13 @@ LISTS = {  # by how their keys begin
 
 
 async def delivered(session: AsyncSession, question: Question, due: Due) -> datetime | None:
-    """The holder was asked: from now on their time counts."""
-    current = due.args["key"] in (question.request_key, question.draft_key)
+    """The holder was asked: from now on their time counts, and replies that came first count, too."""
     if due.args["outcome"] == Outcome.DEAD:
-        await undeliverable(session, question, due)
-    elif current and question.stage is Stage.AWAITING_ACKNOWLEDGEMENT:
+        return await undeliverable(session, question, due)
+    current = due.args["key"] in (question.request_key, question.draft_key)
+    if current and question.stage is Stage.AWAITING_ACKNOWLEDGEMENT:
         await count_anew(session, question)
+    await contributing.place(session, question, due.args["key"])
     return None
 
 
@@ -51,9 +52,7 @@ async def card_posted(session: AsyncSession, question: Question, due: Due) -> da
     """The card stands: replies that came first find it, and the forwarder gets the link."""
     if due.args["outcome"] == Outcome.DEAD:
         return await undeliverable(session, question, due)
-    card = await outbox.posted(session, question.workspace, due.args["key"])
-    if card is not None and card.ts is not None:
-        await contributing.place(session, question, card)
+    await contributing.place(session, question, due.args["key"])
     if not due.args.get("again") and question.stage not in CLOSED:
         await _send_link(session, question)
     return None

@@ -32,7 +32,7 @@ class Post:
 def read_post(message: dict[str, Any], *, limit: int = 3000) -> Post:
     """The post a message quotes, in its own words or in what Slack unfurled of a link."""
     shared = _objects(message.get("attachments"))
-    text = trimming.plain(QUOTED.sub("", _own_words(message)))
+    text = trimming.plain(QUOTED.sub("", own_words(message)))
     link = _link(text) or next((str(one["from_url"]) for one in shared if one.get("from_url")), "")
     words = text.replace(link, "").strip() if link else text
     if not words:
@@ -47,16 +47,16 @@ def read_post(message: dict[str, Any], *, limit: int = 3000) -> Post:
     return Post(words[:limit], asker[:100], link[:limit], len(words) if len(words) > limit else 0)
 
 
+def own_words(message: dict[str, Any]) -> str:
+    """What is shown of it: an app's blocks, in the place of which its text is only announced; else the text."""
+    text, blocks = str(message.get("text") or ""), _shown(message.get("blocks"))
+    return (blocks or text) if message.get("bot_id") else (text or blocks)
+
+
 def _link(text: str) -> str:
     """The first address with a scheme."""
     addresses = (text[start:end] for start, end in fixed_spans(text))
     return next((address for address in addresses if address.lower().startswith(("https://", "http://"))), "")
-
-
-def _own_words(message: dict[str, Any]) -> str:
-    """What is shown of it: an app's blocks, in the place of which its text is only announced; else the text."""
-    text, blocks = str(message.get("text") or ""), _shown(message.get("blocks"))
-    return (blocks or text) if message.get("bot_id") else (text or blocks)
 
 
 def _attached(one: dict[str, Any]) -> Iterator[str]:

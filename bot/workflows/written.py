@@ -29,6 +29,16 @@ class Written:
         """What it says, without Slack's markup: for showing it to others."""
         return trimming.plain(self.text)
 
+    @property
+    def is_wordless(self) -> bool:
+        """A picture, a recording or another file, and nothing beside it."""
+        return not self.text.strip()
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing in it is for the public: thanks and greetings, or no word at all."""
+        return self.is_wordless or trimming.is_small_talk(self.text)
+
 
 def keep(session: AsyncSession, actor: Actor, written: Written, *, about: list[int]) -> None:
     """Until its writer has said to which of these questions it belongs; for a day."""

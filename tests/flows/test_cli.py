@@ -52,6 +52,15 @@ async def test_serving_on_a_database_of_a_newer_version_says_which_to_start(
     assert "A newer version has migrated the database" in out
 
 
+async def test_what_is_asked_wrongly_is_told_to_programs_as_json() -> None:
+    for wrong in (("search", "--limit", "none"), ("forget", "everything"), ("outbox",)):
+        status, out = await shell(*wrong, "--json")
+        assert (status, json.loads(out)["ok"]) == (2, False)
+
+    status, out = await shell("export", "everything", "--json")
+    assert (status, out) == (2, "")  # a file's content, and nothing else
+
+
 async def test_a_setting_that_makes_no_sense_is_told_to_programs_as_json(tmp_path: Path) -> None:
     wrong = {"HEARTBEAT_SECONDS": "-1", "DATABASE_URL": f"sqlite:///{tmp_path}/x.db"}
 

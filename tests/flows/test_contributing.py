@@ -2,6 +2,8 @@
 
 from bot.lifecycle import Stage
 from bot.slack import door
+from sandbox import rendering, talking
+from sandbox.workspace import Message
 from tests.conftest import load
 from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import World, said
@@ -45,6 +47,55 @@ async def test_edits_and_deletions_count(world: World) -> None:
     await world.moves("15 seconds")
 
     assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."
+
+
+async def test_words_that_stand_only_in_the_blocks_of_a_message_count(world: World) -> None:
+    await world.maya.asks(COLD)
+    workspace, desk = world.sandbox.workspace, world.sandbox.workspace.channels[world.desk.id]
+
+    blocks = rendering.rich_text("Yes, after 48 hours without symptoms.")
+    written = talking.post(workspace, desk, "U0LENA", "", blocks=blocks, thread_ts=world.desk.card().ts)
+    await world.moves("15 seconds")
+    assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."
+
+    talking.edit(workspace, desk, written, by="U0LENA", blocks=rendering.rich_text("Yes, after 24 hours."))
+    await world.moves("15 seconds")
+    assert (await newest(world)).draft == "Yes, after 24 hours."
+
+
+async def _shows_a_picture(world: World, *, thread: str = "") -> Message:
+    desk = world.sandbox.workspace.channels[world.desk.id]
+    shown = talking.post(world.sandbox.workspace, desk, "U0LENA", "", subtype="file_share", thread_ts=thread)
+    await world.quiet()
+    return shown
+
+
+async def test_a_picture_or_recording_alone_is_no_answer_and_its_writer_is_asked_for_words(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    picture = await _shows_a_picture(world, thread=world.desk.card().ts)
+    await world.moves("15 seconds")
+
+    assert await stages(world) == [Stage.AWAITING_ACKNOWLEDGEMENT]
+    assert [told for told in world.lena.whispers if "I can only read words" in told]
+
+    await world.lena.edits(picture.ts, "Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."
+
+
+async def test_a_picture_takes_no_signature_away_and_troubles_nobody_after_publishing(world: World) -> None:
+    await world.approved(COLD)
+    await _shows_a_picture(world, thread=world.desk.card().ts)
+    assert await stages(world) == [Stage.AWAITING_PUBLICATION]
+
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+    await _shows_a_picture(world, thread=world.desk.card().ts)
+    await _shows_a_picture(world)
+
+    assert not world.maya.sees_button("It still holds")
+    assert not world.lena.was_told("Is this your answer")
 
 
 async def test_deleting_everything_leaves_nothing_to_sign(world: World) -> None:
@@ -571,6 +622,23 @@ async def test_a_reply_before_the_cards_place_is_known_is_not_lost(world: World)
     await world.moves("15 seconds")
 
     assert [c.text for c in await contributions(world)] == ["Yes, after 48 hours without symptoms."]
+    assert (await newest(world)).stage is Stage.AWAITING_SIGN_OFF
+
+
+async def test_a_reply_in_a_direct_thread_before_the_ping_s_place_is_known_is_not_lost(world: World) -> None:
+    await world.maya.asks("May I take ibuprofen?", account="meds")
+    await world.omar.clicks("Not me")
+    world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}, "delay_events": 30})
+    world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postMessage"})
+    await world.omar.fills(user="U0GRACE")
+    ping = world.grace.direct.messages()[-1]
+
+    world.sandbox.troubles.set({"delay_events": 0})
+    await world.grace.act("say", channel=world.grace.direct.id, text="No, please ask first.", thread_ts=ping.ts)
+    await world.moves("31 seconds")
+    await world.moves("15 seconds")
+
+    assert [c.text for c in await contributions(world)] == ["No, please ask first."]
     assert (await newest(world)).stage is Stage.AWAITING_SIGN_OFF
 
 

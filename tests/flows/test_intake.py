@@ -45,6 +45,21 @@ async def test_the_same_words_sent_once_more_a_moment_later_are_one_question(wor
     assert list(asked) == ["U0MAYA", "U0SAM", "U0MAYA"]
 
 
+@pytest.mark.parametrize("text", ["help", " Help ", "?"])
+async def test_who_asks_a_command_for_help_is_told_what_it_does_and_nothing_is_forwarded(
+    world: World, text: str
+) -> None:
+    await world.maya.types(f"/ask {text}")
+    await world.maya.types(f"/answers {text}")
+    await world.moves("5 minutes")
+
+    ask, answers = world.maya.whispers
+    assert "Nothing was forwarded" in ask
+    assert "what people ask, in any words" in answers
+    assert await stages(world) == []
+    assert world.maya.windows == []
+
+
 async def test_closing_the_window_of_a_kept_question_asks_the_expert(world: World) -> None:
     await world.maya.types(f"/ask {COLD}")
 
@@ -156,7 +171,7 @@ async def test_an_urgent_question_runs_twice_as_fast(world: World) -> None:
 
 async def test_a_question_without_topic_or_department_goes_to_the_duty_person(world: World) -> None:
     await world.maya.asks("Is the moon made of cheese?")
-    assert "Waiting for *Priya Shah* to name one" in said(world.channel("comms").card())
+    assert "No expert is on it. Waiting for *Priya Shah* to name one" in said(world.channel("comms").card())
 
     assert await stages(world) == [Stage.AWAITING_EXPERT]
     assert world.priya.was_told("Please name an expert now")

@@ -57,7 +57,7 @@ async def test_with_too_little_nothing_is_learned_and_it_says_so(world: World, d
     status, out = await shell("trimming", "tune", "--save", **connected(world.sandbox, database_url))
 
     assert status == 1
-    assert "1 signed answers had other texts beside them; 60 are needed" in out
+    assert "Signed answers that had other texts beside them: 1; 60 are needed" in out
 
 
 async def test_what_is_learned_is_shown_saved_used_and_forgotten(world: World, database_url: str) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db import fulltext
 from bot.db.engine import Database
-from bot.db.migrating import Newer, Standing, config, is_modelled, migrate, standing
+from bot.db.migrating import NotOurs, Standing, config, is_modelled, migrate, standing
 from bot.db.models import Base, Due, Entry, Use, Version
 from bot.settings import with_driver
 from tests import postgres
@@ -103,7 +103,7 @@ async def test_a_newer_database_is_refused_in_plain_words_and_left_alone(empty_u
     async with empty.engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
-    with pytest.raises(Newer, match="revision 9999, which this version doesn't know"):
+    with pytest.raises(NotOurs, match="revision 9999, which this version doesn't know"):
         await migrate(empty_url)
     assert await standing(empty.engine) is Standing.NEWER
     async with empty.engine.connect() as connection:
@@ -112,12 +112,22 @@ async def test_a_newer_database_is_refused_in_plain_words_and_left_alone(empty_u
 
 async def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str, empty: Database):
     async with empty.engine.begin() as connection:
-        await connection.execute(text("CREATE TABLE wordings (id INTEGER)"))  # in the way of ours
+        await connection.execute(text("CREATE VIEW wordings AS SELECT 1 AS id"))  # in the way of our table
 
     with pytest.raises(Exception, match="wordings"):
         await migrate(empty_url)
     async with empty.engine.connect() as connection:
-        assert await tables(connection) == ["wordings"]
+        assert await tables(connection) == []
+
+
+async def test_another_program_s_database_is_refused_in_plain_words_and_left_alone(empty_url: str, empty: Database):
+    async with empty.engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE questions (id INTEGER)"))
+
+    with pytest.raises(NotOurs, match="belongs to another program: it has a table questions"):
+        await migrate(empty_url)
+    async with empty.engine.connect() as connection:
+        assert await tables(connection) == ["questions"]
 
 
 async def test_every_revision_can_be_taken_back(empty_url: str, empty: Database):

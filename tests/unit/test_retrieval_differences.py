@@ -114,6 +114,10 @@ def test_what_differs_is_said_in_plain_words(here: str, there: str, expected: st
         ("Don’t I need a ticket?", "Do I need a ticket?"),
         ("I'm not sure whether the pool is open.", "Is the pool open?"),
         ("What are the hours in Sept.?", "What are the hours in September?"),
+        (
+            "I had a cold a week ago, may I come and visit my newborn niece on the ward?",
+            "Can I visit my newborn niece on the ward if I had a cold last week?",
+        ),
         ("", ""),
     ],
 )
