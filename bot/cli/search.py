@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
+from bot.cli.readiness import Stopped
 from bot.cli.workspaces import within
 from bot.db import entries, organisations
 from bot.db.models import Entry
@@ -47,6 +48,8 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
 
 async def _search(options: argparse.Namespace, session: AsyncSession, workspace: str) -> int:
     found = await _found(session, workspace, options)
+    if not found:
+        await _require_known(session, workspace, options)
     people = {user for entry, _ in found for user in (entry.expert, entry.approver)}
     names = await organisations.names(session, workspace, people)
     if options.json:
@@ -54,6 +57,18 @@ async def _search(options: argparse.Namespace, session: AsyncSession, workspace:
     else:
         print("\n\n".join(_shown(entry, names) for entry, _ in found) or _nothing(options))
     return 0 if found else 1
+
+
+async def _require_known(session: AsyncSession, workspace: str, options: argparse.Namespace) -> None:
+    """Whether nothing can be found because it is called otherwise; raises Stopped."""
+    org = await organisations.load(session, workspace)
+    if org is None:
+        return
+    for what, asked, known in (("topic", options.topic, org.topics), ("account", options.account, org.accounts)):
+        keys = sorted(each.key for each in known)
+        if asked and asked not in keys:
+            others = f"there are {', '.join(keys)}" if keys else "there are none"
+            raise Stopped(f"There is no {what} {asked}; {others}.", 2)
 
 
 async def _found(

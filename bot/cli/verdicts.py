@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, retrieval
 from bot.cli.readiness import Stopped
 from bot.cli.search import positive
-from bot.db import verdicts
+from bot.db import organisations, verdicts
 from bot.db.knowing import KNOWING, Knowing
 from bot.db.models import Entry, Threshold, Verdict
 from bot.retrieval.thresholds import Fitted, TooFew, fitted
@@ -76,9 +76,8 @@ def _reuse(verdict: Verdict, entry: Entry) -> dict[str, Any]:
 
 async def tune(options: argparse.Namespace, session: AsyncSession, workspace: str) -> int:
     """Learn the confidence from the workspace's own verdicts; 0 where it holds on others than those, else 1."""
-    own = await verdicts.threshold(session, workspace)
     if options.reset:
-        if own is not None:
+        if (own := await verdicts.threshold(session, workspace)) is not None:
             await session.delete(own)
         print(json.dumps({"reset": True}) if options.json else "The usual confidence is in use again.")
         return 0
@@ -100,7 +99,8 @@ async def tune(options: argparse.Namespace, session: AsyncSession, workspace: st
         raise Stopped(f"{few}{past} Nothing was changed. Please try again later.", 1) from few
     holds = found.precision is None or found.precision >= aim - ALLOWED
     if options.save and holds:
-        own = own or Threshold(workspace=workspace)
+        await organisations.lock(session, workspace)  # learned twice at once
+        own = await verdicts.threshold(session, workspace) or Threshold(workspace=workspace)
         own.precision, own.threshold, own.scorer = aim, found.threshold, knowing.encoder.scorer
         own.verdicts, own.at = len(judged), clock.now()
         session.add(own)

@@ -15,6 +15,7 @@ from bot.db.engine import Database
 from bot.db.models import Entry, Person, Workspace
 from bot.settings import Settings
 from tests.db.knowledge import ELSEWHERE, HERE, keep
+from tests.flows.hospital import HOSPITAL
 
 
 def made(database_url: str) -> Settings:
@@ -72,6 +73,20 @@ async def test_nothing_found_is_said_and_is_no_success(knowledge: str, capsys: A
 
     assert await find(knowledge, "visiting the ward", "--json") == 1
     assert json.loads(capsys.readouterr().out) == []
+
+
+async def test_a_topic_or_account_that_there_is_not_is_said_with_those_that_there_are(knowledge: str, capsys: Any):
+    db = Database(made(knowledge).database)
+    async with db.transaction() as session:
+        await organisations.store(session, HERE, HOSPITAL)
+    await db.close()
+
+    assert await find(knowledge, "--topic", "weather") == 2
+    assert capsys.readouterr().err == (
+        f"There is no topic weather; there are {', '.join(sorted(each.key for each in HOSPITAL.topics))}.\n"
+    )
+    assert await find(knowledge, "water", "--account", "mian", "--json") == 2
+    assert json.loads(capsys.readouterr().out)["error"].startswith("There is no account mian; there are ")
 
 
 async def test_among_several_workspaces_one_must_be_named_and_only_that_one_is_searched(knowledge: str, capsys: Any):
