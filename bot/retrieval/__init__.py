@@ -8,14 +8,13 @@ from bot.retrieval.evidence import closeness
 from bot.retrieval.graph import Unloadable
 from bot.retrieval.matching import match
 from bot.retrieval.ranking import SILENT_BELOW, Candidate, Match, rank
-from bot.retrieval.sameness import CLOSE, SAME, sameness
+from bot.retrieval.sameness import CLOSE, sameness
 from bot.retrieval.synonyms import expanded
 from bot.retrieval.words import terms
 
 __all__ = [
     "CLOSE",
     "CLOSEST",
-    "SAME",
     "SILENT_BELOW",
     "Candidate",
     "Encoder",

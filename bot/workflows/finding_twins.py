@@ -85,7 +85,7 @@ async def _alike(session: AsyncSession, workspace: str, ids: Sequence[int], most
     for each in near:
         one, other = _both(each, texts)
         sure = retrieval.sameness(one, other, encoded[one], encoded[other], knowing.encoder.learned)
-        if sure >= retrieval.SAME:
+        if sure >= knowing.encoder.learned.same_from:
             found.add((min(each.group, each.other), max(each.group, each.other)))
     return found, done
 

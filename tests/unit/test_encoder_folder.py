@@ -289,3 +289,10 @@ def test_what_may_not_be_read_is_said(tmp_path: Path):
 
     with pytest.raises(retrieval.Unloadable, match="which can't be read"):
         retrieval.load(named)
+
+
+def test_of_an_encoder_about_which_nothing_was_learned_more_is_asked_for_before_two_are_told_to_be_the_same():
+    own = plain()
+    one, other = map(own.encode_one, (asked := "What is in the vaccine?", known := "Does the vaccine contain eggs?"))
+
+    assert retrieval.sameness(asked, known, one, other, own.learned) < own.learned.same_from

@@ -120,7 +120,9 @@ def test_two_that_differ_in_what_matters_are_never_told_to_ask_the_same(one: str
 def test_two_that_have_little_in_common_are_not_told_to_ask_the_same(one: str, other: str):
     own = encoder("")
 
-    assert retrieval.sameness(one, other, own.encode_one(one), own.encode_one(other), own.learned) < retrieval.SAME
+    assert (
+        retrieval.sameness(one, other, own.encode_one(one), own.encode_one(other), own.learned) < own.learned.same_from
+    )
 
 
 @pytest.mark.parametrize(("one", "other"), ELSEWHERE)
