@@ -132,10 +132,11 @@ def offers(waiting: Sequence[Waiting], names: Names) -> list[Block]:
 
 
 def where_it_is(one: Waiting, names: Names) -> str:
-    """Who forwarded the other question, and who is on it until when."""
+    """Since when there is the other question, and who is on it until when."""
     lead, until = one.lead, f" (until {at(one.by)})" if one.by else ""
     on_it = ON_IT[lead.stage].format(holder=names[lead.holder])
-    return f"{names[lead.forwarder]} forwarded it {_ago(one.ago)}; {on_it}{until}."
+    came = "It was reopened" if lead.reopened else f"{names[lead.forwarder]} forwarded it"
+    return f"{came} {_ago(one.ago)}; {on_it}{until}."
 
 
 def _ago(span: timedelta) -> str:

@@ -103,6 +103,18 @@ async def test_a_close_question_is_offered_and_joins_only_when_somebody_says_so(
     assert (await newest(world)).stage is Stage.AWAITING_ACKNOWLEDGEMENT
 
 
+async def test_one_that_was_reopened_is_told_since_then(world: World) -> None:
+    await world.published(COLD)
+    await world.moves("30 minutes")
+    await world.maya.clicks("Reopen")
+    await world.maya.submits()
+    await world.moves("5 minutes")
+
+    await world.sam.asks(AGAIN)
+
+    assert "It was reopened 5 minutes ago; Lena Ortiz is on it" in " ".join(texts(world.sam.window["blocks"]))
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
