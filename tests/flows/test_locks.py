@@ -71,9 +71,10 @@ async def test_the_victim_of_a_deadlock_is_done_again_and_has_one_effect(world: 
 async def test_an_invited_expert_whose_coming_is_told_twice_at_a_time_is_asked_at_once(
     world: World, database_url: str
 ) -> None:
+    await world.maya.types("/ask")
     async with another_session(database_url) as other, other.transaction():
         await other.execute("INSERT INTO members VALUES ('T0RIVERSIDE', 'C0MATERN', 'U0JON')")
-        asking = asyncio.create_task(world.maya.asks("What about labour ward birth plans?", account="bumps"))
+        asking = asyncio.create_task(world.maya.fills(text="What about labour ward birth plans?", account="bumps"))
         await until_waiting(other)
 
     await asking
