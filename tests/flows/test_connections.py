@@ -14,7 +14,7 @@ from tests.flows.playing import World
 from tests.flows.reading import moves, stages
 from tests.flows.test_locks import SLACK_SECONDS, another_session, click_on_it
 
-pytestmark = pytest.mark.each_time
+pytestmark = [pytest.mark.each_time, pytest.mark.in_time]
 
 COLD = "Can I visit the ward if I had a cold last week?"
 OF_SQLITE = 15  # connections that SQLAlchemy's pool hands out where nothing else was said

@@ -19,7 +19,7 @@ from tests.flows.playing import World, said
 from tests.flows.reading import moves, stages
 from tests.flows.test_unwritable import on_every_connection
 
-pytestmark = pytest.mark.each_time
+pytestmark = [pytest.mark.each_time, pytest.mark.in_time]
 
 COLD = "Can I visit the ward if I had a cold last week?"
 
