@@ -60,8 +60,7 @@ class Expertline:
         self.sender = Sender(self.db, self.slack, landed=self.metrics.landed)
         writer = Writer.of(settings)
         self.asking = Asking(self.db, writer, counted=self.metrics.proposed) if writer else None
-        encoder = settings.encoder, settings.encoder_prefix
-        self.understanding = Understanding(self.db, *encoder, precision=settings.propose_precision)
+        self.understanding = Understanding(self.db, settings)
         self.db.tell(writer=writer is not None, **self.understanding.told)
         self.heartbeat = Heartbeat(
             self.db,

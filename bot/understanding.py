@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.db.engine import Database
 from bot.db.knowing import KNOWING, Knowing
 from bot.retrieval import Encoder, Unloadable, load
+from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +22,14 @@ _load = functools.cache(load)
 class Understanding:
     """Without an encoder questions are found by their words alone, for people to choose from; `why_not` says why."""
 
-    def __init__(self, db: Database, folder: str, prefix: str = "", *, precision: float) -> None:
+    def __init__(self, db: Database, settings: Settings) -> None:
         self.db = db
         self.why_not = ""
         self.knowing: Knowing | None = None
         self._task: asyncio.Task[None] | None = None
         try:
-            self.knowing = Knowing(encoder(folder, prefix), precision=precision)
+            found = encoder(settings.encoder, settings.encoder_prefix)
+            self.knowing = Knowing(found, precision=settings.propose_precision)
         except Unloadable as why:
             self.why_not = str(why)
             log.error("%s %s", NO_ENCODER, why)

@@ -10,7 +10,7 @@ from bot import clock, retrieval
 from bot.cli.readiness import Stopped
 from bot.cli.search import positive
 from bot.db import organisations, verdicts
-from bot.db.knowing import KNOWING, Knowing
+from bot.db.knowing import knowing_of
 from bot.db.models import Entry, Threshold, Verdict
 from bot.retrieval.thresholds import Fitted, TooFew, fitted
 
@@ -81,7 +81,7 @@ async def tune(options: argparse.Namespace, session: AsyncSession, workspace: st
             await session.delete(own)
         print(json.dumps({"reset": True}) if options.json else "The usual confidence is in use again.")
         return 0
-    knowing: Knowing | None = session.info[KNOWING]
+    knowing = knowing_of(session)
     if knowing is None:
         raise Stopped("Nothing is proposed here, since there is no encoder: python -m bot doctor says why.", 1)
     aim = options.precision or knowing.precision

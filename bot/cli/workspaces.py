@@ -49,8 +49,7 @@ async def opened(
     await require_database(settings)
     db = Database(settings.database)
     if understands:
-        named = settings.encoder, settings.encoder_prefix
-        db.tell(**Understanding(db, *named, precision=settings.propose_precision).told)
+        db.tell(**Understanding(db, settings).told)
     try:
         async with opening(db) as session:
             yield session, await chosen(session, wanted)

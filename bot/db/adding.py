@@ -17,17 +17,17 @@ Row = dict[str, Any]
 NEW_AUDIT, NEW_DUE = insert(AUDIT), insert(DUES)
 
 
-def unless_there(model: type[Base]) -> Callable[[AsyncSession, Row | list[Row]], Awaitable[int]]:
-    """To be built once: adds rows, or waits for whoever adds them now and leaves theirs; says how many were new."""
+def unless_there(model: type[Base]) -> Callable[[AsyncSession, Row | list[Row]], Awaitable[bool]]:
+    """To be built once: adds rows, or waits for whoever adds them now and leaves theirs. Of one: whether it was new."""
     table: Table = model.__table__  # type: ignore[assignment]
     statements: dict[str, Insert] = {
         "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
         "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
     }
 
-    async def add(session: AsyncSession, rows: Row | list[Row]) -> int:
+    async def add(session: AsyncSession, rows: Row | list[Row]) -> bool:
         result = await session.execute(statements[session.get_bind().dialect.name], rows)
-        return int(result.rowcount)  # type: ignore[attr-defined]
+        return bool(result.rowcount == 1)  # type: ignore[attr-defined]
 
     return add
 

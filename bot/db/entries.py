@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import retrieval
 from bot.db import fulltext
 from bot.db.entry import new_ref as new_ref
-from bot.db.knowing import KNOWING, Knowing
+from bot.db.knowing import knowing_of
 from bot.db.models import Entry, Offer, Question, Wording
 from bot.db.narrowing import ALL, Narrowing
 
@@ -51,7 +51,7 @@ async def search(
 ) -> list[tuple[Entry, retrieval.Match]]:
     """Entries for this question, live ones unless others are asked for, the likeliest first: by meaning and by words,
     where this process has an encoder; by words alone otherwise, and then nothing is said of how sure it is."""
-    knowing: Knowing | None = session.info.get(KNOWING)
+    knowing = knowing_of(session)
     ids = await fulltext.candidates(session, workspace, retrieval.expanded(retrieval.terms(text)), among=among)
     if knowing is None or among.status != LIVE:  # what isn't offered is in no index of meanings
         found, wordings = await _with_wordings(session, workspace, ids, among)

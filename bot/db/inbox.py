@@ -16,7 +16,7 @@ async def first_time(session: AsyncSession, delivery: str | None) -> bool:
     """True where this delivery is new (or has no name); its name is kept until this transaction ends either way."""
     if delivery is None:
         return True
-    return await add_name(session, {"id": delivery, "received_at": clock.now()}) == 1
+    return await add_name(session, {"id": delivery, "received_at": clock.now()})
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:

@@ -36,6 +36,12 @@ class _Known:
     refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
+def knowing_of(session: AsyncSession) -> "Knowing | None":
+    """What this process knows by meaning; None without an encoder."""
+    found: Knowing | None = session.info.get(KNOWING)
+    return found
+
+
 class Knowing:
     """Finds wordings by meaning. Each search first reads the workspace's revision: what was committed before is found,
     whichever process wrote it. Encoding happens in threads, so that the bot goes on meanwhile."""

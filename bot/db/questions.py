@@ -1,6 +1,6 @@
 """Questions: every way the code reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import takewhile
 
@@ -255,12 +255,12 @@ async def count_by_stage(session: AsyncSession) -> dict[Stage, int]:
     return dict(rows.all())
 
 
-async def posting_into(session: AsyncSession, workspace: str, channel: str, *, user: str = "") -> bool:
-    """Whether a message of ours is on its way into this channel, its place not known yet; or directly to this person,
-    whose channel is known only with it."""
+async def posting_into(session: AsyncSession, workspace: str, channels: Collection[str]) -> bool:
+    """Whether a message of ours is on its way into one of these, its place not known yet; until it is, a direct message
+    goes by its person's id."""
     query = select(Outbox.id).where(
         Outbox.workspace == workspace,
-        Outbox.channel.in_((channel, user)),
+        Outbox.channel.in_(channels),
         Outbox.method == "chat.postMessage",
         Outbox.open,
         Outbox.attempts > 0,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval
 from bot.db import inbox
-from bot.db.knowing import KNOWING, Knowing
+from bot.db.knowing import Knowing, knowing_of
 from bot.db.models import IS_OPEN, Question
 from bot.lifecycle import LEADING, Stage
 
@@ -29,7 +29,7 @@ async def open_questions(
     """Open questions that are close to this text, the closest first, each with the wording that is."""
     asked = await _wordings(session, workspace)
     candidates = [retrieval.Candidate(lead, tuple(texts), answer="") for lead, texts in asked.items()]
-    knowing: Knowing | None = session.info.get(KNOWING)
+    knowing = knowing_of(session)
     if knowing is None:
         ranked = [match for match in retrieval.rank(text, candidates, limit=limit) if match.score >= CLOSE]
     else:

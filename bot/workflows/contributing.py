@@ -31,10 +31,10 @@ async def hear(session: AsyncSession, actor: Actor, written: Written, event: dic
     """A message arrived: find its question, or keep it until it is known to what it replies; False where it may belong
     to none."""
     question_id = await _question_of(session, actor, written)
-    to_them = actor.user if written.direct else ""
+    channels = [written.channel, *([actor.user] if written.direct else [])]
     if question_id is not None:
         await contribute(session, actor, question_id=question_id, written=written)
-    elif written.thread_ts and await questions.posting_into(session, actor.workspace, written.channel, user=to_them):
+    elif written.thread_ts and await questions.posting_into(session, actor.workspace, channels):
         session.add(
             Unplaced(workspace=actor.workspace, channel=written.channel, thread_ts=written.thread_ts, event=event)
         )

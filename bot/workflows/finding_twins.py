@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval, trimming
 from bot.db import entries, merging, twins
-from bot.db.knowing import KNOWING, Knowing
+from bot.db.knowing import knowing_of
 from bot.db.models import Due, Entry, Twin, Wording
 from bot.retrieval.index import Alike
 from bot.workflows import asking_about_twins
@@ -44,7 +44,7 @@ async def look(session: AsyncSession, due: Due) -> None:
 async def sweep(session: AsyncSession, due: Due) -> datetime:
     """All that is kept is compared, a slice at a time; at the end whoever has to decide is asked."""
     after, waited = int(due.args.get("after", 0)), int(due.args.get("waited", 0))
-    knowing: Knowing | None = session.info.get(KNOWING)
+    knowing = knowing_of(session)
     if not after and knowing and waited < PATIENCE and await knowing.lacks(session, due.workspace):
         due.args = {"waited": waited + 1}  # much came at once, and is being read
         return clock.now() + A_WHILE
@@ -70,7 +70,7 @@ def _is_open(twin: Twin) -> bool:
 async def _alike(session: AsyncSession, workspace: str, ids: Sequence[int], most: int) -> tuple[set[Pair], int]:
     """Pairs that ask the same, and up to which of these entries they were looked for: not more than `most` are read
     closely. Without an encoder nothing is known of meaning, so there are none."""
-    knowing: Knowing | None = session.info.get(KNOWING)
+    knowing = knowing_of(session)
     if knowing is None:
         return set(), ids[-1]
     near = await knowing.alike(session, workspace, ids, above=retrieval.CLOSE, most=MOST)

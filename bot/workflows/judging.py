@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
 from bot.db import entries, verdicts
-from bot.db.knowing import KNOWING, Knowing
+from bot.db.knowing import knowing_of
 from bot.db.models import Entry, Offer, Question, Verdict
 from bot.lifecycle import Refused
 from bot.workflows.people import Actor
@@ -42,7 +42,7 @@ async def _is_vetoed(session: AsyncSession, text: str, wording: str, known: Sequ
 
 async def _closeness(session: AsyncSession, text: str, others: Sequence[str]) -> dict[str, float]:
     """How close each is in meaning: 1 for the same words; without an encoder 0 for all others."""
-    knowing: Knowing | None = session.info.get(KNOWING)
+    knowing = knowing_of(session)
     seen = await knowing.encoded([text, *others]) if knowing is not None else {}
     return {
         other: 1.0 if retrieval.same(text, other) else retrieval.closeness(seen[text], seen[other]) if seen else 0.0
@@ -55,7 +55,7 @@ async def threshold(session: AsyncSession, workspace: str) -> float:
 
     What was learned here holds unless more is asked for since then, or another encoder judges.
     """
-    knowing: Knowing | None = session.info.get(KNOWING)
+    knowing = knowing_of(session)
     if knowing is None:
         return 2.0
     own = await verdicts.threshold(session, workspace)
@@ -66,7 +66,7 @@ async def threshold(session: AsyncSession, workspace: str) -> float:
 
 async def in_words(session: AsyncSession, text: str, match: retrieval.Match, *, at_least: float) -> str:
     """How sure it is, for people; `at_least` is the confidence from which on an answer is proposed."""
-    knowing: Knowing | None = session.info.get(KNOWING)
+    knowing = knowing_of(session)
     if match.confidence is None or knowing is None:
         return BY_WORDS
     if match.confidence >= at_least:
@@ -81,7 +81,7 @@ async def in_words(session: AsyncSession, text: str, match: retrieval.Match, *, 
 
 async def is_unread(session: AsyncSession, text: str) -> bool:
     """Whether it is in a language that the encoder doesn't know, so that an earlier answer may be missed."""
-    knowing: Knowing | None = session.info.get(KNOWING)
+    knowing = knowing_of(session)
     if knowing is None or not retrieval.is_of_elsewhere(text):
         return False
     return not (await knowing.encoded([text]))[text].understood

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval, trimming
 from bot.db import entries, organisations, similar, twins, variables, versions
-from bot.db.knowing import KNOWING, Knowing
+from bot.db.knowing import knowing_of
 from bot.db.models import Entry, Offer, Question
 from bot.organisation import Organisation
 from bot.views import intake as views
@@ -64,7 +64,7 @@ async def offer(session: AsyncSession, question: Question, close: Close) -> view
 
 async def _keep(session: AsyncSession, question: Question, found: Sequence[tuple[Entry, retrieval.Match]]) -> None:
     known = {offer.entry_id for offer in await entries.offers(session, question)}
-    knowing: Knowing | None = session.info.get(KNOWING)
+    knowing = knowing_of(session)
     scorer = knowing.encoder.scorer if knowing is not None else ""
     for position, (entry, match) in enumerate(found):
         if entry.id not in known:

@@ -115,7 +115,7 @@ async def _may_concern_us(session: AsyncSession, actor: Actor, change: Change) -
     if not change.thread_ts:
         return False
     known = await _question_of(session, actor, change) is not None
-    return known or await questions.posting_into(session, actor.workspace, change.channel)
+    return known or await questions.posting_into(session, actor.workspace, [change.channel])
 
 
 async def _remember(session: AsyncSession, actor: Actor, change: Change) -> None:

@@ -14,7 +14,7 @@ from bot.db.engine import Database
 from bot.db.knowing import KNOWING, Knowing
 from bot.db.models import Wording
 from bot.retrieval import load
-from bot.settings import with_driver
+from bot.settings import Settings, with_driver
 from bot.understanding import Understanding, encoder
 from tests.db.knowledge import ELSEWHERE, HERE, keep
 from tests.encoders import as_downloaded
@@ -143,7 +143,7 @@ async def test_whatever_goes_wrong_with_the_vectors_it_is_tried_again(db: Databa
 
     monkeypatch.setattr(Knowing, "warm", warm)
     monkeypatch.setattr("bot.understanding.LOOK_AGAIN", 0.01)
-    understanding = Understanding(db, "", precision=0.9)
+    understanding = Understanding(db, Settings(_env_file=None))
     understanding.start()
 
     async with asyncio.timeout(10):

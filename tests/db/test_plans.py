@@ -95,7 +95,7 @@ READ_OFTEN = {
     "how today went": lambda s: questions.published_since(s, "T1", NOW),
     "what this person forwarded last": lambda s: questions.forwarded_last(s, "T1", "U1"),
     "the question of a message": lambda s: questions.find_by_message(s, "T1", "C1", "1.0"),
-    "whether a card is on its way": lambda s: questions.posting_into(s, "T1", "C1"),
+    "whether a card is on its way": lambda s: questions.posting_into(s, "T1", ["C1", "U1"]),
     "a message that waits for its card": lambda s: questions.find_unplaced(s, "T1", "C1", "1.0"),
     "everything that is open": lambda s: listing.open_questions(s, "T1"),
     "the change of an answer": lambda s: versions.open_change(s, KEPT),

@@ -64,8 +64,9 @@ async def test_where_an_encoder_lacks_something_everybody_who_looks_after_the_bo
     folder = as_downloaded(tmp_path, {"tokenizer.json": {"model": {"type": "BPE"}}})
     said = "ENCODER's tokenizer.json is of the kind BPE, which isn't supported. Take another model."
 
-    world.bot.understanding = Understanding(world.bot.db, folder, precision=0.96)
-    [finding] = checkup.check(Settings(_env_file=None, encoder=folder))
+    settings = Settings(_env_file=None, encoder=folder)
+    world.bot.understanding = Understanding(world.bot.db, settings)
+    [finding] = checkup.check(settings)
 
     assert (finding.level, finding.mend) == (Level.WARNING, said)
     assert said in caplog.text

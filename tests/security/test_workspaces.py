@@ -91,6 +91,7 @@ VALUES: dict[str, Any] = {
     "entry_id": ENTRY,
     "entry_ids": [ENTRY],
     "channel": DESK,
+    "channels": [DESK, LENA],
     "ts": BESIDE,
     "thread_ts": BESIDE,
     "user": LENA,

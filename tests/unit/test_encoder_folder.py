@@ -293,6 +293,7 @@ def test_what_may_not_be_read_is_said(tmp_path: Path):
 
 def test_of_an_encoder_about_which_nothing_was_learned_more_is_asked_for_before_two_are_told_to_be_the_same():
     own = plain()
-    one, other = map(own.encode_one, (asked := "What is in the vaccine?", known := "Does the vaccine contain eggs?"))
+    asked, known = "How long can somebody spread the flu?", "How does the flu spread?"
 
-    assert retrieval.sameness(asked, known, one, other, own.learned) < own.learned.same_from
+    sure = retrieval.sameness(asked, known, own.encode_one(asked), own.encode_one(known), own.learned)
+    assert sure < own.learned.same_from

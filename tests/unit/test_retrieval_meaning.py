@@ -114,7 +114,7 @@ def test_two_that_differ_in_what_matters_are_never_told_to_ask_the_same(one: str
     ("one", "other"),
     [
         ("What if I am at high risk?", "What should I do?"),
-        ("How far apart should we stand?", "How close are we to a vaccine?"),
+        ("How far apart should we stand?", "How near are we to a cure?"),
     ],
 )
 def test_two_that_have_little_in_common_are_not_told_to_ask_the_same(one: str, other: str):
