@@ -30,7 +30,7 @@ from bot.views.blocks import (
 )
 
 HOW_TO_FIND = (
-    "Write behind this command what people ask, in any words, or nothing to see what was used last. I show answers "
+    "After this command, type what people ask, in any words, or nothing to see what was used last. I show answers "
     "that were published before, each with who signed it and until when it holds."
 )
 PAGE = 10

@@ -34,7 +34,7 @@ from bot.views.blocks import (
 from bot.views.joining import Waiting
 
 HOW_TO_ASK = (
-    "Write behind this command what the public asks, or nothing for a window with all fields. I look for an earlier "
+    "After this command, type what the public asks, or nothing for a window with all fields. I look for an earlier "
     "answer first; where there is none I ask the expert. Nothing was forwarded now."
 )
 URGENT = option("Urgent: somebody could come to harm", "urgent", "The clocks run twice as fast.")
