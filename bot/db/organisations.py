@@ -12,7 +12,7 @@ from bot.db.models import Member, Person, Workspace
 from bot.db.parking import go_on
 from bot.organisation import Organisation
 
-READ = "organisations"  # where a session keeps what it read
+READ, CALLED = "organisations", "names"  # where a session keeps what it read
 
 # Built once: they are asked with nearly every delivery.
 COLLEAGUE = (
@@ -81,8 +81,13 @@ async def workspaces(session: AsyncSession) -> list[Workspace]:
 
 
 async def names(session: AsyncSession, team: str, users: Collection[str]) -> dict[str, str]:
-    """What these people are called, as far as it is known."""
-    return {row.user: row.name for row in await session.execute(NAMES, {"team": team, "users": list(set(users))})}
+    """What these people are called, as far as it is known. Each is read once in a transaction."""
+    known: dict[tuple[str, str], str] = session.info.setdefault(CALLED, {})
+    unread = [user for user in set(users) if (team, user) not in known]
+    if unread:
+        found = {row.user: row.name for row in await session.execute(NAMES, {"team": team, "users": unread})}
+        known |= {(team, user): found.get(user, "") for user in unread}
+    return {user: name for user in users if (name := known[team, user])}
 
 
 async def people(session: AsyncSession, team: str, users: Collection[str]) -> dict[str, Person]:
@@ -127,6 +132,7 @@ async def set_person(
     session: AsyncSession, team: str, user: str, *, name: str, gone: bool, guest: bool | None = None
 ) -> None:
     """Keep what Slack says of a person; whether they are a guest only where it is given."""
+    session.info.pop(CALLED, None)
     row = await session.get(Person, (team, user))
     if row is None:
         await add_person(session, {"workspace": team, "user": user, "name": name, "gone": gone, "guest": bool(guest)})

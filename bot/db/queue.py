@@ -3,27 +3,33 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, String, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.db.models import Due, Outbox, Workspace
 
 POSTING = ("chat.postMessage", "chat.postEphemeral")
 ESCALATION = 0  # the lane that goes first
+PARENT = aliased(Outbox)
+TARGET = func.coalesce(Outbox.reply_to, Outbox.update_of)  # the key of the message that this one answers or changes
 
 
 def _ready() -> ColumnElement[bool]:
     """Its parent stands, no earlier call for the same message is under way, its workspace isn't parked."""
-    parent, earlier = aliased(Outbox), aliased(Outbox)
-    target = func.coalesce(Outbox.reply_to, Outbox.update_of)
-    posted = select(parent.id).where(parent.key == target, parent.ts.is_not(None)).exists()
+    earlier = aliased(Outbox)
+    posted = select(PARENT.id).where(PARENT.key == TARGET, PARENT.ts.is_not(None)).exists()
     overtaken = (
         select(earlier.id).where(earlier.update_of == Outbox.update_of, earlier.open, earlier.id < Outbox.id).exists()
     )
     parked = select(Workspace.id).where(Workspace.id == Outbox.workspace, Workspace.parked_at.is_not(None)).exists()
-    return and_(or_(target.is_(None), posted), ~overtaken, ~parked)
+    return and_(or_(TARGET.is_(None), posted), ~overtaken, ~parked)
+
+
+def _of_parent(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+    return select(column).where(PARENT.key == TARGET).correlate(Outbox).scalar_subquery()
 
 
 def _allowed() -> ColumnElement[bool]:
@@ -48,7 +54,7 @@ CALL_AT = select(Outbox.due_at).where(Outbox.open, READY, ALLOWED).order_by(Outb
 NEXT = select(DUE_AT, CALL_AT)
 BEAT = select(DUE_AT, CALL_AT, func.clock_timestamp())
 CALLS = (
-    select(Outbox)
+    select(Outbox, _of_parent(PARENT.channel), _of_parent(PARENT.ts))
     .where(Outbox.open, Outbox.due_at <= bindparam("now"), READY, ALLOWED)
     .order_by(Outbox.lane, Outbox.due_at, Outbox.id)
     .limit(bindparam("most"))
@@ -60,10 +66,6 @@ DUES = (
     .order_by(Due.due_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
-)
-
-PLACES = select(Outbox.key, Outbox.channel, Outbox.ts).where(
-    Outbox.key.in_(bindparam("keys", expanding=True)), Outbox.ts.is_not(None)
 )
 
 
@@ -111,25 +113,17 @@ async def claim_outbox(
     session: AsyncSession, *, now: datetime, lease: timedelta, limit: int, busy: Busy
 ) -> list[Claimed]:
     """Slack calls to make, at most one a channel; an attempt that never settled is unsure."""
-    first: dict[tuple[str, str], Outbox] = {}
-    for row in (await session.scalars(CALLS, {"now": now, "most": limit, **busy.names()})).all():
-        first.setdefault((row.workspace, row.channel or row.key), row)
-    rows = list(first.values())
-    parents = await _places(session, [target for row in rows if (target := row.reply_to or row.update_of)])
-    claimed = [Claimed(row, row.unsure, parents.get(row.reply_to or row.update_of or "")) for row in rows]
-    for row in rows:
+    first: dict[tuple[str, str], Claimed] = {}
+    for row, channel, ts in await session.execute(CALLS, {"now": now, "most": limit, **busy.names()}):
+        parent = (channel, ts) if ts else None
+        first.setdefault((row.workspace, row.channel or row.key), Claimed(row, row.unsure, parent))
+    claimed = list(first.values())
+    for row in (one.row for one in claimed):
         row.unsure = True
         row.attempts += 1
         row.first_sent_at = row.first_sent_at or now
         row.due_at = now + lease
     return claimed
-
-
-async def _places(session: AsyncSession, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Where these messages stand, by key."""
-    if not keys:
-        return {}
-    return {key: (channel, ts) for key, channel, ts in await session.execute(PLACES, {"keys": keys}) if ts}
 
 
 @dataclass(frozen=True)

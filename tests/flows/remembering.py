@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 Player = TypeVar("Player")  # the world, or somebody in it
 TABLES = Base.metadata.sorted_tables
+COUNTED = [each for each in TABLES if each.name != "workspaces"]
 HELD = select(
     *(select(each).scalar_subquery() for each in (Workspace.organisation, Workspace.parked_at)),
-    *(select(func.count()).select_from(each).scalar_subquery() for each in TABLES if each.name != "workspaces"),
+    *(select(func.count()).select_from(each).scalar_subquery() for each in COUNTED),
 )
-NUMBERED = [each.name for each in TABLES if "id" in each.c and isinstance(each.c.id.type, Integer)]
+NUMBERED = frozenset(each for each in TABLES if "id" in each.c and isinstance(each.c.id.type, Integer))
 BEGINNINGS = ("asks", "drafted", "signed", "approved", "published")
-GO_ON = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT max(id) FROM {0}))"  # NULL where there is none
+GO_ON = "setval(pg_get_serial_sequence('{0}', 'id'), (SELECT max(id) FROM {0}))"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ class Untouched:
     async def still(self, world: World) -> bool:
         """Whether nothing has happened since, and nothing was changed."""
         return not world.sandbox.deliveries and self.looks == await _looks(world)
+
+    @property
+    def held(self) -> list[Table]:
+        """The tables that aren't empty, those first that others need last."""
+        filled = {table for table, rows in zip(COUNTED, self.looks[-len(COUNTED) :], strict=True) if rows}
+        return [table for table in reversed(TABLES) if table in filled or table not in COUNTED]
 
 
 async def _looks(world: World) -> tuple[Any, ...]:
@@ -77,21 +84,23 @@ class Moment:
         sandbox = world.sandbox
         return cls(Memory.of(sandbox), rows, list(sandbox.calls), list(sandbox.deliveries))
 
-    async def again(self, world: World) -> None:
+    async def again(self, world: World, before: Untouched) -> None:
         """It is that moment."""
         self.slack.again(world.sandbox)
         world.sandbox.calls.extend(self.calls)
         world.sandbox.deliveries.extend(self.deliveries)
         clock.correct(timedelta(seconds=world.sandbox.clock.offset))
         async with world.bot.db.transaction() as session:
-            for table in reversed(TABLES):
+            for table in before.held:
                 await session.execute(delete(table))
             for table, kept in self.rows.items():
                 if kept:
                     await session.execute(insert(table), kept)
             if not world.bot.db.is_sqlite:
-                for name in NUMBERED:
-                    await session.execute(text(GO_ON.format(name)))
+                counted_on = [
+                    GO_ON.format(table.name) for table, kept in self.rows.items() if kept and table in NUMBERED
+                ]
+                await session.execute(text(f"SELECT {', '.join(counted_on)}"))
         await world.quiet()
 
 
@@ -112,7 +121,7 @@ def remembered(
         key = (world.bot.db.is_sqlite, getattr(who, "id", ""), play.__name__, said, *named.items())
         if key in MOMENTS:
             moment, answer = MOMENTS[key]
-            await moment.again(world)
+            await moment.again(world, untouched)
             return answer
         answer = await play(who, *said, **named)
         await world.quiet()
