@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import takewhile
 
-from sqlalchemy import BindParameter, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import BindParameter, String, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import events
@@ -37,10 +37,29 @@ LAST_MOVE = (
     select(Audit).where(Audit.workspace == WORKSPACE, Audit.question_id == QUESTION).order_by(Audit.id.desc()).limit(1)
 )
 SHOWN = 6  # of what was asked back, and told
+WAITING_FOR_CARD = (
+    select(Unplaced)
+    .where(Unplaced.workspace == WORKSPACE, Unplaced.channel == bindparam("channel"))
+    .where(Unplaced.thread_ts == bindparam("thread"), ~Unplaced.early)
+    .order_by(Unplaced.id)
+)
 LAST_FORWARDED = (
     select(Question)
     .where(Question.workspace == WORKSPACE, Question.forwarder == bindparam("forwarder"))
     .order_by(Question.id.desc())
+    .limit(1)
+)
+EXPERT, DESK = bindparam("expert", type_=String), bindparam("desk", type_=String)
+MINE, NEWEST = Question.expert == EXPERT, Question.stage_since.desc()
+HERE = select(Question).where(
+    Question.workspace == WORKSPACE, ~Question.is_listed, or_(DESK == "", Question.desk == DESK)
+)
+LATE = exists().where(Asked.question_id == Question.id, Asked.user == EXPERT, Asked.passed_at.is_(None))
+OPEN_FOR = HERE.where(IS_OPEN, Question.stage.in_(LEADING), or_(MINE, LATE)).order_by(~MINE, NEWEST).limit(10)
+ANSWERED_BY = (
+    HERE.where(MINE, Question.stage == Stage.PUBLISHED, Question.forgotten_at.is_(None))
+    .where(Question.published_at >= bindparam("since"))
+    .order_by(NEWEST)
     .limit(1)
 )
 
@@ -101,17 +120,8 @@ async def of_expert(
 ) -> Sequence[Question]:
     """What this person may answer: the open questions of which they are the expert, then those they were asked earlier
     and didn't pass on, or else what they answered and was published a short while ago; newest first."""
-    here = [Question.workspace == workspace, ~Question.is_listed]
-    here += [Question.desk == desk] if desk is not None else []
-    mine, newest = Question.expert == user, Question.stage_since.desc()
-    late = exists().where(Asked.question_id == Question.id, Asked.user == user, Asked.passed_at.is_(None))
-    opened = select(Question).where(*here, IS_OPEN, Question.stage.in_(LEADING), or_(mine, late))
-    found = (await session.scalars(opened.order_by(~mine, newest).limit(10))).all()
-    if found:
-        return found
-    recent = select(Question).where(*here, mine, Question.stage == Stage.PUBLISHED)
-    recent = recent.where(Question.published_at >= published_since, Question.forgotten_at.is_(None))
-    return (await session.scalars(recent.order_by(newest).limit(1))).all()
+    theirs = {"workspace": workspace, "expert": user, "desk": desk or "", "since": published_since}
+    return (await session.scalars(OPEN_FOR, theirs)).all() or (await session.scalars(ANSWERED_BY, theirs)).all()
 
 
 async def at_risk(session: AsyncSession, workspace: str, *, by: datetime, limit: int) -> Sequence[Question]:
@@ -271,10 +281,8 @@ async def posting_into(session: AsyncSession, workspace: str, channels: Collecti
 
 async def unplaced(session: AsyncSession, workspace: str, channel: str, thread_ts: str) -> Sequence[Unplaced]:
     """Replies that wait for this card, oldest first."""
-    query = select(Unplaced).where(
-        Unplaced.workspace == workspace, Unplaced.channel == channel, Unplaced.thread_ts == thread_ts, ~Unplaced.early
-    )
-    return (await session.scalars(query.order_by(Unplaced.id))).all()
+    card = {"workspace": workspace, "channel": channel, "thread": thread_ts}
+    return (await session.scalars(WAITING_FOR_CARD, card)).all()
 
 
 async def find_unplaced(

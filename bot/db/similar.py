@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, retrieval
@@ -21,6 +21,13 @@ CLOSE_IN_MEANING = 0.6  # of `match`: on the development sets 45 % of the reword
 LOOKED_AT = 50
 
 NOT_A_CHANGE = Question.change == ""  # a new text for a kept answer is nobody's question
+ASKED = (  # built once: each question asks it
+    select(Question.id, Question.joined, Question.text, Question.department)
+    .where(Question.workspace == bindparam("workspace"), IS_OPEN, NOT_A_CHANGE)
+    .where(Question.stage.in_((*LEADING, Stage.JOINED)), Question.created_at >= bindparam("since"))
+    .order_by(Question.id.desc())
+    .limit(NEWEST)
+)
 
 
 async def open_questions(
@@ -84,14 +91,7 @@ async def _wordings(
 ) -> dict[int, list[str]]:
     """The words in which each of the newest was asked, by the question that leads; of this department, if one is named,
     and of none."""
-    query = select(Question.id, Question.joined, Question.text, Question.department).where(
-        Question.workspace == workspace,
-        IS_OPEN,
-        NOT_A_CHANGE,
-        Question.stage.in_((*LEADING, Stage.JOINED)),
-        Question.created_at >= clock.now() - young,
-    )
-    rows = (await session.execute(query.order_by(Question.id.desc()).limit(NEWEST))).all()
+    rows = (await session.execute(ASKED, {"workspace": workspace, "since": clock.now() - young})).all()
     ours = ("", department)
     leading = {row.id: [row.text] for row in rows if row.joined is None and (not department or row.department in ours)}
     for row in rows:

@@ -24,6 +24,9 @@ UNTRIED = (
     .where(Outbox.open, Outbox.attempts == 0)
     .with_for_update()
 )
+CHANGES = select(func.count()).where(Outbox.update_of == bindparam("key"))
+CHANGES_OF_QUESTION = CHANGES.where(Outbox.question_id == bindparam("question"))  # finds them by an index
+CHANGES_OF_NONE = CHANGES.where(Outbox.question_id.is_(None))
 
 
 class Lane(IntEnum):
@@ -88,8 +91,8 @@ async def update(
     parent = await posted(session, workspace, of)
     if parent is None or parent.dead_at is not None:
         return
-    updates = Outbox.question_id == parent.question_id, Outbox.update_of == of  # the first finds them by an index
-    number = await session.scalar(select(func.count()).where(*updates))
+    changes = CHANGES_OF_NONE if parent.question_id is None else CHANGES_OF_QUESTION
+    number = await session.scalar(changes, {"key": of, "question": parent.question_id})
     channel = parent.channel
     _add(
         session,
