@@ -11,7 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.models import Audit, Outbox, Question
 from bot.lifecycle import Move, Stage
 
-# Built once: each card asks it.
+# Built once: each click, and each card, asks them.
+LEAD = select(Question.joined).where(
+    Question.workspace == bindparam("workspace"),
+    Question.id == bindparam("question"),
+    Question.stage == Stage.JOINED,
+)
 TOGETHER = (
     select(Question, func.count().over())
     .where(Question.workspace == bindparam("workspace"), Question.joined == bindparam("lead"))
@@ -23,10 +28,7 @@ TOGETHER = (
 
 async def lead_of(session: AsyncSession, workspace: str, question_id: int) -> int | None:
     """The question this one waits for, as it is known before anything is locked; None where it waits for none."""
-    query = select(Question.joined).where(
-        Question.workspace == workspace, Question.id == question_id, Question.stage == Stage.JOINED
-    )
-    return await session.scalar(query)
+    return await session.scalar(LEAD, {"workspace": workspace, "question": question_id})
 
 
 def goes_on(withdrawn: Question) -> str:

@@ -17,12 +17,9 @@ QUESTION: BindParameter[int] = bindparam("question")
 LEFT = "has left"  # why it was passed up
 
 # Built once: they are asked with nearly every click.
-LOCKED = (
-    select(Question)
-    .where(Question.workspace == WORKSPACE, Question.id == QUESTION)
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+ONE = select(Question).where(Question.workspace == WORKSPACE, Question.id == QUESTION)
+LOCKED = ONE.with_for_update().execution_options(populate_existing=True)
+REMEMBERED = ONE.where(Question.forgotten_at.is_(None))
 WRITTEN = (
     select(Contribution)
     .where(Contribution.question_id == QUESTION, Contribution.workspace == WORKSPACE, ~Contribution.deleted)
@@ -81,8 +78,7 @@ async def lock(session: AsyncSession, workspace: str, question_id: int, *, even_
 
 async def find(session: AsyncSession, workspace: str, question_id: int) -> Question | None:
     """Unless it was forgotten."""
-    query = select(Question).where(Question.workspace == workspace, Question.id == question_id)
-    return await session.scalar(query.where(Question.forgotten_at.is_(None)))
+    return await session.scalar(REMEMBERED, {"workspace": workspace, "question": question_id})
 
 
 async def find_by_message(session: AsyncSession, workspace: str, channel: str, ts: str) -> int | None:
