@@ -299,6 +299,12 @@ def stored_window(question: Question, names: Names, *, by: datetime | None, unre
     )
 
 
+def missed_message(question: Question) -> Message:
+    """The same where no window could say so."""
+    text = f"{line(question.text, 300)}: {MISSED}"
+    return message(text, [section(text)])
+
+
 MISSED = "I can't read this language well, so there may be an earlier answer that I didn't find."
 NEXT = {
     Stage.AWAITING_ACKNOWLEDGEMENT: "I asked {holder} to answer it. If nobody takes it{until}, I ask the next person.",

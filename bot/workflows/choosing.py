@@ -82,6 +82,9 @@ async def offer_late(session: AsyncSession, question: Question, due: Due) -> dat
         return None
     close = await offering.find(session, question)
     if close is None:
+        if await judging.is_unread(session, question.text):
+            message = views.missed_message(question)
+            summoning.say(session, question, key=_message_of(question), message=message, user=question.forwarder)
         await ask(session, Actor(question.workspace, question.forwarder), question_id=question.id)
         return None
     message = views.offers_message(await offering.offer(session, question, close))

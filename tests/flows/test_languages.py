@@ -10,9 +10,10 @@ from bot.db.knowing import KNOWING, Knowing
 from bot.retrieval import load
 from bot.settings import Settings
 from bot.understanding import Understanding
+from tests.conftest import load as load_organisation
 from tests.encoders import as_downloaded
-from tests.flows.playing import World, texts
-from tests.flows.test_choosing import chosen_beforehand
+from tests.flows.playing import World, said, texts
+from tests.flows.test_choosing import HASTY, chosen_beforehand
 from tests.flows.test_socket_mode import ready
 
 pytestmark = pytest.mark.lived  # which encoder there is isn't stored
@@ -90,3 +91,14 @@ async def test_nothing_of_that_is_said_where_the_encoder_reads_it(world: World) 
     await world.sam.asks(AFTER)
 
     assert CANNOT not in shown(world)
+
+
+@pytest.mark.parametrize(("asked", "told"), [(AFTER, True), ("Can I eat on ward 5?", False)])
+async def test_where_the_look_up_takes_too_long_it_says_so_in_a_message(world: World, asked: str, told: bool) -> None:
+    await load_organisation(world, HASTY)
+
+    await world.sam.asks(asked)
+
+    heard = [said(each) for each in world.sam.direct.messages() if CANNOT in said(each)]
+    assert len(heard) == told
+    assert all("¿Puedo comer" in each for each in heard)
