@@ -15,7 +15,9 @@ import subprocess
 import tempfile
 import time
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import asyncpg
 from sqlalchemy.engine import URL, make_url
@@ -35,6 +37,11 @@ SETTINGS = {
 DURABLE = {"listen_addresses": "", "max_connections": "100", "shared_buffers": "256MB"}
 # Ends the server and removes its data as soon as we are gone, however we went: then `read` returns.
 KEEPER = 'folder=$1; shift; "$@" & read -r _; kill -INT $!; wait $!; rm -rf "$folder"'
+# The same of one that may end: then it begins again, as a service does.
+SERVICE = """folder=$1; shift; mkdir "$folder/wanted"
+(while [ -d "$folder/wanted" ]; do "$@" & echo $! > "$folder/number"; wait $!; done) & read -r _
+rmdir "$folder/wanted"; kill -INT "$(cat "$folder/number")"; wait $!; rm -rf "$folder"
+"""
 
 
 @functools.cache
@@ -53,6 +60,12 @@ def durable_server() -> str | None:
     if given:
         return given
     return next((address for programs in programs() if (address := _start(programs, DURABLE))), None)
+
+
+def service(environment: Mapping[str, str]) -> str | None:
+    """One that keeps what it confirmed, in this environment; when it ends it begins again."""
+    found = (_start(programs, DURABLE, keeping=SERVICE, environment=environment) for programs in programs())
+    return next((address for address in found if address), None)
 
 
 async def fresh_database(server: str, *, migrated: bool = True) -> str:
@@ -148,7 +161,13 @@ def programs() -> list[Path]:
     return [path for path in found if (path / "initdb").exists() and (path / "postgres").exists()]
 
 
-def _start(programs: Path, settings: dict[str, str] = SETTINGS) -> str | None:
+def _start(
+    programs: Path,
+    settings: dict[str, str] = SETTINGS,
+    *,
+    keeping: str = KEEPER,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> str | None:
     """Start a server in a folder of its own; None where these programs can't."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     data, log = folder / "data", folder / "log"
@@ -171,8 +190,9 @@ def _start(programs: Path, settings: dict[str, str] = SETTINGS) -> str | None:
         command: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, *options]
         with log.open("wb") as out:
             keeper = subprocess.Popen(
-                ["/bin/sh", "-c", KEEPER, "keeper", folder, *command],
+                ["/bin/sh", "-c", keeping, "keeper", folder, *command],
                 user=user,
+                env={**os.environ, **environment},
                 cwd=folder,
                 stdin=subprocess.PIPE,
                 stdout=out,
