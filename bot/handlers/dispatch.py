@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
@@ -13,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import events
+from bot import clock, events
 from bot.db.writing import is_trouble
 from bot.handlers.receive import Receiver
 from bot.handlers.refusing import in_window, with_words
@@ -27,8 +28,9 @@ from bot.slack.register import Register
 ANYTHING = re.compile(".*", re.DOTALL)
 JSON = "application/json"
 TRY_AGAIN = "This takes too long now. Please try again.\n"
-MOST_UNDER_WAY = 80  # more than these would be late, and make all others late too
 PATIENCE_SECONDS = 2.4  # Slack waits for three, and the answer has a way to go
+MOST_UNDER_WAY = 80  # more than these would be late, and make all others late too
+QUEUE = 20  # so many are a queue: if half of them have waited for a quarter of the patience, the next would be late
 NOT_HERE = (
     "I'm not installed in this workspace any more, so I can't do this. "
     "Please ask whoever looks after Slack apps here to add me again; then send it once more."
@@ -85,7 +87,7 @@ class Dispatch:
         self.took = took
         self.refused = refused
         self.register = register  # where there are many workspaces, and other processes may install the bot
-        self._under_way: set[asyncio.Task[Answer]] = set()
+        self._under_way: dict[asyncio.Task[Answer], float] = {}  # since when, the first first
 
     async def __call__(self, delivery: Delivery) -> Answer:
         with events.timed("delivery", workspace=delivery.team, kind=delivery.kind, retry=delivery.retry_num) as told:
@@ -97,12 +99,12 @@ class Dispatch:
 
     async def _in_time(self, delivery: Delivery) -> Answer:
         """Whoever waits for the database longer than Slack for us gives up, and Slack hears of it while it listens."""
-        if len(self._under_way) >= MOST_UNDER_WAY:
+        if self._is_full():
             events.note(error="TooMany")
             return Answer(503, TRY_AGAIN)
         answering = asyncio.create_task(self._answer(delivery))
-        self._under_way.add(answering)
-        answering.add_done_callback(self._under_way.discard)
+        self._under_way[answering] = clock.steady()
+        answering.add_done_callback(self._under_way.pop)
         try:
             done, _ = await asyncio.wait([answering], timeout=PATIENCE_SECONDS)
         finally:
@@ -111,6 +113,13 @@ class Dispatch:
             return answering.result()
         events.note(error="TooLate")
         return Answer(503, TRY_AGAIN)
+
+    def _is_full(self) -> bool:
+        """Whoever comes now would wait in vain, and keep others waiting."""
+        if len(self._under_way) < QUEUE:
+            return False
+        middle = next(islice(self._under_way.values(), len(self._under_way) // 2, None))
+        return len(self._under_way) >= MOST_UNDER_WAY or clock.steady() - middle > PATIENCE_SECONDS / 4
 
     async def _answer(self, delivery: Delivery) -> Answer:
         try:

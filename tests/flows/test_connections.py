@@ -1,15 +1,19 @@
 """The connections to the database: all of them in somebody's hands, or all of them cut off at once."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import count
 
 import pytest
 
+from bot import clock
+from bot.clock import Clock
 from bot.db.engine import CONNECTIONS
-from bot.handlers.dispatch import MOST_UNDER_WAY
+from bot.handlers.dispatch import MOST_UNDER_WAY, PATIENCE_SECONDS, QUEUE
 from bot.lifecycle import Move, Stage
 from bot.slack import door
+from bot.slack.door import Answer
 from tests.flows.playing import World
 from tests.flows.reading import moves, stages
 from tests.flows.test_locks import SLACK_SECONDS, another_session, click_on_it
@@ -52,22 +56,51 @@ async def test_where_no_connection_is_left_slack_hears_so_in_time_and_all_is_wel
     assert (await moves(world)).count(Move.CONTRIBUTE) == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_more_deliveries_than_can_be_answered_in_time_are_turned_away_at_once(world: World) -> None:
+async def said_often(world: World) -> Callable[[int], list[asyncio.Task[Answer]]]:
+    """Somebody says something; what it returns delivers it so many times more, as other messages."""
     await world.maya.asks(COLD)
     await world.lena.says("Lunch?", channel="desk-infection")
     events = [each["body"] for each in world.sandbox.deliveries if each["kind"] == "event"]
     body = next(each for each in events if each["event"].get("text") == "Lunch?")
-    too_many = 10
+    number = count()
+
+    def deliver(times: int) -> list[asyncio.Task[Answer]]:
+        bodies = [{**body, "event_id": f"Ev{next(number)}"} for _ in range(times)]
+        return [asyncio.create_task(world.bot.dispatch(door.of_socket(each))) for each in bodies]
+
+    return deliver
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_more_deliveries_than_can_be_answered_in_time_are_turned_away_at_once(world: World) -> None:
+    deliver, too_many = await said_often(world), 10
 
     async with every_connection(world):
-        bodies = ({**body, "event_id": f"Ev{number}"} for number in range(MOST_UNDER_WAY + too_many))
-        asked = [asyncio.create_task(world.bot.dispatch(door.of_socket(each))) for each in bodies]
+        asked = deliver(MOST_UNDER_WAY + too_many)
         done, _ = await asyncio.wait(asked, timeout=0.5)
         answers = await asyncio.gather(*asked)
 
     assert len(done) == too_many
     assert {answer.status for answer in answers} == {503}
+
+
+@pytest.mark.parametrize(("others", "turned_away"), [(QUEUE, True), (QUEUE - 1, False)])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_whoever_comes_when_a_queue_has_waited_long_is_turned_away_at_once(
+    world: World, others: int, turned_away: bool
+) -> None:
+    deliver, passing = await said_often(world), Clock().steady
+
+    async with every_connection(world):
+        waiting = deliver(others)
+        await asyncio.wait(waiting, timeout=0.1)
+        clock.use(Clock(steady=lambda: passing() + PATIENCE_SECONDS / 2))
+        done, _ = await asyncio.wait(deliver(1), timeout=0.5)
+        assert not any(each.done() for each in waiting)
+        clock.use(Clock())
+        await asyncio.gather(*waiting)
+
+    assert len(done) == turned_away
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
