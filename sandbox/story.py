@@ -1,5 +1,7 @@
 """The hospital story through the real bot: a question, an expert, two signatures, and the same question again."""
 
+import re
+
 from sandbox.answering import Answering, Outcome, Told
 from sandbox.player import GaveUp, Player
 
@@ -13,6 +15,7 @@ REPLY = (
 )
 PEOPLE = {"forwarder": "U0MAYA", "second": "U0SAM", "duty": "U0PRIYA", "substitute": "U0LENA"}
 ACCOUNT = "@RiversideHealth"
+MOMENT, EMOJI = re.compile(r"<!date\^[^|>]+\|([^>]*)>"), re.compile(r":[a-z_]+: ")
 
 
 async def play(player: Player, *, command: str) -> bool:
@@ -30,12 +33,17 @@ async def play(player: Player, *, command: str) -> bool:
     except GaveUp as waited:
         print(f"The story stopped: {waited}", flush=True)
         return False
-    print(first.card.rpartition("\n*")[0].splitlines()[0], flush=True)
+    print(_plain(first.card.rpartition("\n*")[0].splitlines()[0]), flush=True)
     for call in player.refused:
         print(f"Slack refused {call['method']}: {call['response'].get('error')}", flush=True)
     well = first.published and second.published and second.reused and not player.refused and not player.failed
     print("Both questions ended well." if well else "The story did not end well.", flush=True)
     return well
+
+
+def _plain(text: str) -> str:
+    """As a shell shows it: a moment in words, no names of emoji."""
+    return EMOJI.sub("", MOMENT.sub(r"\1", text))
 
 
 async def _asked_first(player: Player, command: str, told: Told) -> Outcome:

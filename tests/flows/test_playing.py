@@ -37,6 +37,7 @@ async def test_the_hospital_story_ends_well(tmp_path: Path) -> None:
 
     assert status == 0, out
     assert out.rstrip().endswith("Both questions ended well.")
+    assert "“ Published " in out.replace("”", "“")  # nothing that only Slack draws
 
 
 @pytest.mark.thorough  # as the story, for many
