@@ -163,6 +163,17 @@ async def test_posted_without_any_text_says_nothing_untrue(world: World) -> None
     assert not any(person.was_told("“”") for person in (world.ruth, world.maya, world.lena))
 
 
+async def test_whoever_was_asked_hears_that_an_answer_is_posted_not_that_it_was_withdrawn(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(posted="yes")
+
+    assert world.lena.was_told("<@U0MAYA> says that an answer is posted already: nothing more to do.")
+    assert not world.desk.shows("withdrew this question")
+    assert world.desk.shows("Published")
+    assert not world.lena.sees_button("On it")
+
+
 async def test_who_was_only_asked_to_approve_is_not_said_to_have_approved_what_was_posted_anyway(world: World) -> None:
     await world.signed(COLD)
 
