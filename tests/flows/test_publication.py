@@ -3,7 +3,7 @@
 import pytest
 
 from bot.lifecycle import Stage
-from bot.views.blocks import at
+from bot.views.blocks import when
 from tests.flows.playing import World, said
 from tests.flows.reading import entries, moves, newest, stages
 
@@ -260,11 +260,12 @@ async def test_a_card_of_a_reopened_question_counts_from_then_and_says_so(world:
 
     await world.maya.clicks("Reopen")
     await world.maya.submits()
-    since = at((await newest(world)).created_at)
-    assert f"forwarded by Maya Chen, reopened {since}" in said(world.desk.card())
+    since = when((await newest(world)).created_at)
+    assert f"forwarded by Maya Chen, reopened {since}" in said(world.desk.card()), "the card is from another day"
 
     await world.moves("3 minutes")
     await world.maya.clicks("Withdraw")
     await world.maya.submits()
     await world.maya.clicks("It was posted anyway")
-    assert "3 minutes after it was reopened." in said(world.desk.card())
+    posted = when((await newest(world)).published_at)
+    assert f"*Published* {posted}, 3 minutes after it was reopened." in said(world.desk.card())
