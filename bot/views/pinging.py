@@ -75,12 +75,11 @@ def ways_on(question: Question, *, draft: str) -> list[Block]:
 def pass_on_window(question: Question, experts: Sequence[tuple[str, str]]) -> View:
     """Choose who knows better; experts as (user id, name)."""
     options = [option(name, user) for user, name in experts]
+    ask = "Who should sign it?" if question.is_listed else "Who should answer it?"
     blocks = [
         section(f"{line(question.text, 600)}"),
-        field(
-            "user", "Who should answer it?", select("user", [*options, option("I don't know who", "nobody")], "Choose")
-        ),
-        text_input("note", "A word for them", optional=True, hint="Shown in the thread with the question."),
+        field("user", ask, select("user", [*options, option("I don't know who", "nobody")], "Choose")),
+        text_input("note", "A word for them", optional=True, hint="Whoever is asked next sees it."),
     ]
     return modal("pass_on", "Pass it on", blocks, submit="Pass it on", metadata=reference(question))
 

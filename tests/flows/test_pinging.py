@@ -102,7 +102,9 @@ async def test_when_nobody_is_left_the_duty_person_names_somebody(world: World) 
     await world.lena.clicks("Not me")
     await world.lena.fills(user="nobody")
     await world.tom.clicks("Not me")
-    await world.tom.fills(user="nobody")
+    await world.tom.fills(user="nobody", note="Ask the night shift.")
+
+    assert world.priya.was_told("nobody else is left in the list. “Ask the night shift.” Please name an expert now.")
 
     assert await stages(world) == [Stage.AWAITING_EXPERT]
     assert (await newest(world)).holder == "U0PRIYA"

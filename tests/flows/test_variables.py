@@ -480,7 +480,9 @@ async def test_what_comms_sends_back_and_what_an_expert_passes_on_stays_in_the_l
     await make(world.maya)
     await change(world.maya, NEW)
     await world.lena.clicks("Not me")
-    await world.lena.fills(user="U0TOM")
+    assert "Shown in the thread" not in str(world.lena.window["blocks"]), "there is none"
+    await world.lena.fills(user="U0TOM", note="You set these hours.")
+    assert world.tom.was_told("*Lena Ortiz* passed this on to you. “You set these hours.”")
     await world.moves("6 seconds")
     await world.tom.clicks("I can sign it")
     await world.tom.clicks("Sign off")
