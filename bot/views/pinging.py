@@ -230,3 +230,10 @@ def reminder(question: Question, text: str, *, colleague: str = "", colleague_na
 def reference(question: Question, **more: Any) -> dict[str, Any]:
     """What a window remembers: ids only, all read again when it is sent."""
     return {"question": question.id, "revision": question.revision, **more}
+
+
+def went_nowhere(*, may_ask: bool) -> Message:
+    """To whoever wrote to the bot when nothing waits for their words; what to do instead."""
+    ask = "To ask an expert, choose *Ask an expert* in the menu of your message (⋯, or hold it)."
+    wait = "When one needs your answer, I write to you. Answers that were published before are in the Home tab."
+    return message(f"No question waits for words from you here, so nobody was told. {ask if may_ask else wait}")
