@@ -31,15 +31,18 @@ from bot.views.blocks import (
 
 
 def ping(question: Question, *, by: datetime, place: Place, after: str = "") -> Message:
-    """Ask the expert; `after` says why it comes to them only now."""
-    expert = f"<@{question.expert}>"
+    """Ask the expert; `after` says why it comes to them only now. What is asked stands above it in the thread, but not
+    where a phone announces it."""
+    urgent = ":rotating_light: *Urgent:* " if question.urgent else ""
+    ask, asked = f"{after}{urgent}<@{question.expert}>, can you answer this one?", f" {line(question.text, 600)}"
     here = "Just answer this message" if place.direct else "Reply here"
-    asked = f" {line(question.text, 600)}" if place.direct else ""
-    text = f"{after}{expert}, can you answer this one?{asked} {here} in your own words, as long as you like."
-    how = f"I shorten it to {question.limit} characters and show you before anything goes out."
+    how = (
+        f"{here} in your own words, as long as you like. "
+        f"I shorten it to {question.limit} characters and show you before anything goes out."
+    )
     until = f"Please say by {at(by)} that you have it. If you can't, I ask the next person."
-    blocks = [section(f"{text} {how}"), context(until)]
-    return message(f"{text} {how} {until}", [*blocks, *way_to_card(place), _choices(question)])
+    blocks = [section(f"{ask}{asked if place.direct else ''} {how}"), context(until)]
+    return message(f"{ask}{asked} {how} {until}", [*blocks, *way_to_card(place), _choices(question)])
 
 
 def _choices(question: Question) -> Block:
