@@ -71,8 +71,7 @@ def home(shown: Home, *, organisation: str) -> View:
     blocks.append(actions(*buttons))
     if shown.answered is not None:
         blocks.append(section(lately(shown.answered)))
-    nothing = "Nothing else waits for you." if shown.listed else "Nothing waits for you. Thank you."
-    blocks += _listed("Waiting on you", shown.waiting, shown, nothing)
+    blocks += _listed("Waiting on you", shown.waiting, shown, "No question waits for you.")
     if shown.listed:
         many = (
             f"{shown.listed} new texts of kept answers wait"

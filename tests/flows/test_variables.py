@@ -146,7 +146,7 @@ async def test_sixty_answers_are_one_message_that_goes_on_as_they_are_signed(wor
     assert "51 answers have new texts" in said(message)
     home = " ".join(texts((await world.lena.opens_home())["blocks"]))
     assert "51 new texts of kept answers wait in your list" in home
-    assert "Nothing else waits for you" in home
+    assert "No question waits for you" in home
     assert "44 more come up here" in said(message)
     await world.moves("6 seconds")
     assert len([1 for channel, _ in posts(world) if channel == "U0MAYA"]) == 1
