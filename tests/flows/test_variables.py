@@ -170,6 +170,7 @@ async def test_who_is_silent_is_reminded_once_for_all_and_then_the_next_gets_the
     assert {question.holder for question in await changes(world)} == {"U0TOM"}
     assert len([1 for channel, _ in posts(world) if channel == "U0TOM"]) == 1
     assert "nothing waits for you here" in said(world.lena.direct.messages()[-1])
+    assert "thank you" not in said(world.lena.direct.messages()[-1]), "somebody else has to do it"
     await world.tom.clicks("I can sign it")
     await world.tom.clicks("Sign off")
     await world.moves("6 seconds")
