@@ -216,7 +216,8 @@ async def escalate(session: AsyncSession, question: Question) -> None:
     """The expert's time is up, or they have left: the next one is asked, or the duty person where nobody is left."""
     org = await organisation(session, question.workspace)
     before = question.expert
-    reason = questions.LEFT if await _has_left(session, question) else "could not answer in time"
+    do = "sign it" if question.stage is Stage.AWAITING_SIGN_OFF else "answer"
+    reason = questions.LEFT if await _has_left(session, question) else f"could not {do} in time"
     target = await next_expert(session, org, question)
     people = await names_around(session, question, before, target or "")
     await summoning.set_draft_aside(session, question)
