@@ -76,7 +76,9 @@ class Answering:
         await player.say(expert, self.thread, text)
         self.told(expert, f"replies ({len(text)} characters)")
         await player.passes(PAUSE)
-        draft = await player.until(lambda: self._asked("Sign off", "Write it shorter"), "the draft", hurry=4)
+        draft = await player.until(
+            lambda: self._asked("Sign off", "Write it shorter", "Write the text"), "the draft", hurry=4
+        )
         by_hand = draft.label != "Sign off"
         if by_hand:
             await player.press(expert, draft)

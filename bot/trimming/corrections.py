@@ -8,6 +8,7 @@ import regex
 from bot.trimming.answer_types import has_number, kinds_of
 from bot.trimming.dates import ANY_DAY, ANY_MONTH
 from bot.trimming.sentences import Sentence, short
+from bot.trimming.units import UNITS, unit_key
 
 _HESITATING = r"oh|ah|ok|no|well|hmm+|uh|um+|euh|oops|oups|ups|ay|uy|zut|vaya"  # where people catch themselves
 _APOLOGY = r"sorry|perd[oó]na?|disculp[ae]|pardon|désolée?"
@@ -54,6 +55,9 @@ _NOT = regex.compile(
     r"(?:at |on |the |a |after |before |las? |los |el |les? |en |à )?([\p{L}\d][\p{L}\d.,:/%'’-]*)"
 )
 _NUMBER = regex.compile(r"\d[\d.,:/]*")
+_MEASURE = regex.compile(r"(?P<sign>[$€£]?)(?P<figure>\d[\d.,:/]*)(?P<gap>[\s-]?)(?P<unit>\p{L}+|%)?")
+_NO_UNIT = frozenset({"in"})  # `bus 5 in the square`
+_YES = regex.compile(r"(?i)^\W*(?:yes|sí|oui|ok(?:ay)?|so)\b\W*")
 _KIND = regex.compile(r"(?<!\d[.,:/]?)\d[\d.,:/]*+\s*([ap]\.?m\b|\p{L}+|%|°\w?)|([$€£])\s*\d", regex.I)
 _NAMED = tuple(
     regex.compile(rf"\b{names}\b")
@@ -87,6 +91,32 @@ def corrections(sentences: Sequence[Sentence]) -> dict[int, tuple[int, ...]]:
     return found
 
 
+def restated(sentences: Sequence[Sentence]) -> dict[int, tuple[int, ...]]:
+    """The same, without a word of correcting: which sentence says with other measures what an earlier message said."""
+    said: dict[str, list[int]] = {}
+    found: dict[int, tuple[int, ...]] = {}
+    for at, one in enumerate(sentences):
+        before = said.setdefault(_but_for_measures(one.text), [])
+        if taken := tuple(i for i in before if sentences[i].message != one.message):
+            found[at] = taken
+        before.append(at)
+    return found
+
+
+def corrected(sentence: str, correction: str) -> str:
+    """The sentence with the one figure that the correction puts in place of its own; else as it is."""
+    gone = {word.strip(".,:") for word in _NOT.findall(correction)}
+    new = [each for each in map(_bare, _NUMBER.findall(correction)) if each not in gone]
+    old = [each for each in map(_bare, _NUMBER.findall(sentence)) if not gone or each in gone]
+    if len(new) != 1 or len(old) != 1:
+        return sentence
+    return regex.sub(rf"(?<![\d.,]){regex.escape(old[0])}(?!\d|[.,]\d)", new[0], sentence)
+
+
+def _bare(figure: str) -> str:
+    return figure.rstrip(".,:/")
+
+
 def unusable(
     sentences: Sequence[Sentence], found: Mapping[int, Sequence[int]], direct: Sequence[frozenset[int]]
 ) -> dict[int, str]:
@@ -113,7 +143,8 @@ def unusable(
                 f"Left out, because it was corrected later: “{short(sentences[i].text, 80)}” "
                 f"(“{short(sentences[at].text, 80)}”)"
             )
-        if _ALL.search(sentences[at].text) or not _stands_alone(sentences[at].text):
+        anew = _but_for_measures(sentences[at].text) == _but_for_measures(sentences[taken[0]].text)
+        if not anew and (_ALL.search(sentences[at].text) or not _stands_alone(sentences[at].text)):
             reasons[at] = ""
     for at, one in enumerate(sentences):
         text = without_correcting_words(one.text)
@@ -130,6 +161,18 @@ def without_correcting_words(sentence: str) -> str:
         return sentence
     rest = sentence[opened.end() :]
     return rest[0].upper() + rest[1:] if opened["first"].isupper() else rest
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _but_for_measures(text: str) -> str:
+    """What it says, with an empty place for each figure that has a unit."""
+
+    def blank(found: "regex.Match[str]") -> str:
+        unit = unit_key(found["unit"] or "")
+        is_measure = found["sign"] or (unit in UNITS and unit not in _NO_UNIT)
+        return f"{found['sign']}#{found['gap']}{unit}" if is_measure else found[0]
+
+    return _MEASURE.sub(blank, _YES.sub("", text.casefold())).strip()
 
 
 def _corrects(text: str) -> bool:

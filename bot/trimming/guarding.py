@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.trimming.cleaning import clean
-from bot.trimming.corrections import corrections, without_correcting_words
+from bot.trimming.corrections import corrected, corrections, without_correcting_words
 from bot.trimming.differences import Original, differences
 from bot.trimming.sentences import Sentence, first, split
 
@@ -19,7 +19,11 @@ def guard(source: str, text: str) -> tuple[str, ...]:
     languages only whole sentences pass. It is blind to what was left out between sentences.
     """
     sentences, taken_back = _read(source)
-    kept, changed = _word_for_word(sentences, clean(text))
+    valid = list(sentences)
+    for at, taken in taken_back.items():
+        for i in taken:
+            valid[i] = corrected(valid[i], sentences[at])
+    kept, changed = _word_for_word([*sentences, *(one for one in valid if one not in sentences)], clean(text))
     found = dict.fromkeys(
         f"“{sentences[i]}” was corrected later: “{sentences[at]}”"
         for at, taken in taken_back.items()
@@ -27,7 +31,7 @@ def guard(source: str, text: str) -> tuple[str, ...]:
         if i in kept and at not in kept
     )
     if changed:
-        original = Original.of(sentences)
+        original = Original.of(valid)
         for piece in dict.fromkeys(changed):
             if len(found) < _MOST:
                 found |= dict.fromkeys(differences(original, piece))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.trimming import cohesion, dependencies
 from bot.trimming.answer_types import asked_kinds, asks_yes_or_no, kinds_of
-from bot.trimming.corrections import corrections, unusable
+from bot.trimming.corrections import corrections, restated, unusable
 from bot.trimming.direct_answers import is_bare_answer, says_it
 from bot.trimming.outline import public_text
 from bot.trimming.qualifying import qualifies, weight_of
@@ -60,7 +60,7 @@ class Reply:
         bags, asked = bags_of(sentences, question)
         answers = says_it(texts, question)
         parts = parts_of(sentences, question, bags=bags, asked=asked, kinds=kinds, answers=answers)
-        taken_back = corrections(sentences)
+        taken_back = restated(sentences) | corrections(sentences)
         blocked = _blocked(sentences, taken_back, direct)
         for at, taken in taken_back.items():
             if at not in blocked:  # it says what those said that it takes back

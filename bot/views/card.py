@@ -83,7 +83,8 @@ def gone_on() -> Message:
 
 def origin(question: Question, around: Around) -> str:
     """Who asked, where, for which account, and who brought it here."""
-    came = f"{around.names[question.forwarder]}, {'reopened ' if question.reopened else ''}{at(question.created_at)}"
+    reopened = "reopened " if question.reopened else ""
+    came = f"{around.names[question.forwarder]}, {reopened}{_moment(question, question.created_at)}"
     if question.change:
         return f"A new text for an answer that is kept · {quote(around.topic, 100) or 'no topic'} · from {came}"
     who = quote(question.asker, 100) or "Somebody"
@@ -105,7 +106,8 @@ def standing(question: Question, around: Around) -> str:
             return f":white_check_mark: *Kept* {at(question.published_at)}. Nothing was posted by this.{signed}."
         by = f"{answered}{approved}." if question.draft else " I don't know the text."
         where = f" {to(question.published_link, 'See the post')}." if question.published_link else ""
-        return f":white_check_mark: *Published* {at(question.published_at)}, {took(question)}.{by}{kept}{where}"
+        published = _moment(question, question.published_at)
+        return f":white_check_mark: *Published* {published}, {took(question)}.{by}{kept}{where}"
     if question.stage == Stage.WITHDRAWN:
         why = f" Reason: {quote(question.withdrawn_why, 300)}" if question.withdrawn_why else ""
         return f"*Withdrawn.* Nobody needs to do anything.{why}"
@@ -121,6 +123,11 @@ def took(question: Question, *, came: str = "it came in") -> str:
     """How long after it `came`, or was reopened, it was published, in words."""
     time = lasting(question.published_at - question.created_at) if question.published_at else "some time"
     return f"{time} after {'it was reopened' if question.reopened else came}"
+
+
+def _moment(question: Question, instant: datetime | None) -> str:
+    """A time of day; with its day where the question was reopened, since its card is from another one."""
+    return when(instant) if question.reopened and instant else at(instant)
 
 
 def plain_standing(status: str) -> str:

@@ -137,15 +137,15 @@ def nothing_fits(question: Question, *, by: datetime) -> Message:
     if question.over:
         over = f"{question.over} characters over the limit of {question.limit}"
         text = f"<@{question.expert}>, your shortest complete answer is {over}."
+        do, label = "Write it shorter, or add a short sentence here", "Write it shorter"
     else:
         why = (
             quote(question.warnings[0], 500) if question.warnings else "no sentence can stand on its own as an answer."
         )
         text = f"<@{question.expert}>, I made no draft: {why}"
-    more = f"Write it shorter, or add a short sentence here, by {at(by)}. {nothing_yet(question)}"
-    buttons = actions(
-        button("edit_draft", "Write it shorter", value, style="primary"), button("pass_on", "Not me", value)
-    )
+        do, label = "Write the short text yourself, or add a sentence here", "Write the text"
+    more = f"{do}, by {at(by)}. {nothing_yet(question)}"
+    buttons = actions(button("edit_draft", label, value, style="primary"), button("pass_on", "Not me", value))
     return message(f"{text} {more}", [section(text), context(more), buttons])
 
 
@@ -175,9 +175,12 @@ def signed(question: Question, names: Names, *, public: bool) -> Message:
     )
 
 
-def edit_window(question: Question, *, by_comms: bool, style: Style, mine: str = "", note: str = "") -> View:
-    """Edit the exact text; the count keeps up while one types. `mine` are words that met a newer draft."""
-    text = mine or question.draft or (question.trimmed or "")
+def edit_window(
+    question: Question, *, by_comms: bool, style: Style, nearest: str = "", mine: str = "", note: str = ""
+) -> View:
+    """Edit the exact text; the count keeps up while one types. `nearest` is what to begin with where there is no draft;
+    `mine` are words that met a newer one."""
+    text = mine or question.draft or nearest
     blocks: list[Block] = []
     if note:
         blocks.append(section(f":warning: {note}"))

@@ -1,4 +1,4 @@
-"""The Home tab: what waits for this person, what is at risk, how today went, and the way to earlier answers."""
+"""The Home tab: what waits for this person, what is at risk, how it went lately, and the way to earlier answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -48,12 +48,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Home:
-    """Everything the tab shows. `answered` are today's durations in seconds, shortest first; None for other people."""
+    """Everything the tab shows. `answered` are the last day's durations in seconds, shortest first; None for others."""
 
     waiting: Sequence[Item]
     at_risk: Sequence[Item]
     answered: Sequence[float] | None
     names: Names
+    now: datetime
     may_ask: bool
     answers: Kept
     last_used: Sequence[Entry] = ()
@@ -69,9 +70,8 @@ def home(shown: Home, *, organisation: str) -> View:
         buttons.insert(0, button("new_question", "Ask an expert", "home", style="primary"))
     blocks.append(actions(*buttons))
     if shown.answered is not None:
-        blocks.append(section(today(shown.answered)))
-    nothing = "Nothing else waits for you." if shown.listed else "Nothing waits for you. Thank you."
-    blocks += _listed("Waiting on you", shown.waiting, shown, nothing)
+        blocks.append(section(lately(shown.answered)))
+    blocks += _listed("Waiting on you", shown.waiting, shown, "No question waits for you.")
     if shown.listed:
         many = (
             f"{shown.listed} new texts of kept answers wait"
@@ -104,12 +104,13 @@ def _answers(kept: Kept, last_used: Sequence[Entry]) -> list[Block]:
     return [*blocks, actions(*ways)]
 
 
-def today(answered: Sequence[float]) -> str:
-    """How many questions were answered today, and how fast half of them were."""
+def lately(answered: Sequence[float]) -> str:
+    """How many questions were answered since this time yesterday, and how fast half of them were."""
     if not answered:
-        return "*Today:* nothing published yet."
+        return "*Last 24 hours:* nothing published."
     half = answered[(len(answered) - 1) // 2]
-    return f"*Today:* {len(answered)} published, half of them within {_rounded(half)}."
+    share = "half of them " if len(answered) > 1 else ""
+    return f"*Last 24 hours:* {len(answered)} published, {share}within {_rounded(half)}."
 
 
 def _rounded(seconds: float) -> str:
@@ -124,17 +125,23 @@ def _listed(title: str, items: Sequence[Item], shown: Home, empty: str) -> list[
     if not items:
         return [*blocks, context(empty)]
     for item in items:
-        blocks += _item(item, shown.names, mine=title == "Waiting on you")
+        blocks += _item(item, shown, mine=title == "Waiting on you")
     return blocks
 
 
-def _item(item: Item, names: Names, *, mine: bool) -> list[Block]:
+def _item(item: Item, shown: Home, *, mine: bool) -> list[Block]:
     question = item.question
-    what = TO_DO[question.stage] if mine else f"Waits for {names.bold(question.holder)}"
-    until = f" by {(when if question.paused_at else at)(item.by)}" if item.by else ""
-    promised = f" · promised by {at(question.promise_at)}" if question.promise_at and not question.paused_at else ""
+    what = TO_DO[question.stage] if mine else f"Waits for {shown.names.bold(question.holder)}"
+    until = f" by {_time(item.by, shown, far=bool(question.paused_at))}" if item.by else ""
+    promise = question.promise_at if not question.paused_at else None
+    promised = f" · promised by {_time(promise, shown)}" if promise else ""
     accessory = button("open_card", "Open", f"{question.id}:0", url=item.link) if item.link else None
     return [section(f"{line(question.text, 250)}\n{what}{until}{promised}", accessory)]
+
+
+def _time(instant: datetime, shown: Home, *, far: bool = False) -> str:
+    """A time of day; with its day where that is `far`, or over, since it may have been yesterday."""
+    return when(instant) if far or instant < shown.now else at(instant)
 
 
 def not_set_up(*, can_help: str) -> View:

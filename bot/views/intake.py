@@ -18,6 +18,7 @@ from bot.views.blocks import (
     at,
     button,
     context,
+    cut_marked,
     divider,
     field,
     line,
@@ -159,7 +160,7 @@ class Offered:
     entry: Entry
     differences: tuple[str, ...]
     usable: bool
-    why_not: str = ""
+    why_not: str = ""  # made safe for a message
     sure: str = ""
     proposed: bool = False
 
@@ -233,7 +234,7 @@ def _offer(number: int, offered: Offered, names: Names) -> list[Block]:
             context(f":warning: Different: {'; '.join(quote(text, 200) for text in offered.differences[:4])}")
         )
     if offered.why_not:
-        blocks.append(context(quote(offered.why_not, 300)))
+        blocks.append(context(cut_marked(offered.why_not, 1000)))
     return blocks
 
 

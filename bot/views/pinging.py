@@ -31,15 +31,18 @@ from bot.views.blocks import (
 
 
 def ping(question: Question, *, by: datetime, place: Place, after: str = "") -> Message:
-    """Ask the expert; `after` says why it comes to them only now."""
-    expert = f"<@{question.expert}>"
+    """Ask the expert; `after` says why it comes to them only now. What is asked stands above it in the thread, but not
+    where a phone announces it."""
+    urgent = ":rotating_light: *Urgent:* " if question.urgent else ""
+    ask, asked = f"{after}{urgent}<@{question.expert}>, can you answer this one?", f" {line(question.text, 600)}"
     here = "Just answer this message" if place.direct else "Reply here"
-    asked = f" {line(question.text, 600)}" if place.direct else ""
-    text = f"{after}{expert}, can you answer this one?{asked} {here} in your own words, as long as you like."
-    how = f"I shorten it to {question.limit} characters and show you before anything goes out."
+    how = (
+        f"{here} in your own words, as long as you like. "
+        f"I shorten it to {question.limit} characters and show you before anything goes out."
+    )
     until = f"Please say by {at(by)} that you have it. If you can't, I ask the next person."
-    blocks = [section(f"{text} {how}"), context(until)]
-    return message(f"{text} {how} {until}", [*blocks, *way_to_card(place), _choices(question)])
+    blocks = [section(f"{ask}{asked if place.direct else ''} {how}"), context(until)]
+    return message(f"{ask}{asked} {how} {until}", [*blocks, *way_to_card(place), _choices(question)])
 
 
 def _choices(question: Question) -> Block:
@@ -75,12 +78,11 @@ def ways_on(question: Question, *, draft: str) -> list[Block]:
 def pass_on_window(question: Question, experts: Sequence[tuple[str, str]]) -> View:
     """Choose who knows better; experts as (user id, name)."""
     options = [option(name, user) for user, name in experts]
+    ask = "Who should sign it?" if question.is_listed else "Who should answer it?"
     blocks = [
         section(f"{line(question.text, 600)}"),
-        field(
-            "user", "Who should answer it?", select("user", [*options, option("I don't know who", "nobody")], "Choose")
-        ),
-        text_input("note", "A word for them", optional=True, hint="Shown in the thread with the question."),
+        field("user", ask, select("user", [*options, option("I don't know who", "nobody")], "Choose")),
+        text_input("note", "A word for them", optional=True, hint="Whoever is asked next sees it."),
     ]
     return modal("pass_on", "Pass it on", blocks, submit="Pass it on", metadata=reference(question))
 
@@ -231,3 +233,10 @@ def reminder(question: Question, text: str, *, colleague: str = "", colleague_na
 def reference(question: Question, **more: Any) -> dict[str, Any]:
     """What a window remembers: ids only, all read again when it is sent."""
     return {"question": question.id, "revision": question.revision, **more}
+
+
+def went_nowhere(*, may_ask: bool) -> Message:
+    """To whoever wrote to the bot when nothing waits for their words; what to do instead."""
+    ask = "To ask an expert, choose *Ask an expert* in the menu of your message (⋯, or hold it)."
+    wait = "When one needs your answer, I write to you. Answers that were published before are in the Home tab."
+    return message(f"No question waits for words from you here, so nobody was told. {ask if may_ask else wait}")

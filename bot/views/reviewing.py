@@ -147,15 +147,16 @@ def _questions(number: int) -> str:
 
 def recalled(entry: Entry, user: str, uses: Sequence[Use], names: Names, *, number: int, waiting: int) -> Message:
     """To everybody who had to do with it: what is wrong, and where it stands."""
-    head = f"<@{user}>, {names.bold(entry.ended_by)} recalled an answer. Please don't use it any more."
+    who = "you" if user == entry.ended_by else names.bold(entry.ended_by)
+    head = f"<@{user}>, {who} recalled an answer. Please don't use it any more."
     what = f"*{line(entry.question, 400)}*\n> {quote(entry.short, 1000)}"
     why = f"*What is wrong:* {quote(entry.ended_why, 1200)}"
-    back = f" {_questions(waiting)} it: they went back, or their experts were told." if waiting else ""
+    back = f" {_questions(waiting)} it: what was signed went back, and the experts were told." if waiting else ""
     if number:
-        do = f"It was published {times(number)}. Please correct or remove now what you posted of these:"
+        do = f"It was published {times(number)}.{back} Please correct or remove now what you posted of these:"
     else:
-        do = "It was not published anywhere, so there is no post to correct."
-    blocks = [section(head), section(what), section(why), section(f"{do}{back}"), *place_blocks(uses, names)]
+        do = f"It was not published anywhere, so there is no post to correct.{back}"
+    blocks = [section(head), section(what), section(why), section(do), *place_blocks(uses, names)]
     buttons = [button("entry_view", "Look closer", str(entry.id))]
     if number > len(uses):
         buttons.insert(0, button("entry_uses", f"All {number} places", f"{entry.id}:0"))
@@ -166,8 +167,9 @@ def recalled(entry: Entry, user: str, uses: Sequence[Use], names: Names, *, numb
 def ended_draft(question_text: str, expert: str, what: str, by: str, why: str) -> Message:
     """To the expert of an open question that was made from it. `what`: recalled, or reopened."""
     said = f" {line(why, 1200)}" if why else ""
+    who = "you" if by == expert else f"<@{by}>"
     text = (
-        f"<@{expert}>, <@{by}> {what} the earlier answer that this text for {line(question_text, 300)} comes from."
+        f"<@{expert}>, {who} {what} the earlier answer that this text for {line(question_text, 300)} comes from."
         f"{said} Please look at the text again before you sign, and edit it where it is wrong too."
     )
     return message(text, [section(text)])

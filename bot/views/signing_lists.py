@@ -75,7 +75,8 @@ def signing_list(
     were dealt with since the message was posted."""
     so_far = ", ".join(f"{number} {DONE[stage]}" for stage, number in sorted(done.items()) if stage in DONE)
     if not held:
-        text = f":white_check_mark: <@{user}>, thank you: nothing waits for you here any more."
+        text = f"<@{user}>, {'thank you: ' if so_far else ''}nothing waits for you here any more."
+        text = f":white_check_mark: {text}" if so_far else text
         return message(text, [section(text), *([context(f"So far: {so_far}.")] if so_far else [])])
     shown, number = _fitting(first), sum(held.values())
     wanted = ", ".join(f"{each} {WANTED.get(stage, 'to take on')}" for stage, each in held.items())

@@ -19,6 +19,12 @@ from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, here, names, organisation, require_comms
 from bot.workflows.permits import require_stage
 
+LOOK = {
+    Stage.AWAITING_ACKNOWLEDGEMENT: "Please say whether you have it",
+    Stage.AWAITING_ANSWER: "Please answer that one here",
+    Stage.AWAITING_SIGN_OFF: "Please look whether the text still answers it, and sign it",
+}
+
 
 async def window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
     """What was forwarded, to correct it."""
@@ -88,7 +94,7 @@ async def amend(
 
 
 async def _amend(session: AsyncSession, actor: Actor, question: Question, org: Organisation, asking: Asking) -> None:
-    was_signed, holder = question.stage in SIGNED, question.holder
+    was_signed, holder, asked = question.stage in SIGNED, question.holder, question.text
     before = f"{question.text} · {question.account} · {question.topic}"
     department, desk, style = question.department, question.desk, org.style_for(question.account)
     room = question.network, question.limit
@@ -106,6 +112,9 @@ async def _amend(session: AsyncSession, actor: Actor, question: Question, org: O
         why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
         await falling.fell(session, question, why, holder=holder, aware=actor.user)
     await pinging.pass_over(session, question)
+    if question.stage in LOOK and not retrieval.same(asked, question.text) and question.holder != actor.user:
+        said = f"<@{actor.user}> corrected the question: it is {line(question.text, 600)} now."
+        await pinging.tell_expert(session, question, said, ask=LOOK[question.stage], name="corrected")
     if question.stage is Stage.AWAITING_SIGN_OFF:
         await summoning.show_draft(session, question)
         await proposing.ask(session, question)

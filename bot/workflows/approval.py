@@ -130,7 +130,7 @@ async def next_approver(session: AsyncSession, question: Question) -> bool:
         return False
     question.approver = others[0]
     people = await names_around(session, question, before)
-    reason = questions.LEFT if left else "could not answer in time"
+    reason = questions.LEFT if left else "could not approve it in time"
     why = f"{people.bold(before)} {reason}, so I asked {people.bold(question.approver)}."
     await summoning.settle_request(session, question, why)
     await move(session, question, Move.ESCALATE, bot_of(question.workspace), detail=questions.LEFT if left else "")

@@ -2,11 +2,12 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import questions
+from bot.db import organisations, questions
 from bot.lifecycle import Refused, Stage
+from bot.slack import outbox
 from bot.views import pinging as views
 from bot.workflows import asking_back, cards, contributing, pinging
-from bot.workflows.people import Actor
+from bot.workflows.people import Actor, manages
 from bot.workflows.permits import require_stage
 from bot.workflows.written import Written, ask_writer, keep, kept
 
@@ -18,6 +19,8 @@ async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: W
     if written.is_wordless:
         return
     held = await contributing.answering(session, actor, desk=None if written.direct else written.channel)
+    if not held and written.direct:
+        await _say_it_went_nowhere(session, actor, written)
     if not held or await questions.find_unplaced(session, actor.workspace, written.channel, written.ts) is not None:
         return  # nothing it could answer, or asked already
     keep(session, actor, written, about=[question.id for question in held[:MOST]])
@@ -32,6 +35,16 @@ async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: W
         linked = [(question.text, links.get(question.id, "")) for question in held[MOST:]]
         name, message = f"further:{written.channel}:{written.ts}", views.further_questions(linked, written.words)
         ask_writer(session, held[MOST], actor, written, name=name, message=message)
+
+
+async def _say_it_went_nowhere(session: AsyncSession, actor: Actor, written: Written) -> None:
+    """No question waits for these direct words: silence would look as if they were on their way."""
+    org = await organisations.load(session, actor.workspace)
+    if org is None or written.says_nothing:
+        return
+    said = views.went_nowhere(may_ask=manages(org, actor.user))
+    key = f"direct:{written.channel}:{written.ts}"
+    outbox.post(session, key=key, workspace=actor.workspace, channel=actor.user, message=said)
 
 
 async def use(session: AsyncSession, actor: Actor, *, question_id: int, channel: str, ts: str) -> None:

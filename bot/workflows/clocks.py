@@ -170,7 +170,7 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
     card = f" <{link}|Open the card>" if link else ""
     waits = f"{WAITING[question.stage].format(holder=people.bold(question.holder))}."
     if clock.now() < question.promise_at:
-        promised = f"was promised by {at(question.promise_at)}"
+        promised = f"is promised by {at(question.promise_at)}"
         user = await here(session, org, question.workspace, question.forwarder)
         text = f"<@{user}>, at risk: {line(question.text, 300)} {promised}. {waits}{card}"
         interim = f"You can post meanwhile: {INTERIM}" if question.stage is not Stage.AWAITING_PUBLICATION else READY

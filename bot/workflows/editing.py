@@ -31,7 +31,8 @@ async def window(session: AsyncSession, actor: Actor, *, question_id: int) -> Vi
     await _may_edit(session, question, actor)
     _require_editable(question)
     style = await styling.style_of(session, question)
-    return views.edit_window(question, by_comms=actor.user != question.expert, style=style)
+    nearest = "" if question.draft else (await wordings.shortened(session, question)).nearest
+    return views.edit_window(question, by_comms=actor.user != question.expert, style=style, nearest=nearest)
 
 
 async def _may_edit(session: AsyncSession, question: Question, actor: Actor) -> None:

@@ -44,14 +44,15 @@ async def _view(session: AsyncSession, actor: Actor, *, more: bool) -> View:
     soon = clock.now() + (org.clocks.overdue - org.clocks.at_risk)
     at_risk = await questions.at_risk(session, actor.workspace, by=soon, limit=LONG) if own else []
     links = await cards.links(session, actor.workspace, [*waiting[:most], *at_risk[:most]])
-    today = clock.now() - timedelta(hours=24)
+    lately = clock.now() - timedelta(hours=24)
     shown = Home(
         waiting=[_item(question, org, links) for question in waiting[:most]],
         at_risk=[_item(question, org, links) for question in at_risk[:most]],
-        answered=await questions.published_since(session, actor.workspace, today) if own else None,
+        answered=await questions.published_since(session, actor.workspace, lately) if own else None,
         answers=await entries.kept(session, actor.workspace, today=clock.now().date()),
         last_used=await entries.used_last(session, actor.workspace, limit=LAST_USED),
         names=await names(session, actor.workspace, *_people([*waiting, *at_risk])),
+        now=clock.now(),
         may_ask=own,
         more=more,
         listed=sum(one.number for one in listed.values()),

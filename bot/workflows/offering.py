@@ -12,7 +12,7 @@ from bot.db.knowing import knowing_of
 from bot.db.models import Entry, Offer, Question
 from bot.organisation import Organisation
 from bot.views import intake as views
-from bot.views.blocks import line
+from bot.views.blocks import line, quote
 from bot.views.in_step import became
 from bot.workflows import joining, judging, ladder, styling
 from bot.workflows.people import names, organisation
@@ -102,7 +102,8 @@ def _another_day(question: Question, match: retrieval.Match, said_at: datetime) 
 
 
 async def why_not_as_it_stands(session: AsyncSession, question: Question, entry: Entry) -> str:
-    """Why this answer has to be signed again before it answers this question, in words; "" where it hasn't."""
+    """Why this answer has to be signed again before it answers this question, in words that are safe in a message; ""
+    where it hasn't."""
     if not entry.signed:
         return "It came from a file and nobody has signed it here yet, so it is signed before it is used."
     if entry.review_on < clock.now().date():
@@ -110,7 +111,7 @@ async def why_not_as_it_stands(session: AsyncSession, question: Question, entry:
     behind = await variables.behind(session, entry)
     if behind:
         what = " ".join(became(variable.label, link.value, variable.value) for link, variable in behind)
-        return f"{what} So it has to be signed again."
+        return f"{quote(what, 700)} So it has to be signed again."
     if await versions.open_change(session, entry):
         return "A new text of it waits for signatures, so this one has to be signed again."
     against = await twins.contradicting(session, entry)
@@ -122,7 +123,7 @@ async def why_not_as_it_stands(session: AsyncSession, question: Question, entry:
     if not trimming.fits(entry.short, question.limit, question.network):
         over = trimming.length(entry.short, question.network) - question.limit
         return f"It is {over} characters too long for this account, so it has to be shortened and signed again."
-    return styling.why_not(await organisation(session, question.workspace), question, entry)
+    return quote(styling.why_not(await organisation(session, question.workspace), question, entry), 700)
 
 
 async def otherwise(session: AsyncSession, question: Question) -> tuple[str, datetime]:

@@ -195,10 +195,10 @@ async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: 
     if before in asked:
         asked[before].passed_at = clock.now()
     target = to or await next_expert(session, org, question)
+    word = f" “{quote(note, 500)}”" if note else ""
     if target is None:
-        await run_out(
-            session, question, actor, why=f"<@{actor.user}> can't answer it, and nobody else is left in the list."
-        )
+        why = f"<@{actor.user}> can't answer it, and nobody else is left in the list.{word}"
+        await run_out(session, question, actor, why=why)
         return
     note_asked(session, question, target, asked)
     people = await names_around(session, question, target, actor.user)
@@ -206,15 +206,18 @@ async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: 
     await summoning.set_draft_aside(session, question)
     await move(session, question, Move.PASS_ON, actor, detail=note)
     await tell_taken(session, question, before, by=actor)
-    word = f" “{quote(note, 500)}”" if note else ""
-    await summoning.summon(session, question, after=f"{people.bold(actor.user)} passed this on to you.{word} ")
+    passed = f"{people.bold(actor.user)} passed this on to you.{word}"
+    await summoning.summon(session, question, after=f"{passed} ")
+    if question.is_listed and note:
+        await tell_expert(session, question, passed, ask="Please look at it in your list", name="passed-on")
 
 
 async def escalate(session: AsyncSession, question: Question) -> None:
     """The expert's time is up, or they have left: the next one is asked, or the duty person where nobody is left."""
     org = await organisation(session, question.workspace)
     before = question.expert
-    reason = questions.LEFT if await _has_left(session, question) else "could not answer in time"
+    do = "sign it" if question.stage is Stage.AWAITING_SIGN_OFF else "answer"
+    reason = questions.LEFT if await _has_left(session, question) else f"could not {do} in time"
     target = await next_expert(session, org, question)
     people = await names_around(session, question, before, target or "")
     await summoning.set_draft_aside(session, question)

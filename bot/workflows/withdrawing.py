@@ -89,13 +89,17 @@ async def withdraw(
         return
     before, question.withdrawn_why = question.holder, words.strip()
     await move(session, question, Move.WITHDRAW, actor, detail=words)
-    await summoning.settle_request(session, question, f"<@{actor.user}> withdrew this question.")
+    if not already_posted:
+        await summoning.settle_request(session, question, f"<@{actor.user}> withdrew this question.")
     await summoning.set_draft_aside(session, question)
     successor = await together.pass_on(session, question, actor, posted=already_posted)
     if lead is not None:
         await joining.show_askers(session, lead)
     if already_posted:
         await publication.posted(session, actor, question_id=question.id)
+        if before and before != actor.user:
+            text = f"<@{before}>, <@{actor.user}> says that an answer is posted already: nothing more to do."
+            await summoning.tell(session, question, before, name=f"posted:{question.moves}", message=message(text))
         return
     await keeping.let_go(session, question, actor, question.entry)
     why = f" Reason: {line(words, 500)}" if words else ""

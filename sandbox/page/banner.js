@@ -11,8 +11,8 @@ export function banner(redraw) {
     redraw();
   };
   return h("div", { class: "banner", role: "note", "aria-label": "What to try" },
-    h("p", {}, h("strong", {}, "You are Maya, in comms."),
-      " Open #comms, press ⋯ on a question and choose Ask an expert; ",
+    h("p", {}, h("strong", {}, "Begin as Maya, in comms."),
+      " In #comms, point at the first question, press ⋯ and choose Ask an expert; ",
       "then become Lena (the faces above) and reply in the thread."),
     h("button", { type: "button", class: "press", onclick: dismiss }, "Got it"));
 }

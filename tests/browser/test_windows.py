@@ -175,10 +175,10 @@ async def test_trouble_is_ordered_behind_the_scenes(page: Page, sandbox: Sandbox
 
 
 async def test_the_first_visit_says_what_to_try_and_only_once(page: Page) -> None:
-    await page.sees("You are Maya, in comms.")
+    await page.sees("Begin as Maya, in comms.")
     await page.tab.get_by_role("button", name="Got it").click()
 
-    await page.sees_no_more("You are Maya, in comms.")
+    await page.sees_no_more("Begin as Maya, in comms.")
     await page.tab.reload()
     await page.tab.locator(".seat .heading").first.wait_for()
-    assert await page.tab.get_by_text("You are Maya, in comms.").count() == 0
+    assert await page.tab.get_by_text("Begin as Maya, in comms.").count() == 0

@@ -72,6 +72,14 @@ async def test_an_unsigned_draft_is_kept_when_it_goes_to_the_next(world: World) 
     assert world.tom.sees_button("Use the draft so far")
 
 
+async def test_who_answered_and_did_not_sign_is_not_said_to_have_given_no_answer(world: World) -> None:
+    await world.drafted("Can I visit the ward?")
+    await world.moves("10 minutes")
+
+    assert world.desk.shows("*Lena Ortiz* could not sign it in time")
+    assert not world.desk.shows("could not answer in time")
+
+
 async def test_a_silent_approver_is_followed_by_the_next_and_the_duty_person(world: World) -> None:
     await world.signed(COLD)
     assert (await newest(world)).approver == "U0MAYA"

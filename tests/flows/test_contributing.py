@@ -729,6 +729,21 @@ async def test_a_direct_word_counts_where_its_event_does_not_say_what_kind_of_ch
     assert (await newest(world)).draft == "Bring it along. Run the tap for 5 minutes."
 
 
+async def test_direct_words_that_no_question_waits_for_are_said_to_have_gone_nowhere(world: World) -> None:
+    for person in (world.maya, world.lena):
+        await person.act("say", channel=person.direct.id, text="Thank you!")
+        assert not person.was_told("nobody was told")
+        await person.act("say", channel=person.direct.id, text="May my dog come along onto the ward?")
+        assert person.was_told("No question waits for words from you here, so nobody was told.")
+    assert await stages(world) == []
+    assert world.maya.was_told("choose *Ask an expert*")
+    assert not world.lena.was_told("choose *Ask an expert*")
+
+    words = next(m for m in world.maya.direct.messages() if m.text.startswith("May my dog"))
+    await world.maya.act("shortcut", callback_id="ask_expert", channel=world.maya.direct.id, ts=words.ts)
+    assert world.maya.window["blocks"][0]["element"]["initial_value"] == words.text
+
+
 async def test_a_late_direct_answer_is_asked_about_and_used(world: World) -> None:
     world.sandbox.troubles.set({"answer_error": {"conversations.invite": "cant_invite"}})
     await world.maya.asks("What about labour ward birth plans?", account="bumps")

@@ -237,6 +237,9 @@ async def test_a_recall_stops_offers_brings_back_what_is_signed_and_tells_everyb
         told = said(next(m for m in person.direct.messages() if "recalled an answer" in m.text))
         assert "https://x.example/post/1" in told
         assert "@RiversideHealth on X" in told
+        assert "what you posted of these:\n• @RiversideHealth on X" in told, "the places follow what is said of them"
+        who = "you" if person is world.maya else "*Maya Chen*"
+        assert f"<@{person.id}>, {who} recalled an answer." in told
     assert len([1 for channel, text in posts(world) if "recalled an answer" in text and channel == "U0MAYA"]) == 1
     assert [row.detail for row in await rows(world, Audit) if row.move == "recalled"] == [
         "answer 1: Visitors must wait a week now."

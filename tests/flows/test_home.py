@@ -37,7 +37,19 @@ async def test_comms_sees_what_is_at_risk_and_how_today_went(world: World) -> No
     shown = " ".join(texts((await world.sam.opens_home())["blocks"]))
 
     assert "At risk (1)" in shown
-    assert "*Today:* 1 published, half of them within" in shown
+    assert "*Last 24 hours:* 1 published, within 1 minute." in shown
+
+
+async def test_with_what_was_due_before_its_day_is_said(world: World) -> None:
+    await world.maya.asks(COLD)
+    [waits] = [text for text in texts((await world.lena.opens_home())["blocks"]) if "promised by" in text]
+    assert "date_short_pretty" not in waits
+
+    for _ in range(5):
+        await world.moves("4 hours")
+
+    [waits] = [text for text in texts((await world.sam.opens_home())["blocks"]) if "promised by" in text]
+    assert waits.count("date_short_pretty") == 2
 
 
 async def test_more_than_ten_are_shown_on_demand(world: World) -> None:

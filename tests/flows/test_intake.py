@@ -296,6 +296,30 @@ async def test_a_correction_of_the_question_is_shown_and_asks_for_a_new_signatur
     assert not world.maya.sees_button("Approve")
 
 
+async def test_the_expert_hears_that_the_question_was_corrected(world: World) -> None:
+    async def correct(text: str) -> None:
+        await world.maya.clicks("Correct it")
+        await world.maya.fills(text=text)
+
+    await world.maya.asks(COLD)
+    await correct("Can I visit the ward with a dry cough?")
+    assert world.lena.was_told("corrected the question: it is “Can I visit the ward with a dry cough?” now.")
+    await world.lena.clicks("On it")
+    await correct("Can I visit the ward with a wet cough?")
+    assert world.lena.was_told("it is “Can I visit the ward with a wet cough?” now.")
+    await world.lena.replies("Yes, you can. Please wash your hands.")
+    await world.moves("15 seconds")
+    await correct("Can I visit the ward at night?")
+    assert world.lena.was_told("it is “Can I visit the ward at night?” now.")
+    await world.lena.clicks("Sign off")
+    await correct("Can I visit the ward on Sundays?")
+    assert world.lena.was_told("it is “Can I visit the ward on Sundays?” now.")
+
+    before = len(world.posted())
+    await correct("Can I visit the ward, on Sundays??")
+    assert "corrected the question" not in str(world.posted()[before:]), "it asks the same"
+
+
 async def test_a_correction_that_changes_nothing_leaves_the_signature(world: World) -> None:
     await world.signed(COLD)
 

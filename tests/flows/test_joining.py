@@ -577,9 +577,9 @@ async def test_an_approver_of_what_becomes_urgent_is_not_late_at_once(world: Wor
 
     await world.sam.asks(COLD, urgent="urgent")
 
-    assert not world.desk.shows("*Maya Chen* could not answer in time")
+    assert not world.desk.shows("*Maya Chen* could not approve it in time")
     await world.moves("2 minutes")
-    assert world.desk.shows("*Maya Chen* could not answer in time")
+    assert world.desk.shows("*Maya Chen* could not approve it in time")
 
 
 async def test_silence_calls_everybody_who_forwarded_but_once_for_all_of_theirs(world: World) -> None:

@@ -97,12 +97,21 @@ async def test_passing_it_on_without_a_name_asks_the_next_in_the_list(world: Wor
     assert (await newest(world)).holder == "U0TOM"
 
 
+async def test_what_a_phone_announces_says_what_is_asked_and_that_it_is_urgent(world: World) -> None:
+    await world.maya.asks(COLD, urgent="urgent")
+
+    announced = world.desk.thread()[-1].text
+    assert announced.startswith(f":rotating_light: *Urgent:* <@U0LENA>, can you answer this one? “{COLD}”")
+
+
 async def test_when_nobody_is_left_the_duty_person_names_somebody(world: World) -> None:
     await world.maya.asks(COLD)
     await world.lena.clicks("Not me")
     await world.lena.fills(user="nobody")
     await world.tom.clicks("Not me")
-    await world.tom.fills(user="nobody")
+    await world.tom.fills(user="nobody", note="Ask the night shift.")
+
+    assert world.priya.was_told("nobody else is left in the list. “Ask the night shift.” Please name an expert now.")
 
     assert await stages(world) == [Stage.AWAITING_EXPERT]
     assert (await newest(world)).holder == "U0PRIYA"

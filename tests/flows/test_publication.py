@@ -3,7 +3,7 @@
 import pytest
 
 from bot.lifecycle import Stage
-from bot.views.blocks import at
+from bot.views.blocks import when
 from tests.flows.playing import World, said
 from tests.flows.reading import entries, moves, newest, stages
 
@@ -163,6 +163,17 @@ async def test_posted_without_any_text_says_nothing_untrue(world: World) -> None
     assert not any(person.was_told("“”") for person in (world.ruth, world.maya, world.lena))
 
 
+async def test_whoever_was_asked_hears_that_an_answer_is_posted_not_that_it_was_withdrawn(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(posted="yes")
+
+    assert world.lena.was_told("<@U0MAYA> says that an answer is posted already: nothing more to do.")
+    assert not world.desk.shows("withdrew this question")
+    assert world.desk.shows("Published")
+    assert not world.lena.sees_button("On it")
+
+
 async def test_who_was_only_asked_to_approve_is_not_said_to_have_approved_what_was_posted_anyway(world: World) -> None:
     await world.signed(COLD)
 
@@ -249,11 +260,12 @@ async def test_a_card_of_a_reopened_question_counts_from_then_and_says_so(world:
 
     await world.maya.clicks("Reopen")
     await world.maya.submits()
-    since = at((await newest(world)).created_at)
-    assert f"forwarded by Maya Chen, reopened {since}" in said(world.desk.card())
+    since = when((await newest(world)).created_at)
+    assert f"forwarded by Maya Chen, reopened {since}" in said(world.desk.card()), "the card is from another day"
 
     await world.moves("3 minutes")
     await world.maya.clicks("Withdraw")
     await world.maya.submits()
     await world.maya.clicks("It was posted anyway")
-    assert "3 minutes after it was reopened." in said(world.desk.card())
+    posted = when((await newest(world)).published_at)
+    assert f"*Published* {posted}, 3 minutes after it was reopened." in said(world.desk.card())

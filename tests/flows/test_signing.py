@@ -244,7 +244,23 @@ async def test_where_nothing_fits_the_number_over_is_said_and_the_words_stay(wor
     assert "over the limit of 140" in said(world.desk.thread()[-1])
     assert not world.lena.sees_button("Sign off")
     await world.lena.clicks("Write it shorter")
+    shown = world.lena.window["blocks"]
+    assert shown[0]["element"]["initial_value"] == LONG.strip() + ".", "nobody types their own words again"
+    assert any(" over: " in text for text in texts(shown))
     await world.lena.fills(words="Wash your hands for 90 seconds.")
+    await world.lena.clicks("Sign off")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+
+async def test_where_nothing_can_stand_alone_nobody_is_told_to_write_it_shorter(world: World) -> None:
+    await world.drafted(COLD, "Yes, 48 hours after it.")
+    await world.lena.replies("Sorry, 72 hours, not 48.")
+    await world.moves("15 seconds")
+
+    assert "I made no draft" in said(world.desk.thread()[-1])
+    assert not world.lena.sees_button("Write it shorter")
+    await world.lena.clicks("Write the text")
+    await world.lena.fills(words="Yes, 72 hours after it.")
     await world.lena.clicks("Sign off")
     assert await stages(world) == [Stage.AWAITING_APPROVAL]
 

@@ -100,6 +100,17 @@ async def test_a_contradiction_is_put_before_both_owners_at_once_and_neither_tex
     assert await told(world, "contradict each other") == ["U0LENA", "U0OMAR"] * 2
 
 
+async def test_what_contradicts_an_offer_is_shown_as_it_was_written_with_what_follows_from_it(world: World) -> None:
+    more = "Use soap & water. Dry them with a paper towel, and throw that away before you come into a room. " * 2
+    await both_kept(world, f"{FIVE} {more}")
+
+    await world.sam.asks(AGAIN)
+
+    [told] = [text for text in texts(world.sam.window["blocks"]) if "says otherwise" in text and "5 days" in text]
+    assert "soap &amp; water" in told
+    assert told.endswith("Until that is decided, it has to be signed again.")
+
+
 async def test_what_is_merged_is_found_under_the_kept_one_with_both_histories_and_can_be_parted(world: World) -> None:
     await world.published(FIRST, FIVE)
     other = await kept(world, AGAIN, FIVE)

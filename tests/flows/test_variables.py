@@ -146,7 +146,7 @@ async def test_sixty_answers_are_one_message_that_goes_on_as_they_are_signed(wor
     assert "51 answers have new texts" in said(message)
     home = " ".join(texts((await world.lena.opens_home())["blocks"]))
     assert "51 new texts of kept answers wait in your list" in home
-    assert "Nothing else waits for you" in home
+    assert "No question waits for you" in home
     assert "44 more come up here" in said(message)
     await world.moves("6 seconds")
     assert len([1 for channel, _ in posts(world) if channel == "U0MAYA"]) == 1
@@ -170,6 +170,7 @@ async def test_who_is_silent_is_reminded_once_for_all_and_then_the_next_gets_the
     assert {question.holder for question in await changes(world)} == {"U0TOM"}
     assert len([1 for channel, _ in posts(world) if channel == "U0TOM"]) == 1
     assert "nothing waits for you here" in said(world.lena.direct.messages()[-1])
+    assert "thank you" not in said(world.lena.direct.messages()[-1]), "somebody else has to do it"
     await world.tom.clicks("I can sign it")
     await world.tom.clicks("Sign off")
     await world.moves("6 seconds")
@@ -480,7 +481,9 @@ async def test_what_comms_sends_back_and_what_an_expert_passes_on_stays_in_the_l
     await make(world.maya)
     await change(world.maya, NEW)
     await world.lena.clicks("Not me")
-    await world.lena.fills(user="U0TOM")
+    assert "Shown in the thread" not in str(world.lena.window["blocks"]), "there is none"
+    await world.lena.fills(user="U0TOM", note="You set these hours.")
+    assert world.tom.was_told("*Lena Ortiz* passed this on to you. “You set these hours.”")
     await world.moves("6 seconds")
     await world.tom.clicks("I can sign it")
     await world.tom.clicks("Sign off")

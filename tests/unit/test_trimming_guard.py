@@ -128,6 +128,19 @@ def test_a_sentence_that_was_taken_back_is_named():
     assert findings == ("“Run the tap for 2 minutes.” was corrected later: “Sorry, 5 minutes, not 2.”",)
 
 
+TAKEN_BACK = "Yes, you can visit after 48 hours without a cough.\nSorry, 72 hours, not 48."
+
+
+def test_what_a_correction_put_right_is_no_change():
+    assert trimming.guard(TAKEN_BACK, "Yes, you can visit after 72 hours without a cough.") == ()
+    assert trimming.guard(TAKEN_BACK, "You can visit after 72 hours without a cough.") == ()
+
+
+def test_the_figure_that_was_taken_back_and_what_else_is_lost_are_still_named():
+    assert trimming.guard(TAKEN_BACK, "You can visit after 48 hours without a cough.")
+    assert trimming.guard(TAKEN_BACK, "Yes, you can visit after 72 hours.")
+
+
 @pytest.mark.parametrize(
     ("source", "text"),
     [

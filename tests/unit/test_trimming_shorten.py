@@ -214,6 +214,36 @@ def test_a_corrected_sentence_is_never_offered():
     assert shorten(TAP, "Sorry, 5 minutes, not 2.").sentences != shorten(TAP).sentences
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Yes, you can visit after 48 hours.", "You can visit after 72 hours."),
+        ("The ward is open from 2 pm to 8 pm.", "The ward is open from 3 pm to 8 pm."),
+        ("A ticket costs $5.", "A ticket costs $6."),
+    ],
+)
+def test_the_same_words_with_another_measure_in_a_later_message_take_the_place_of_the_earlier(before, after):
+    result = shorten(before, after, question="Can I visit the ward, and what does a ticket cost?")
+
+    assert result.candidates[0].text == after
+    assert any("corrected later" in warning for warning in result.candidates[0].warnings)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Bus 5 stops at the ward.", "Bus 7 stops at the ward."),
+        ("Bus 5 in the square goes there.", "Bus 7 in the square goes there."),
+        ("Room 3 is open until 8 pm.", "Room 4 is open until 9 pm."),
+        ("Adults pay 5 dollars.", "Children pay 3 dollars."),
+    ],
+)
+def test_what_is_counted_on_or_is_of_something_else_takes_nothing_back(before, after):
+    result = shorten(before, after, question="How do I get to the ward, and what does it cost?")
+
+    assert result.candidates[0].text == f"{before} {after}"
+
+
 def test_a_reply_that_corrects_itself_halfway_is_refused():
     result = shorten("No more than 2 units... sorry, 14 units a week.", question="How much can I drink?")
 
