@@ -239,10 +239,11 @@ class Expertline:
             return "not connected to Slack yet"
         if self.socket is not None and self.socket.deaf:
             return "Slack gives us no socket"
+        if why := await self.db.why_not_writable():  # before the heartbeat, which stops without a database
+            return why
         missed = timedelta(seconds=self.settings.heartbeat_seconds * BEATS_MISSED) * max(clock.rate(), 1.0)
-        if self.heartbeat.last_beat is None or clock.now() - self.heartbeat.last_beat > missed:
-            return "the heartbeat has stopped"
-        return await self.db.why_not_writable()
+        late = self.heartbeat.last_beat is None or clock.now() - self.heartbeat.last_beat > missed
+        return "the heartbeat has stopped" if late else ""
 
     async def show_metrics(self, _: Request) -> Response:
         """For Prometheus."""

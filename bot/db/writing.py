@@ -20,6 +20,7 @@ SMALL, LARGE = 8_000, 64_000  # bytes to try: more than fits by chance; after tr
 REASONS = {  # SQLite's name or PostgreSQL's number of an error, from its beginning -> in plain words
     "SQLITE_FULL": "its disk is full",
     "SQLITE_READONLY": "it can only be read",
+    "SQLITE_IOERR_SHMSIZE": "its disk is full",  # there is no room for what begins a connection
     "SQLITE_IOERR": "its disk fails",
     "SQLITE_CANTOPEN": "its file can't be opened",
     "SQLITE_CORRUPT": "its file is damaged",

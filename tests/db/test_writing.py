@@ -52,6 +52,7 @@ async def test_a_statement_that_is_wrong_says_nothing_about_the_database(databas
         ("SQLITE_FULL", "its disk is full"),
         ("SQLITE_READONLY_DIRECTORY", "it can only be read"),
         ("SQLITE_IOERR_WRITE", "its disk fails"),
+        ("SQLITE_IOERR_SHMSIZE", "its disk is full"),
         ("SQLITE_BUSY", "another process keeps it locked"),
         ("SQLITE_NOTADB", "its file isn't an SQLite database"),
         ("SQLITE_LOCKED", "OperationalError"),
