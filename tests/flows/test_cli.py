@@ -243,6 +243,23 @@ async def test_the_manifest_from_the_shell() -> None:
     assert json.loads(out)["features"]["slash_commands"][0]["command"] == "/city-ask"
 
 
+async def test_the_manifest_takes_the_address_as_slacks_pages_name_it_too() -> None:
+    _, out = await shell("manifest", "--url", "https://bot.example.org/slack/events/")
+
+    assert "request_url: https://bot.example.org/slack/events\n" in out
+    assert "https://bot.example.org/slack/events/slack" not in out
+
+
+async def test_a_line_of_the_env_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text('COMMAND_PREFIX=city\n\nSLACK_BOT_TOKEN="xoxb-1\n')
+
+    status, out, told = await command(["manifest"], environment=dict(os.environ), folder=tmp_path)
+
+    assert status == 0
+    assert "/city-ask" in out
+    assert told == ".env: line 3 can't be read and is passed over. Write NAME=value, with quotes in pairs or without.\n"
+
+
 async def test_it_runs_as_a_module() -> None:
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "--help", cwd=TOP, stdout=asyncio.subprocess.PIPE
