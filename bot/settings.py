@@ -2,10 +2,10 @@
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -53,7 +53,9 @@ class Settings(BaseSettings):
         0.96, ge=0.5, le=1, description="An earlier answer is proposed where so many of a hundred such were right."
     )
     encoder: str = Field("", description="The folder of another sentence encoder, as downloaded (languages.md).")
-    encoder_prefix: str = Field("", description="What that one wants before each text, such as `query: `.")
+    encoder_prefix: Annotated[str, StringConstraints(strip_whitespace=False)] = Field(
+        "", description="What that one wants before each text, such as `query: `."
+    )
     forget_after_days: int = Field(
         0, ge=0, le=36500, description="A closed question's words are kept for so long (operating.md); 0: for ever."
     )

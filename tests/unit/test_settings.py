@@ -137,3 +137,13 @@ def test_an_empty_value_counts_as_not_set_and_blanks_around_one_do_not_count(
 
     assert (settings.port, settings.log_level) == (3000, "DEBUG")
     assert settings.slack_bot_token.get_secret_value() == "xoxb-1"
+
+
+def test_the_blank_that_an_encoder_wants_after_its_prefix_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text('ENCODER_PREFIX="query: "\n')
+    assert Settings(_env_file=tmp_path / ".env").encoder_prefix == "query: "
+
+    monkeypatch.setenv("ENCODER_PREFIX", "query: ")
+    assert Settings(_env_file=None).encoder_prefix == "query: "
