@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -40,6 +41,7 @@ UNREACHED: dict[type[BaseException], str] = {  # before a server has said anythi
     ConnectionRefusedError: "nobody listens at its address",
     FileNotFoundError: "nobody listens at its address",
     TimeoutError: "it doesn't answer",
+    ssl.SSLCertVerificationError: "its certificate isn't trusted (is PGSSLROOTCERT right?)",
     OSError: "no connection comes about",
 }
 

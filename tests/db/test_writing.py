@@ -1,6 +1,7 @@
 """Whether the database takes writes is tried where nobody has written lately, and leaves nothing behind."""
 
 import sqlite3
+import ssl
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -63,3 +64,7 @@ def test_the_reason_is_in_plain_words(name: str, words: str) -> None:
     origin.sqlite_errorname = name
 
     assert reason(OperationalError("INSERT …", {}, origin)) == words
+
+
+def test_a_certificate_that_is_not_trusted_is_told_as_such() -> None:
+    assert reason(ssl.SSLCertVerificationError("any text")) == "its certificate isn't trusted (is PGSSLROOTCERT right?)"

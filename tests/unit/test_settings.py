@@ -110,6 +110,18 @@ def test_a_database_that_cannot_be_meant_is_refused_in_plain_words(url: str, wor
         Settings(_env_file=None, database_url=url)
 
 
+def test_a_server_that_has_to_be_recognised_needs_the_file_it_is_recognised_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "postgres://h/d?sslmode=verify-full"
+    monkeypatch.setenv("PGSSLROOTCERT", f"{tmp_path}/ca.pem")
+
+    with pytest.raises(ValidationError, match="PGSSLROOTCERT has to name it, in the environment"):
+        Settings(_env_file=None, database_url=url)
+    (tmp_path / "ca.pem").touch()
+    assert Settings(_env_file=None, database_url=url).database_url == url
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
