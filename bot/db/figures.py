@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.db import canaries, questions, queue
 from bot.db.canaries import Canary
@@ -102,13 +103,15 @@ def _failing_call(patience: Patience) -> ColumnElement[bool]:
 
 
 async def parked(session: AsyncSession, *, now: datetime) -> dict[str, datetime]:
-    """Workspaces whose token Slack refuses, or that took the bot out within a day, and since when."""
+    """Workspaces whose token Slack refuses, or that took the bot out within a day (the last one: ever), since when."""
     query = select(Workspace.id, Workspace.parked_at).where(_parked(now))
     return {team: at for team, at in await session.execute(query) if at}
 
 
 def _parked(now: datetime) -> ColumnElement[bool]:
-    return and_(Workspace.parked_at.is_not(None), or_(~LEFT, Workspace.parked_at > now - NEWS))
+    other = aliased(Workspace)
+    others = select(other.id).where(other.parked_at.is_(None)).exists()
+    return and_(Workspace.parked_at.is_not(None), or_(~LEFT, Workspace.parked_at > now - NEWS, ~others))
 
 
 async def _outbox(session: AsyncSession) -> dict[tuple[int, str], int]:

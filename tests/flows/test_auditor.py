@@ -160,6 +160,10 @@ async def test_a_workspace_that_took_the_bot_out_is_told_for_a_day_and_nothing_w
 
     later(world, 24 * 60)
     await world.bot.auditor.look()
+    assert world.bot.auditor.raised == {Alarm("token", TEAM)}, "there is no other"
+    async with world.bot.db.transaction() as session:
+        session.add(Workspace(id="T0OTHER", name="Other"))
+    await world.bot.auditor.look()
     assert world.bot.auditor.raised == set()
     assert "expertline_parked_workspaces 0.0" in (await page(world))
     async with world.bot.db.transaction() as session:
