@@ -14,7 +14,7 @@ from typing import NoReturn
 from pydantic import ValidationError
 
 from bot import logs
-from bot.cli.telling import refuse
+from bot.cli.telling import is_unsaid, refuse
 from bot.settings import Settings
 
 COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is asked for is loaded
@@ -109,9 +109,14 @@ def ended(arguments: list[str]) -> int:
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
-    except BrokenPipeError:
+    except OSError as error:
+        if not is_unsaid(error):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more on its way out
-        return 128 + signal.SIGPIPE
+        if isinstance(error, BrokenPipeError):
+            return 128 + signal.SIGPIPE
+        print(f"What there is to say can't be written: {error.strerror}.", file=sys.stderr)
+        return 1
     return status
 
 

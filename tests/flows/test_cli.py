@@ -94,6 +94,25 @@ async def test_whoever_reads_may_stop_reading() -> None:
     assert (process.returncode, told) == (141, b"")
 
 
+@pytest.mark.parametrize("asked", [("manifest",), ("outbox", "list")])
+async def test_a_disk_without_room_for_what_is_said_is_told_as_such(
+    asked: tuple[str, ...], migrated_file: Path, tmp_path: Path
+) -> None:
+    path = copied(migrated_file, tmp_path)
+    with sqlite3.connect(path) as sql:
+        sql.execute("INSERT INTO workspaces (id, name, url, bot_user, parked_why) VALUES ('T1', '', '', '', '')")
+    given = os.environ | {"DATABASE_URL": f"sqlite:///{path}"}
+
+    full = os.open("/dev/full", os.O_WRONLY)
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *asked), cwd=TOP, env=given, stdout=full, stderr=asyncio.subprocess.PIPE
+    )
+    os.close(full)
+    _, told = await child.communicate()
+
+    assert (child.returncode, told) == (1, b"What there is to say can't be written: No space left on device.\n")
+
+
 class Impatient(io.StringIO):
     """Somebody at the keyboard."""
 
