@@ -120,7 +120,11 @@ class Expertline:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        await self.start()
+        try:
+            await self.start()
+        except Exception:
+            log.exception("the bot can't start")  # all that the server says is that something failed
+            raise
         try:
             yield
         finally:

@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import ended
+from bot.app import Expertline
 from bot.manifest import manifest
+from bot.settings import Settings
 from bot.slack.sealing import new_key
 from tests.conftest import copied
+from tests.flows.leaking import listening
 from tests.flows.playing import World
 from tests.forking import command
 from tests.living import TOP, connected, shell
@@ -202,6 +205,23 @@ async def test_a_port_that_is_taken_is_told_before_any_work_is_begun(migrated_fi
     assert status == 1
     assert "another process listens there already" in out
     assert "started" not in out
+
+
+async def test_what_keeps_it_from_starting_is_in_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bot = Expertline(Settings(_env_file=None, database_url=f"sqlite:///{tmp_path}/x.db"))
+
+    async def fail() -> None:
+        raise ValueError("bed 7")
+
+    monkeypatch.setattr(bot, "start", fail)
+
+    with listening() as log, pytest.raises(ValueError, match="bed 7"):
+        async with bot._lifespan(bot.app):
+            raise AssertionError
+
+    [line] = map(json.loads, log.getvalue().splitlines())
+    assert (line["message"], line["error"]) == ("the bot can't start", "ValueError")
+    assert "bed 7" not in log.getvalue()
 
 
 @pytest.mark.parametrize(("written", "why"), [("PORT=3000\n".encode("utf-16"), "it isn't text in UTF-8")])
