@@ -3,16 +3,18 @@
 import argparse
 import asyncio
 import inspect
+import logging
 import os
 import signal
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 from pydantic import ValidationError
 
 from bot import logs
-from bot.cli.telling import refuse
+from bot.cli.telling import is_unsaid, refuse
 from bot.settings import Settings
 
 COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is asked for is loaded
@@ -30,6 +32,7 @@ COMMANDS = {  # name -> module in bot/cli, what it does; only the module that is
     "search": ("search", "find an earlier answer"),
     "knowledge": ("knowledge", "list what waits to be decided, variables and risky reuses, learn from verdicts"),
 }
+LINE_OF_ENV = ".env: line %s can't be read and is passed over. Write NAME=value, with quotes in pairs or without."
 WRITERS = ("export", "manifest")  # what these print is a file's content
 
 
@@ -64,6 +67,7 @@ def main(arguments: list[str]) -> int:
     asked = next((word for word in arguments if not word.startswith("-")), "")
     as_json = "--json" in arguments and asked not in WRITERS
     options = parser(asked, as_json=as_json).parse_args(arguments)
+    logging.getLogger("dotenv.main").addFilter(_plainly)
     try:
         settings = Settings()
     except ValidationError as error:
@@ -83,6 +87,15 @@ def main(arguments: list[str]) -> int:
     return int(asyncio.run(result) if inspect.iscoroutine(result) else result)
 
 
+def _plainly(record: logging.LogRecord) -> bool:
+    """What the library that reads `.env` says of a line, in our words: it counts empty lines above to the line."""
+    lines = enumerate(Path(".env").read_text(encoding="utf-8").splitlines(), 1)
+    begins = int(record.getMessage().rpartition(" ")[2])
+    number = next((number for number, line in lines if number >= begins and line.strip()), begins)
+    record.msg, record.args = LINE_OF_ENV, (number,)
+    return True
+
+
 def _refused(why: str, as_json: bool) -> int:
     """The settings can't be used."""
     refuse(why, as_json=as_json)
@@ -96,9 +109,14 @@ def ended(arguments: list[str]) -> int:
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
-    except BrokenPipeError:
+    except OSError as error:
+        if not is_unsaid(error):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more on its way out
-        return 128 + signal.SIGPIPE
+        if isinstance(error, BrokenPipeError):
+            return 128 + signal.SIGPIPE
+        print(f"What there is to say can't be written: {error.strerror}.", file=sys.stderr)
+        return 1
     return status
 
 

@@ -84,6 +84,7 @@ class Expertline:
         )
         self.socket: Socket | None = None
         self.stopping = False
+        self._unknown = "not connected to Slack yet"  # why, until Slack has said who we are
         self._identifying: asyncio.Task[None] | None = None
         self._auditing: asyncio.Task[None] | None = None
         self.app = Starlette(routes=[*self._routes(), *installing], lifespan=self._lifespan)
@@ -119,7 +120,11 @@ class Expertline:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        await self.start()
+        try:
+            await self.start()
+        except Exception:
+            log.exception("the bot can't start")  # all that the server says is that something failed
+            raise
         try:
             yield
         finally:
@@ -190,10 +195,12 @@ class Expertline:
                 )
                 self.socket.start()
         except BadToken as bad:
-            log.error("Slack refuses SLACK_BOT_TOKEN (%s). Copy it again from OAuth & Permissions.", bad)
+            self._unknown = f"Slack refuses SLACK_BOT_TOKEN ({bad})"
+            log.error("%s. Copy it again from OAuth & Permissions.", self._unknown)
             return IDENTIFY_AGAIN
         except (*FAILURES, SQLAlchemyError) as error:
             verdict = of_error("auth.test", error)
+            self._unknown = f"not connected to Slack yet ({verdict.error})"
             wait = max(IDENTIFY_AGAIN, verdict.wait.total_seconds())
             log.error("not connected yet (%s); trying again in %.0f s", verdict.error, wait)
             return wait
@@ -236,13 +243,14 @@ class Expertline:
         if self.stopping:
             return "stopping"
         if not (self.register.loaded if self.register is not None else self.installations.tokens):
-            return "not connected to Slack yet"
+            return self._unknown
         if self.socket is not None and self.socket.deaf:
             return "Slack gives us no socket"
+        if why := await self.db.why_not_writable():  # before the heartbeat, which stops without a database
+            return why
         missed = timedelta(seconds=self.settings.heartbeat_seconds * BEATS_MISSED) * max(clock.rate(), 1.0)
-        if self.heartbeat.last_beat is None or clock.now() - self.heartbeat.last_beat > missed:
-            return "the heartbeat has stopped"
-        return await self.db.why_not_writable()
+        late = self.heartbeat.last_beat is None or clock.now() - self.heartbeat.last_beat > missed
+        return "the heartbeat has stopped" if late else ""
 
     async def show_metrics(self, _: Request) -> Response:
         """For Prometheus."""

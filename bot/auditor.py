@@ -101,7 +101,7 @@ class Auditor:
             sweep = await figures.late_dues(session, before=late)
             urgent = await figures.late_calls(session, before=late, lanes=URGENT)
             others = await figures.late_calls(session, before=later, lanes=OTHERS)
-            parked = await figures.parked(session)
+            parked = await figures.parked(session, now=now)
             canary = await canaries.state(session)
             failing, failing_calls = await figures.failing(session, patience)
         found = {Alarm("sweep", team): since for team, since in sweep.items()}

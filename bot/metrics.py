@@ -89,7 +89,9 @@ class Metrics:
         self.canary.set(math.nan)
         self.inbox = gauge("inbox_rows", "Deliveries that are remembered, so that a second copy counts once.")
         self.unplaced = gauge("unplaced_replies", "Replies that wait until their card is known.")
-        self.parked = gauge("parked_workspaces", "Workspaces whose token Slack refuses.")
+        self.parked = gauge(
+            "parked_workspaces", "Workspaces whose token Slack refuses, or that took the bot out within a day."
+        )
         self.beat = gauge("heartbeat_age_seconds", "Since the heartbeat last looked for work.")
         self.database = gauge("database_up", "1 where the database could be read for this page.")
         self.ready = gauge("ready", "1 where /readyz says so.")

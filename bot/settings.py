@@ -1,11 +1,12 @@
 """Every option, from the environment or `.env`."""
 
+import os
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -14,6 +15,7 @@ DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 ADDRESSES = "sqlite:////data/expertline.db, or postgresql://user:password@host:5432/name"
 PARAMETERS = {"host", "passfile", "pgbouncer", "port", "ssl", "target_session_attrs"}  # of PostgreSQL's address
 SSL = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+ROOT = "~/.postgresql/root.crt"  # where libpq looks for whose certificates are trusted
 PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")  # of a command's name, as Slack lets it be
 CANARY_PLACE = re.compile(r"(T[A-Z0-9]+/)?[CG][A-Z0-9]+")
 
@@ -53,7 +55,9 @@ class Settings(BaseSettings):
         0.96, ge=0.5, le=1, description="An earlier answer is proposed where so many of a hundred such were right."
     )
     encoder: str = Field("", description="The folder of another sentence encoder, as downloaded (languages.md).")
-    encoder_prefix: str = Field("", description="What that one wants before each text, such as `query: `.")
+    encoder_prefix: Annotated[str, StringConstraints(strip_whitespace=False)] = Field(
+        "", description="What that one wants before each text, such as `query: `."
+    )
     forget_after_days: int = Field(
         0, ge=0, le=36500, description="A closed question's words are kept for so long (operating.md); 0: for ever."
     )
@@ -88,8 +92,13 @@ class Settings(BaseSettings):
             return url
         if unknown := sorted(set(address.query) - PARAMETERS):
             raise ValueError(f"after the ? this isn't known: {', '.join(unknown)}. Please leave it out")
-        if address.query.get("ssl", SSL[0]) not in SSL:
+        how = str(address.query.get("ssl", SSL[0]))
+        if how not in SSL:
             raise ValueError(f"sslmode is one of {', '.join(SSL)}")
+        if how.startswith("verify") and not Path(os.environ.get("PGSSLROOTCERT") or ROOT).expanduser().is_file():
+            raise ValueError(
+                f"sslmode={how} needs a certificate's file: PGSSLROOTCERT has to name it, in the environment"
+            )
         return url
 
     @field_validator("canary_channel")

@@ -8,16 +8,25 @@ from bot import VERSION, events
 
 WANTED_BY = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_EXPORTER")
 SERVICE = "expertline"
+SDK, OTLP = "opentelemetry.sdk.trace", "opentelemetry.exporter.otlp.proto.http.trace_exporter"
 
 
 def start(environment: Mapping[str, str] = os.environ) -> Callable[[], None]:
     """Begin to trace where that is wanted; what is returned ends it and sends what is left."""
     if not is_wanted(environment):
         return _nothing
-    if find_spec("opentelemetry") is None or find_spec("opentelemetry.sdk") is None:
+    exporter = environment.get("OTEL_TRACES_EXPORTER") or "otlp"
+    if not (_is_installed(SDK) and (exporter == "console" or _is_installed(OTLP))):
         events.tell("tracing_missing", install="opentelemetry-sdk opentelemetry-exporter-otlp-proto-http")
         return _nothing
-    return _start(environment.get("OTEL_TRACES_EXPORTER") or "otlp")
+    return _start(exporter)
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # nor is what it is in
+        return False
 
 
 def is_wanted(environment: Mapping[str, str]) -> bool:

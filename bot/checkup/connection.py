@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 
 from bot import clock
 from bot.checkup.finding import Finding, bad, ok, warning
-from bot.checkup.mending import INSTALL_AGAIN
+from bot.checkup.mending import INSTALL_AGAIN, mend
 from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack import directory
@@ -93,8 +93,10 @@ async def socket(slack: Slack, app_token: str) -> list[Finding]:
         await slack.socket_address(app_token)
     except FAILURES as error:
         word = of_error("apps.connections.open", error).error
-        mend = "Make an app-level token with connections:write on your app's page, Basic Information, and copy it."
-        return [bad(f"Socket Mode isn't open to SLACK_APP_TOKEN ({word})", mend)]
+        if not word.islower():  # no word of Slack's, so the token may well be right
+            return [bad(f"Slack can't be asked whether Socket Mode is open to SLACK_APP_TOKEN ({word})", mend(word))]
+        make = "Make an app-level token with connections:write on your app's page, Basic Information, and copy it."
+        return [bad(f"Socket Mode isn't open to SLACK_APP_TOKEN ({word})", make)]
     return [ok("Socket Mode is open to SLACK_APP_TOKEN")]
 
 

@@ -14,6 +14,8 @@ from bot.settings import Settings
 
 FORGETFUL = {"tmpfs", "ramfs", "overlay", "aufs"}  # file systems that end with the machine or the container
 MOUNTS = Path("/proc/mounts")
+FILE = "Check DATABASE_URL, the room on its disk, and that the bot may read and write the file and its folder."
+SERVER = "Check DATABASE_URL, and that the server runs and lets this machine in."
 
 
 async def check(db: Database, settings: Settings) -> tuple[list[Finding], bool]:
@@ -29,8 +31,7 @@ async def check(db: Database, settings: Settings) -> tuple[list[Finding], bool]:
             found.append(bad(why, "Free its disk, or its permissions.") if why else ok("the database takes writes"))
         found += await _time(db)
     except (SQLAlchemyError, OSError) as error:
-        mend = "Check DATABASE_URL, and that the server runs and lets this machine in."
-        return [bad(f"the database can't be opened ({reason(error)})", mend)], False
+        return [bad(f"the database can't be opened ({reason(error)})", SERVER if file is None else FILE)], False
     return found + (kept(file) if file else []), usable
 
 

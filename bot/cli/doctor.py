@@ -124,7 +124,7 @@ class Rounds:
         if usable:
             found, org = await people.check(self.db, workspace)
             channel = channel or (org.departments[0].desk if org is not None else "")
-        if self.options.no_post:
+        if self.options.no_post or not (usable or channel):  # which desks there are can't be read
             return found
         if not channel:
             return [

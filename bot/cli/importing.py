@@ -51,7 +51,7 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     try:
         if options.from_workspace == bool(options.file):
             raise Stopped("Name one file to load, or ask for a draft with --from-workspace.", 2)
-        said = await _act(options)(options, settings)
+        said, status = await _act(options)(options, settings)
     except Stopped as stopped:
         _refuse(options, stopped)
         return stopped.status
@@ -62,10 +62,10 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
         _refuse(options, unusable(error, settings))
         return 1
     print(said)
-    return 0
+    return status
 
 
-def _act(options: argparse.Namespace) -> Callable[[argparse.Namespace, Settings], Awaitable[str]]:
+def _act(options: argparse.Namespace) -> Callable[[argparse.Namespace, Settings], Awaitable[tuple[str, int]]]:
     """What the file asks for."""
     if options.from_workspace:
         return _draft
@@ -84,14 +84,14 @@ def _refuse(options: argparse.Namespace, stopped: Stopped) -> None:
 # -- loading
 
 
-async def _load(options: argparse.Namespace, settings: Settings) -> str:
+async def _load(options: argparse.Namespace, settings: Settings) -> tuple[str, int]:
     source = bytes_of(options.file, MOST_BYTES)
     token = await _token(options, settings)
     if not token and not options.check:
         raise Stopped(NO_TOKEN, 2)
     if not token:
         organisation = _parse(options.file, source, None)
-        return _report(options, organisation, Imported(()), into="")
+        return _report(options, organisation, Imported(()), into=""), 0
     async with opened(base_url=settings.slack_api_url, token=token, team=_named(options, settings)) as workspace:
         _only(options, workspace)
         people, channels = await workspace.people(), await workspace.channels()
@@ -101,7 +101,8 @@ async def _load(options: argparse.Namespace, settings: Settings) -> str:
             raise Stopped(f"{options.file.name} can't be used, and nothing was changed. {why}", 2)
         keep = _compare if options.check else _apply
         imported = await keep(settings, workspace, organisation, people, channels)
-        return _report(options, organisation, imported, into=f"{workspace.identity.name} ({workspace.identity.team})")
+        into = f"{workspace.identity.name} ({workspace.identity.team})"
+        return _report(options, organisation, imported, into=into), 0
 
 
 def _named(options: argparse.Namespace, settings: Settings) -> str:
@@ -210,7 +211,7 @@ def _details(options: argparse.Namespace, imported: Imported) -> list[str]:
 # -- drafting
 
 
-async def _draft(options: argparse.Namespace, settings: Settings) -> str:
+async def _draft(options: argparse.Namespace, settings: Settings) -> tuple[str, int]:
     token = await _token(options, settings)
     if not token:
         raise Stopped(NO_TOKEN, 2)
@@ -220,9 +221,10 @@ async def _draft(options: argparse.Namespace, settings: Settings) -> str:
         channels = await workspace.with_members(channels, {one.id for one in desks(channels)})
         text = draft(people, channels, name=workspace.identity.name)
     if options.output is None:
-        return text.rstrip("\n")
+        return text.rstrip("\n"), 0
     _write_new(options.output, text)
-    return f"{options.output} is written. Fill in what is missing, then: python -m bot import {options.output} --check"
+    then = f"python -m bot import {options.output} --check"
+    return f"{options.output} is written. Fill in what is missing, then: {then}", 0
 
 
 def _write_new(path: Path, text: str) -> None:

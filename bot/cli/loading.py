@@ -31,8 +31,8 @@ def add_arguments(parser: argparse._ArgumentGroup) -> None:
     )
 
 
-async def load(options: argparse.Namespace, settings: Settings) -> str:
-    """Load them, or say what loading them would do."""
+async def load(options: argparse.Namespace, settings: Settings) -> tuple[str, int]:
+    """Load them, or say what loading them would do; with the exit status: 2 where it would be refused."""
     read = _read(options)
     given = Given(options.expert, options.approver, options.account, options.signed)
     name = options.file.name
@@ -49,9 +49,10 @@ async def load(options: argparse.Namespace, settings: Settings) -> str:
                 raise Stopped(_nothing_done(name, read, problems), 2, problems)  # nothing is committed
     except Refused as refused:
         raise Stopped(str(refused), 2) from None
+    status = 2 if problems else 0
     if options.json:
-        return json.dumps(_as_json(options, read, loaded, problems), ensure_ascii=False, indent=1)
-    return "\n".join(_said(options, read, loaded, problems))
+        return json.dumps(_as_json(options, read, loaded, problems), ensure_ascii=False, indent=1), status
+    return "\n".join(_said(options, read, loaded, problems)), status
 
 
 def _read(options: argparse.Namespace) -> Read:
@@ -93,7 +94,7 @@ def _said(options: argparse.Namespace, read: Read, loaded: Loaded, problems: lis
     if read.passed_over:
         yield f"Columns that mean nothing here were passed over: {', '.join(read.passed_over)}."
     yield from _listed("Left out; the rest of the page was read:", [str(problem) for problem in read.left_out])
-    yield from _listed("Refused:", [str(problem) for problem in problems])
+    yield from _listed("Refused; nothing is loaded before these are mended:", [str(problem) for problem in problems])
 
 
 def _listed(title: str, lines: list[str]) -> Iterator[str]:

@@ -32,7 +32,7 @@ def _address(text: str) -> str:
     schemes = ("https",) if is_public else ("https", "http")
     if text and (parts.scheme not in schemes or not host or parts.query or parts.fragment):
         raise argparse.ArgumentTypeError("write the address as Slack reaches it, such as https://bot.example.org")
-    return text
+    return text.rstrip("/").removesuffix("/slack/events")  # as Slack's own pages name it
 
 
 def _prefix(text: str) -> str:

@@ -38,7 +38,8 @@ async def installed(settings: Settings, workspace: str) -> Held:
     try:
         return opened(row, Keys.read(settings.token_keys.get_secret_value()))
     except (Locked, BadKeys) as why:
-        raise NotInstalled(f"The token of {workspace} can't be opened: {why}.") from None
+        said = str(why).removesuffix(".")
+        raise NotInstalled(f"The token of {workspace} can't be opened: {said}.") from None
 
 
 async def _lender(session: AsyncSession, workspace: Workspace | None) -> str:

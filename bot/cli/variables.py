@@ -95,8 +95,8 @@ def _shown(row: dict[str, Any]) -> str:
     )
 
 
-async def load(options: argparse.Namespace, settings: Settings) -> str:
-    """Load them from a file, or say what loading it would do."""
+async def load(options: argparse.Namespace, settings: Settings) -> tuple[str, int]:
+    """Load them from a file, or say what loading it would do; with the exit status: 2 where it would be refused."""
     name = options.file.name
     raw = bytes_of(options.file, MOST_BYTES)
     if len(raw) > MOST_BYTES:
@@ -114,16 +114,16 @@ async def load(options: argparse.Namespace, settings: Settings) -> str:
             raise Stopped(
                 f"{name} holds variables. Nothing was changed: mend these lines, and load it again.", 2, problems
             )
-    carried.refused = problems
+    carried.refused, status = problems, 2 if problems else 0
     if options.json:
-        return json.dumps({"ok": not problems, "loaded": not options.check, **asdict(carried)}, indent=1)
+        return json.dumps({"ok": not problems, "loaded": not options.check, **asdict(carried)}, indent=1), status
     if not lines and not problems:
-        return f"{name} is empty: there was nothing to load."
+        return f"{name} is empty: there was nothing to load.", 0
     done = "Nothing was loaded; it would be" if options.check else "Loaded"
     said = f"{name} holds variables. {done}: {len(carried.new)} new, {len(carried.same)} the same."
     if carried.kept:
         said += f" {len(carried.kept)} are here already, say otherwise, and stay as they are; change them in Slack."
-    return "\n".join([said, *(f"  {problem}" for problem in problems)])
+    return "\n".join([said, *(f"  {problem}" for problem in problems)]), status
 
 
 def holds_variables(options: argparse.Namespace) -> bool:

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.readiness import UNUSABLE, Stopped, require_database, unusable
-from bot.cli.telling import refuse
+from bot.cli.telling import is_unsaid, refuse
 from bot.db import installations, organisations
 from bot.db.engine import Database
 from bot.settings import Settings
@@ -33,9 +33,9 @@ async def within(
             return await act(session, team)
     except Stopped as stopped:
         why = stopped
-    except BrokenPipeError:  # whoever reads what is printed has enough: nothing is wrong with the database
-        raise
     except UNUSABLE as error:
+        if is_unsaid(error):
+            raise
         why = unusable(error, settings)
     refuse(why, as_json=as_json)
     return why.status

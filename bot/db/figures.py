@@ -2,15 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.db import canaries, questions, queue
 from bot.db.canaries import Canary
 from bot.db.models import IS_OPEN, Due, Inbox, Outbox, Question, Unplaced, Workspace
 from bot.lifecycle import Stage
+
+LEFT = Workspace.parked_why.in_(("uninstalled", "access"))  # somebody there took the bot out, and nobody waits for it
+NEWS = timedelta(days=1)  # so long that is told
 
 
 @dataclass(frozen=True)
@@ -43,15 +47,16 @@ async def figures(session: AsyncSession, patience: Patience, *, now: datetime) -
     """Everything as it is now."""
     due_since, call_since = await queue.next_due(session)
     promised = and_(IS_OPEN, Question.paused_at.is_(None), Question.promise_at <= now)
+    asked_for = Question.workspace.not_in(select(Workspace.id).where(LEFT))
     return Figures(
         stages=await questions.count_by_stage(session),
-        overdue=await _count(session, Question.id, promised),
+        overdue=await _count(session, Question.id, and_(promised, asked_for)),
         due_since=due_since,
         call_since=call_since,
         outbox=await _outbox(session),
         inbox=await _count(session, Inbox.id),
         unplaced=await _count(session, Unplaced.id),
-        parked=await _count(session, Workspace.id, Workspace.parked_at.is_not(None)),
+        parked=await _count(session, Workspace.id, _parked(now)),
         failing={
             "due": await _count(session, Due.id, _failing_due(patience)),
             "call": await _count(session, Outbox.id, _failing_call(patience)),
@@ -62,7 +67,7 @@ async def figures(session: AsyncSession, patience: Patience, *, now: datetime) -
 
 async def late_dues(session: AsyncSession, *, before: datetime) -> dict[str, datetime]:
     """Workspaces in which something has been due since before then, and since when."""
-    query = select(Due.workspace, func.min(Due.due_at)).where(Due.done_at.is_(None), Due.due_at < before)
+    query = select(Due.workspace, func.min(Due.due_at)).where(Due.done_at.is_(None), Due.due_at < before, queue.AT_WORK)
     return dict((await session.execute(query.group_by(Due.workspace))).all())
 
 
@@ -97,10 +102,16 @@ def _failing_call(patience: Patience) -> ColumnElement[bool]:
     return and_(tried, Outbox.key.not_like(NO_CANARY), queue.READY)
 
 
-async def parked(session: AsyncSession) -> dict[str, datetime]:
-    """Workspaces whose token Slack refuses, and since when."""
-    query = select(Workspace.id, Workspace.parked_at).where(Workspace.parked_at.is_not(None))
+async def parked(session: AsyncSession, *, now: datetime) -> dict[str, datetime]:
+    """Workspaces whose token Slack refuses, or that took the bot out within a day (the last one: ever), since when."""
+    query = select(Workspace.id, Workspace.parked_at).where(_parked(now))
     return {team: at for team, at in await session.execute(query) if at}
+
+
+def _parked(now: datetime) -> ColumnElement[bool]:
+    other = aliased(Workspace)
+    others = select(other.id).where(other.parked_at.is_(None)).exists()
+    return and_(Workspace.parked_at.is_not(None), or_(~LEFT, Workspace.parked_at > now - NEWS, ~others))
 
 
 async def _outbox(session: AsyncSession) -> dict[tuple[int, str], int]:

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -20,6 +21,7 @@ SMALL, LARGE = 8_000, 64_000  # bytes to try: more than fits by chance; after tr
 REASONS = {  # SQLite's name or PostgreSQL's number of an error, from its beginning -> in plain words
     "SQLITE_FULL": "its disk is full",
     "SQLITE_READONLY": "it can only be read",
+    "SQLITE_IOERR_SHMSIZE": "its disk is full",  # there is no room for what begins a connection
     "SQLITE_IOERR": "its disk fails",
     "SQLITE_CANTOPEN": "its file can't be opened",
     "SQLITE_CORRUPT": "its file is damaged",
@@ -39,6 +41,7 @@ UNREACHED: dict[type[BaseException], str] = {  # before a server has said anythi
     ConnectionRefusedError: "nobody listens at its address",
     FileNotFoundError: "nobody listens at its address",
     TimeoutError: "it doesn't answer",
+    ssl.SSLCertVerificationError: "its certificate isn't trusted (is PGSSLROOTCERT right?)",
     OSError: "no connection comes about",
 }
 

@@ -13,6 +13,9 @@ from slack_bolt.error import BoltError
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.client import Slack
+from bot.slack.socket import Connection
+
 EVENT = {
     "type": "event_callback",
     "team_id": "T1",
@@ -161,3 +164,14 @@ async def test_slacks_client_repeats_a_post_whose_reply_is_lost_unless_told_not_
 
     said = [what.text for what in sandbox.workspace.channels["C0COMMS"].messages.values()]
     assert (said.count("once?"), lost) == (posts, posts == 1)
+
+
+async def test_the_proxy_that_the_environment_names_is_the_way_to_slack(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    slack = Slack(base_url="https://slack.com/api/", tokens={})
+
+    socket = Connection(slack, "xapp-1")
+
+    assert slack.client("xoxb-1").proxy == socket.proxy == "http://proxy.example:3128"
+    await socket.close()
+    await slack.close()

@@ -1,6 +1,7 @@
 """Whether the database takes writes is tried where nobody has written lately, and leaves nothing behind."""
 
 import sqlite3
+import ssl
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -52,6 +53,7 @@ async def test_a_statement_that_is_wrong_says_nothing_about_the_database(databas
         ("SQLITE_FULL", "its disk is full"),
         ("SQLITE_READONLY_DIRECTORY", "it can only be read"),
         ("SQLITE_IOERR_WRITE", "its disk fails"),
+        ("SQLITE_IOERR_SHMSIZE", "its disk is full"),
         ("SQLITE_BUSY", "another process keeps it locked"),
         ("SQLITE_NOTADB", "its file isn't an SQLite database"),
         ("SQLITE_LOCKED", "OperationalError"),
@@ -62,3 +64,7 @@ def test_the_reason_is_in_plain_words(name: str, words: str) -> None:
     origin.sqlite_errorname = name
 
     assert reason(OperationalError("INSERT …", {}, origin)) == words
+
+
+def test_a_certificate_that_is_not_trusted_is_told_as_such() -> None:
+    assert reason(ssl.SSLCertVerificationError("any text")) == "its certificate isn't trusted (is PGSSLROOTCERT right?)"

@@ -142,6 +142,34 @@ async def test_a_workspace_whose_token_is_refused_is_an_alarm(world: World) -> N
     assert Alarm("token", TEAM) in world.bot.auditor.raised
 
 
+@pytest.mark.parametrize("why", ["uninstalled", "access"])
+async def test_a_workspace_that_took_the_bot_out_is_told_for_a_day_and_nothing_waits_there(
+    world: World, why: str
+) -> None:
+    await world.maya.asks(COLD)
+    async with world.bot.db.transaction() as session:
+        await session.execute(update(Workspace).values(parked_at=clock.now(), parked_why=why))
+    later(world, 90)
+
+    await world.bot.auditor.look()
+    await world.bot.auditor.look()
+    assert world.bot.auditor.raised == {Alarm("token", TEAM)}
+    text = await page(world)
+    assert "expertline_parked_workspaces 1.0" in text
+    assert "expertline_questions_overdue 0.0" in text
+
+    later(world, 24 * 60)
+    await world.bot.auditor.look()
+    assert world.bot.auditor.raised == {Alarm("token", TEAM)}, "there is no other"
+    async with world.bot.db.transaction() as session:
+        session.add(Workspace(id="T0OTHER", name="Other"))
+    await world.bot.auditor.look()
+    assert world.bot.auditor.raised == set()
+    assert "expertline_parked_workspaces 0.0" in (await page(world))
+    async with world.bot.db.transaction() as session:
+        await session.execute(update(Workspace).values(parked_at=None, parked_why=""))
+
+
 async def test_readiness_is_told_when_it_changes(world: World) -> None:
     await world.quiet()  # the heart beats
     with listening() as log:

@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import ended
+from bot.app import Expertline
 from bot.manifest import manifest
+from bot.settings import Settings
 from bot.slack.sealing import new_key
 from tests.conftest import copied
+from tests.flows.leaking import listening
 from tests.flows.playing import World
 from tests.forking import command
 from tests.living import TOP, connected, shell
@@ -92,6 +95,25 @@ async def test_whoever_reads_may_stop_reading() -> None:
     _, told = await process.communicate()
 
     assert (process.returncode, told) == (141, b"")
+
+
+@pytest.mark.parametrize("asked", [("manifest",), ("outbox", "list")])
+async def test_a_disk_without_room_for_what_is_said_is_told_as_such(
+    asked: tuple[str, ...], migrated_file: Path, tmp_path: Path
+) -> None:
+    path = copied(migrated_file, tmp_path)
+    with sqlite3.connect(path) as sql:
+        sql.execute("INSERT INTO workspaces (id, name, url, bot_user, parked_why) VALUES ('T1', '', '', '', '')")
+    given = os.environ | {"DATABASE_URL": f"sqlite:///{path}"}
+
+    full = os.open("/dev/full", os.O_WRONLY)
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *asked), cwd=TOP, env=given, stdout=full, stderr=asyncio.subprocess.PIPE
+    )
+    os.close(full)
+    _, told = await child.communicate()
+
+    assert (child.returncode, told) == (1, b"What there is to say can't be written: No space left on device.\n")
 
 
 class Impatient(io.StringIO):
@@ -185,6 +207,23 @@ async def test_a_port_that_is_taken_is_told_before_any_work_is_begun(migrated_fi
     assert "started" not in out
 
 
+async def test_what_keeps_it_from_starting_is_in_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bot = Expertline(Settings(_env_file=None, database_url=f"sqlite:///{tmp_path}/x.db"))
+
+    async def fail() -> None:
+        raise ValueError("bed 7")
+
+    monkeypatch.setattr(bot, "start", fail)
+
+    with listening() as log, pytest.raises(ValueError, match="bed 7"):
+        async with bot._lifespan(bot.app):
+            raise AssertionError
+
+    [line] = map(json.loads, log.getvalue().splitlines())
+    assert (line["message"], line["error"]) == ("the bot can't start", "ValueError")
+    assert "bed 7" not in log.getvalue()
+
+
 @pytest.mark.parametrize(("written", "why"), [("PORT=3000\n".encode("utf-16"), "it isn't text in UTF-8")])
 async def test_an_env_file_that_cannot_be_read_is_named(written: bytes, why: str, tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(written)
@@ -241,6 +280,23 @@ async def test_the_manifest_from_the_shell() -> None:
 
     assert status == 0
     assert json.loads(out)["features"]["slash_commands"][0]["command"] == "/city-ask"
+
+
+async def test_the_manifest_takes_the_address_as_slacks_pages_name_it_too() -> None:
+    _, out = await shell("manifest", "--url", "https://bot.example.org/slack/events/")
+
+    assert "request_url: https://bot.example.org/slack/events\n" in out
+    assert "https://bot.example.org/slack/events/slack" not in out
+
+
+async def test_a_line_of_the_env_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text('COMMAND_PREFIX=city\n\nSLACK_BOT_TOKEN="xoxb-1\n')
+
+    status, out, told = await command(["manifest"], environment=dict(os.environ), folder=tmp_path)
+
+    assert status == 0
+    assert "/city-ask" in out
+    assert told == ".env: line 3 can't be read and is passed over. Write NAME=value, with quotes in pairs or without.\n"
 
 
 async def test_it_runs_as_a_module() -> None:

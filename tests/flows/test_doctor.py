@@ -240,3 +240,32 @@ async def test_slack_out_of_reach_is_told() -> None:
     assert "BAD  Slack can't be reached (ClientConnectorError)" in out
     assert "BAD  there is no database at /nowhere/x.db" in out
     assert "Traceback" not in out
+
+
+async def test_slack_out_of_reach_says_nothing_about_the_token_for_socket_mode() -> None:
+    settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+
+    _, out = await shell("doctor", DATABASE_URL="sqlite:////nowhere/x.db", **settings)
+
+    assert "BAD  Slack can't be asked whether Socket Mode is open to SLACK_APP_TOKEN (ClientConnectorError)" in out
+    assert "Make an app-level token" not in out
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("database", "what_to_do"),
+    [
+        ("postgresql://nobody@127.0.0.1:9/none", "that the server runs"),
+        ("sqlite:///{folder}", "may read and write the file and its folder"),
+    ],
+)
+async def test_a_database_that_cannot_be_opened_is_told_once(
+    database: str, what_to_do: str, world: World, tmp_path: Path
+) -> None:
+    status, out = await shell("doctor", "--json", **connected(world.sandbox, database.format(folder=tmp_path)))
+
+    wrong = [
+        each for each in json.loads(out) if each["level"] == "bad" and each["checked"].startswith(("the d", "noth"))
+    ]
+    assert status == 1
+    assert [what_to_do in each["mend"] for each in wrong] == [True]

@@ -1,6 +1,7 @@
 """Slack refuses the only workspace's token for a moment: nothing is lost, and nobody has to start the bot again."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -70,6 +71,25 @@ async def test_a_hiccup_of_slacks_at_the_start_is_no_bad_token(
 
     assert "not connected yet" in caplog.text
     assert "Slack refuses" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("trouble", "why"),
+    [
+        ({"answer_error": {"auth.test": "invalid_auth"}}, "Slack refuses SLACK_BOT_TOKEN (invalid_auth)"),
+        ({"answer_503": 9}, "not connected to Slack yet (http_503)"),
+    ],
+    ids=["token", "503"],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_bot_that_is_not_ready_says_what_slack_has_against_it(
+    database_url: str, trouble: dict[str, Any], why: str
+) -> None:
+    sandbox = Sandbox()
+    sandbox.troubles.set({**trouble, "method": "auth.test"})
+
+    async with playing(database_url, organisation=None, sandbox=sandbox) as world:
+        assert await world.bot._why_not_ready() == why
 
 
 @pytest.mark.parametrize("error", ["org_login_required", "ekm_access_denied"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot import events, tracing
-from tests.flows.leaking import leaked
+from tests.flows.leaking import leaked, listening
 from tests.flows.playing import World
 
 pytestmark = pytest.mark.lived
@@ -84,4 +84,14 @@ def test_asked_for_it_traces_until_it_is_ended() -> None:
     assert events._tracer is not None
 
     end()
+    assert events._tracer is None
+
+
+def test_where_what_sends_spans_is_not_installed_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, tracing.OTLP, None)
+
+    with listening() as log:
+        tracing.start({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"})()
+
+    assert "opentelemetry-exporter-otlp-proto-http" in log.getvalue()
     assert events._tracer is None

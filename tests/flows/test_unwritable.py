@@ -13,7 +13,9 @@ import aiohttp
 import pytest
 from sqlalchemy import event, select, text
 
+from bot.auditor import Alarm
 from bot.db.models import Inbox
+from bot.db.writing import Writing
 from bot.lifecycle import Stage
 from bot.slack.door import delivery_key
 from sandbox import Sandbox
@@ -59,6 +61,22 @@ def read_only(world: World) -> AbstractAsyncContextManager[None]:
     """PostgreSQL's after a failover to a replica, or where a host has seen its disk nearly full."""
     sqlite = world.bot.db.is_sqlite
     return on_every_connection(world, "PRAGMA query_only = ON" if sqlite else "SET default_transaction_read_only = on")
+
+
+@asynccontextmanager
+async def away(world: World) -> AsyncIterator[None]:
+    """Nothing of the database can be had, not even a look at what is due."""
+
+    def refuse(*_: Any) -> None:
+        raise ConnectionRefusedError
+
+    engine = world.bot.db.engine
+    event.listen(engine.sync_engine, "do_connect", refuse)
+    await engine.dispose()
+    try:
+        yield
+    finally:
+        event.remove(engine.sync_engine, "do_connect", refuse)
 
 
 async def kept(world: World) -> set[str]:
@@ -159,3 +177,13 @@ async def test_a_process_that_may_write_no_further_is_not_ready_within_ten_secon
         await sandbox.act(asked)
         assert sandbox.deliveries[-1]["status"] == 200
     assert sqlite3.connect(tmp_path / "expertline.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_a_database_that_is_away_is_named_and_not_the_heartbeat_that_waits_for_it(world: World) -> None:
+    async with away(world):
+        world.bot.heartbeat.last_beat, world.bot.db.writing = None, Writing()  # as after half a minute of it
+
+        assert await unready(world) == "the database can't be used: nobody listens at its address"
+        await world.bot.auditor.look()
+
+    assert Alarm("database") in world.bot.auditor.raised

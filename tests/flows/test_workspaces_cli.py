@@ -175,6 +175,9 @@ async def test_one_workspace_that_is_ill_keeps_the_doctor_from_no_other(database
         bad = [each["workspace"] for each in json.loads(out) if "can't be opened" in each["checked"]]
         assert (status, bad) == (1, ["T0HARBOUR", "T0VALLEY"])
 
+        _, out = await shell("doctor", "--workspace", "T0VALLEY", **environment(land, TOKEN_KEYS="a:QUJD"))
+        assert "and 32 bytes in base64.\n" in out.partition("can't be opened")[2]
+
 
 @ONE
 async def test_where_nobody_has_installed_it_the_doctor_says_how(database_url: str) -> None:

@@ -318,16 +318,23 @@ async def test_two_lines_that_answer_one_kept_question_differently_are_refused_a
 async def test_a_dry_run_says_it_all_and_changes_nothing(place: Place, capsys: Any):
     bad = FAQ + "Why?,\nMay I visit the WARD,No.\n"
 
-    assert await place.loads(bad, *NAMED, "--dry-run") == 0
+    assert await place.loads(FAQ, *NAMED, "--dry-run") == 0
+    assert await place.loads(bad, *NAMED, "--dry-run") == 2
 
     said = capsys.readouterr().out
     assert "Nothing was loaded; it would be: 2 new, 0 the same, 0 changed, 2 refused." in said
     assert "line 4: The answer is empty. Fill it in." in said
     assert "line 5: It asks the same as line 2 and answers it differently. Keep one of them." in said
     assert await place.kept() == []
-    await place.loads(bad, *NAMED, "--dry-run", "--json")
+    assert await place.loads(bad, *NAMED, "--dry-run", "--json") == 2
     told = json.loads(capsys.readouterr().out)
     assert (told["ok"], told["loaded"], told["new"], len(told["refused"])) == (False, False, [2, 3], 2)
+
+
+async def test_a_dry_run_of_the_organisation_and_of_variables_ends_as_loading_them_would(place: Place, capsys: Any):
+    assert await place.loads('{"key": "x", "label": "X", "values": 5}', "--dry-run", name="variables.jsonl") == 2
+    assert "a list of objects" in capsys.readouterr().out
+    assert await place.loads("name: [", "--dry-run", name="org.yaml") == 2
 
 
 async def test_one_line_that_cannot_be_used_stops_them_all(place: Place, capsys: Any):

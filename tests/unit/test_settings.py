@@ -110,6 +110,18 @@ def test_a_database_that_cannot_be_meant_is_refused_in_plain_words(url: str, wor
         Settings(_env_file=None, database_url=url)
 
 
+def test_a_server_that_has_to_be_recognised_needs_the_file_it_is_recognised_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "postgres://h/d?sslmode=verify-full"
+    monkeypatch.setenv("PGSSLROOTCERT", f"{tmp_path}/ca.pem")
+
+    with pytest.raises(ValidationError, match="PGSSLROOTCERT has to name it, in the environment"):
+        Settings(_env_file=None, database_url=url)
+    (tmp_path / "ca.pem").touch()
+    assert Settings(_env_file=None, database_url=url).database_url == url
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -137,3 +149,13 @@ def test_an_empty_value_counts_as_not_set_and_blanks_around_one_do_not_count(
 
     assert (settings.port, settings.log_level) == (3000, "DEBUG")
     assert settings.slack_bot_token.get_secret_value() == "xoxb-1"
+
+
+def test_the_blank_that_an_encoder_wants_after_its_prefix_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text('ENCODER_PREFIX="query: "\n')
+    assert Settings(_env_file=tmp_path / ".env").encoder_prefix == "query: "
+
+    monkeypatch.setenv("ENCODER_PREFIX", "query: ")
+    assert Settings(_env_file=None).encoder_prefix == "query: "
