@@ -89,10 +89,11 @@ def main(arguments: list[str]) -> int:
 
 def _plainly(record: logging.LogRecord) -> bool:
     """What the library that reads `.env` says of a line, in our words: it counts empty lines above to the line."""
-    lines = enumerate(Path(".env").read_text(encoding="utf-8").splitlines(), 1)
-    begins = int(record.getMessage().rpartition(" ")[2])
-    number = next((number for number, line in lines if number >= begins and line.strip()), begins)
-    record.msg, record.args = LINE_OF_ENV, (number,)
+    begins = record.getMessage().rpartition(" ")[2]
+    if begins.isdecimal():
+        lines = enumerate(Path(".env").read_text(encoding="utf-8").splitlines(), 1)
+        number = next((number for number, line in lines if number >= int(begins) and line.strip()), begins)
+        record.msg, record.args = LINE_OF_ENV, (number,)
     return True
 
 
