@@ -108,6 +108,7 @@ async def test_deleting_everything_leaves_nothing_to_sign(world: World) -> None:
 
     assert (await newest(world)).draft == ""
     assert not world.lena.sees_button("Sign off")
+    assert "I made no draft: Nothing of what was written here is left." in world.desk.thread()[-1].text
 
 
 async def test_a_deleted_word_of_whoever_passed_on_leaves_the_next_ones_request(world: World) -> None:
