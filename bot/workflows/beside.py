@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import trimming
 from bot.db import questions
 from bot.lifecycle import Refused, Stage
 from bot.views import pinging as views
@@ -15,7 +16,7 @@ MOST = 3
 
 async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: Written) -> None:
     """One short question for each open question it could belong to; the words are kept meanwhile."""
-    if written.is_wordless:
+    if written.says_nothing and not trimming.takes_it_on(written.text):
         return
     held = await contributing.answering(session, actor, desk=None if written.direct else written.channel)
     if not held or await questions.find_unplaced(session, actor.workspace, written.channel, written.ts) is not None:
