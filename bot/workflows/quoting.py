@@ -47,7 +47,8 @@ def read_post(message: dict[str, Any], *, limit: int = 3000) -> Post:
     if said:
         link = link or _link(said)
         words = said.replace(link, "").strip()
-    asker = next((str(one["author_name"]) for one in shared if one.get("author_name")), "")
+    outside = (one for one in shared if not one.get("is_msg_unfurl"))  # a shared message's author is a colleague
+    asker = next((str(one["author_name"]) for one in outside if one.get("author_name")), "")
     named = ASKER.match(words)
     if named:
         asker, words = named["asker"], words[named.end() :]

@@ -181,6 +181,20 @@ async def test_a_shortcut_reads_the_post_that_another_app_only_announces(
     assert question.link == POST
 
 
+async def test_a_colleague_whose_message_was_shared_is_not_who_asks(world: World) -> None:
+    workspace = world.sandbox.workspace
+    where = workspace.channels[world.channel("comms").id]
+    shared = {"is_msg_unfurl": True, "is_share": True, "author_id": "U0SAM", "author_name": "Sam Okafor"}
+    shared |= {"from_url": "https://riverside-health.slack.com/archives/C0COMMS/p1", "text": COLD}
+    message = talking.post(workspace, where, "U0MAYA", "", attachments=[shared])
+
+    await world.maya.shortcut(message)
+    await world.maya.fills(account="main")
+
+    question = await newest(world)
+    assert (question.text, question.asker) == (COLD, "")
+
+
 async def test_a_shortcut_on_a_very_long_message_takes_what_fits_and_says_so(world: World) -> None:
     ts = await world.maya.says("word " * 8000, channel="comms")
     message = world.sandbox.workspace.channels[world.channel("comms").id].messages[ts]
