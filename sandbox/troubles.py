@@ -16,6 +16,7 @@ class Troubles:
     lose_next_reply: int = 0
     stall: int = 0
     cut_answer: int = 0
+    empty_answer: int = 0
     answer_429: int = 0
     retry_after: int = 1
     empty_429: int = 0

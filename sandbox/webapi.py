@@ -104,6 +104,8 @@ class WebApi:
             return LostReply()
         if self.troubles.take("stall"):
             return Silence()
+        if self.troubles.take("empty_answer"):
+            return Response("", media_type="text/html")
         cut = json.dumps(answer)[:-9]
         return Response(cut, media_type="application/json") if self.troubles.take("cut_answer") else None
 

@@ -12,7 +12,7 @@ from bot.handlers.unpacking import Click, Command, Window, blocks_of
 from bot.lifecycle import Refused
 from bot.slack import outbox
 from bot.slack.door import Delivery, delivery_key
-from bot.views.blocks import cut, cut_marked, message, modal, quote, section
+from bot.views.blocks import cut, cut_marked, message, modal, quoted, section
 from bot.workflows.intake import Misfilled
 from bot.workflows.people import Actor
 
@@ -80,7 +80,7 @@ def in_window(window: Window, refusal: Refused, said: str) -> dict[str, Any]:
 
 def with_words(text: str, words: str) -> str:
     """The refusal, and what the person typed, so that they can copy it."""
-    return f"{text}\n> {quote(words, MOST_WORDS)}" if words.strip() else text
+    return f"{text}\n{quoted(words, MOST_WORDS)}" if words.strip() else text
 
 
 def _what(unpacked: Any) -> str:

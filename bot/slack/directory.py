@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.organisation.directory import Channel, Person
 from bot.slack.client import NETWORK, Slack
-from bot.slack.errors import Outcome, of_answer
+from bot.slack.errors import Outcome, code_of, of_answer
 from bot.slack.installations import BadToken, Identity, Installations
 
 PAGE = 500  # Slack allows 1,000; twenty pages a minute
@@ -111,7 +111,7 @@ async def person(slack: Slack, workspace: str, user: str, *, enterprise: str = "
     try:
         said = await slack.ask(workspace, "users.info", {"user": user})
     except SlackApiError as error:
-        if error.response.get("error") in ("user_not_found", "user_not_visible"):
+        if code_of(error) in ("user_not_found", "user_not_visible"):
             return None
         raise Unreadable(_explained("users.info", error, of_answer("users.info", error).error)) from None
     except NETWORK as error:

@@ -51,7 +51,7 @@ REVOKED = {
 TEMPORARY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable"}
 # The whole workspace is shut, for a while or until its administrators change something.
 SHUT = {"team_added_to_org", "org_login_required", "ekm_access_denied", "accesslimited"}
-UNKNOWN = {"fatal_error", "internal_error", "request_timeout"}
+UNKNOWN = {"fatal_error", "internal_error", "request_timeout", "http_200"}  # the last with nothing of Slack's in it
 
 
 def of_answer(method: str, error: SlackApiError) -> Verdict:

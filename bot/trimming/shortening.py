@@ -16,6 +16,7 @@ from bot.trimming.vocabulary import language
 from bot.trimming.weights import USUAL, Weights
 
 _NOTHING = "There is no sentence for the public in this reply yet."
+_DELETED = "Nothing of what was written here is left."
 _NOT_ALONE = "No sentence of this reply can stand on its own."
 _NOT_THE_ANSWER = "What fits doesn't answer the question; the sentence that does is too long."
 _UNKNOWN_LANGUAGE = "I don't know this language's words, so I can't see what may mislead. Please read it with care."
@@ -34,7 +35,8 @@ def shorten(messages: Sequence[str], *, question: str, limit: int, network: str,
     every = tuple(one.text for one in sentences)
     full = reply.text(reply.shown)
     if not any(character.isalnum() for character in full):
-        return Shortened((), full, every, "", 0, next(filter(None, reply.blocked.values()), _NOTHING))
+        nothing = _NOTHING if messages else _DELETED
+        return Shortened((), full, every, "", 0, next(filter(None, reply.blocked.values()), nothing))
     lengths = [length(each, network) for each in every]
 
     def small(chosen: Choice) -> bool:

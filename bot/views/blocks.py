@@ -51,11 +51,12 @@ TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # would turn round what s
 EMPHASIS = re.compile(r"(?<!\w)[*_~`](?=\S)|(?<=\S)[*_~`](?!\w)")
 
 
-def quote(text: str, limit: int = 2500) -> str:
+def quote(text: str, limit: int = 2500, *, newline: str = "\n") -> str:
     """What a person wrote, so that it can't ping anyone or break the layout; at most `limit` characters on the wire."""
     shown = TURNING.sub("", text)[: limit + 1]  # on the wire a character is no shorter than it is here
     # A word joiner after the sign keeps Slack from reading emphasis or code into it.
-    escaped = [ESCAPES.get(sign, sign) for sign in EMPHASIS.sub("\\g<0>\u2060", shown)]
+    signs = {**ESCAPES, "\n": newline}
+    escaped = [signs.get(sign, sign) for sign in EMPHASIS.sub("\\g<0>\u2060", shown)]
     if sum(map(len, escaped)) <= limit:
         return "".join(escaped)
     room, kept = limit - 1, []
@@ -65,6 +66,11 @@ def quote(text: str, limit: int = 2500) -> str:
             break
         kept.append(piece)
     return "".join(kept).rstrip() + "…"
+
+
+def quoted(text: str, limit: int = 2500) -> str:
+    """The same, set apart: Slack takes its sign for a quotation for one line only."""
+    return "> " + quote(text, limit, newline="\n> ")
 
 
 def line(text: str, limit: int = 300) -> str:

@@ -17,6 +17,7 @@ from bot.views.blocks import (
     line,
     message,
     quote,
+    quoted,
     section,
     to,
     when,
@@ -61,7 +62,7 @@ def card(question: Question, around: Around) -> Message:
         blocks.append(asked_section(around.together))
     blocks.append(section(status))
     if question.stage == Stage.PUBLISHED and question.draft:
-        blocks.append(section(f"> {quote(question.draft, 2000)}"))
+        blocks.append(section(quoted(question.draft, 2000)))
     blocks.append(_buttons(question))
     return message(f"{line(question.text)} {plain_standing(status)}", blocks)
 

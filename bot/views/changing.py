@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.db.models import Entry, Question, Use
 from bot.trimming import Style
-from bot.views.blocks import Block, Message, Names, View, context, line, modal, quote, section, text_input, verbatim
+from bot.views.blocks import Block, Message, Names, View, context, line, modal, quoted, section, text_input, verbatim
 from bot.views.drafting import told
 from bot.views.entry import compared, place_blocks, times
 
@@ -60,5 +60,5 @@ def kept_from_now_on(question: Question, entry: Entry, names: Names, *, old: Seq
     public = (
         f"*An earlier text stands in public* ({times(number)}). Please correct these posts where they are wrong now:"
     )
-    quoted = section(f"> {quote(question.draft, 1500)}")
-    return {"text": f"{text} {public}", "blocks": [section(text), quoted, section(public), *place_blocks(old, names)]}
+    kept = section(quoted(question.draft, 1500))
+    return {"text": f"{text} {public}", "blocks": [section(text), kept, section(public), *place_blocks(old, names)]}

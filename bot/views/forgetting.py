@@ -23,7 +23,8 @@ def forgotten(at: datetime) -> Message:
 
 def part(text: str) -> str:
     """What stands wherever this text is shown, whole or cut short; empty where that would say little."""
-    longest = max(IN_A_ROW.findall(_plain(text)[:FIRST]), key=len, default="")
+    shown = TURNING.sub("", text).strip()[:FIRST]  # its lines may be kept or not, so no part goes beyond one
+    longest = max(IN_A_ROW.findall(shown), key=len, default="")
     return longest if len(longest) >= LEAST else ""
 
 

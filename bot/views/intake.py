@@ -28,6 +28,7 @@ from bot.views.blocks import (
     on,
     option,
     quote,
+    quoted,
     radio,
     section,
     text_input,
@@ -226,7 +227,7 @@ def _offer(number: int, offered: Offered, names: Names) -> list[Block]:
     sure = f"*{offered.sure}* · " if offered.sure else ""
     made = f"{'answered' if entry.signed else 'from a file'} {on(entry.made_at)}"
     blocks = [
-        section(f"*{number}. {line(entry.question, 300)}*\n> {quote(entry.short, 700)}"),
+        section(f"*{number}. {line(entry.question, 300)}*\n{quoted(entry.short, 700)}"),
         context(f"{sure}{names[entry.expert]} · {made}, {times} · review due {on(review)}"),
     ]
     if offered.differences:

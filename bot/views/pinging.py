@@ -22,6 +22,7 @@ from bot.views.blocks import (
     modal,
     option,
     quote,
+    quoted,
     section,
     select,
     text_input,
@@ -133,7 +134,7 @@ def asked_back(question: Question, names: Names, *, place: Place) -> Message:
     how = f"{'Answer here' if place.direct else 'Reply in this thread'} or press the button"
     text = (
         f"<@{question.holder}>, {names.bold(question.expert)} needs to know more before answering{about}:\n"
-        f"> {quote(question.asked_back, 1500)}\n{how}. The promised time is paused until then."
+        f"{quoted(question.asked_back, 1500)}\n{how}. The promised time is paused until then."
     )
     value = f"{question.id}:{question.revision}"
     tell = actions(button("inform", "Tell them more", value, style="primary"))
@@ -148,7 +149,7 @@ def both(question: Question, names: Names, words: str, by: str) -> str:
 
 def inform_window(question: Question, *, words: str = "") -> View:
     blocks = [
-        section(f"> {quote(question.asked_back, 1500)}"),
+        section(quoted(question.asked_back, 1500)),
         text_input("words", "Your answer", multiline=True, focus=True, value=words),
     ]
     return modal("inform", "Tell them more", blocks, submit="Send", metadata=reference(question))
@@ -158,12 +159,12 @@ def is_this_for_the_expert(question: Question, names: Names, words: str, channel
     """To somebody whose words may be what the expert needs to know."""
     text = (
         f"{names.bold(question.expert)} needs to know more about {line(question.text, 300)}:\n"
-        f"> {quote(question.asked_back, 1000)}\nI told them nothing yet. If this answers it, press the button: "
+        f"{quoted(question.asked_back, 1000)}\nI told them nothing yet. If this answers it, press the button: "
         "you can read your words once more before I send them."
     )
     value = f"{question.id}:{question.revision}:{channel}:{ts}"
     tell = actions(button("inform", "Tell them more", value, style="primary"))
-    return message(text, [section(text), section(f"> {quote(words, 1000)}"), tell])
+    return message(text, [section(text), section(quoted(words, 1000)), tell])
 
 
 def informed(question: Question, words: str, by: str) -> tuple[str, str]:
@@ -196,7 +197,7 @@ def colleague(question: Question, words: str) -> Message:
     value = f"{question.id}:{question.revision}"
     return message(
         text,
-        [section(text), section(f"> {quote(words, 1000)}"), actions(button("can_answer", "I can answer this", value))],
+        [section(text), section(quoted(words, 1000)), actions(button("can_answer", "I can answer this", value))],
     )
 
 
@@ -213,14 +214,14 @@ def is_this_your_answer(question: Question, words: str, channel: str, ts: str) -
     text = f"Is this your answer to {line(question.text, 300)}?"
     value = f"{question.id}:{question.revision}:{channel}:{ts}"
     buttons = actions(button("is_answer", "Yes, use it", value, style="primary"), button("is_no_answer", "No", value))
-    return message(text, [section(text), section(f"> {quote(words, 1000)}"), buttons])
+    return message(text, [section(text), section(quoted(words, 1000)), buttons])
 
 
 def further_questions(cards: Sequence[tuple[str, str]], words: str) -> Message:
     """Which more it may belong to, as (text, link to the card)."""
     rows = [f"• {line(text, 200)} {to(link, 'Open the card') if link else ''}".rstrip() for text, link in cards]
     text = "\n".join(["If it answers another one, please write it in its thread:", *rows])
-    return message(text, [section(text), section(f"> {quote(words, 1000)}")])
+    return message(text, [section(text), section(quoted(words, 1000))])
 
 
 def reminder(question: Question, text: str, *, colleague: str = "", colleague_name: str = "") -> Message:

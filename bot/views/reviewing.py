@@ -19,6 +19,7 @@ from bot.views.blocks import (
     modal,
     on,
     quote,
+    quoted,
     section,
     text_input,
     to,
@@ -83,7 +84,7 @@ def _request(asked: Asked, names: Names) -> list[Block]:
     signed = f"{names[entry.expert]} signed it {on(entry.made_at)}" if entry.signed else "from a file, not signed yet"
     blocks: list[Block] = [
         divider(),
-        section(f"*{line(entry.question, 400)}*\n> {quote(' '.join(entry.short.split()), 1200)}", closer),
+        section(f"*{line(entry.question, 400)}*\n{quoted(' '.join(entry.short.split()), 1200)}", closer),
         context(f"{_published(entry)}{last}{where} · {signed}", *([asked.earlier] if asked.earlier else [])),
     ]
     buttons = [
@@ -115,7 +116,7 @@ def retired(entry: Entry, user: str, by: str) -> Message:
     )
     value = str(entry.id)
     buttons = actions(button("entry_restore", "Restore", value), button("entry_view", "Look closer", value))
-    return message(text, [section(text), section(f"> {quote(entry.short, 1500)}"), buttons])
+    return message(text, [section(text), section(quoted(entry.short, 1500)), buttons])
 
 
 def recall_window(entry: Entry, *, number: int, waiting: int) -> View:
@@ -132,7 +133,7 @@ def recall_window(entry: Entry, *, number: int, waiting: int) -> View:
     happens.append(f"{told} are told{where}.")
     steps = "\n".join(f"• {text}" for text in happens)
     blocks = [
-        section(f"*{line(entry.question, 600)}*\n> {quote(entry.short, 1500)}"),
+        section(f"*{line(entry.question, 600)}*\n{quoted(entry.short, 1500)}"),
         section(f"*This takes the answer back for all at once.*\n{steps}"),
         text_input(
             "words", "What is wrong with it?", multiline=True, focus=True, hint="Everybody who is told sees this."
@@ -149,7 +150,7 @@ def recalled(entry: Entry, user: str, uses: Sequence[Use], names: Names, *, numb
     """To everybody who had to do with it: what is wrong, and where it stands."""
     who = "you" if user == entry.ended_by else names.bold(entry.ended_by)
     head = f"<@{user}>, {who} recalled an answer. Please don't use it any more."
-    what = f"*{line(entry.question, 400)}*\n> {quote(entry.short, 1000)}"
+    what = f"*{line(entry.question, 400)}*\n{quoted(entry.short, 1000)}"
     why = f"*What is wrong:* {quote(entry.ended_why, 1200)}"
     back = f" {_questions(waiting)} it: what was signed went back, and the experts were told." if waiting else ""
     if number:

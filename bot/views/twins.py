@@ -24,6 +24,7 @@ from bot.views.blocks import (
     on,
     option,
     quote,
+    quoted,
     radio,
     section,
 )
@@ -177,9 +178,7 @@ def said_of_merge(kept: Entry, gone: Entry, moved: int) -> View:
     ways = f"{moved} way{'s' * (moved != 1)} of asking came with it."
     text = f":white_check_mark: {line(gone.question, 600)} is part of {line(kept.question, 600)} now. {ways}"
     buttons = actions(button("entry_view", "Look at the answer", str(kept.id)))
-    return modal(
-        "twins_merged", "Merged", [section(text), section(f"> {quote(kept.short, 1500)}"), buttons], close="Done"
-    )
+    return modal("twins_merged", "Merged", [section(text), section(quoted(kept.short, 1500)), buttons], close="Done")
 
 
 def told_owner(gone: Entry, user: str, by: str, what: str) -> Message:
@@ -188,5 +187,5 @@ def told_owner(gone: Entry, user: str, by: str, what: str) -> Message:
     value = str(gone.id)
     buttons = actions(button("entry_restore", "Restore", value), button("entry_view", "Look closer", value))
     return message(
-        f"{text} Restore brings it back as it was.", [section(text), section(f"> {quote(gone.short, 1500)}"), buttons]
+        f"{text} Restore brings it back as it was.", [section(text), section(quoted(gone.short, 1500)), buttons]
     )

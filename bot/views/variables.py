@@ -21,6 +21,7 @@ from bot.views.blocks import (
     on,
     option,
     quote,
+    quoted,
     section,
     select,
     text_input,
@@ -219,7 +220,7 @@ def posts_window(variable: Variable, posts: Sequence[Use], names: Names, *, skip
     """Where an earlier value stands in public."""
     head = f"*{quote(variable.label, 200)}* is {line(variable.value, 200)} now. An earlier value stands in "
     blocks = [section(f"{head}{_posts(number)}, the newest first. Please correct them where they are wrong now.")]
-    blocks += [section(f"{places([use], names)}\n> {quote(' '.join(use.text.split()), 400)}") for use in posts]
+    blocks += [section(f"{places([use], names)}\n{quoted(' '.join(use.text.split()), 400)}") for use in posts]
     older = [button("variable_posts", "Older ones", f"{variable.id}:{skip + PAGE}")] if skip + PAGE < number else []
     blocks.append(actions(*older, button("variable_view", "Back to the variable", f"{variable.id}:0")))
     return modal("variable_posts", "Earlier values", blocks, close="Done", metadata={"variable": variable.id})

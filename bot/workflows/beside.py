@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import trimming
 from bot.db import organisations, questions
 from bot.lifecycle import Refused, Stage
 from bot.slack import outbox
@@ -16,7 +17,7 @@ MOST = 3
 
 async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: Written) -> None:
     """One short question for each open question it could belong to; the words are kept meanwhile."""
-    if written.is_wordless:
+    if written.says_nothing and not trimming.takes_it_on(written.text):
         return
     held = await contributing.answering(session, actor, desk=None if written.direct else written.channel)
     if not held and written.direct:

@@ -1,9 +1,10 @@
 """What follows from a message's delivery: a clock starts, a reply is placed, or somebody hears that it failed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import clock
 from bot.db import organisations
 from bot.db.models import Due, Outbox, Question
 from bot.lifecycle import CLOSED, SIGNED, Stage
@@ -18,6 +19,7 @@ from bot.workflows import asking_about_twins, asking_to_review, cards, contribut
 from bot.workflows.moving import around, count_anew
 from bot.workflows.people import names, names_around, organisation
 
+KNOWN_FOR = timedelta(hours=1)  # what one person heard of a question and a place
 LISTS = {  # by how their keys begin
     "list": signing_lists.go_on,
     "reviews": asking_to_review.go_on,
@@ -118,7 +120,11 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
     known = await outbox.posted(session, question.workspace, f"{key}{name}")
     if known is None and dead.channel != told:
         people = await names(session, question.workspace, question.holder, dead.channel)
-        said = views.undeliverable(question, people, told=told, channel=dead.channel, error=due.args["error"])
+        begins = views.could_not(question, people, told=told, channel=dead.channel, error=due.args["error"])
+        before = await outbox.begun(session, question.workspace, question.id, beginning=key)
+        if any(row.args.get("text", "").startswith(begins) and row.due_at > clock.now() - KNOWN_FOR for row in before):
+            return None  # what comes next is tried there again, in case somebody mended it
+        said = views.undeliverable(question, people, told=told, channel=dead.channel, begins=begins)
         summoning.say(session, question, key=f"{key}{name}", message=said, user=told, lane=Lane.ESCALATION)
     return None
 

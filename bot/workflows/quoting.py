@@ -1,7 +1,7 @@
 """What a forwarded message says about the post it quotes: the question, who asks, where it stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ ASKER = re.compile(
     r"(?:\s+(?:on|via)\s+[\w ]{1,20})?\s*(?:asks|asked|wrote|writes|says|:|-|–|—)+:?\s*",
     re.IGNORECASE,
 )
+ASKING = re.compile("[?？؟]")
 NOTHING = re.compile(r"\[no preview available\]", re.IGNORECASE)  # Slack's own words where it has none
 ESCAPED = str.maketrans(ESCAPES)
 QUOTED = re.compile(r"(?m)^[ \t]*(?:&gt;|>)[ \t]?")
@@ -33,13 +34,21 @@ def read_post(message: dict[str, Any], *, limit: int = 3000) -> Post:
     """The post a message quotes, in its own words or in what Slack unfurled of a link."""
     shared = _objects(message.get("attachments"))
     text = trimming.plain(QUOTED.sub("", own_words(message)))
-    link = _link(text) or next((str(one["from_url"]) for one in shared if one.get("from_url")), "")
-    words = text.replace(link, "").strip() if link else text
+    where = (str(one[name]) for name in ("from_url", "title_link") for one in shared if one.get(name))
+    link = _link(text) or next(where, "")
+    words = text.replace(link, "").strip()
     if not words:
-        words = next(filter(None, (trimming.plain(said) for one in shared for said in _attached(one))), "")
-        link = link or _link(words)
-        words = words.replace(link, "").strip() if link else words
-    asker = next((str(one["author_name"]) for one in shared if one.get("author_name")), "")
+        said = _first(said for one in shared for said in (*_said(one), *_named(one)))
+    elif message.get("bot_id") and not ASKING.search(words):  # it only announces the post that it shows below
+        posts = (one for one in shared if one.get("author_name") or not one.get("from_url"))
+        said = _first(said for one in posts for said in _said(one))
+    else:
+        said = ""
+    if said:
+        link = link or _link(said)
+        words = said.replace(link, "").strip()
+    outside = (one for one in shared if not one.get("is_msg_unfurl"))  # a shared message's author is a colleague
+    asker = next((str(one["author_name"]) for one in outside if one.get("author_name")), "")
     named = ASKER.match(words)
     if named:
         asker, words = named["asker"], words[named.end() :]
@@ -54,18 +63,30 @@ def own_words(message: dict[str, Any]) -> str:
 
 
 def _link(text: str) -> str:
-    """The first address with a scheme."""
-    addresses = (text[start:end] for start, end in fixed_spans(text))
-    return next((address for address in addresses if address.lower().startswith(("https://", "http://"))), "")
+    """The first address with a scheme; of a profile and a post there, the post."""
+    addresses = [text[start:end] for start, end in fixed_spans(text)]
+    addresses = [address for address in addresses if address.lower().startswith(("https://", "http://"))]
+    return max((one for one in addresses if one.startswith(addresses[0])), key=len, default="")
 
 
-def _attached(one: dict[str, Any]) -> Iterator[str]:
+def _first(said: Iterable[str]) -> str:
+    return next(filter(None, map(trimming.plain, said)), "")
+
+
+def _said(one: dict[str, Any]) -> Iterator[str]:
     """What an attachment says, the nearest to a person's words first."""
     yield str(one.get("text") or "")
     yield _shown(one.get("blocks"))
     for quoted in _objects(one.get("message_blocks")):
         message = quoted.get("message")
         yield _shown(message.get("blocks") if isinstance(message, dict) else None)
+    yield "\n".join(
+        f"{each.get('title') or ''}: {each['value']}" for each in _objects(one.get("fields")) if each.get("value")
+    )
+
+
+def _named(one: dict[str, Any]) -> Iterator[str]:
+    """What it is called, where it says nothing."""
     for name in ("title", "pretext", "fallback"):
         yield NOTHING.sub("", str(one.get(name) or ""))
 

@@ -9,7 +9,18 @@ from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as views
 from bot.views.blocks import View, has_buttons, line, message
-from bot.workflows import drafting, joining, keeping, linking, pinging, publication, recalling, summoning, together
+from bot.workflows import (
+    drafting,
+    joining,
+    keeping,
+    linking,
+    pinging,
+    publication,
+    recalling,
+    summoning,
+    together,
+    wordings,
+)
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, names, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -52,6 +63,8 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     await redraw(session, question)
     await together.reopened(session, question, actor)
     await _decide(session, question, actor, "reopened the question")
+    if question.stage is Stage.AWAITING_EXPERT and await wordings.used(session, question):
+        await drafting.recompute(session, question)  # whoever is named next sees what was written since
     if question.stage is Stage.AWAITING_ANSWER:
         why = f" {line(words, 1000)}" if words else ""
         was = f" The public answer was: {line(question.draft, 1000)}" if question.draft else ""

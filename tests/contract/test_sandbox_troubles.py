@@ -67,7 +67,7 @@ async def test_a_call_can_be_skipped_before_trouble_comes(sandbox, client):
     assert "second" not in shown
 
 
-async def test_an_answer_can_be_cut_in_the_middle_or_never_come(sandbox, session):
+async def test_an_answer_can_be_cut_in_the_middle_or_empty_or_never_come(sandbox, session):
     headers = {"Authorization": "Bearer xoxb-sandbox"}
     address = f"{sandbox.url}/api/chat.postMessage"
 
@@ -75,6 +75,9 @@ async def test_an_answer_can_be_cut_in_the_middle_or_never_come(sandbox, session
     async with session.post(address, json={"channel": COMMS, "text": "cut"}, headers=headers) as response:
         assert response.status == 200
         assert not (await response.text()).endswith("}")
+    sandbox.troubles.set({"empty_answer": 1})
+    async with session.post(address, json={"channel": COMMS, "text": "nothing"}, headers=headers) as response:
+        assert (response.status, await response.text()) == (200, "")
     sandbox.troubles.set({"stall": 1})
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.2):
@@ -82,6 +85,7 @@ async def test_an_answer_can_be_cut_in_the_middle_or_never_come(sandbox, session
 
     shown = [what.text for what in sandbox.workspace.channels[COMMS].messages.values()]
     assert "cut" in shown
+    assert "nothing" in shown
     assert "silence" in shown
 
 

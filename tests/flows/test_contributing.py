@@ -108,6 +108,7 @@ async def test_deleting_everything_leaves_nothing_to_sign(world: World) -> None:
 
     assert (await newest(world)).draft == ""
     assert not world.lena.sees_button("Sign off")
+    assert "I made no draft: Nothing of what was written here is left." in world.desk.thread()[-1].text
 
 
 async def test_a_deleted_word_of_whoever_passed_on_leaves_the_next_ones_request(world: World) -> None:
@@ -597,6 +598,18 @@ async def test_an_answer_beside_the_thread_is_asked_about_and_used(world: World)
     await world.moves("15 seconds")
 
     assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."
+
+
+async def test_thanks_and_greetings_beside_the_thread_are_not_asked_about_but_that_they_are_on_it(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.lena.says("Good morning all!", channel="desk-infection")
+    await world.lena.says("Thanks!", channel="desk-infection")
+    assert world.lena.whispers == []
+
+    await world.lena.says("On it", channel="desk-infection")
+    await world.lena.clicks("Yes, use it")
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
 
 
 async def test_a_word_beside_the_thread_that_is_no_answer_is_left_alone(world: World) -> None:

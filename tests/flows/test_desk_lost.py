@@ -79,6 +79,22 @@ async def test_a_reminder_that_dies_in_a_desk_nobody_said_was_lost_comes_directl
     assert await stages(world) == [Stage.AWAITING_ANSWER]
 
 
+async def test_what_does_not_arrive_in_a_lost_desk_is_told_of_once_not_at_every_stage(world: World) -> None:
+    await world.maya.asks(COLD)
+    await archived(world)
+    await world.lena.replies("Yes, you can.", place=world.lena.direct)
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off", place=world.lena.direct)
+    await world.maya.clicks("Approve", place=world.maya.direct)
+
+    def heard() -> int:
+        return len([message for message in world.priya.direct.messages() if "could not deliver" in message.text])
+
+    assert heard() == 1
+    await world.moves("61 minutes")
+    assert heard() == 2
+
+
 async def test_the_duty_person_hears_that_the_desk_of_everything_else_is_lost(world: World) -> None:
     await world.priya.act("archive", channel="C0COMMS")
 

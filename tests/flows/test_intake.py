@@ -142,6 +142,59 @@ async def test_a_shortcut_reads_what_another_apps_message_shows_though_it_has_no
     assert question.link == ("https://x.example/1" if "the post" in str(content) else "")
 
 
+POST = "https://x.example/jane_r/status/1"
+TITLED = {"author_name": "@jane_r", "text": "Can I visit with a cold?", "title": "Open it", "title_link": POST}
+FIELDS = [{"title": "Message", "value": "Can I visit with a cold?"}, {"title": "Link", "value": f"<{POST}>"}]
+
+
+@pytest.mark.parametrize(
+    ("content", "asked"),
+    [
+        ({"text": "Sam sent a message from a tool", "attachments": [TITLED]}, "Can I visit with a cold?"),
+        (
+            {"text": f"New mention <{POST}>", "attachments": [TITLED | {"from_url": POST}]},
+            "Can I visit with a cold?",
+        ),
+        ({"text": "New mention", "attachments": [{"fields": FIELDS}]}, "Message: Can I visit with a cold?"),
+        ({"text": f"Can I visit? <{POST}>", "attachments": [{"text": "Sentiment: neutral"}]}, "Can I visit?"),
+        ({"text": f"When to visit <{POST}>", "attachments": [{"title": "Open it", "fallback": "it"}]}, "When to visit"),
+        ({"text": f"When to visit <{POST}>", "attachments": [{"text": "News", "from_url": POST}]}, "When to visit"),
+        (
+            {"text": f"Post of <https://x.example/jane_r|Jane>\n&gt; Can I visit?\n<{POST}>"},
+            "Post of Jane https://x.example/jane_r\nCan I visit?",
+        ),
+        ({"text": f"When to visit <{POST}>", "bot_id": "", "attachments": [TITLED]}, "When to visit"),
+    ],
+)
+async def test_a_shortcut_reads_the_post_that_another_app_only_announces(
+    world: World, content: dict[str, Any], asked: str
+) -> None:
+    workspace = world.sandbox.workspace
+    where = workspace.channels[world.channel("comms").id]
+    message = talking.post(workspace, where, "U0BOT", **({"bot_id": "B0MONITOR"} | content))
+
+    await world.maya.shortcut(message)
+    await world.maya.fills(account="main")
+
+    question = await newest(world)
+    assert question.text.removesuffix("Link:").strip() == asked
+    assert question.link == POST
+
+
+async def test_a_colleague_whose_message_was_shared_is_not_who_asks(world: World) -> None:
+    workspace = world.sandbox.workspace
+    where = workspace.channels[world.channel("comms").id]
+    shared = {"is_msg_unfurl": True, "is_share": True, "author_id": "U0SAM", "author_name": "Sam Okafor"}
+    shared |= {"from_url": "https://riverside-health.slack.com/archives/C0COMMS/p1", "text": COLD}
+    message = talking.post(workspace, where, "U0MAYA", "", attachments=[shared])
+
+    await world.maya.shortcut(message)
+    await world.maya.fills(account="main")
+
+    question = await newest(world)
+    assert (question.text, question.asker) == (COLD, "")
+
+
 async def test_a_shortcut_on_a_very_long_message_takes_what_fits_and_says_so(world: World) -> None:
     ts = await world.maya.says("word " * 8000, channel="comms")
     message = world.sandbox.workspace.channels[world.channel("comms").id].messages[ts]

@@ -82,6 +82,18 @@ async def test_a_lost_reply_in_a_thread_is_looked_for_in_the_thread(world: World
     assert world.desk.count("is this right?") == 1
 
 
+async def test_a_success_with_nothing_in_it_is_looked_for_before_it_is_said_again(world: World) -> None:
+    world.sandbox.troubles.set({"empty_answer": 1, "method": "chat.postMessage", "delay_events": 600})
+
+    await world.maya.asks(COLD)
+    for _ in range(3):
+        await world.moves("25 seconds")
+    world.sandbox.troubles.set({"delay_events": 0})
+
+    assert world.desk.count("forwarded by Maya Chen") == 1
+    assert world.lena.sees_button("On it")
+
+
 async def test_updates_of_our_own_messages_that_come_back_are_acknowledged_and_leave_no_row(world: World) -> None:
     await world.maya.asks(COLD)
     await world.lena.clicks("On it")

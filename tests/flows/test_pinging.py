@@ -541,6 +541,24 @@ async def test_the_duty_person_reads_why_nobody_is_asked(world: World) -> None:
     assert (await newest(world)).draft == "Yes, after 48 hours. Please wear a mask."
 
 
+async def test_what_an_expert_wrote_after_it_was_withdrawn_can_be_signed_once_it_is_reopened(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.maya.clicks("Withdraw", place=world.desk)
+    await world.maya.submits()
+    await world.lena.replies("Yes, after 48 hours.")
+    assert "If it is reopened, your words count." in world.lena.whispers[-1]
+
+    await world.sam.clicks("Reopen")
+    await world.sam.fills(words="They asked again.")
+    await world.priya.clicks("Name an expert")
+    await world.priya.fills(user="U0LENA")
+
+    await world.lena.clicks("Use the draft so far")
+    await world.lena.clicks("Sign off")
+    assert (await newest(world)).stage is Stage.AWAITING_APPROVAL
+    assert (await newest(world)).draft == "Yes, after 48 hours."
+
+
 async def test_a_follow_up_says_what_it_follows_up(world: World) -> None:
     await world.published(COLD)
     await world.maya.clicks("Follow-up question")

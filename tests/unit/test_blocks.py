@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.blocks import TEXT_LIMIT, at, cut, lasting, line, message, on, plain, quote, section
+from bot.views.blocks import TEXT_LIMIT, at, cut, lasting, line, message, on, plain, quote, quoted, section
 
 WORD_JOINER = "\u2060"
 NASTY = [
@@ -95,6 +95,18 @@ def test_forty_thousand_characters_fit_where_they_are_put():
         assert len(section(text)["text"]["text"]) <= TEXT_LIMIT
         assert len(message(text)["text"]) <= 3_900
         assert len(plain(text)["text"]) <= 150
+
+
+@pytest.mark.parametrize("limit", [20, 60, 2_500])
+def test_a_quotation_of_several_lines_is_one_in_each_of_them(limit: int):
+    text = "Yes, you can.\n• Wear a mask & gloves\n\n> Call first" * 3
+
+    shown = quoted(text, limit)
+
+    assert all(each.startswith("> ") for each in shown.split("\n"))
+    assert len(shown) <= limit + len("> ")
+    whole = plain_again(shown.removeprefix("> ").replace("\n> ", "\n"))
+    assert whole == text if limit > 500 else text.startswith(whole.rstrip("…>\n "))
 
 
 def test_a_quotation_on_one_line_is_in_marks():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.views.blocks import cut, line, message, quote, section, verbatim
+from bot.views.blocks import cut, line, message, quote, quoted, section, verbatim
 from bot.views.forgetting import GONE, blotted, part, without
 
 TEXT = "May I bring *two* dogs & a <cat>\nto the ward, or only one of them?"
@@ -49,11 +49,18 @@ def test_the_rest_of_a_message_stays_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [TEXT, "Où est la salle d'attente, s'il vous plaît ?", "هل يمكنني زيارة الجناح مع قطتي؟"]
+    "text",
+    [
+        TEXT,
+        "Is it\ntrue?\nI read so",
+        "Is  it true that it closes",
+        "Où est la salle d'attente, s'il vous plaît ?",
+        "هل يمكنني زيارة الجناح مع قطتي؟",
+    ],
 )
 def test_the_database_finds_a_text_by_a_part_of_it(text: str) -> None:
     assert part(text)
-    for shown in (text, quote(text), line(text, 45)):
+    for shown in (text, quote(text), quoted(text), line(text, 45)):
         assert part(text) in shown
         assert json.dumps(part(text))[1:-1] in json.dumps(message(shown, [section(shown)]))
 

@@ -104,6 +104,18 @@ async def test_a_lost_answer_is_asked_for_again(workspace: Workspace, slack: San
     assert len(await workspace.people()) == MANY + 12
 
 
+@pytest.mark.parametrize("trouble", ["empty_429", "answer_429", "answer_503", "empty_answer", "cut_answer"])
+async def test_whoever_slack_says_nothing_of_now_is_not_known_yet(workspace: Workspace, slack: Sandbox, trouble: str):
+    slack.troubles.set({trouble: 1, "method": "users.info"})
+
+    with pytest.raises(Unreadable):
+        await directory.person(workspace.slack, workspace.identity.team, "U0TOM")
+
+    found = await directory.person(workspace.slack, workspace.identity.team, "U0TOM")
+    assert found is not None
+    assert found.name == "tom"
+
+
 async def test_a_missing_scope_is_named_with_what_to_do(workspace: Workspace, slack: Sandbox):
     reduced = manifest(url="http://bot.example")
     reduced["oauth_config"]["scopes"]["bot"].remove("users:read")
