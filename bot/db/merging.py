@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import CTE, ColumnElement, Select, func, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.entries import LIVE, MERGED
@@ -45,8 +45,10 @@ async def join(session: AsyncSession, kept: Entry, gone: Entry) -> list[int]:
 
 
 async def part(session: AsyncSession, entry: Entry, kept: Entry, moved: Sequence[int]) -> None:
-    """As it was before: with its own wordings, offered on its own. What people asked since stays where it is."""
-    for wording in await _wordings(session, entry, Wording.id.in_(moved)):
+    """As it was before: with its own wordings, offered on its own. What people asked since stays where it is, and so
+    does what was parted from it meanwhile."""
+    stands = await standing(session, kept)
+    for wording in await _wordings(session, entry, and_(Wording.id.in_(moved), Wording.entry_id == stands.id)):
         wording.entry_id = entry.id
     entry.status, entry.merged_into = LIVE, None
     kept.used = max(kept.used - entry.used, 1)

@@ -98,3 +98,17 @@ async def test_the_weekly_look_begins_once_and_can_be_brought_forward(db: Databa
         dues = (await session.scalars(select(Due).order_by(Due.kind))).all()
         assert [due.kind for due in dues] == [twins.ASK, twins.SWEEP]
         assert dues[1].due_at < clock.now() + timedelta(minutes=1)
+
+
+async def test_what_was_parted_keeps_its_wordings_when_what_it_had_been_part_of_is_parted_too(db: Database):
+    async with db.transaction() as session:
+        a, b, c = [await keep(session, question) for question in ("May I visit?", "Can I visit?", "Can we visit?")]
+        of_a = await merging.join(session, b, a)
+        of_b = await merging.join(session, c, b)
+        await session.flush()
+        await merging.part(session, a, b, of_a)
+        await merging.part(session, b, c, of_b)
+
+    async with db.snapshot() as session:
+        asked = await entries.wordings_of(session, HERE, [a.id, b.id, c.id])
+    assert asked == {a.id: ["May I visit?"], b.id: ["Can I visit?"], c.id: ["Can we visit?"]}
