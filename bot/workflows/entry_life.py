@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db import entries, merging, organisations, reviews, twins, versions
-from bot.db.models import Entry, Review, Twin
+from bot.db.models import Due, Entry, Review, Twin
 from bot.lifecycle import Refused
 from bot.slack import outbox
 from bot.views import entry as views
@@ -18,6 +18,7 @@ from bot.workflows.permits import may_with_entry, what_one_may
 
 DECISIONS = ("entry_right", "entry_update", "entry_version", "entry_retire", "entry_restore", "entry_recall")
 MERGED_SHOWN = 5
+REACH, CHANGED = "recalled", "changed"  # the kind of due by which open questions are told; and that it has a new text
 NOT_OFFERED = {
     entries.RETIRED: "was retired, so there is nothing to look at again. Restore brings it back.",
     entries.RECALLED: "was recalled. Update gives it a text that is right, which two people sign.",
@@ -219,3 +220,15 @@ async def decide(session: AsyncSession, entry: Entry, actor: Actor, outcome: str
     for key in dict.fromkeys(review.key for review in waiting if review.key):
         await asking_to_review.redraw(session, entry.workspace, key)
     note(session, entry, actor, outcome, before="", detail=detail)
+
+
+async def reach_soon(session: AsyncSession, entry: Entry, actor: Actor, *, what: str, name: str, why: str) -> int:
+    """Every open question that uses it is told a moment later; how many they are. `what`: recalled, reopened, changed.
+
+    A row for each, so that nobody waits for a question here: each is locked by itself."""
+    waiting = await versions.open_uses(session, entry)
+    for question_id in waiting:
+        key = f"entry:{entry.id}:{what}:{name}:question:{question_id}"
+        args = {"by": actor.user, "why": why, "what": what}
+        session.add(Due(key=key, workspace=entry.workspace, question_id=question_id, kind=REACH, args=args))
+    return len(waiting)

@@ -9,7 +9,7 @@ from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as views
 from bot.views.blocks import View, has_buttons, line, message
-from bot.workflows import drafting, joining, keeping, linking, pinging, publication, recalling, summoning, together
+from bot.workflows import drafting, entry_life, joining, keeping, linking, pinging, publication, summoning, together
 from bot.workflows.moving import is_repeated, move, promise, redraw, start_promise
 from bot.workflows.people import Actor, names, organisation, require_comms
 from bot.workflows.permits import may, require_stage
@@ -40,7 +40,7 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
         await linking.ended_or_back(session, entry)
     if entry is not None:
         name = f"{question.id}:{question.moves}"
-        await recalling.reach_soon(session, entry, actor, what="reopened", name=name, why=words.strip())
+        await entry_life.reach_soon(session, entry, actor, what="reopened", name=name, why=words.strip())
     if not question.expert:
         pinging.note_asked(session, question, org.duty, await questions.asked(session, question))
     question.created_at, question.published_at, question.published_link = clock.now(), None, ""

@@ -137,6 +137,15 @@ async def test_an_update_goes_through_both_signatures_and_becomes_the_next_versi
     assert world.desk.shows("Nothing was posted by this")
 
 
+async def update(world: World, words: str) -> None:
+    """Both sign another text for the first answer that is found."""
+    await look(world, world.lena)
+    await press(world.lena, "entry_update")
+    await world.lena.fills(entry_words=words)
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+
+
 async def test_a_version_is_restored_with_two_signatures_and_the_window_shows_what_differs(world: World) -> None:
     await world.published(FIRST)
     await look(world, world.lena)
@@ -642,3 +651,38 @@ async def test_nobody_but_who_is_asked_can_say_that_it_is_still_right(world: Wor
     assert "Recall" in shown
     shown = await look(world, world.omar)
     assert "Update" not in shown
+
+
+async def test_what_is_about_to_be_posted_with_a_text_that_was_changed_since_is_signed_again(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await update(world, NEW)
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_SIGN_OFF, Stage.PUBLISHED]
+    assert world.desk.shows(f"The earlier answer was changed. It says now: {NEW}")
+    assert world.sam.was_told("please wait with this one")
+    assert not world.sam.sees_button("Approve")
+    await world.lena.clicks("Sign off")
+    await world.sam.clicks("Approve")
+    await world.sam.clicks("I posted it")
+    [entry] = await entries(world)
+    assert (entry.status, entry.short, entry.used) == ("live", NEW, 2)
+    assert [use.text for use in await rows(world, Use)][1:] == [NEW]
+
+
+async def test_a_draft_of_a_text_that_was_changed_since_becomes_the_new_one_unless_somebody_edited_it(
+    world: World,
+) -> None:
+    await world.published(FIRST)
+    await change(world, review_on=keeping.clock.now().date() - timedelta(days=1))
+    for edited in (False, True):
+        await world.sam.asks(f"{AGAIN} {'Really?' * edited}")
+        await world.sam.chooses("Adapt")
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, you can, and bring a mask. Please wash your hands.")
+    await update(world, NEW)
+
+    drafts = [question.draft for question in await rows(world, Question) if not question.change]
+    assert drafts[1:] == [NEW, "Yes, you can, and bring a mask. Please wash your hands."]
+    assert world.desk.count("changed the earlier answer") == 2
