@@ -14,7 +14,7 @@ def family(entry: Entry) -> Select[int]:
     return select(families(entry.workspace, [entry.id]).c.id)
 
 
-def families(workspace: str, entry_ids: Sequence[int]) -> CTE:
+def families(workspace: str, entry_ids: Sequence[int] | Select[int]) -> CTE:
     """The same of several: each `id` with the one of these that is `standing` for it."""
     ids = select(Entry.id, Entry.id.label("standing")).where(Entry.workspace == workspace, Entry.id.in_(entry_ids))
     every = ids.cte("family", recursive=True)
