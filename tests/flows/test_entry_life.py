@@ -686,3 +686,23 @@ async def test_a_draft_of_a_text_that_was_changed_since_becomes_the_new_one_unle
     drafts = [question.draft for question in await rows(world, Question) if not question.change]
     assert drafts[1:] == [NEW, "Yes, you can, and bring a mask. Please wash your hands."]
     assert world.desk.count("changed the earlier answer") == 2
+
+
+async def test_a_draft_that_went_on_to_the_next_who_asked_is_still_of_the_earlier_answer(world: World) -> None:
+    await world.published(FIRST)
+    await change(world, review_on=keeping.clock.now().date() - timedelta(days=1))
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Adapt")
+    await world.maya.asks(AGAIN, asker="@another")
+    await world.sam.clicks("Withdraw")
+    await world.sam.submits()
+    await world.lena.clicks("Use the draft so far")
+    await world.lena.clicks("Sign off")
+    assert await stages(world) == [Stage.PUBLISHED, Stage.WITHDRAWN, Stage.AWAITING_APPROVAL]
+
+    await look(world, world.maya)
+    await press(world.maya, "entry_recall")
+    await world.maya.fills(words="Visitors must wait a week now.")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.WITHDRAWN, Stage.AWAITING_SIGN_OFF]
+    assert world.desk.shows("The earlier answer was recalled. Visitors must wait a week now.")
