@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
-from bot.db import entries, revisions, unlearning, versions
+from bot.db import entries, merging, revisions, twins, unlearning, versions
 from bot.db.models import Entry, Question
 from bot.lifecycle import Refused
 
@@ -90,8 +90,10 @@ async def remove(session: AsyncSession, question: Question) -> Removed:
         removed.texts += [entry.short, entry.full, entry.question]
         removed.entries.append(entry.id)
         for part in await unlearning.parts(session, entry):
-            part.status, part.merged_into = entries.RETIRED, None
-            session.add(entries.worded(part, part.question))
+            decision = await twins.merge_of(session, part)
+            await merging.part(session, part, entry, decision.moved if decision is not None else [])
+            part.status = entries.RETIRED
+            await entries.add_wording(session, part, part.question)
         await unlearning.remove(session, entry)
     removed.texts = [text for text in dict.fromkeys(removed.texts) if text]
     return removed

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select, text
 
-from bot.db import organisations
-from bot.db.models import Audit
+from bot import clock
+from bot.db import merging, organisations, twins
+from bot.db.models import Audit, Entry, Twin, Wording
 from tests.conftest import playing
+from tests.db.knowledge import keep
 from tests.flows import test_variables as variables
 from tests.flows.hospital import HOSPITAL
 from tests.flows.leaking import listening
@@ -537,3 +539,26 @@ async def test_what_an_expert_wrote_goes_from_a_text_that_a_variable_changed_too
     assert status == 0, out
     assert left(await everything(world)) == []
     assert left(shown(world)) == []
+
+
+async def test_what_was_merged_into_a_forgotten_answer_keeps_all_its_ways_of_being_asked(
+    world: World, database_url: str
+) -> None:
+    await publish(world)
+    asked = ["Are small birds welcome?", "Do you let sparrows in?"]
+    async with world.bot.db.transaction() as session:
+        [kept] = (await session.scalars(select(Entry))).all()
+        part = await keep(session, asked[0], wordings=asked[1:], workspace=kept.workspace, owner="U0LENA")
+        pair = {"first_id": kept.id, "second_id": part.id, "kind": twins.DUPLICATE, "texts": ""}
+        moved = await merging.join(session, kept, part)
+        decided = {"how": twins.MERGED, "kept_id": kept.id, "settled_by": "U0LENA", "settled_at": clock.now()}
+        session.add(Twin(workspace=kept.workspace, **pair, **decided, moved=moved))
+
+    status, out = await run(world, database_url, "forget", "question", "1", "--yes", "--with-answer")
+
+    assert status == 0, out
+    assert left(await everything(world)) == []
+    assert [(entry.id, entry.status) for entry in await entries(world)] == [(part.id, "retired")]
+    async with world.bot.db.snapshot() as session:
+        wordings = (await session.scalars(select(Wording).order_by(Wording.id))).all()
+    assert [(each.entry_id, each.text) for each in wordings] == [(part.id, text) for text in asked]
