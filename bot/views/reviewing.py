@@ -164,7 +164,7 @@ def recalled(entry: Entry, user: str, uses: Sequence[Use], names: Names, *, numb
 
 
 def ended_draft(question_text: str, expert: str, what: str, by: str, why: str) -> Message:
-    """To the expert of an open question that was made from it. `what`: recalled, reopened, or changed."""
+    """To the expert of an open question that was made from it. `what`: recalled, say."""
     said = f" {line(why, 1200)}" if why else ""
     text = (
         f"<@{expert}>, <@{by}> {what} the earlier answer that this text for {line(question_text, 300)} comes from."

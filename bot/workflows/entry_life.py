@@ -18,7 +18,8 @@ from bot.workflows.permits import may_with_entry, what_one_may
 
 DECISIONS = ("entry_right", "entry_update", "entry_version", "entry_retire", "entry_restore", "entry_recall")
 MERGED_SHOWN = 5
-REACH, CHANGED = "recalled", "changed"  # the kind of due by which open questions are told; and that it has a new text
+REACH = "recalled"  # the kind of due by which open questions are told
+CHANGED, REPLACED = "changed", "replaced"  # it has a new text; another one that contradicts it is kept
 NOT_OFFERED = {
     entries.RETIRED: "was retired, so there is nothing to look at again. Restore brings it back.",
     entries.RECALLED: "was recalled. Update gives it a text that is right, which two people sign.",
@@ -138,6 +139,7 @@ async def retire(session: AsyncSession, actor: Actor, *, entry_id: int) -> None:
     end(entry, actor, entries.RETIRED)
     await decide(session, entry, actor, review_views.RETIRED)
     await linking.ended_or_back(session, entry)
+    await reach_soon(session, entry, actor, what=entries.RETIRED, name=str(entry.moves), why="")
     absent = await organisations.gone(session, entry.workspace)
     if entry.owner != actor.user and entry.owner not in absent:
         key = f"entry:{entry.id}:retired:{entry.moves}"
@@ -176,8 +178,11 @@ async def _part(session: AsyncSession, actor: Actor, entry: Entry) -> None:
     kept = await entries.find(session, entry.workspace, entry.merged_into or 0)
     if kept is None:
         raise Refused(NOT_HERE)
-    if (await merging.standing(session, kept)).status == entries.RECALLED:
+    standing = await merging.standing(session, kept)
+    if standing.status == entries.RECALLED:
         raise Refused("It was merged into an answer that was recalled. Update that one with a text that is right.")
+    if standing.status == entries.REOPENED and standing.short == entry.short:
+        raise Refused("It was merged into an answer that says the same and was reopened. Wait until that is answered.")
     decision = await twins.merge_of(session, entry)
     await merging.part(session, entry, kept, decision.moved if decision is not None else [])
     entry.ended_by, entry.ended_at, entry.moves = "", None, entry.moves + 1
@@ -223,7 +228,7 @@ async def decide(session: AsyncSession, entry: Entry, actor: Actor, outcome: str
 
 
 async def reach_soon(session: AsyncSession, entry: Entry, actor: Actor, *, what: str, name: str, why: str) -> int:
-    """Every open question that uses it is told a moment later; how many they are. `what`: recalled, reopened, changed.
+    """Every open question that uses it is told a moment later; how many they are. `what`: recalled, say.
 
     A row for each, so that nobody waits for a question here: each is locked by itself."""
     waiting = await versions.open_uses(session, entry)

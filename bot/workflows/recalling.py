@@ -66,7 +66,7 @@ async def _tell(session: AsyncSession, entry: Entry, *, waiting: int) -> None:
 async def reach(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """A question that was open then: its signatures fall, or its expert hears why to look again."""
     actor, why, what = Actor(question.workspace, due.args["by"]), due.args["why"], due.args.get("what", "recalled")
-    if what == entry_life.CHANGED and not await _take_newer(session, question):
+    if not await _concerns(session, question, what):
         return None
     if question.stage in SIGNED:
         await approval.bring_back(session, question, actor, words=f"The earlier answer was {what}. {why}".strip())
@@ -80,6 +80,16 @@ async def reach(session: AsyncSession, question: Question, due: Due) -> datetime
     return None
 
 
+async def _concerns(session: AsyncSession, question: Question, what: str) -> bool:
+    """Whether its text may be wrong now. What was retired isn't: only nobody posts it as it stood without a look."""
+    if what == entry_life.CHANGED:
+        return await _take_newer(session, question)
+    if what == entries.RETIRED:
+        entry = await entries.find(session, question.workspace, question.entry or 0)
+        return not question.change and entry is not None and question.draft == entry.short
+    return what != entry_life.REPLACED or not question.change
+
+
 async def _take_newer(session: AsyncSession, question: Question) -> bool:
     """The earlier answer has another text now, which takes the place of a draft that nobody edited; False where the
     draft says that already."""
@@ -87,7 +97,9 @@ async def _take_newer(session: AsyncSession, question: Question) -> bool:
     if entry is None or question.draft == entry.short:
         return False
     if question.stage in DRAFTED and await versions.with_text(session, entry, question.draft):
-        question.draft, question.draft_by = await wordings.adapted(session, question, entry), entry.expert
+        newer = await wordings.adapted(session, question, entry)
+        question.trimmed = newer if question.trimmed == question.draft else question.trimmed
+        question.draft, question.draft_by = newer, entry.expert
         wordings.renew(session, question)
     return True
 
