@@ -706,3 +706,110 @@ async def test_a_draft_that_went_on_to_the_next_who_asked_is_still_of_the_earlie
 
     assert await stages(world) == [Stage.PUBLISHED, Stage.WITHDRAWN, Stage.AWAITING_SIGN_OFF]
     assert world.desk.shows("The earlier answer was recalled. Visitors must wait a week now.")
+
+
+async def test_whoever_follows_an_owner_who_left_is_asked_twice_like_the_owner_before(world: World) -> None:
+    await world.published(FIRST)
+    await change(world, review_on=keeping.clock.now().date())
+    await to_the_next_look(world)
+    assert world.lena.was_told("is this answer still right?")
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await to_the_next_look(world)
+
+    assert [channel for channel, text in posts(world) if "still right?" in text] == ["U0LENA", "U0TOM"]
+    assert not world.tom.was_told("I asked you before")
+    for _ in range(3):
+        await to_the_next_look(world)
+    assert [channel for channel, text in posts(world) if "still right?" in text] == ["U0LENA", "U0TOM", "U0TOM"]
+    assert world.tom.was_told("I asked you before")
+
+
+async def test_what_is_reopened_is_not_offered_by_what_its_answer_was_merged_into(world: World) -> None:
+    await world.published(FIRST)
+    async with world.bot.db.transaction() as session:
+        [gone] = (await session.scalars(select(Entry))).all()
+        more = {"owner": "U0LENA", "department": "infection", "topic": "visiting"}
+        kept = await keep(session, AGAIN, answer=gone.short, workspace=gone.workspace, **more)
+        await merging.join(session, kept, gone)
+
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="It is 72 hours.")
+
+    assert [entry.status for entry in await entries(world)] == ["merged", "reopened"]
+    await world.lena.replies("Yes, you can after 72 hours. Please wash your hands.")
+    await world.moves("16 seconds")
+    await world.lena.clicks("Use only my last message")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+    assert [(entry.status, entry.short) for entry in await entries(world)] == [
+        ("merged", "Yes, you can. Please wash your hands."),
+        ("live", "Yes, you can after 72 hours. Please wash your hands."),
+    ]
+
+
+async def test_what_was_reopened_and_corrected_to_another_question_is_found_by_that(world: World) -> None:
+    await world.published(FIRST)
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="They ask about a dog.")
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text="May my dog visit me on the ward?")
+    await world.lena.replies("Dogs may come after 14:00.")
+    await world.moves("16 seconds")
+    await world.lena.clicks("Use only my last message")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    [entry] = await entries(world)
+    assert (entry.status, entry.question, entry.short) == (
+        "live",
+        "May my dog visit me on the ward?",
+        "Dogs may come after 14:00.",
+    )
+    assert [wording.text for wording in await rows(world, Wording)] == ["May my dog visit me on the ward?"]
+
+
+async def test_what_others_were_answered_with_stays_theirs_when_the_first_is_corrected(world: World) -> None:
+    await world.published(FIRST)
+    card = str(world.desk.card().ts)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.sam.clicks("Approve")
+    await world.sam.clicks("I posted it")
+    await world.sam.closes()
+    await world.maya.clicks("Reopen", old=1)
+    await world.maya.fills(words="They ask about a dog.")
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text="May my dog visit me on the ward?")
+    await world.lena.act("say", channel=world.desk.id, text="Dogs may come after 14:00.", thread_ts=card)
+    await world.moves("16 seconds")
+    await world.lena.clicks("Use only my last message")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    theirs, own = await entries(world)
+    assert (theirs.status, own.status, own.short) == ("live", "live", "Dogs may come after 14:00.")
+    assert (theirs.question_id, own.question_id) == (None, 1)
+    assert theirs.review_on < keeping.clock.now().date()
+    assert [(each.entry_id, each.text) for each in await rows(world, Wording)] == [
+        (theirs.id, FIRST),
+        (theirs.id, AGAIN),
+        (own.id, "May my dog visit me on the ward?"),
+    ]
+
+
+async def test_what_is_about_to_be_posted_with_an_answer_that_is_retired_goes_back(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await look(world, world.maya)
+    await press(world.maya, "entry_retire")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_SIGN_OFF]
+    assert world.desk.shows("The earlier answer was retired.")
