@@ -26,8 +26,7 @@ async def keep(session: AsyncSession, question: Question) -> None:
         await finding_twins.soon(session, reused, name=_name(question))
         return
     if reused is not None and reused.short == question.draft:
-        reused.used += 1
-        reused.used_at, reused.used_on = clock.now(), _handle(org, question)
+        await merging.count_use(session, reused, on=_handle(org, question))
         if await questions.signed_anew(session, question):
             await _stand_by(session, org, question, reused)
         await note_use(session, question)
