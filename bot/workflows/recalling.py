@@ -86,7 +86,8 @@ async def _concerns(session: AsyncSession, question: Question, what: str) -> boo
         return await _take_newer(session, question)
     if what == entries.RETIRED:
         entry = await entries.find(session, question.workspace, question.entry or 0)
-        return not question.change and entry is not None and question.draft == entry.short
+        as_it_stood = entry is not None and question.draft == entry.short and not question.change
+        return as_it_stood and question.stage in DRAFTED
     return what != entry_life.REPLACED or not question.change
 
 
