@@ -644,6 +644,20 @@ async def test_an_offer_that_was_recalled_before_it_was_chosen_cannot_be_used(wo
     assert (await newest(world)).stage is Stage.CHOOSING
 
 
+async def test_an_offer_that_was_merged_before_it_was_chosen_says_so(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    async with world.bot.db.transaction() as session:
+        [gone] = (await session.scalars(select(Entry))).all()
+        kept = await keep(session, "May I visit with a cold?", workspace=gone.workspace)
+        await merging.join(session, kept, gone)
+
+    await world.sam.chooses("Use this answer")
+
+    assert "merged into another one" in str(world.sam.window["errors"])
+    assert await stages(world) == [Stage.PUBLISHED, Stage.CHOOSING]
+
+
 async def test_nobody_but_who_is_asked_can_say_that_it_is_still_right(world: World) -> None:
     await world.published(FIRST)
     shown = await look(world, world.maya)
