@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
-from bot.db import fulltext
+from bot.db import fulltext, revisions
 from bot.db.entry import new_ref as new_ref
 from bot.db.knowing import knowing_of
 from bot.db.models import Entry, Offer, Question, Wording
@@ -173,6 +173,14 @@ async def move_wording(session: AsyncSession, entry: Entry, text: str, *, to: En
         if retrieval.same(text, wording.text):
             wording.entry_id = to.id
     await session.flush()
+
+
+async def drop_wording(session: AsyncSession, entry: Entry, text: str) -> None:
+    """Whoever asks in these words doesn't find it any more."""
+    query = select(Wording).where(Wording.workspace == entry.workspace, Wording.entry_id == entry.id)
+    gone = [each.id for each in await session.scalars(query) if retrieval.same(text, each.text)]
+    if gone:
+        await revisions.remove(session, entry.workspace, gone)
 
 
 def worded(entry: Entry, text: str) -> Wording:

@@ -117,8 +117,8 @@ async def owners(session: AsyncSession, workspace: str) -> Sequence[tuple[str, s
 
 
 async def hand_over(session: AsyncSession, workspace: str, *, owner: str, topic: str, department: str, to: str) -> None:
-    """Somebody else looks after this person's entries of a topic and department."""
+    """Somebody else looks after this person's entries of a topic and department, and wasn't asked about any yet."""
     query = update(Entry).where(
         Entry.workspace == workspace, Entry.owner == owner, Entry.topic == topic, Entry.department == department
     )
-    await session.execute(query.values(owner=to).execution_options(synchronize_session=False))
+    await session.execute(query.values(owner=to, asked=0, asked_at=None).execution_options(synchronize_session=False))

@@ -2,11 +2,24 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import revisions
-from bot.db.models import Entry, Link, Offer, Question, Review, Telling, Twin, Use, Verdict, Version, Wording
+from bot.db.models import (
+    Contribution,
+    Entry,
+    Link,
+    Offer,
+    Question,
+    Review,
+    Telling,
+    Twin,
+    Use,
+    Verdict,
+    Version,
+    Wording,
+)
 
 EVERY = 100_000
 
@@ -30,6 +43,36 @@ async def signed_for(session: AsyncSession, question: Question) -> Sequence[tupl
     query = select(Version, Entry).join(Entry, Entry.id == Version.entry_id)
     query = query.where(Version.workspace == question.workspace, Version.question_id == question.id)
     return [(version, entry) for version, entry in await session.execute(query.order_by(Version.id))]
+
+
+# Nothing longer was written for it than its text.
+NOTHING_WRITTEN = ~select(Contribution.id).where(Contribution.question_id == Question.id, Contribution.used).exists()
+
+
+async def carried(session: AsyncSession, version: Version) -> Sequence[tuple[Version, Entry]]:
+    """The texts behind which stands what was written for this one: of later changes of its entry, and of what was
+    adapted from it."""
+    later = and_(Version.entry_id == version.entry_id, Version.number > version.number, Question.change != "")
+    query = select(Version, Entry).join(Entry, Entry.id == Version.entry_id)
+    query = query.join(Question, Question.id == Version.question_id).where(NOTHING_WRITTEN)
+    query = query.where(Version.workspace == version.workspace, Version.id != version.id)
+    query = query.where(Version.full != Version.short, or_(later, Version.full == version.full))
+    return [(each, entry) for each, entry in await session.execute(query.order_by(Version.id))]
+
+
+async def take_sources(session: AsyncSession, entry: Entry) -> Sequence[str]:
+    """What changes of its text were shortened from, for which nothing was written: they don't say so any more."""
+    mine = (
+        Question.workspace == entry.workspace,
+        Question.entry == entry.id,
+        Question.change != "",
+        Question.source != "",
+    )
+    found = (await session.scalars(select(Question.source).where(*mine, NOTHING_WRITTEN))).all()
+    if found:
+        taken = update(Question).where(*mine, NOTHING_WRITTEN).values(source="")
+        await session.execute(taken.execution_options(synchronize_session="fetch"))
+    return found
 
 
 async def wordings(session: AsyncSession, entry: Entry) -> Sequence[Wording]:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, delete, exists, func, or_, select, union
+from sqlalchemy import Select, and_, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.entries import LIVE
+from bot.db.merging import families
 from bot.db.models import Entry, Link, Use, Variable, VariableValue
 from bot.trimming import held, holds
 
@@ -159,10 +160,9 @@ async def earlier_posts_of(
 ) -> dict[int, list[Use]]:
     """The same of several, by variable; the newest first."""
     linked = Link.workspace == workspace, Link.variable_id.in_(variable_ids)
-    answers = select(Link.variable_id, Link.entry_id).where(*linked)
-    merged = select(Link.variable_id, Entry.id).join(Entry, Entry.merged_into == Link.entry_id)
-    merged = merged.where(Entry.workspace == workspace, *linked)
-    theirs = union(answers, merged).subquery()
+    whole = families(workspace, select(Link.entry_id).where(*linked))
+    answers = select(Link.variable_id, whole.c.id.label("entry_id")).join(whole, whole.c.standing == Link.entry_id)
+    theirs = answers.where(*linked).distinct().subquery()
     says = func.replace(Use.text, VariableValue.value, "") != Use.text
     earlier = exists().where(VariableValue.variable_id == Variable.id, VariableValue.value != Variable.value, says)
     query = select(Variable, Use).join(theirs, theirs.c.variable_id == Variable.id)

@@ -33,11 +33,19 @@ def without(said: Any, texts: Collection[str]) -> Any:
     if isinstance(said, list):
         return [without(each, texts) for each in said]
     if isinstance(said, dict):
+        if said.get("type") == "rich_text_section" and _tells(said["elements"], texts):
+            return {**said, "elements": [{"type": "text", "text": GONE}]}
         return {
             name: blotted(value, texts) if name == "text" and isinstance(value, str) else without(value, texts)
             for name, value in said.items()
         }
     return said
+
+
+def _tells(elements: list[Any], texts: Collection[str]) -> bool:
+    """Whether the new one of two texts that are compared is one of these: it stands there in pieces."""
+    new = "".join(each.get("text", "") for each in elements if not each.get("style", {}).get("strike"))
+    return len(elements) > 1 and blotted(new, texts) != new
 
 
 def blotted(shown: str, texts: Collection[str]) -> str:

@@ -166,7 +166,7 @@ def recalled(entry: Entry, user: str, uses: Sequence[Use], names: Names, *, numb
 
 
 def ended_draft(question_text: str, expert: str, what: str, by: str, why: str) -> Message:
-    """To the expert of an open question that was made from it. `what`: recalled, or reopened."""
+    """To the expert of an open question that was made from it. `what`: recalled, say."""
     said = f" {line(why, 1200)}" if why else ""
     who = "you" if by == expert else f"<@{by}>"
     text = (

@@ -55,9 +55,11 @@ def person_for(one: Waiting | Entry, org: Organisation, absent: Collection[str])
 
 
 async def _ask(session: AsyncSession, workspace: str, user: str, theirs: Sequence[Waiting], now: datetime) -> None:
+    key = _name(workspace, user, now.date())
+    if await outbox.posted(session, workspace, key) is not None:
+        return  # the look of before came late, and what is left waits for the next day's
     ids = [one.id for one in theirs[:AT_ONCE]]
     found = await reviews.lock_waiting(session, workspace, today=now.date(), asked_before=now - AGAIN, entry_ids=ids)
-    key = _name(workspace, user, now.date())
     if not found:
         return
     older: dict[str, None] = {}

@@ -152,6 +152,8 @@ async def finish(session: AsyncSession, question: Question, actor: Actor) -> Non
     await redraw(session, question)
     entry = await entries.find(session, question.workspace, question.entry or 0)
     if entry is not None and not question.is_listed:  # of those, one message says that all is done
+        why, name = f"It says now: {entry.short}", f"{question.id}:{question.moves}"
+        await entry_life.reach_soon(session, entry, actor, what=entry_life.CHANGED, name=name, why=why)
         await _tell(session, question, entry, actor)
 
 

@@ -218,6 +218,7 @@ async def _chosen(session: AsyncSession, actor: Actor, question_id: int, entry_i
     entry = await entries.lock(session, actor.workspace, entry_id)
     if entry is None or entry.status != entries.LIVE:
         raise Refused(
-            "That answer isn't offered any more: it was reopened, retired or recalled. Please choose another, or ask."
+            "That answer isn't offered any more: it was reopened, retired, recalled or merged into another one. Please "
+            "choose another, or ask."
         )
     return question, entry

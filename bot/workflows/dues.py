@@ -22,6 +22,7 @@ from bot.workflows import (
     canary,
     choosing,
     clocks,
+    entry_life,
     finding_twins,
     forgetting,
     in_step,
@@ -49,7 +50,7 @@ ACTS: dict[str, Callable[[AsyncSession, Question, Due], Awaitable[datetime | Non
     "card_posted": news.card_posted,
     "said_below": news.said_below,
     "undeliverable": news.undeliverable,
-    recalling.KIND: recalling.reach,
+    entry_life.REACH: recalling.reach,
     in_step.USED: in_step.reach,
     proposing.KIND: proposing.unasked,
 }

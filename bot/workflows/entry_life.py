@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db import entries, merging, organisations, reviews, twins, versions
-from bot.db.models import Entry, Review, Twin
+from bot.db.models import Due, Entry, Review, Twin
 from bot.lifecycle import Refused
 from bot.slack import outbox
 from bot.views import entry as views
@@ -18,6 +18,8 @@ from bot.workflows.permits import may_with_entry, what_one_may
 
 DECISIONS = ("entry_right", "entry_update", "entry_version", "entry_retire", "entry_restore", "entry_recall")
 MERGED_SHOWN = 5
+REACH = "recalled"  # the kind of due by which open questions are told
+CHANGED, REPLACED = "changed", "replaced"  # it has a new text; another one that contradicts it is kept
 NOT_OFFERED = {
     entries.RETIRED: "was retired, so there is nothing to look at again. Restore brings it back.",
     entries.RECALLED: "was recalled. Update gives it a text that is right, which two people sign.",
@@ -137,6 +139,7 @@ async def retire(session: AsyncSession, actor: Actor, *, entry_id: int) -> None:
     end(entry, actor, entries.RETIRED)
     await decide(session, entry, actor, review_views.RETIRED)
     await linking.ended_or_back(session, entry)
+    await reach_soon(session, entry, actor, what=entries.RETIRED, name=str(entry.moves), why="")
     absent = await organisations.gone(session, entry.workspace)
     if entry.owner != actor.user and entry.owner not in absent:
         key = f"entry:{entry.id}:retired:{entry.moves}"
@@ -175,8 +178,11 @@ async def _part(session: AsyncSession, actor: Actor, entry: Entry) -> None:
     kept = await entries.find(session, entry.workspace, entry.merged_into or 0)
     if kept is None:
         raise Refused(NOT_HERE)
-    if (await merging.standing(session, kept)).status == entries.RECALLED:
+    standing = await merging.standing(session, kept)
+    if standing.status == entries.RECALLED:
         raise Refused("It was merged into an answer that was recalled. Update that one with a text that is right.")
+    if standing.status == entries.REOPENED and standing.short == entry.short:
+        raise Refused("It was merged into an answer that says the same and was reopened. Wait until that is answered.")
     decision = await twins.merge_of(session, entry)
     await merging.part(session, entry, kept, decision.moved if decision is not None else [])
     entry.ended_by, entry.ended_at, entry.moves = "", None, entry.moves + 1
@@ -219,3 +225,15 @@ async def decide(session: AsyncSession, entry: Entry, actor: Actor, outcome: str
     for key in dict.fromkeys(review.key for review in waiting if review.key):
         await asking_to_review.redraw(session, entry.workspace, key)
     note(session, entry, actor, outcome, before="", detail=detail)
+
+
+async def reach_soon(session: AsyncSession, entry: Entry, actor: Actor, *, what: str, name: str, why: str) -> int:
+    """Every open question that uses it is told a moment later; how many they are. `what`: recalled, say.
+
+    A row for each, so that nobody waits for a question here: each is locked by itself."""
+    waiting = await versions.open_uses(session, entry)
+    for question_id in waiting:
+        key = f"entry:{entry.id}:{what}:{name}:question:{question_id}"
+        args = {"by": actor.user, "why": why, "what": what}
+        session.add(Due(key=key, workspace=entry.workspace, question_id=question_id, kind=REACH, args=args))
+    return len(waiting)

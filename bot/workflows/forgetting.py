@@ -74,6 +74,7 @@ async def forget(session: AsyncSession, workspace: str, question_id: int, *, wit
         removed = await unlearning.remove(session, question)
         done.removed, done.published, remarks = removed.entries, removed.published, [*remarks, *removed.texts]
     if asked:
+        remarks += await unlearning.keep_signed(session, question)
         done.wordings = await unlearning.unlearn(session, question, asked)
     theirs = map(trimming.plain, await forgetting.shared(session, question))
     known = [*await unlearning.kept_texts(session, question), *theirs]

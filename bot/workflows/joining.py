@@ -235,6 +235,7 @@ async def _take_draft(session: AsyncSession, question: Question, before: Questio
     if before.draft and before.account == question.account:
         for name in DRAFTED:
             setattr(question, name, getattr(before, name))
+        question.entry = question.entry or before.entry  # which is recalled, say, wherever its text goes
         wordings.renew(session, question)
     carry = questions.share_contributions if goes_on else questions.take_contributions
     if await carry(session, before, to=question):

@@ -26,8 +26,7 @@ async def keep(session: AsyncSession, question: Question) -> None:
         await finding_twins.soon(session, reused, name=_name(question))
         return
     if reused is not None and reused.short == question.draft:
-        reused.used += 1
-        reused.used_at, reused.used_on = clock.now(), _handle(org, question)
+        await merging.count_use(session, reused, on=_handle(org, question))
         if await questions.signed_anew(session, question):
             await _stand_by(session, org, question, reused)
         await note_use(session, question)
@@ -36,16 +35,18 @@ async def keep(session: AsyncSession, question: Question) -> None:
         await finding_twins.soon(session, standing, name=_name(question))
         return
     entry = await entries.of_question(session, question.workspace, question.id)
+    if entry is not None and entry.status == entries.MERGED and entry is not reused:
+        entry = None  # it is part of another one, and stays so
     left, full = None, reused.full if reused is not None else question.draft
-    if entry is None and reused is not None and reused.status == entries.REOPENED:
-        full = question.draft  # what was written for the wrong text may be wrong too
+    if reused is not None and reused.status == entries.REOPENED and entry in (None, reused):
+        full = question.draft if entry is None else full  # what was written for the wrong text may be wrong too
+        entry = reused  # the reused answer was wrong: what is public now takes its place
         if await _is_anothers(session, reused, question):
-            left = reused
-        else:
-            entry = reused  # the reused answer was wrong: what is public now takes its place
+            left, entry, full = reused, None, question.draft
     known = entry is not None
     if entry is None:
         entry = Entry(workspace=question.workspace, question_id=question.id, owner=question.expert)
+    corrected_from = entry.question if known and entry.question_id == question.id else ""
     entry.question = question.text
     entry.account, entry.network = question.account, question.network
     entry.topic, entry.department = question.topic, question.department
@@ -61,8 +62,9 @@ async def keep(session: AsyncSession, question: Question) -> None:
     await note_use(session, question)
     if left is not None:
         await _leave(session, left, question, entry)
-    if entry.id not in await entries.wordings_of(session, question.workspace, [entry.id]):
-        session.add(entries.worded(entry, question.text))
+    if corrected_from and not retrieval.same(corrected_from, question.text):
+        await entries.drop_wording(session, entry, corrected_from)  # it asked something else: nobody is answered so
+    await entries.add_wording(session, entry, question.text)
     await finding_twins.soon(session, entry, name=_name(question))
 
 
@@ -76,6 +78,8 @@ async def _is_anothers(session: AsyncSession, entry: Entry, question: Question) 
 async def _leave(session: AsyncSession, entry: Entry, question: Question, own: Entry) -> None:
     """This question has an answer of its own now; what was reopened stays the others'. Nobody has looked whether it is
     right for them, so it is due for review, and signed again before it is used; unless it is being corrected."""
+    if entry.question_id == question.id:
+        entry.question_id = None  # and isn't forgotten with it
     await entries.move_wording(session, entry, question.text, to=own)
     if not await versions.open_uses(session, entry):
         await _due_for_review(session, entry, question)

@@ -87,16 +87,17 @@ async def wanted(session: AsyncSession, entry: Entry) -> Mapping[str, str]:
 
 
 async def earlier_in(session: AsyncSession, entry: Entry, text: str) -> list[str]:
-    """Which earlier values of its variables this text says, each in a sentence; its change follows once it is kept."""
-    known = await variables.links(session, entry)
-    past = await variables.values(session, entry.workspace, [variable.id for _, variable in known])
-    found = [
-        became(variable.label, value, variable.value)
-        for _, variable in known
-        for value in _held(text, past[variable.id])
-        if value != variable.value
-    ]
-    return [*dict.fromkeys(found), *(["That change follows when this is kept."] if found else [])]
+    """Which earlier values of variables this text says, each in a sentence: of its own, whose change follows once it is
+    kept, and of those that it isn't kept in step with any more."""
+    own = {variable.id for _, variable in await variables.links(session, entry)}
+    known = await variables.in_use(session, entry.workspace)
+    past = await variables.values(session, entry.workspace, [variable.id for variable in known])
+    found: dict[bool, list[str]] = {True: [], False: []}
+    for variable in known:
+        late = [value for value in _held(text, past[variable.id]) if value != variable.value]
+        found[variable.id in own] += [became(variable.label, value, variable.value) for value in late]
+    follows = ["That change follows when this is kept."] if found[True] else []
+    return [*dict.fromkeys(found[True]), *follows, *dict.fromkeys(found[False])]
 
 
 async def after_keeping(session: AsyncSession, entry: Entry, *, name: str) -> None:

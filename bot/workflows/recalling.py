@@ -11,12 +11,12 @@ from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import reviewing as views
 from bot.views.blocks import View
-from bot.workflows import approval, entry_life, linking, summoning
+from bot.workflows import approval, entry_life, linking, summoning, wordings
 from bot.workflows.people import Actor, names, organisation
 
 SHOWN = 20
 LONGEST = 1200  # of the reason, so that every message holds all of it
-KIND = "recalled"
+DRAFTED = (Stage.AWAITING_SIGN_OFF, *SIGNED)
 
 
 async def window(session: AsyncSession, actor: Actor, *, entry_id: int) -> View:
@@ -46,20 +46,8 @@ async def recall(session: AsyncSession, actor: Actor, *, entry_id: int, words: s
     entry_life.end(entry, actor, entries.RECALLED, why=words)
     await entry_life.decide(session, entry, actor, views.RECALLED, detail=words)
     await linking.ended_or_back(session, entry)
-    waiting = await reach_soon(session, entry, actor, what="recalled", name=str(entry.moves), why=words)
+    waiting = await entry_life.reach_soon(session, entry, actor, what="recalled", name=str(entry.moves), why=words)
     await _tell(session, entry, waiting=waiting)
-
-
-async def reach_soon(session: AsyncSession, entry: Entry, actor: Actor, *, what: str, name: str, why: str) -> int:
-    """Every open question that uses it is told a moment later; how many they are. `what`: recalled, or reopened.
-
-    A row for each, so that nobody waits for a question here: each is locked by itself."""
-    waiting = await versions.open_uses(session, entry)
-    for question_id in waiting:
-        key = f"entry:{entry.id}:{what}:{name}:question:{question_id}"
-        args = {"by": actor.user, "why": why, "what": what}
-        session.add(Due(key=key, workspace=entry.workspace, question_id=question_id, kind=KIND, args=args))
-    return len(waiting)
 
 
 async def _tell(session: AsyncSession, entry: Entry, *, waiting: int) -> None:
@@ -78,6 +66,8 @@ async def _tell(session: AsyncSession, entry: Entry, *, waiting: int) -> None:
 async def reach(session: AsyncSession, question: Question, due: Due) -> datetime | None:
     """A question that was open then: its signatures fall, or its expert hears why to look again."""
     actor, why, what = Actor(question.workspace, due.args["by"]), due.args["why"], due.args.get("what", "recalled")
+    if not await _concerns(session, question, what):
+        return None
     if question.stage in SIGNED:
         await approval.bring_back(session, question, actor, words=f"The earlier answer was {what}. {why}".strip())
     elif question.stage is Stage.PUBLISHED:
@@ -85,7 +75,34 @@ async def reach(session: AsyncSession, question: Question, due: Due) -> datetime
     elif question.stage is not Stage.JOINED and question.stage not in CLOSED and question.expert:
         said = views.ended_draft(question.text, question.expert, what, actor.user, why)
         await summoning.tell(session, question, question.expert, name=f"{what}:{due.id}", message=said)
+        if what == entry_life.CHANGED:
+            await summoning.show_draft(session, question)
     return None
+
+
+async def _concerns(session: AsyncSession, question: Question, what: str) -> bool:
+    """Whether its text may be wrong now. What was retired isn't: only nobody posts it as it stood without a look."""
+    if what == entry_life.CHANGED:
+        return await _take_newer(session, question)
+    if what == entries.RETIRED:
+        entry = await entries.find(session, question.workspace, question.entry or 0)
+        as_it_stood = entry is not None and question.draft == entry.short and not question.change
+        return as_it_stood and question.stage in DRAFTED
+    return what != entry_life.REPLACED or not question.change
+
+
+async def _take_newer(session: AsyncSession, question: Question) -> bool:
+    """The earlier answer has another text now, which takes the place of a draft that nobody edited; False where the
+    draft says that already."""
+    entry = await entries.find(session, question.workspace, question.entry or 0)
+    if entry is None or question.draft == entry.short:
+        return False
+    if question.stage in DRAFTED and await versions.with_text(session, entry, question.draft):
+        newer = await wordings.adapted(session, question, entry)
+        question.trimmed = newer if question.trimmed == question.draft else question.trimmed
+        question.draft, question.draft_by = newer, entry.expert
+        wordings.renew(session, question)
+    return True
 
 
 async def tell_who_posted(

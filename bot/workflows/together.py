@@ -75,8 +75,7 @@ async def _publish(session: AsyncSession, question: Question, lead: Question) ->
     await keeping.let_go(session, question, by, before, why=WITH_ANOTHER)
     entry = await entries.lock(session, question.workspace, lead.entry) if lead.entry else None
     if entry is not None:
-        entry.used += 1
-        entry.used_at = clock.now()
+        await merging.count_use(session, entry, on=entry.used_on)
         await keeping.note_use(session, question)
         if await _asks_the_same(session, question, lead):
             await entries.add_wording(session, await merging.standing(session, entry), question.text)

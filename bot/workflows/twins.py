@@ -53,6 +53,7 @@ async def keep_one(session: AsyncSession, actor: Actor, seen: Seen, *, place: in
     entry_life.end(gone, actor, entries.RETIRED, why=f"Another answer to the same question was kept: {kept.short}")
     await entry_life.decide(session, gone, actor, review_views.RETIRED)
     await linking.ended_or_back(session, gone)
+    await _reach(session, pair, actor, kept, gone)
     await _settle(session, pair, actor, twins.KEPT, kept=kept)
     await _tell_owner(session, pair, actor, gone, f"I don't offer yours any more; {line(kept.short, 600)} is kept.")
 
@@ -77,6 +78,7 @@ async def merge(session: AsyncSession, actor: Actor, seen: Seen, *, place: int) 
         await entry_life.decide(session, gone, actor, review_views.MERGED, detail=f"into {kept.id}")
         await linking.ended_or_back(session, gone)
         await linking.inherit(session, kept, gone, actor)
+        await _reach(session, pair, actor, kept, gone)
         await finding_twins.soon(session, kept, name=f"merged:{gone.id}")
         await _settle(session, pair, actor, twins.MERGED, kept=kept)
         await _tell_owner(session, pair, actor, gone, f"It is found under {line(kept.question)} from now on.")
@@ -145,6 +147,13 @@ async def _settle(session: AsyncSession, pair: _Pair, actor: Actor, how: str, *,
     await asking_about_twins.redraw(session, twin)
     noted, other = (pair.first, pair.second) if kept is None or kept is pair.first else (pair.second, pair.first)
     entry_life.note(session, noted, actor, how, before=noted.status, detail=f"with answer {other.id}")
+
+
+async def _reach(session: AsyncSession, pair: _Pair, actor: Actor, kept: Entry, gone: Entry) -> None:
+    """What is about to be posted with the one that contradicts what is kept goes back."""
+    if pair.twin.kind == twins.CONTRADICTION:
+        why = f"Another answer to the same question is kept: {kept.short}"
+        await entry_life.reach_soon(session, gone, actor, what=entry_life.REPLACED, name=str(gone.moves), why=why)
 
 
 async def _tell_owner(session: AsyncSession, pair: _Pair, actor: Actor, gone: Entry, what: str) -> None:

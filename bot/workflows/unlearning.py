@@ -6,17 +6,24 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import retrieval
-from bot.db import entries, revisions, unlearning, versions
+from bot.db import entries, merging, revisions, twins, unlearning, versions
 from bot.db.models import Entry, Question
 from bot.lifecycle import Refused
 
 
+async def keep_signed(session: AsyncSession, question: Question) -> list[str]:
+    """Of what its expert wrote only what was signed is kept; what stands nowhere any more."""
+    texts = list[str]()
+    for signed, entry in await unlearning.signed_for(session, question):
+        for version, kept in [(signed, entry), *await unlearning.carried(session, signed)]:
+            texts += [version.full, *await unlearning.take_sources(session, kept)]
+            kept.full = kept.short if kept.full == version.full else kept.full
+            version.full = version.short
+    return texts
+
+
 async def unlearn(session: AsyncSession, question: Question, asked: Sequence[str]) -> int:
-    """Nobody finds a kept answer by these words any more, and of what its expert wrote only what was signed is kept;
-    how many wordings that were."""
-    for version, kept in await unlearning.signed_for(session, question):
-        kept.full = kept.short if kept.full == version.full else kept.full
-        version.full = version.short
+    """Nobody finds a kept answer by these words any more; how many wordings that were."""
     number = 0
     for entry in await unlearning.asked_so(session, question, asked):
         number += await _unlearn(session, entry, question, asked)
@@ -79,11 +86,14 @@ async def remove(session: AsyncSession, question: Question) -> Removed:
             removed.texts.append(use.text)
         for version in await versions.of(session, entry, limit=unlearning.EVERY):
             removed.texts += [version.short, version.full]
+        removed.texts += await unlearning.take_sources(session, entry)
         removed.texts += [entry.short, entry.full, entry.question]
         removed.entries.append(entry.id)
         for part in await unlearning.parts(session, entry):
-            part.status, part.merged_into = entries.RETIRED, None
-            session.add(entries.worded(part, part.question))
+            decision = await twins.merge_of(session, part)
+            await merging.part(session, part, entry, decision.moved if decision is not None else [])
+            part.status = entries.RETIRED
+            await entries.add_wording(session, part, part.question)
         await unlearning.remove(session, entry)
     removed.texts = [text for text in dict.fromkeys(removed.texts) if text]
     return removed

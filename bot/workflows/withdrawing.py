@@ -3,20 +3,20 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import entries, joined, questions
-from bot.db.models import Question
+from bot.db import entries, joined, merging, questions
+from bot.db.models import Entry, Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as views
 from bot.views.blocks import View, has_buttons, line, message
 from bot.workflows import (
     drafting,
+    entry_life,
     joining,
     keeping,
     linking,
     pinging,
     publication,
-    recalling,
     summoning,
     together,
     wordings,
@@ -43,15 +43,13 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
         return
     org = await organisation(session, actor.workspace)
     require_comms(org, actor, "reopen a question")
-    entry = await entries.lock(session, question.workspace, question.entry) if question.entry else None
-    if entry is not None and question.stage is Stage.WITHDRAWN and entry.question_id != question.id:
-        entry = None  # it was only to be used: nothing is wrong with it
+    entry = await _what_is_wrong(session, question)
     if entry is not None and entry.status == entries.LIVE:
         entry.status = entries.REOPENED
         await linking.ended_or_back(session, entry)
     if entry is not None:
         name = f"{question.id}:{question.moves}"
-        await recalling.reach_soon(session, entry, actor, what="reopened", name=name, why=words.strip())
+        await entry_life.reach_soon(session, entry, actor, what="reopened", name=name, why=words.strip())
     if not question.expert:
         pinging.note_asked(session, question, org.duty, await questions.asked(session, question))
     question.created_at, question.published_at, question.published_link = clock.now(), None, ""
@@ -72,6 +70,17 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
         late = await drafting.recompute(session, question)  # of what was written since
         draft, ask = question.draft if late else "", "Please answer here again"
         await pinging.tell_expert(session, question, said, ask=ask, name="reopened", draft=draft)
+
+
+async def _what_is_wrong(session: AsyncSession, question: Question) -> Entry | None:
+    """What is kept of its answer, held until this transaction ends; what that was merged into, if it says the same."""
+    entry = await entries.find(session, question.workspace, question.entry) if question.entry else None
+    if entry is None or (question.stage is Stage.WITHDRAWN and entry.question_id != question.id):
+        return None  # it was only to be used: nothing is wrong with it
+    standing = await merging.standing(session, entry)
+    if standing.short == question.draft:
+        question.entry = standing.id
+    return await entries.lock(session, question.workspace, question.entry or entry.id)
 
 
 async def withdraw_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:

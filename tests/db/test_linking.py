@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import entries, organisations
+from bot.db import entries, merging, organisations, variables
 from bot.db.engine import Database
-from bot.db.models import Entry, Link
+from bot.db.models import Entry, Link, Use
 from bot.views.variables import Filled
 from bot.workflows import linking, varying
 from bot.workflows.people import Actor
@@ -92,3 +92,23 @@ async def test_whoever_comes_second_finds_it_let_go_and_nothing_fails(db: Databa
 
     async with db.snapshot() as session:
         assert (await session.scalars(select(Link))).all() == []
+
+
+async def test_a_post_of_what_was_merged_into_what_was_merged_is_among_those_with_an_earlier_value(db: Database):
+    async with db.transaction() as session:
+        await organisations.store(session, HERE, HOSPITAL)
+        said = ["When may I visit?", "When can I visit?", "When can we visit?"]
+        first, between, kept = [await keep(session, question, answer=f"Visit us {OLD}.") for question in said]
+        made = await varying.make(session, MAYA, Filled("Visiting hours", OLD))
+        await linking.link(session, MAYA, entry_id=kept.id, variable_id=made.id)
+        post = {"account": "main", "handle": "@Main", "network": "x", "text": first.short, "by": "U0SAM"}
+        session.add_all([Use(workspace=HERE, entry_id=each.id, **post) for each in (first, between, kept)])
+        await merging.join(session, between, first)
+        await merging.join(session, kept, between)
+        await session.flush()
+        await varying.change(session, MAYA, variable_id=made.id, number=1, filled=Filled("Visiting hours", NEW))
+        await session.flush()
+
+        posts = await variables.earlier_posts(session, made)
+
+    assert {post.entry_id for post in posts} == {first.id, between.id, kept.id}

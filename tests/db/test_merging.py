@@ -98,3 +98,43 @@ async def test_the_weekly_look_begins_once_and_can_be_brought_forward(db: Databa
         dues = (await session.scalars(select(Due).order_by(Due.kind))).all()
         assert [due.kind for due in dues] == [twins.ASK, twins.SWEEP]
         assert dues[1].due_at < clock.now() + timedelta(minutes=1)
+
+
+async def test_what_was_parted_keeps_its_wordings_when_what_it_had_been_part_of_is_parted_too(db: Database):
+    async with db.transaction() as session:
+        a, b, c = [await keep(session, question) for question in ("May I visit?", "Can I visit?", "Can we visit?")]
+        of_a = await merging.join(session, b, a)
+        of_b = await merging.join(session, c, b)
+        await session.flush()
+        await merging.part(session, a, b, of_a)
+        await merging.part(session, b, c, of_b)
+
+    async with db.snapshot() as session:
+        asked = await entries.wordings_of(session, HERE, [a.id, b.id, c.id])
+    assert asked == {a.id: ["May I visit?"], b.id: ["Can I visit?"], c.id: ["Can we visit?"]}
+
+
+async def test_what_is_published_once_more_counts_for_what_it_is_part_of_and_is_its_own_again(db: Database):
+    async with db.transaction() as session:
+        a, b, c = [await keep(session, question, used=4) for question in ("May I visit?", "Can I visit?", "Can we?")]
+        await merging.join(session, b, a)
+        await merging.join(session, c, b)
+    async with db.transaction() as session:
+        await merging.count_use(session, await entry_of(session, a), on="@Main")
+    assert await used(db) == [5, 9, 13]
+    async with db.transaction() as session:
+        await merging.part(session, await entry_of(session, a), await entry_of(session, b), [])
+    async with db.transaction() as session:
+        await merging.part(session, await entry_of(session, b), await entry_of(session, c), [])
+    assert await used(db) == [5, 4, 4]
+
+
+async def entry_of(session: AsyncSession, known: Entry) -> Entry:
+    found = await entries.lock(session, HERE, known.id)
+    assert found is not None
+    return found
+
+
+async def used(db: Database) -> list[int]:
+    async with db.snapshot() as session:
+        return list(await session.scalars(select(Entry.used).order_by(Entry.id)))

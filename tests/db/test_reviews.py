@@ -129,3 +129,14 @@ def test_the_owner_is_asked_twice_then_the_experts_the_lead_and_the_duty_person(
 )
 def test_the_next_look_is_on_the_next_working_day(after: str, at: str):
     assert reviews.next_look(datetime.fromisoformat(after)) == datetime.fromisoformat(at)
+
+
+async def test_what_did_not_fit_into_a_persons_message_waits_for_another_day_however_often_one_looks(db: Database):
+    await kept(db, 12)
+
+    await look(db)
+    await look(db)
+
+    assert await asked(db) == {"U0LENA": 1}
+    async with db.snapshot() as session:
+        assert await session.scalar(select(func.count()).where(Entry.asked > 0)) == 10

@@ -137,6 +137,15 @@ async def test_an_update_goes_through_both_signatures_and_becomes_the_next_versi
     assert world.desk.shows("Nothing was posted by this")
 
 
+async def update(world: World, words: str) -> None:
+    """Both sign another text for the first answer that is found."""
+    await look(world, world.lena)
+    await press(world.lena, "entry_update")
+    await world.lena.fills(entry_words=words)
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+
+
 async def test_a_version_is_restored_with_two_signatures_and_the_window_shows_what_differs(world: World) -> None:
     await world.published(FIRST)
     await look(world, world.lena)
@@ -638,6 +647,20 @@ async def test_an_offer_that_was_recalled_before_it_was_chosen_cannot_be_used(wo
     assert (await newest(world)).stage is Stage.CHOOSING
 
 
+async def test_an_offer_that_was_merged_before_it_was_chosen_says_so(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    async with world.bot.db.transaction() as session:
+        [gone] = (await session.scalars(select(Entry))).all()
+        kept = await keep(session, "May I visit with a cold?", workspace=gone.workspace)
+        await merging.join(session, kept, gone)
+
+    await world.sam.chooses("Use this answer")
+
+    assert "merged into another one" in str(world.sam.window["errors"])
+    assert await stages(world) == [Stage.PUBLISHED, Stage.CHOOSING]
+
+
 async def test_nobody_but_who_is_asked_can_say_that_it_is_still_right(world: World) -> None:
     await world.published(FIRST)
     shown = await look(world, world.maya)
@@ -645,3 +668,165 @@ async def test_nobody_but_who_is_asked_can_say_that_it_is_still_right(world: Wor
     assert "Recall" in shown
     shown = await look(world, world.omar)
     assert "Update" not in shown
+
+
+async def test_what_is_about_to_be_posted_with_a_text_that_was_changed_since_is_signed_again(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await update(world, NEW)
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_SIGN_OFF, Stage.PUBLISHED]
+    assert world.desk.shows(f"The earlier answer was changed. It says now: {NEW}")
+    assert world.sam.was_told("please wait with this one")
+    assert not world.sam.sees_button("Approve")
+    await world.lena.clicks("Sign off")
+    await world.sam.clicks("Approve")
+    await world.sam.clicks("I posted it")
+    [entry] = await entries(world)
+    assert (entry.status, entry.short, entry.used) == ("live", NEW, 2)
+    assert [use.text for use in await rows(world, Use)][1:] == [NEW]
+
+
+async def test_a_draft_of_a_text_that_was_changed_since_becomes_the_new_one_unless_somebody_edited_it(
+    world: World,
+) -> None:
+    await world.published(FIRST)
+    await change(world, review_on=keeping.clock.now().date() - timedelta(days=1))
+    for edited in (False, True):
+        await world.sam.asks(f"{AGAIN} {'Really?' * edited}")
+        await world.sam.chooses("Adapt")
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, you can, and bring a mask. Please wash your hands.")
+    await update(world, NEW)
+
+    drafts = [question.draft for question in await rows(world, Question) if not question.change]
+    assert drafts[1:] == [NEW, "Yes, you can, and bring a mask. Please wash your hands."]
+    assert world.desk.count("changed the earlier answer") == 2
+
+
+async def test_a_draft_that_went_on_to_the_next_who_asked_is_still_of_the_earlier_answer(world: World) -> None:
+    await world.published(FIRST)
+    await change(world, review_on=keeping.clock.now().date() - timedelta(days=1))
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Adapt")
+    await world.maya.asks(AGAIN, asker="@another")
+    await world.sam.clicks("Withdraw")
+    await world.sam.submits()
+    await world.lena.clicks("Use the draft so far")
+    await world.lena.clicks("Sign off")
+    assert await stages(world) == [Stage.PUBLISHED, Stage.WITHDRAWN, Stage.AWAITING_APPROVAL]
+
+    await look(world, world.maya)
+    await press(world.maya, "entry_recall")
+    await world.maya.fills(words="Visitors must wait a week now.")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.WITHDRAWN, Stage.AWAITING_SIGN_OFF]
+    assert world.desk.shows("The earlier answer was recalled. Visitors must wait a week now.")
+
+
+async def test_whoever_follows_an_owner_who_left_is_asked_twice_like_the_owner_before(world: World) -> None:
+    await world.published(FIRST)
+    await change(world, review_on=keeping.clock.now().date())
+    await to_the_next_look(world)
+    assert world.lena.was_told("is this answer still right?")
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await to_the_next_look(world)
+
+    assert [channel for channel, text in posts(world) if "still right?" in text] == ["U0LENA", "U0TOM"]
+    assert not world.tom.was_told("I asked you before")
+    for _ in range(3):
+        await to_the_next_look(world)
+    assert [channel for channel, text in posts(world) if "still right?" in text] == ["U0LENA", "U0TOM", "U0TOM"]
+    assert world.tom.was_told("I asked you before")
+
+
+async def test_what_is_reopened_is_not_offered_by_what_its_answer_was_merged_into(world: World) -> None:
+    await world.published(FIRST)
+    async with world.bot.db.transaction() as session:
+        [gone] = (await session.scalars(select(Entry))).all()
+        more = {"owner": "U0LENA", "department": "infection", "topic": "visiting"}
+        kept = await keep(session, AGAIN, answer=gone.short, workspace=gone.workspace, **more)
+        await merging.join(session, kept, gone)
+
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="It is 72 hours.")
+
+    assert [entry.status for entry in await entries(world)] == ["merged", "reopened"]
+    await world.lena.replies("Yes, you can after 72 hours. Please wash your hands.")
+    await world.moves("16 seconds")
+    await world.lena.clicks("Use only my last message")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+    assert [(entry.status, entry.short) for entry in await entries(world)] == [
+        ("merged", "Yes, you can. Please wash your hands."),
+        ("live", "Yes, you can after 72 hours. Please wash your hands."),
+    ]
+
+
+async def test_what_was_reopened_and_corrected_to_another_question_is_found_by_that(world: World) -> None:
+    await world.published(FIRST)
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="They ask about a dog.")
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text="May my dog visit me on the ward?")
+    await world.lena.replies("Dogs may come after 14:00.")
+    await world.moves("16 seconds")
+    await world.lena.clicks("Use only my last message")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    [entry] = await entries(world)
+    assert (entry.status, entry.question, entry.short) == (
+        "live",
+        "May my dog visit me on the ward?",
+        "Dogs may come after 14:00.",
+    )
+    assert [wording.text for wording in await rows(world, Wording)] == ["May my dog visit me on the ward?"]
+
+
+async def test_what_others_were_answered_with_stays_theirs_when_the_first_is_corrected(world: World) -> None:
+    await world.published(FIRST)
+    card = str(world.desk.card().ts)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await world.sam.clicks("Approve")
+    await world.sam.clicks("I posted it")
+    await world.sam.closes()
+    await world.maya.clicks("Reopen", old=1)
+    await world.maya.fills(words="They ask about a dog.")
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(text="May my dog visit me on the ward?")
+    await world.lena.act("say", channel=world.desk.id, text="Dogs may come after 14:00.", thread_ts=card)
+    await world.moves("16 seconds")
+    await world.lena.clicks("Use only my last message")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    theirs, own = await entries(world)
+    assert (theirs.status, own.status, own.short) == ("live", "live", "Dogs may come after 14:00.")
+    assert (theirs.question_id, own.question_id) == (None, 1)
+    assert theirs.review_on < keeping.clock.now().date()
+    assert [(each.entry_id, each.text) for each in await rows(world, Wording)] == [
+        (theirs.id, FIRST),
+        (theirs.id, AGAIN),
+        (own.id, "May my dog visit me on the ward?"),
+    ]
+
+
+async def test_what_is_about_to_be_posted_with_an_answer_that_is_retired_goes_back(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await look(world, world.maya)
+    await press(world.maya, "entry_retire")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_SIGN_OFF]
+    assert world.desk.shows("The earlier answer was retired.")

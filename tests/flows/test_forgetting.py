@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select, text
 
-from bot.db import organisations
-from bot.db.models import Audit
+from bot import clock
+from bot.db import merging, organisations, twins
+from bot.db.models import Audit, Entry, Twin, Wording
 from tests.conftest import playing
+from tests.db.knowledge import keep
+from tests.flows import test_variables as variables
 from tests.flows.hospital import HOSPITAL
 from tests.flows.leaking import listening
 from tests.flows.playing import Person, World, said
@@ -71,12 +74,12 @@ async def press(person: Person, action: str) -> None:
     raise AssertionError(f"no button {action}")
 
 
-async def publish(world: World, asked: str = ASKED) -> None:
+async def publish(world: World, asked: str = ASKED, *, reply: str = REPLY, answer: str = ANSWER) -> None:
     await world.maya.asks(asked, asker=ASKER, link=LINK, note=NOTE)
-    await world.lena.replies(REPLY)
+    await world.lena.replies(reply)
     await world.moves("15 seconds")
     await world.lena.clicks("Edit")
-    await world.lena.fills(words=ANSWER)
+    await world.lena.fills(words=answer)
     await world.lena.clicks("Sign off")
     await world.maya.clicks("Approve")
     await world.maya.clicks("I posted it")
@@ -497,3 +500,65 @@ async def test_a_question_whose_time_was_over_can_still_be_asked_to_be_forgotten
     assert kept.question == ANSWER
     status, out = await run(forgetful, database_url, "forget", "question", "1", "--yes", "--json")
     assert (status, json.loads(out)["wordings"], json.loads(out)["answer"]) == (0, 0, 1)
+
+
+async def test_what_an_expert_wrote_goes_from_a_restored_text_too(world: World, database_url: str) -> None:
+    await publish(world)
+    for action, words in (("entry_update", {"entry_words": "Yes, until five."}), ("entry_version", {})):
+        await world.lena.types("/answers")
+        await press(world.lena, "entry_view")
+        await press(world.lena, action)
+        if words:
+            await world.lena.fills(**words)
+        await world.lena.clicks("Sign off")
+        await world.maya.clicks("Approve")
+
+    status, out = await run(world, database_url, "forget", "question", "1", "--yes")
+
+    assert status == 0, out
+    assert left(await everything(world)) == []
+    [kept] = await entries(world)
+    assert (kept.version, kept.short, kept.full) == (3, ANSWER, ANSWER)
+
+
+async def test_what_an_expert_wrote_goes_from_a_text_that_a_variable_changed_too(
+    world: World, database_url: str
+) -> None:
+    reply, answer = (text.replace("until six", variables.OLD) for text in (REPLY, ANSWER))
+    await publish(world, reply=reply, answer=answer)
+    await variables.make(world.maya)
+    await variables.change(world.maya, variables.NEW)
+    await world.lena.clicks("Sign off")
+    await world.moves("6 seconds")
+    await world.maya.clicks("Approve")
+    await world.moves("6 seconds")
+    assert [entry.version for entry in await entries(world)] == [2]
+
+    status, out = await run(world, database_url, "forget", "question", "1", "--yes")
+
+    assert status == 0, out
+    assert left(await everything(world)) == []
+    assert left(shown(world)) == []
+
+
+async def test_what_was_merged_into_a_forgotten_answer_keeps_all_its_ways_of_being_asked(
+    world: World, database_url: str
+) -> None:
+    await publish(world)
+    asked = ["Are small birds welcome?", "Do you let sparrows in?"]
+    async with world.bot.db.transaction() as session:
+        [kept] = (await session.scalars(select(Entry))).all()
+        part = await keep(session, asked[0], wordings=asked[1:], workspace=kept.workspace, owner="U0LENA")
+        pair = {"first_id": kept.id, "second_id": part.id, "kind": twins.DUPLICATE, "texts": ""}
+        moved = await merging.join(session, kept, part)
+        decided = {"how": twins.MERGED, "kept_id": kept.id, "settled_by": "U0LENA", "settled_at": clock.now()}
+        session.add(Twin(workspace=kept.workspace, **pair, **decided, moved=moved))
+
+    status, out = await run(world, database_url, "forget", "question", "1", "--yes", "--with-answer")
+
+    assert status == 0, out
+    assert left(await everything(world)) == []
+    assert [(entry.id, entry.status) for entry in await entries(world)] == [(part.id, "retired")]
+    async with world.bot.db.snapshot() as session:
+        wordings = (await session.scalars(select(Wording).order_by(Wording.id))).all()
+    assert [(each.entry_id, each.text) for each in wordings] == [(part.id, text) for text in asked]

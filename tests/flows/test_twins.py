@@ -9,10 +9,11 @@ from sqlalchemy import select
 from bot.db import entries as kept_entries
 from bot.db import twins as pairs
 from bot.db.models import Audit, Due, Entry, Twin, Wording
+from bot.lifecycle import Stage
 from bot.workflows import finding_twins, keeping
 from tests.db.knowledge import keep
 from tests.flows.playing import World, said, texts
-from tests.flows.reading import entries
+from tests.flows.reading import entries, stages
 from tests.flows.test_entry_life import look, posts, press, rows
 
 FIRST = "Can I visit the ward if I had a cold last week?"
@@ -231,3 +232,16 @@ async def test_all_that_is_kept_is_compared_in_slices(world: World) -> None:
     assert sweep.due_at > keeping.clock.now() + timedelta(hours=1)
     assert [(row.first_id, row.second_id, row.kind) for row in await rows(world, Twin)] == [(1, 120, "duplicate")]
     assert await told(world, "seems to be kept twice") == ["U0LENA"]
+
+
+async def test_what_is_about_to_be_posted_with_the_answer_that_is_not_kept_goes_back(world: World) -> None:
+    await world.published(FIRST, FIVE)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await kept(world, AGAIN, TWO, owner="U0OMAR", expert="U0OMAR")
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_APPROVAL]
+
+    await world.omar.clicks("Keep the second")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_SIGN_OFF]
+    assert world.desk.shows(f"The earlier answer was replaced. Another answer to the same question is kept: {TWO}")

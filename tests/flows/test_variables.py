@@ -313,6 +313,29 @@ async def test_an_older_version_that_is_restored_says_an_old_value_and_its_chang
     assert await kept(world) == [f"Visit us {NEW}."]
 
 
+async def test_an_older_version_that_is_restored_says_an_old_value_of_what_it_was_let_go_from(world: World) -> None:
+    await keep(world, f"Visit us {OLD}.")
+    await make(world.maya)
+    await world.lena.types("/answers")
+    await press(world.lena, "entry_view")
+    await press(world.lena, "entry_update")
+    await world.lena.fills(entry_words="Visit us every day.")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    assert await links(world) == []
+    await change(world.maya, NEW)
+
+    await world.lena.types("/answers")
+    await press(world.lena, "entry_view")
+    await press(world.lena, "entry_version")
+
+    assert await kept(world) == ["Visit us every day."]
+    [restored] = [question for question in await rows(world, Question) if question.change == "restored"]
+    assert f"“{OLD}”" in restored.note
+    assert f"“{NEW}”" in restored.note
+    assert "follows" not in restored.note, "it isn't kept in step any more"
+
+
 async def test_an_answer_that_is_retired_or_recalled_wants_no_change_until_it_is_offered_again(world: World) -> None:
     await keep(world, f"Visit us {OLD}.", f"Come {OLD}.")
     await make(world.maya)
