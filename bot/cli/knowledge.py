@@ -21,6 +21,7 @@ from bot.db import organisations, twins
 from bot.db.engine import Database
 from bot.db.models import Entry, Twin
 from bot.settings import Settings
+from bot.views.blocks import times
 
 MOST = 10_000
 
@@ -56,7 +57,7 @@ async def _twins(options: argparse.Namespace, session: AsyncSession, workspace: 
 
 
 def _shown(twin: Twin, first: Entry, second: Entry, names: Mapping[str, str]) -> str:
-    asked = f"asked {twin.asked} time{'s' * (twin.asked != 1)}" if twin.asked else "nobody was asked yet"
+    asked = f"asked {times(twin.asked)}" if twin.asked else "nobody was asked yet"
     lines = [f"{twin.kind}, found {twin.found_at:%d %b %Y}, {asked}"]
     for entry in (first, second):
         lines += [f"  {entry.id}  {entry.question}", f"      {entry.short}"]

@@ -18,6 +18,7 @@ from bot.db.models import Entry
 from bot.retrieval import Match
 from bot.settings import Settings
 from bot.views.answers import Use
+from bot.views.blocks import times
 from bot.workflows.answers import Search
 
 FOUND, MOST = 5, 100_000
@@ -97,9 +98,9 @@ def _nothing(options: argparse.Namespace) -> str:
 def _shown(entry: Entry, names: Mapping[str, str]) -> str:
     expert, approver = (names.get(user, user) for user in (entry.expert, entry.approver))
     signed = f"{expert} signed, {approver} approved" if entry.signed else f"from a file, {expert} answers for it"
-    times = f"used {entry.used} time{'s' * (entry.used != 1)}, last on {entry.used_at:%d %b %Y}"
+    used = f"used {times(entry.used)}, last on {entry.used_at:%d %b %Y}"
     due = "expired, review was due" if _is_expired(entry) else "review due"
-    return f"{entry.question}\n  {entry.short}\n  {signed} · {times} · {due} {entry.review_on:%d %b %Y}"
+    return f"{entry.question}\n  {entry.short}\n  {signed} · {used} · {due} {entry.review_on:%d %b %Y}"
 
 
 def _is_expired(entry: Entry) -> bool:

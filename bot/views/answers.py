@@ -26,6 +26,7 @@ from bot.views.blocks import (
     select,
     struck,
     text_input,
+    times,
     verbatim,
 )
 
@@ -188,4 +189,4 @@ def _times(entry: Entry) -> str:
     if not entry.used:
         return "not used yet"
     account = f" on {quote(entry.used_on, 80)}" if entry.used_on else ""
-    return f"used {entry.used} time{'s' * (entry.used != 1)}, last {on(entry.used_at)}{account}"
+    return f"used {times(entry.used)}, last {on(entry.used_at)}{account}"

@@ -73,6 +73,10 @@ def quoted(text: str, limit: int = 2500) -> str:
     return "> " + quote(text, limit, newline="\n> ")
 
 
+def times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
+
+
 def line(text: str, limit: int = 300) -> str:
     """A quotation on one line, in quotation marks."""
     return f"“{quote(' '.join(text.split()), limit)}”"

@@ -4,9 +4,22 @@ from collections.abc import Sequence
 
 from bot.db.models import Entry, Question, Use
 from bot.trimming import Style
-from bot.views.blocks import Block, Message, Names, View, context, line, modal, quoted, section, text_input, verbatim
+from bot.views.blocks import (
+    Block,
+    Message,
+    Names,
+    View,
+    context,
+    line,
+    modal,
+    quoted,
+    section,
+    text_input,
+    times,
+    verbatim,
+)
 from bot.views.drafting import told
-from bot.views.entry import compared, place_blocks, times
+from bot.views.entry import compared, place_blocks
 
 FIELD = "entry_words"
 NEWER = "The text was changed while you were writing. Yours is below; nothing is lost."

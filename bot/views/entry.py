@@ -24,6 +24,7 @@ from bot.views.blocks import (
     on,
     quote,
     section,
+    times,
     to,
 )
 from bot.views.in_step import Steps, step_blocks
@@ -159,10 +160,6 @@ def _published(kept: Kept) -> list[Block]:
     if kept.more_uses:
         blocks.append(actions(button("entry_uses", f"All {number} places", f"{kept.entry.id}:0")))
     return blocks
-
-
-def times(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"
 
 
 def place_blocks(uses: Sequence[Use], names: Names) -> list[Block]:

@@ -32,6 +32,7 @@ from bot.views.blocks import (
     radio,
     section,
     text_input,
+    times,
 )
 from bot.views.joining import Waiting
 
@@ -222,13 +223,13 @@ def choosing_window(offers: Offers) -> View:
 def _offer(number: int, offered: Offered, names: Names) -> list[Block]:
     entry = offered.entry
     account = f" on {quote(entry.used_on, 80)}" if entry.used_on else ""
-    times = f"used {entry.used} time{'s' * (entry.used != 1)}, last{account} {on(entry.used_at)}"
+    used = f"used {times(entry.used)}, last{account} {on(entry.used_at)}"
     review = datetime.combine(entry.review_on, time(12), entry.made_at.tzinfo)
     sure = f"*{offered.sure}* · " if offered.sure else ""
     made = f"{'answered' if entry.signed else 'from a file'} {on(entry.made_at)}"
     blocks = [
         section(f"*{number}. {line(entry.question, 300)}*\n{quoted(entry.short, 700)}"),
-        context(f"{sure}{names[entry.expert]} · {made}, {times} · review due {on(review)}"),
+        context(f"{sure}{names[entry.expert]} · {made}, {used} · review due {on(review)}"),
     ]
     if offered.differences:
         blocks.append(

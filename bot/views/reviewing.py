@@ -22,9 +22,10 @@ from bot.views.blocks import (
     quoted,
     section,
     text_input,
+    times,
     to,
 )
-from bot.views.entry import place, place_blocks, places, times
+from bot.views.entry import place, place_blocks, places
 
 RIGHT, UPDATING, AGAIN = "still right", "being updated", "asked again"
 RETIRED, RECALLED, MERGED = "retired", "recalled", "merged"

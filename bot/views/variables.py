@@ -25,9 +25,10 @@ from bot.views.blocks import (
     section,
     select,
     text_input,
+    times,
     verbatim,
 )
-from bot.views.entry import place_blocks, places, times
+from bot.views.entry import place_blocks, places
 
 PAGE, SHOWN, VALUES = 20, 8, 5
 NONE_YET = (

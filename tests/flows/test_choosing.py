@@ -28,7 +28,7 @@ async def test_offers_show_age_owner_last_use_and_review_date(world: World) -> N
 
     shown = " ".join(texts(world.sam.window["blocks"]))
     assert "Lena Ortiz · answered" in shown
-    assert "used 1 time, last on @RiversideHealth" in shown
+    assert "used once, last on @RiversideHealth" in shown
     assert "review due" in shown
 
 

@@ -332,4 +332,4 @@ async def test_answers_to_one_question_are_listed(migrated_file: Path, tmp_path:
     assert [answer["short"] for answer in pair["answers"]] == ["Wait 2 days.", "Wait 5 days."]
     assert pair["differs"] == [{"what": "number", "here": "2 days", "there": "5 days"}]
     status, out = await shell("knowledge", "twins", DATABASE_URL=f"sqlite:///{path}")
-    assert "contradiction, found 01 Jan 2026, asked 1 time" in out
+    assert "contradiction, found 01 Jan 2026, asked once" in out
