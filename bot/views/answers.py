@@ -146,7 +146,9 @@ def _nothing(page: Page) -> str:
         return "No answer is kept under these menus. Set one of them back to “Any” to see more."
     if page.words.strip():
         return "Nothing like that was answered before. Ask an expert, and the answer will be here."
-    return "No answers are kept yet. Each published answer appears here."
+    return (
+        f"No answer is offered now. Each published answer appears here; those that ended are behind “{USES[Use.ANY]}”."
+    )
 
 
 def _entry(entry: Entry, names: Names, today: datetime) -> list[Block]:

@@ -91,7 +91,10 @@ def _answers(kept: Kept, last_used: Sequence[Entry]) -> list[Block]:
     """What is kept, what of it somebody should look at, and what was used last."""
     blocks: list[Block] = [divider(), header(f"Answers ({kept.all:,})" if kept else "Answers")]
     if not kept:
-        return [*blocks, context("None are kept yet. Each published answer will be here for the next person who asks.")]
+        return [
+            *blocks,
+            context("None is offered now. Each published answer will be here for the next person who asks."),
+        ]
     blocks.append(section(f"{kept.all:,} kept · {kept.due:,} due for review · {kept.unused:,} not reused yet"))
     used = [f"• {line(entry.question, 150)} {on(entry.used_at)}" for entry in last_used]
     blocks.append(context("\n".join(["Used last:", *used])))

@@ -145,3 +145,13 @@ async def test_the_home_tab_counts_what_is_kept_and_leads_to_what_is_due(town: W
     await town.sam.act("click_view", view_id=view["id"], action_id="find_due")
     assert "1 to 1 of 1" in shown(town)
     assert "Is the pool open?" in shown(town)
+
+
+async def test_where_all_have_ended_it_says_where_they_are(world: World) -> None:
+    async with world.bot.db.transaction() as session:
+        ended = {"ended_by": "U0OMAR", "ended_at": clock.now()}
+        await keep(session, "Is the old wing closed?", workspace=TEAM, status=entries.RETIRED, **ended)
+
+    await world.sam.types("/answers")
+
+    assert "those that ended are behind “All that are offered”" in shown(world)
