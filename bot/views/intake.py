@@ -304,7 +304,7 @@ def stored_window(question: Question, names: Names, *, by: datetime | None, unre
 
 def missed_message(question: Question) -> Message:
     """The same where no window could say so."""
-    text = f"{line(question.text, 300)}: {MISSED}"
+    text = f"{line(question.text, 300)}: {MISSED} I go on without one."
     return message(text, [section(text)])
 
 

@@ -44,17 +44,21 @@ def where_it_stands(question: Question, names: Names, *, link: str, by: datetime
 
 def could_not(question: Question, names: Names, *, told: str, channel: str, error: str) -> str:
     """How word of a message that won't arrive begins."""
-    in_channel = channel.startswith(("C", "G"))
-    where = f"<#{channel}>" if in_channel else f"{names.bold(channel)} directly"
+    where = f"<#{channel}>" if _is_channel(channel) else f"{names.bold(channel)} directly"
     code = error.rpartition(": ")[2]
     why = REASONS.get(code, f"Slack says `{quote(code, 80)}`")
     return f"<@{told}>, I could not deliver a message about {line(question.text)} to {where}: {why}."
 
 
+def _is_channel(place: str) -> bool:
+    """Rather than a person, who is written to directly."""
+    return place.startswith(("C", "G"))
+
+
 def undeliverable(question: Question, names: Names, *, told: str, channel: str, begins: str) -> Message:
     """To a person who can mend it; it `begins` with what did not arrive."""
     if question.stage in CLOSED:
-        please = "" if channel.startswith(("C", "G")) else " Please tell them."
+        please = "" if _is_channel(channel) else " Please tell them."
         return message(f"{begins} The question is {question.stage}, so nothing waits for it.{please}")
     holder = "you" if told == question.holder else names.bold(question.holder)
     waits = f"Nothing is lost: the question waits for {holder}, and I write to people directly meanwhile."

@@ -58,6 +58,16 @@ class World:
         self.sandbox.clock.move(seconds)
         clock.correct(timedelta(seconds=self.sandbox.clock.offset))
 
+    async def answered_anew(self, words: str) -> None:
+        """Lena answers what was reopened, and only that is signed, approved and posted."""
+        await self.lena.replies(words)
+        await self.moves("16 seconds")
+        await self.lena.clicks("Use only my last message")
+        await self.lena.clicks("Sign off")
+        await self.maya.clicks("Approve")
+        await self.maya.clicks("I posted it")
+        await self.maya.closes()
+
     async def quiet(self) -> None:
         """Until nothing is on its way: no delivery, no call, nothing due. Where only Slack's pace holds a call back,
         a second passes."""

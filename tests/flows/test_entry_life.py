@@ -754,13 +754,7 @@ async def test_what_is_reopened_is_not_offered_by_what_its_answer_was_merged_int
     await world.maya.fills(words="It is 72 hours.")
 
     assert [entry.status for entry in await entries(world)] == ["merged", "reopened"]
-    await world.lena.replies("Yes, you can after 72 hours. Please wash your hands.")
-    await world.moves("16 seconds")
-    await world.lena.clicks("Use only my last message")
-    await world.lena.clicks("Sign off")
-    await world.maya.clicks("Approve")
-    await world.maya.clicks("I posted it")
-    await world.maya.closes()
+    await world.answered_anew("Yes, you can after 72 hours. Please wash your hands.")
     assert [(entry.status, entry.short) for entry in await entries(world)] == [
         ("merged", "Yes, you can. Please wash your hands."),
         ("live", "Yes, you can after 72 hours. Please wash your hands."),
@@ -773,13 +767,7 @@ async def test_what_was_reopened_and_corrected_to_another_question_is_found_by_t
     await world.maya.fills(words="They ask about a dog.")
     await world.maya.clicks("Correct it")
     await world.maya.fills(text="May my dog visit me on the ward?")
-    await world.lena.replies("Dogs may come after 14:00.")
-    await world.moves("16 seconds")
-    await world.lena.clicks("Use only my last message")
-    await world.lena.clicks("Sign off")
-    await world.maya.clicks("Approve")
-    await world.maya.clicks("I posted it")
-    await world.maya.closes()
+    await world.answered_anew("Dogs may come after 14:00.")
 
     [entry] = await entries(world)
     assert (entry.status, entry.question, entry.short) == (

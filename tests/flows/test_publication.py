@@ -191,13 +191,7 @@ async def test_reopening_asks_the_same_expert_and_the_new_text_replaces_the_entr
     await world.maya.fills(words="The rules changed.")
     assert await stages(world) == [Stage.AWAITING_ANSWER]
     assert world.lena.was_told("The rules changed.")
-    await world.lena.replies("No, not before Monday.")
-    await world.moves("15 seconds")
-    await world.lena.clicks("Use only my last message")
-    await world.lena.clicks("Sign off")
-    await world.maya.clicks("Approve")
-    await world.maya.clicks("I posted it")
-    await world.maya.closes()
+    await world.answered_anew("No, not before Monday.")
 
     [entry] = await entries(world)
     assert (entry.short, entry.status) == ("No, not before Monday.", "live")

@@ -32,8 +32,20 @@ Trouble = Callable[[World], AbstractAsyncContextManager[None]]
 
 
 @asynccontextmanager
-async def on_every_connection(world: World, *statements: str) -> AsyncIterator[None]:
-    """New connections only, and each begins with these statements; afterwards they are as before."""
+async def _anew(world: World, moment: str, act: Callable[..., None]) -> AsyncIterator[None]:
+    """New connections only, with this at a moment of each; afterwards they are as before."""
+    engine = world.bot.db.engine
+    event.listen(engine.sync_engine, moment, act)
+    await engine.dispose()
+    try:
+        yield
+    finally:
+        event.remove(engine.sync_engine, moment, act)
+        await engine.dispose()
+
+
+def on_every_connection(world: World, *statements: str) -> AbstractAsyncContextManager[None]:
+    """Each new one begins with these statements."""
 
     def begin(connection: Any, _: Any) -> None:
         cursor = connection.cursor()
@@ -42,14 +54,7 @@ async def on_every_connection(world: World, *statements: str) -> AsyncIterator[N
         cursor.close()
         connection.commit()
 
-    engine = world.bot.db.engine
-    event.listen(engine.sync_engine, "connect", begin)
-    await engine.dispose()
-    try:
-        yield
-    finally:
-        event.remove(engine.sync_engine, "connect", begin)
-        await engine.dispose()
+    return _anew(world, "connect", begin)
 
 
 def full(world: World) -> AbstractAsyncContextManager[None]:
@@ -63,20 +68,13 @@ def read_only(world: World) -> AbstractAsyncContextManager[None]:
     return on_every_connection(world, "PRAGMA query_only = ON" if sqlite else "SET default_transaction_read_only = on")
 
 
-@asynccontextmanager
-async def away(world: World) -> AsyncIterator[None]:
+def away(world: World) -> AbstractAsyncContextManager[None]:
     """Nothing of the database can be had, not even a look at what is due."""
 
     def refuse(*_: Any) -> None:
         raise ConnectionRefusedError
 
-    engine = world.bot.db.engine
-    event.listen(engine.sync_engine, "do_connect", refuse)
-    await engine.dispose()
-    try:
-        yield
-    finally:
-        event.remove(engine.sync_engine, "do_connect", refuse)
+    return _anew(world, "do_connect", refuse)
 
 
 async def kept(world: World) -> set[str]:
