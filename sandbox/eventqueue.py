@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sandbox import payloads
+from sandbox import payloads, rendering
 from sandbox.core import Core
 from sandbox.delivery import Answer, Delivery
 from sandbox.troubles import Troubles
@@ -50,6 +50,8 @@ class EventQueue:
         member = where is None or self.core.workspace.bot["user"] in where.members
         if not member or not self.core.installed or not self.core.manifest.wants(kind):
             return
+        if not self.core.manifest.grants("metadata.message:read"):
+            event = rendering.without_payload(event)
         attempt = Try(payloads.event_callback(self.core, event, where), where.id if where else "")
         if self.troubles.delay_events:
             self._postpone(attempt, self.troubles.delay_events)

@@ -125,6 +125,13 @@ def message(workspace: Workspace, where: Channel, what: Message, *, metadata: bo
     return shape
 
 
+def without_payload(shape: Json) -> Json:
+    """The message as an app without `metadata.message:read` sees it: it learns only what kind of metadata there is."""
+    if not shape.get("metadata"):
+        return shape
+    return shape | {"metadata": {"event_type": shape["metadata"]["event_type"], "event_payload": {}}}
+
+
 def thread_summary(where: Channel, root: Message) -> Json:
     """What a root message says about its replies."""
     replies = where.replies(root.ts)

@@ -43,15 +43,8 @@ def _page(call: Call, where: Channel, messages: list[Message], *, default: int, 
     all_metadata = bool(call.get("include_all_metadata"))
     shapes = [rendering.message(call.workspace, where, what, metadata=all_metadata) for what in page]
     if not call.core.manifest.grants("metadata.message:read"):
-        for shape in shapes:
-            _hide_payload(shape)
+        shapes = [rendering.without_payload(shape) for shape in shapes]
     return {"messages": shapes, "has_more": bool(metadata["next_cursor"]), "response_metadata": metadata}
-
-
-def _hide_payload(shape: Json) -> None:
-    """An app without the scope learns only what kind of metadata there is."""
-    if shape.get("metadata"):
-        shape["metadata"] = {"event_type": shape["metadata"]["event_type"], "event_payload": {}}
 
 
 METHODS = {"conversations.history": history, "conversations.replies": replies}

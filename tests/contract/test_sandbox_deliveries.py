@@ -141,6 +141,15 @@ async def test_only_what_the_manifest_subscribes_to_is_sent(sandbox, listener, s
     assert kinds == ["message", "message"]
 
 
+async def test_without_the_scope_an_event_says_only_what_kind_of_metadata_there_is(sandbox, listener, client):
+    sandbox.use_manifest(MANIFEST)
+    metadata = {"event_type": "kept", "event_payload": {"key": "question:1:card"}}
+    await client.chat_postMessage(channel=COMMS, text="Hello", metadata=metadata)
+
+    [body] = await listener.all(sandbox)
+    assert body["event"]["metadata"] == {"event_type": "kept", "event_payload": {}}
+
+
 # --- tried again
 
 
