@@ -28,8 +28,8 @@ _REST = rf"(?::\d+)?(?:{_SLASH})?{_ASKING}"
 _BARE_REST = rf"(?:(?::\d+)?{_SLASH}{_ASKING})?"  # without a scheme only a path brings a port or a query along
 
 LINK = regex.compile(
-    rf"(?<![A-Za-z0-9@$#_])(?:https?://t\.co/(?P<short>[a-z0-9]++)|https?://(?P<host>{_HOST})|"
-    rf"(?P<bare>(?<!/)(?<![^A-Za-z0-9@$#_/.\-]{_ACCENTED})(?<!(?:^|[\x00-,/-\x7f])[.-]{{1,9}}){_BARE_HOST}))",
+    rf"(?:(?<![A-Za-z0-9@$#_])|(?<=[^\x00-\x7f]_{{1,9}}))(?:https?://t\.co/(?P<short>[a-z0-9]++)|https?://(?P<host>{_HOST})|"
+    rf"(?P<bare>(?<!/)(?<![^A-Za-z0-9@$#_/.\-]{_ACCENTED})(?<!(?:^|[\x00-!#-,/-_a-\x7f])[.-]{{1,9}}){_BARE_HOST}))",
     regex.I,
 )
 _RESTS = {  # of a link that begins so; looked for only where the host is known, since it may be as long as the text
@@ -64,9 +64,11 @@ def links(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _known_part(host: str, following: str) -> str:
-    """As much of the host as ends in a domain there is; empty where none does."""
+    """As much of the host as ends in a domain there is; empty where none does or its name has a `_`."""
     labels = host.split(".")
     for count in range(len(labels), 1, -1):
+        if "_" in labels[count - 2]:
+            continue
         ending = _ending(labels[count - 1], following if count == len(labels) else ".")
         if ending:
             return ".".join([*labels[: count - 1], ending])

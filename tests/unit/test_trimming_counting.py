@@ -80,7 +80,12 @@ def test_x_counts_links_as_23_emoji_as_2_and_east_asian_letters_as_2(text, lengt
         ("city.gov/a(b)", 23),
         ("a.b/city.gov", 12),  # what follows a slash without a host is no link
         ("my_city.gov.uk", 26),  # no underscore in a host that has no scheme
+        ("http://my_city.gov/a", 20),  # nor in a domain's own name
+        ("https://a.my_city.gov is closed, so please call us", 61),
+        ("https://my_city.gov.uk/a/b/c", 23),
         ("-city.gov", 9),
+        ("“_city.gov/a”", 26),  # but what isn't ASCII counts as a part of the host, and the rest of it is one
+        ("`-city.gov", 25),
         ("@city.gov #city.gov", 19),
         ("city.рф and city.рф/a", 51),
         ("город.рф", 8),  # without a scheme only the domain may be in other letters
