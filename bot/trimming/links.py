@@ -28,7 +28,8 @@ _REST = rf"(?::\d+)?(?:{_SLASH})?{_ASKING}"
 _BARE_REST = rf"(?:(?::\d+)?{_SLASH}{_ASKING})?"  # without a scheme only a path brings a port or a query along
 
 LINK = regex.compile(
-    rf"(?:(?<![A-Za-z0-9@$#_])|(?<=[^\x00-\x7f]_{{1,9}}))(?:https?://t\.co/(?P<short>[a-z0-9]++)|https?://(?P<host>{_HOST})|"
+    rf"(?:(?<![A-Za-z0-9@$#_])|(?<=[^\x00-\x7f]_{{1,9}}))"
+    rf"(?:https?://t\.co/(?P<short>[a-z0-9]++)|https?://(?P<host>{_HOST})|"
     rf"(?P<bare>(?<!/)(?<![^A-Za-z0-9@$#_/.\-]{_ACCENTED})(?<!(?:^|[\x00-!#-,/-_a-\x7f])[.-]{{1,9}}){_BARE_HOST}))",
     regex.I,
 )
