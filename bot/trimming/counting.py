@@ -35,7 +35,9 @@ def _weighted(text: str) -> int:
     if text.isascii() and "." not in text:
         return len(text)
     total, rest = _without_links(text)
-    rest, emoji = _EMOJI.subn("", rest) if not rest.isascii() else (rest, 0)
+    if rest.isascii():
+        return total + len(rest)
+    rest, emoji = _EMOJI.subn("", rest)
     return total + 2 * emoji + 2 * len(rest) - len(_X_SINGLE.findall(rest))
 
 

@@ -10,16 +10,16 @@ from bot.trimming.vocabulary import ENGLISH
 
 _PUBLISH = r"(?:publish|post|quote|share|tweet|print|release)"
 _INTERNAL = regex.compile(
-    r"(?i)\boff[ -]the[ -]record\b|\bnot for (?:publication|the public|publishing|sharing|release|attribution)\b|"
-    r"\bbetween (?:us|you and me|ourselves)\b|\binternal(?:ly)? only\b|\bfor internal use\b|\bfyi only\b|"
-    rf"\bconfiden(?:tial|cial|tiel)\b(?=:|,| -| –|$)|\b(?:don['’]?t|do not|never) (?:{_PUBLISH} (?:this|that|it|me|"
+    r"(?i)\b(?:off[ -]the[ -]record\b|not for (?:publication|the public|publishing|sharing|release|attribution)\b|"
+    r"between (?:us|you and me|ourselves)\b|internal(?:ly)? only\b|for internal use\b|fyi only\b|"
+    rf"confiden(?:tial|cial|tiel)\b(?=:|,| -| –|$)|(?:don['’]?t|do not|never) (?:{_PUBLISH} (?:this|that|it|me|"
     r"the following)(?! (?!(?:last|bit|part|yet|please|to|with|in|on|as|until|for|but|or|and|anywhere|publicly|"
     r"though)\b)\p{L})|(?:publish|quote) (?:the|these|those|my))\b|"
-    r"^\W*(?:that(?:['’]s| is)|c['’]est|eso es) confiden(?:tial|tiel|cial)\W*$|"
-    r"\bkeep (?:this|that|it) (?:to yourself|between us|quiet)\b|\bjust for (?:you|us|your information)\b|"
-    r"\bembargoed\b|\bunder embargo\b|\bembargo(?=:| until| ends| lifts)|\bentre nous\b|\bentre nosotros\b|"
-    r"\bextraoficial|\bno (?:l[oa]s? )?(?:publi(?:que|car)|cit(?:es?|ar)\b)|"
-    r"\bne (?:l[ea]s? |me )?(?:publi|cit)ez pas\b|\bne pas (?:publi|cit|diffus)er\b"
+    r"keep (?:this|that|it) (?:to yourself|between us|quiet)\b|just for (?:you|us|your information)\b|"
+    r"embargoed\b|under embargo\b|embargo(?=:| until| ends| lifts)|entre (?:nous|nosotros)\b|"
+    r"extraoficial|no (?:l[oa]s? )?(?:publi(?:que|car)|cit(?:es?|ar)\b)|"
+    r"ne (?:l[ea]s? |me )?(?:publi|cit)ez pas\b|ne pas (?:publi|cit|diffus)er\b)|"
+    r"^\W*(?:that(?:['’]s| is)|c['’]est|eso es) confiden(?:tial|tiel|cial)\W*$"
 )
 _ADVICE = regex.compile(  # on what to publish: it hides nothing that follows
     r"(?i)\b(?:i|we)(?:(?:['’]d| would)(?: really| rather| probably)? not|['’]?d rather you didn['’]t|"
@@ -61,12 +61,12 @@ _TELLS_NOTHING = ENGLISH.little | listed("fact any yet")
 
 def is_private(text: str) -> bool:
     """Whether this sentence isn't for the public."""
-    return any(rule.search(text) for rule in (_INTERNAL, _ADVICE, _INTERNAL_LINK))
+    return _is_internal(text) or any(rule.search(text) for rule in (_ADVICE, _INTERNAL_LINK))
 
 
 def opens_private_part(text: str) -> bool:
     """`Off the record:` hides all that follows in its message."""
-    return _INTERNAL.search(text) is not None
+    return _is_internal(text)
 
 
 def public_label(text: str, *, beside_private: bool) -> str:
@@ -81,7 +81,7 @@ def hides_what_was_said(text: str) -> bool:
     if _ADVICE.search(text) and regex.search(r"(?i)\bpromise (?:that|this|it)\b", text):
         return True
     short = len(text.split()) <= _SHORT_ASIDE and ":" not in text and not _ITS_OWN.search(text)
-    return short and _INTERNAL.search(text) is not None and _POINTS_BACK.search(text) is not None
+    return short and _is_internal(text) and _POINTS_BACK.search(text) is not None
 
 
 def held_back(text: str) -> frozenset[str]:
@@ -93,6 +93,10 @@ def held_back(text: str) -> frozenset[str]:
     words = _telling(_ITS_END.sub("", match["what"]))
     is_order = not (is_private(text) or _PARTS.search(match["what"]) or any(each[:1].isdigit() for each in words))
     return frozenset() if is_order else words
+
+
+def _is_internal(text: str) -> bool:
+    return _INTERNAL.search(text) is not None
 
 
 def tells(text: str, words: frozenset[str]) -> bool:

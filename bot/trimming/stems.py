@@ -37,7 +37,7 @@ def terms(text: str, name: str) -> list[str]:
     little = LANGUAGES[name].little if name in LANGUAGES else frozenset()
     found = []
     for word in _WORD.findall(text.lower().replace("’", "'")):
-        if _UNSPACED.search(word):
+        if not word.isascii() and _UNSPACED.search(word):
             found += [word[i : i + 2] for i in range(len(word) - 1)]
         elif word not in little:
             found.append(_stem(word.removesuffix("'s"), name))
