@@ -192,7 +192,7 @@ def expert_wanted(question: Question, *, why: str, place: Place) -> Message:
 
 def colleague(question: Question, words: str) -> Message:
     """To somebody who replied although another person was asked."""
-    asked = f"I asked <@{question.expert}> for this one, so" if question.expert else "Nobody was asked yet, and"
+    asked = f"I asked <@{question.expert}> for this one, so" if question.expert else "Nobody is on it yet, and"
     text = f"{asked} I did not use your reply. If you can stand by it, say so:"
     value = f"{question.id}:{question.revision}"
     return message(

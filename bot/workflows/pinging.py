@@ -196,14 +196,15 @@ async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: 
         asked[before].passed_at = clock.now()
     target = to or await next_expert(session, org, question)
     word = f" “{quote(note, 500)}”" if note else ""
+    await summoning.set_draft_aside(session, question)
     if target is None:
+        question.expert = ""  # what they write from now on is a colleague's word
         why = f"<@{actor.user}> can't answer it, and nobody else is left in the list.{word}"
         await run_out(session, question, actor, why=why)
         return
     note_asked(session, question, target, asked)
     people = await names_around(session, question, target, actor.user)
     await summoning.settle_request(session, question, f"Passed on to {people.bold(target)}.")
-    await summoning.set_draft_aside(session, question)
     await move(session, question, Move.PASS_ON, actor, detail=note)
     await tell_taken(session, question, before, by=actor)
     passed = f"{people.bold(actor.user)} passed this on to you.{word}"

@@ -325,7 +325,7 @@ async def test_a_colleague_answers_what_nobody_was_asked(world: World) -> None:
 
     await world.ada.replies("Yes, after 48 hours.")
 
-    assert "Nobody was asked yet, and I did not use your reply." in world.ada.whispers[-1]
+    assert "Nobody is on it yet, and I did not use your reply." in world.ada.whispers[-1]
 
 
 async def test_what_a_colleague_writes_about_a_signed_text_is_shown_to_whoever_decides(world: World) -> None:
