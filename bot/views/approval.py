@@ -171,6 +171,13 @@ def withdraw_window(question: Question) -> View:
     )
 
 
+def withdrawn(question: Question, by: str, why: str, *, link: str) -> str:
+    """To whoever forwarded it, where somebody else withdrew it: they needn't wait for an answer."""
+    what = "your new text for the answer to" if question.change else "the question you forwarded:"
+    again = f"If it still matters, <{link}|reopen it on its card>." if link else "If it still matters, please ask anew."
+    return f"<@{by}> withdrew {what} {line(question.text, 300)}{why} I do nothing more about it. {again}"
+
+
 def reopen_window(question: Question) -> View:
     blocks = [
         section(line(question.text, 600)),

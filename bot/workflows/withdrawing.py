@@ -3,13 +3,15 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import entries, joined, merging, questions
+from bot.db import entries, joined, merging, organisations, questions
 from bot.db.models import Entry, Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack import outbox
+from bot.slack.outbox import Lane
 from bot.views import approval as views
 from bot.views.blocks import View, has_buttons, line, message
 from bot.workflows import (
+    cards,
     drafting,
     entry_life,
     joining,
@@ -140,6 +142,10 @@ async def withdraw(
     elif before and before != actor.user:
         said = message(f"<@{before}>, <@{actor.user}> withdrew this question: nothing more to do.{why}")
         await summoning.tell(session, question, before, name=f"withdrawn:{question.moves}", message=said)
+    if question.forwarder not in (actor.user, before, *await organisations.gone(session, question.workspace)):
+        key = f"question:{question.id}:not-answered:{question.moves}"
+        said = message(views.withdrawn(question, actor.user, why, link=await cards.link(session, question)))
+        summoning.say(session, question, key=key, message=said, user=question.forwarder, lane=Lane.ACKNOWLEDGEMENT)
 
 
 async def still_right(session: AsyncSession, actor: Actor, *, question_id: int, about: str = "") -> None:

@@ -71,6 +71,26 @@ async def test_withdrawing_tells_whoever_it_waited_for(world: World) -> None:
     assert not world.lena.sees_button("On it")
 
 
+async def test_who_forwarded_what_another_withdraws_hears_that_no_answer_comes(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.sam.clicks("Withdraw")
+    await world.sam.fills(words="It was a joke.")
+
+    told = world.maya.direct.messages()[-1].text
+    assert f"<@U0SAM> withdrew the question you forwarded: “{COLD}” Reason: “It was a joke.”" in told
+    assert "reopen it on its card" in told
+
+
+async def test_who_withdraws_what_they_forwarded_themselves_is_not_told_of_it(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(words="It was a joke.")
+
+    assert not any("you forwarded" in each.text for each in world.maya.direct.messages())
+
+
 async def test_an_expert_cannot_withdraw(world: World) -> None:
     await world.maya.asks(COLD)
 
