@@ -97,7 +97,7 @@ async def contribute(
     if counts and await may(session, "is_answer", question, actor):
         await _take(session, question, actor, written)
     elif informs(question, actor):
-        await asking_back.inform(session, actor, question_id=question.id, words=written.words)
+        await asking_back.hear(session, question, actor, written)
     elif question.stage is Stage.AWAITING_ASKER and await may(session, "inform", question, actor):
         if not written.says_nothing:
             keep(session, actor, written, about=[question.id])

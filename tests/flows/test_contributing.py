@@ -63,9 +63,9 @@ async def test_words_that_stand_only_in_the_blocks_of_a_message_count(world: Wor
     assert (await newest(world)).draft == "Yes, after 24 hours."
 
 
-async def _shows_a_picture(world: World, *, thread: str = "") -> Message:
+async def _shows_a_picture(world: World, *, thread: str = "", user: str = "U0LENA") -> Message:
     desk = world.sandbox.workspace.channels[world.desk.id]
-    shown = talking.post(world.sandbox.workspace, desk, "U0LENA", "", subtype="file_share", thread_ts=thread)
+    shown = talking.post(world.sandbox.workspace, desk, user, "", subtype="file_share", thread_ts=thread)
     await world.quiet()
     return shown
 
@@ -82,6 +82,17 @@ async def test_a_picture_or_recording_alone_is_no_answer_and_its_writer_is_asked
     await world.lena.edits(picture.ts, "Yes, after 48 hours without symptoms.")
     await world.moves("15 seconds")
     assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."
+
+
+async def test_a_picture_of_whoever_should_tell_more_tells_the_expert_nothing(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="Which ward is it?")
+
+    await _shows_a_picture(world, thread=world.desk.card().ts, user="U0MAYA")
+
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert "the expert was told nothing of this. Please write here what it says." in world.maya.whispers[-1]
 
 
 async def test_a_picture_takes_no_signature_away_and_troubles_nobody_after_publishing(world: World) -> None:

@@ -184,6 +184,30 @@ async def test_the_forwarder_may_just_reply_to_what_the_expert_asked(world: Worl
     assert world.lena.was_told("from <@U0MAYA>: The maternity ward.")
 
 
+async def test_that_the_forwarder_is_looking_into_it_tells_the_expert_nothing(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+
+    await world.maya.replies("One moment, I'll ask them.")
+
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert (await newest(world)).paused_at is not None
+
+
+async def test_a_bare_okay_of_the_forwarder_is_asked_about(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+
+    await world.maya.replies("Sure!")
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert "I told them nothing yet." in world.maya.whispers[-1]
+
+    await world.maya.clicks("Tell them more")
+    assert "Sure!" in str(world.maya.window)
+    await world.maya.submits()
+    assert world.lena.was_told("from <@U0MAYA>: Sure!")
+
+
 async def test_whoever_is_on_it_can_still_ask_back_or_pass_it_on(world: World) -> None:
     await world.maya.asks(COLD)
     await world.lena.clicks("On it")
