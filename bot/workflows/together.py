@@ -86,8 +86,8 @@ async def _publish(session: AsyncSession, question: Question, lead: Question) ->
 
 
 async def _asks_the_same(session: AsyncSession, question: Question, lead: Question) -> bool:
-    """In the same words, or as it was put together and is unchanged since; anything else isn't learned."""
-    return retrieval.same(question.text, lead.text) or await joined.stands(session, question, lead)
+    """In the same words, or as it was put together; where the lead was corrected to others since, nobody knows."""
+    return retrieval.same(question.text, lead.text) or await joined.stands(session, question)
 
 
 async def _settle(session: AsyncSession, question: Question, said: str) -> None:

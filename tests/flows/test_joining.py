@@ -509,6 +509,49 @@ async def test_what_somebody_put_together_is_learned_as_a_way_to_ask_it(world: W
     assert "Very likely the same question" in " ".join(texts(world.priya.window["blocks"]))
 
 
+async def test_a_correction_that_leaves_the_words_leaves_the_answer_to_another_account(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(AGAIN, account="sky")
+    await world.sam.chooses("Wait for the same answer")
+
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(topic="medicines")
+    await posts(world, "Yes, you can. Please wash your hands.")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_APPROVAL]
+
+
+async def test_who_waits_for_one_that_took_the_place_of_the_first_gets_its_answer_for_another_account(
+    world: World,
+) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD)
+    await world.priya.asks(AGAIN, account="sky")
+    await world.priya.chooses("Wait for the same answer")
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+    await posts(world, "Yes, you can. Please wash your hands.")
+
+    assert await stages(world) == [Stage.WITHDRAWN, Stage.PUBLISHED, Stage.AWAITING_APPROVAL]
+
+
+async def test_the_words_of_who_waited_for_another_accounts_are_learned_with_its_answer(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD, account="sky")
+    await world.priya.asks(AGAIN, account="sky")
+    await world.priya.chooses("Wait for the same answer")
+    await posts(world, "Yes, you can. Please wash your hands.")
+
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    assert await stages(world) == [Stage.PUBLISHED] * 3
+    await world.maya.asks(AGAIN)
+    assert "Very likely the same question" in " ".join(texts(world.maya.window["blocks"]))
+
+
 async def test_whoever_is_about_to_post_one_that_is_merged_is_asked_to_wait(world: World) -> None:
     await world.maya.asks("May my dog come along onto the ward?")
     await world.approved(COLD)
