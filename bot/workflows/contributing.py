@@ -121,8 +121,8 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
             await summoning.refresh_request(session, question)
         elif agrees:
             ask_writer(session, question, actor, written, name=f"agrees:{written.ts}", message=message(PRESS))
-        elif question.stage is Stage.AWAITING_ACKNOWLEDGEMENT and trimming.takes_it_on(written.text):
-            await pinging.acknowledge(session, actor, question_id=question.id)
+        elif trimming.takes_it_on(written.text):
+            await pinging.take_on(session, question, actor)
         return
     if question.stage in UNANSWERED and actor.user != question.expert:
         await _changes_hands(session, question, actor)

@@ -133,6 +133,18 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
         await summoning.refresh_request(session, question, lane=Lane.ACKNOWLEDGEMENT)
 
 
+async def take_on(session: AsyncSession, question: Question, actor: Actor) -> None:
+    """They write that they have it: as if they had pressed the button, or where nobody is on it, had been named."""
+    if question.stage is Stage.AWAITING_ACKNOWLEDGEMENT:
+        await acknowledge(session, actor, question_id=question.id)
+    elif question.stage is Stage.AWAITING_EXPERT:
+        note_asked(session, question, actor.user, await questions.asked(session, question))
+        await summoning.settle_request(session, question, f"<@{actor.user}> has this one.")
+        await move(session, question, Move.ASSIGN, actor)
+        await move(session, question, Move.ACKNOWLEDGE, actor)
+        await summoning.summon(session, question)
+
+
 async def tell_taken(session: AsyncSession, question: Question, before: str, *, by: Actor) -> None:
     """Whoever had it needn't do anything any more, and hears so, unless they did that themselves or have left."""
     if before in ("", by.user, question.expert, *await organisations.gone(session, question.workspace)):

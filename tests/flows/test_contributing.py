@@ -591,6 +591,20 @@ async def test_that_they_are_on_it_counts_also_where_it_is_typed(world: World) -
     assert world.desk.count("I made no draft") == 0
 
 
+async def test_that_they_are_on_it_after_all_takes_it_from_whoever_looks_for_somebody(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("6 minutes")
+    await world.moves("6 minutes")
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+
+    await world.lena.replies("On it!")
+
+    question = await newest(world)
+    assert (question.stage, question.holder) == (Stage.AWAITING_ANSWER, "U0LENA")
+    assert "<@U0LENA> is on it and answers by" in world.desk.thread()[-1].text
+    assert not world.priya.sees_button("Name an expert")
+
+
 async def test_chatter_of_comms_is_no_answer(world: World) -> None:
     await world.maya.asks(COLD)
 
