@@ -178,6 +178,13 @@ def withdrawn(question: Question, by: str, why: str, *, link: str) -> str:
     return f"<@{by}> withdrew {what} {line(question.text, 300)}{why} I do nothing more about it. {again}"
 
 
+def reopened(question: Question, by: str, why: str, *, was_public: bool, link: str) -> str:
+    """To whoever forwarded or posted it, where somebody else reopened it."""
+    look = " The answer may be wrong: please look at what was posted." if was_public else ""
+    card = f" <{link}|Follow it on its card>." if link else ""
+    return f"<@{by}> reopened {line(question.text, 300)}{why}{look} It waits for <@{question.holder}> now.{card}"
+
+
 def reopen_window(question: Question) -> View:
     blocks = [
         section(line(question.text, 600)),

@@ -217,6 +217,33 @@ async def test_reopening_asks_the_same_expert_and_the_new_text_replaces_the_entr
     assert (entry.short, entry.status) == ("No, not before Monday.", "live")
 
 
+async def test_who_forwarded_and_who_posted_what_another_reopens_hear_that_it_may_be_wrong(world: World) -> None:
+    await world.approved(COLD)
+    await world.sam.clicks("I posted it")
+    await world.sam.closes()
+
+    await world.priya.clicks("Reopen")
+    await world.priya.fills(words="The rule changed.")
+
+    for person in (world.maya, world.sam):
+        told = person.direct.messages()[-1].text
+        assert f"<@U0PRIYA> reopened “{COLD}”: “The rule changed.”" in told
+        assert "may be wrong: please look at what was posted. It waits for <@U0LENA> now." in told
+    assert not world.priya.direct.messages()
+
+
+async def test_who_forwarded_what_another_takes_up_again_hears_so_and_nothing_of_a_post(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.clicks("Withdraw")
+    await world.sam.submits()
+
+    await world.sam.clicks("Reopen")
+    await world.sam.submits()
+
+    told = world.maya.direct.messages()[-1].text
+    assert f"<@U0SAM> reopened “{COLD}”. It waits for <@U0PRIYA> now." in told
+
+
 async def test_a_withdrawn_question_that_is_reopened_goes_to_the_duty_person(world: World) -> None:
     await world.maya.asks(COLD)
     await world.maya.clicks("Withdraw")
