@@ -80,9 +80,9 @@ async def contribute(
     """
     question_id = await joined.lead_of(session, actor.workspace, question_id) or question_id
     question = await questions.lock(session, actor.workspace, question_id)
-    successor = await joined.successor_of(session, question)
-    if successor is not None:
-        await contribute(session, actor, question_id=successor, written=written, vouched=vouched)
+    goes_on = question.joined if question.stage is Stage.JOINED else await joined.successor_of(session, question)
+    if goes_on is not None:
+        await contribute(session, actor, question_id=goes_on, written=written, vouched=vouched)
         return
     counting = await questions.counting(session, actor.workspace, written.channel, written.ts)
     if any(row.question_id == question.id for row in counting):
