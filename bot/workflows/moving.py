@@ -184,7 +184,7 @@ def promise(question: Question, org: Organisation) -> None:
     """The public hears by then; `start_promise` once the question is stored."""
     if question.change:
         return  # of what is kept: nobody outside waits for it
-    question.promise_at = clock.now() + ladder.clocks_of(question, org).overdue
+    question.promise_at = question.created_at + ladder.clocks_of(question, org).overdue
 
 
 async def start_promise(session: AsyncSession, question: Question, org: Organisation) -> None:
