@@ -228,7 +228,7 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
         by=by,
         after=after,
         signer=signer,
-        reused=question.entry is not None and not question.draft_by and not any(row.used for row in written),
+        reused=question.entry is not None and not await questions.signed_anew(session, question),
         since=since,
         asked_back=asked_back,
         place=place,

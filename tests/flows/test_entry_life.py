@@ -816,6 +816,9 @@ async def test_an_answer_that_was_retired_meanwhile_is_not_said_to_be_kept_on_th
     await look(world, world.maya)
     await press(world.maya, "entry_retire")
     await world.lena.clicks("Sign off")
+    asked = said(world.desk.thread()[-1])
+    assert "*Lena Ortiz* signed this text." in asked
+    assert "signed it then" not in asked
     await world.maya.clicks("Approve")
     await world.maya.clicks("I posted it")
     await world.maya.closes()

@@ -312,6 +312,28 @@ async def test_for_another_account_the_answer_goes_to_approval_there(world: Worl
     assert await stages(world) == [Stage.PUBLISHED] * 3
 
 
+async def test_what_was_signed_before_it_was_merged_is_not_said_to_be_signed_with_the_others_answer(
+    world: World,
+) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(DOG, account="sky")
+    await world.lena.replies("Dogs may come after 14:00.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.sam.clicks("Merge with…")
+    await world.sam.fills(merge_target="1")
+    first = next(each for each in world.desk.messages() if COLD in each.text)
+    await world.lena.says("Yes, you can.", channel="desk-infection", thread=first.ts)
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_APPROVAL]
+    assert "this answer was approved before and *Lena Ortiz* signed it then" in said(world.desk.thread()[-1])
+
+
 async def test_when_the_first_is_reopened_what_waits_for_approval_on_another_account_goes_back(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks(COLD, account="sky")
