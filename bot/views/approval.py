@@ -86,9 +86,9 @@ def request(
     return message(f"{ask} {line(question.draft, 1000)}", [*blocks, actions(*buttons)])
 
 
-def settled(text: str, draft: str = "") -> Message:
+def settled(text: str) -> Message:
     """A request that was dealt with: what came of it, without buttons."""
-    return message(text, [section(text), *([verbatim(draft)] if draft else [])])
+    return message(text, [section(text)])
 
 
 def send_back_window(question: Question) -> View:
@@ -115,7 +115,7 @@ def ready(
     by: datetime,
     place: Place,
     style: Style,
-    together: Together | None = None,
+    together: Together,
 ) -> Message:
     """The approved text, ready to copy, and whom it answers; not where a rule that came later forbids it."""
     value = f"{question.id}:{question.revision}"
@@ -128,12 +128,12 @@ def ready(
         )
     profile = f" as {quote(account, 100)}" if account else ""
     ask = f"<@{question.holder}>, approved: ready to post on {network}{profile}. Please post it by {at(by)}."
-    if together and together.number:
+    if together.number:
         ask += f" It answers {together.number + 1} people."
     blocks = [section(ask), verbatim(question.draft)]
-    if question.link and not (together and together.number):
+    if question.link and not together.number:
         blocks.append(context(f"Reply to {to(question.link, 'this post')}."))
-    blocks += to_answer(together) if together else []
+    blocks += to_answer(together)
     blocks += way_to_card(place)
     blocks.append(actions(*buttons))
     return message(f"{ask} {line(question.draft, 1000)}", blocks)

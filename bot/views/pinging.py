@@ -224,7 +224,8 @@ def further_questions(cards: Sequence[tuple[str, str]], words: str) -> Message:
     return message(text, [section(text), section(quoted(words, 1000))])
 
 
-def reminder(question: Question, text: str, *, colleague: str = "", colleague_name: str = "") -> Message:
+def reminder(question: Question, text: str, *, colleague: str, colleague_name: str) -> Message:
+    """One line to the holder, with the way to pass it to a `colleague`, where there is one."""
     if not colleague:
         return message(text, [section(text)])
     value = f"{question.id}:{question.revision}:{colleague}"

@@ -140,17 +140,13 @@ async def reads_thread(session: AsyncSession, question: Question, user: str) -> 
     return known and await organisations.is_member(session, question.workspace, question.desk, user)
 
 
-async def settle_request(session: AsyncSession, question: Question, said: str) -> None:
+async def settle_request(
+    session: AsyncSession, question: Question, said: str, *, lane: Lane = Lane.ACKNOWLEDGEMENT
+) -> None:
     """What was asked was answered: the message says so and loses its buttons."""
     if question.request_key:
         message = approval_views.settled(said)
-        await outbox.update(
-            session,
-            of=question.request_key,
-            workspace=question.workspace,
-            message=message,
-            lane=Lane.ACKNOWLEDGEMENT,
-        )
+        await outbox.update(session, of=question.request_key, workspace=question.workspace, message=message, lane=lane)
         question.request_key = ""
 
 
