@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import adding
 from bot.db.models import Audit, Outbox, Question
 from bot.lifecycle import Move, Stage
+
+OTHER_WORDS = "wait for other words"  # in the audit, beside the moves
 
 # Built once: each click, and each card, asks them.
 LEAD = select(Question.joined).where(
@@ -44,21 +47,19 @@ async def successor_of(session: AsyncSession, question: Question) -> int | None:
     return await session.scalar(query)
 
 
-async def stands(session: AsyncSession, question: Question, lead: Question) -> bool:
-    """Whether it was joined to this very one, and neither was corrected since."""
-    put = select(func.max(Audit.id)).where(
-        Audit.workspace == lead.workspace,
-        Audit.question_id == question.id,
-        Audit.move.in_((Move.JOIN, Move.MERGE)),
-        Audit.detail == f"question {lead.id}",
-    )
-    corrected = select(func.max(Audit.id)).where(
-        Audit.workspace == lead.workspace,
-        Audit.question_id.in_((question.id, lead.id)),
-        Audit.move == Move.AMEND,
-    )
-    joined_at = await session.scalar(put)
-    return joined_at is not None and joined_at > (await session.scalar(corrected) or 0)
+async def note_other_words(session: AsyncSession, waiting: Sequence[Question], lead: Question, *, by: str) -> None:
+    """These go on waiting for a question that was corrected to other words."""
+    for each in waiting:
+        row = {"workspace": each.workspace, "question_id": each.id, "actor": by, "move": OTHER_WORDS}
+        detail = f"question {lead.id}"
+        await adding.audit(session, **row, from_stage=each.stage, to_stage=each.stage, detail=detail)
+
+
+async def stands(session: AsyncSession, question: Question) -> bool:
+    """Whether somebody put it together with what it waits for, whose words weren't corrected to others since."""
+    query = select(Audit.move).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
+    query = query.where(Audit.move.in_((Move.JOIN, Move.MERGE, OTHER_WORDS))).order_by(Audit.id.desc()).limit(1)
+    return await session.scalar(query) in (Move.JOIN, Move.MERGE)
 
 
 async def together(session: AsyncSession, lead: Question, *, limit: int) -> tuple[Sequence[Question], int]:

@@ -93,6 +93,13 @@ async def standing(session: AsyncSession, entry: Entry) -> Entry:
     return [entry, *await _above(session, entry)][-1]
 
 
+async def is_offered(session: AsyncSession, workspace: str, entry_id: int | None) -> bool:
+    """Whether the next person who asks is offered it, or what it was merged into."""
+    query = select(Entry).where(Entry.workspace == workspace, Entry.id == entry_id)
+    entry = await session.scalar(query) if entry_id else None
+    return entry is not None and (await standing(session, entry)).status == LIVE
+
+
 async def merged_into(session: AsyncSession, entry: Entry, *, limit: int) -> tuple[Sequence[Entry], int]:
     """What was merged into it, the newest first, and how many there are."""
     query = select(Entry).where(Entry.workspace == entry.workspace, Entry.merged_into == entry.id)

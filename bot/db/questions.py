@@ -234,13 +234,15 @@ async def sent_to_duty(session: AsyncSession, question: Question) -> Audit | Non
 
 
 async def signed_anew(session: AsyncSession, question: Question) -> bool:
-    """Whether an expert signed it here, after what was published with the same entry was last reopened; otherwise an
-    earlier answer's signature carried."""
+    """Whether an expert signed it here, after it took the earlier answer as it stands, and after what was published
+    with that was last reopened; otherwise the earlier answer's signature carried."""
     published = select(Use.question_id).where(Use.workspace == question.workspace, Use.entry_id == question.entry)
     last = select(func.max(Audit.id)).where(Audit.workspace == question.workspace)
     reopened = last.where(Audit.question_id.in_(published), Audit.move == Move.REOPEN)
-    signed = await session.scalar(last.where(Audit.question_id == question.id, Audit.move == Move.SIGN_OFF))
-    return signed is not None and signed > (await session.scalar(reopened) or 0)
+    mine = last.where(Audit.question_id == question.id)
+    signed = await session.scalar(mine.where(Audit.move == Move.SIGN_OFF)) or 0
+    carried = await session.scalar(mine.where(Audit.move == Move.USE_ENTRY)) or 0
+    return signed > max(carried, await session.scalar(reopened) or 0)
 
 
 async def escalations(session: AsyncSession, question: Question) -> int:

@@ -86,9 +86,9 @@ def request(
     return message(f"{ask} {line(question.draft, 1000)}", [*blocks, actions(*buttons)])
 
 
-def settled(text: str, draft: str = "") -> Message:
+def settled(text: str) -> Message:
     """A request that was dealt with: what came of it, without buttons."""
-    return message(text, [section(text), *([verbatim(draft)] if draft else [])])
+    return message(text, [section(text)])
 
 
 def send_back_window(question: Question) -> View:
@@ -115,7 +115,7 @@ def ready(
     by: datetime,
     place: Place,
     style: Style,
-    together: Together | None = None,
+    together: Together,
 ) -> Message:
     """The approved text, ready to copy, and whom it answers; not where a rule that came later forbids it."""
     value = f"{question.id}:{question.revision}"
@@ -128,12 +128,12 @@ def ready(
         )
     profile = f" as {quote(account, 100)}" if account else ""
     ask = f"<@{question.holder}>, approved: ready to post on {network}{profile}. Please post it by {at(by)}."
-    if together and together.number:
+    if together.number:
         ask += f" It answers {together.number + 1} people."
     blocks = [section(ask), verbatim(question.draft)]
-    if question.link and not (together and together.number):
+    if question.link and not together.number:
         blocks.append(context(f"Reply to {to(question.link, 'this post')}."))
-    blocks += to_answer(together) if together else []
+    blocks += to_answer(together)
     blocks += way_to_card(place)
     blocks.append(actions(*buttons))
     return message(f"{ask} {line(question.draft, 1000)}", blocks)
@@ -169,6 +169,20 @@ def withdraw_window(question: Question) -> View:
         submit="Go on",
         metadata=reference(question),
     )
+
+
+def withdrawn(question: Question, by: str, why: str, *, link: str) -> str:
+    """To whoever forwarded it, where somebody else withdrew it: they needn't wait for an answer."""
+    what = "your new text for the answer to" if question.change else "the question you forwarded:"
+    again = f"If it still matters, <{link}|reopen it on its card>." if link else "If it still matters, please ask anew."
+    return f"<@{by}> withdrew {what} {line(question.text, 300)}{why} I do nothing more about it. {again}"
+
+
+def reopened(question: Question, by: str, why: str, *, was_public: bool, link: str) -> str:
+    """To whoever forwarded or posted it, where somebody else reopened it."""
+    look = " The answer may be wrong: please look at what was posted." if was_public else ""
+    card = f" <{link}|Follow it on its card>." if link else ""
+    return f"<@{by}> reopened {line(question.text, 300)}{why}{look} It waits for <@{question.holder}> now.{card}"
 
 
 def reopen_window(question: Question) -> View:

@@ -48,6 +48,7 @@ class Around:
     lead: str = ""  # the question whose answer this one waits for
     follows: Question | None = None  # the question that this one follows up
     by: datetime | None = None  # until when the holder has time
+    is_kept: bool = False  # two people released it, and it is offered to the next who asks
 
 
 def card(question: Question, around: Around) -> Message:
@@ -101,7 +102,7 @@ def standing(question: Question, around: Around) -> str:
     if question.stage == Stage.PUBLISHED:
         answered = f" Answered by {names.bold(question.expert)}" if question.expert else ""
         approved = f", approved by {names.bold(question.approver)}" if question.approver else ""
-        kept = " Kept for next time." if question.entry and question.approver else ""  # else nobody released it
+        kept = " Kept for next time." if around.is_kept else ""
         if question.change:
             signed = f"{answered.replace('Answered', 'Signed', 1)}{approved}"
             return f":white_check_mark: *Kept* {at(question.published_at)}. Nothing was posted by this.{signed}."

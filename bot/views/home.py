@@ -26,7 +26,6 @@ from bot.views.blocks import (
 
 TO_DO = {
     Stage.CHOOSING: "Choose an earlier answer, or ask",
-    Stage.JOINED: "Nothing to do: it waits for the answer to another question",
     Stage.AWAITING_EXPERT: "Name an expert",
     Stage.AWAITING_ACKNOWLEDGEMENT: "Say that you have it",
     Stage.AWAITING_ANSWER: "Answer it in its thread",

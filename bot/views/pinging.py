@@ -192,7 +192,7 @@ def expert_wanted(question: Question, *, why: str, place: Place) -> Message:
 
 def colleague(question: Question, words: str) -> Message:
     """To somebody who replied although another person was asked."""
-    asked = f"I asked <@{question.expert}> for this one, so" if question.expert else "Nobody was asked yet, and"
+    asked = f"I asked <@{question.expert}> for this one, so" if question.expert else "Nobody is on it yet, and"
     text = f"{asked} I did not use your reply. If you can stand by it, say so:"
     value = f"{question.id}:{question.revision}"
     return message(
@@ -224,7 +224,8 @@ def further_questions(cards: Sequence[tuple[str, str]], words: str) -> Message:
     return message(text, [section(text), section(quoted(words, 1000))])
 
 
-def reminder(question: Question, text: str, *, colleague: str = "", colleague_name: str = "") -> Message:
+def reminder(question: Question, text: str, *, colleague: str, colleague_name: str) -> Message:
+    """One line to the holder, with the way to pass it to a `colleague`, where there is one."""
     if not colleague:
         return message(text, [section(text)])
     value = f"{question.id}:{question.revision}:{colleague}"

@@ -85,6 +85,7 @@ async def amend(
         if waiting and still == "no":
             await together.part(session, question, waiting, actor, before=before)
         elif waiting:
+            await joined.note_other_words(session, waiting, question, by=actor.user)
             await _tell_waiting(session, actor, question, waiting, before)
         elif question.stage is Stage.JOINED and (lead is None or not retrieval.same(question.text, lead.text)):
             await _wait_no_longer(session, actor, question)

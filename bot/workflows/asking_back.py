@@ -7,13 +7,15 @@ from bot.db import questions
 from bot.db.models import Question
 from bot.lifecycle import Move, Refused, Stage
 from bot.views import pinging as views
-from bot.views.blocks import View
+from bot.views.blocks import View, message
 from bot.workflows import summoning
 from bot.workflows.moving import is_repeated, move
 from bot.workflows.people import Actor, names_around, organisation, require_comms
 from bot.workflows.permits import may, require_stage
 from bot.workflows.pinging import require_asked, tell_expert, tell_taken
-from bot.workflows.written import Written, ask_writer, kept
+from bot.workflows.written import Written, ask_writer, keep, kept
+
+WORDLESS = "I can only read words, so the expert was told nothing of this. Please write here what it says."
 
 
 async def ask_back_window(session: AsyncSession, actor: Actor, *, question_id: int) -> View:
@@ -50,8 +52,20 @@ async def inform_window(
     question = await questions.lock(session, actor.workspace, question_id)
     await _may_inform(session, question, actor)
     require_stage(question, "inform")
-    message = await kept(session, actor, channel, ts)
-    return views.inform_window(question, words=trimming.plain(message.event["text"]) if message else "")
+    found = await kept(session, actor, channel, ts)
+    return views.inform_window(question, words=trimming.plain(found.event["text"]) if found else "")
+
+
+async def hear(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
+    """Whoever was asked for more wrote in the thread: the expert is told, unless it only says that they are looking
+    into it; of what may be a yes they are asked."""
+    if written.is_wordless:
+        ask_writer(session, question, actor, written, name=f"wordless:{written.ts}", message=message(WORDLESS))
+    elif not written.says_nothing:
+        await inform(session, actor, question_id=question.id, words=written.words)
+    elif trimming.agrees(written.text):
+        keep(session, actor, written, about=[question.id])
+        await ask_whether_it_informs(session, question, actor, written)
 
 
 async def ask_whether_it_informs(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:

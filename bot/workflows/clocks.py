@@ -75,9 +75,8 @@ async def _remind(session: AsyncSession, question: Question) -> None:
     people = await names_around(session, question, colleague or "")
     busy = " Busy?" if colleague else ""
     text = f"<@{question.holder}>, {what} {line(question.text, 200)} ({until}).{busy}"
-    said = reminder(
-        question, text, colleague=colleague or "", colleague_name=people.plain(colleague) if colleague else ""
-    )
+    name = people.plain(colleague) if colleague else ""
+    said = reminder(question, text, colleague=colleague or "", colleague_name=name)
     await _say_once(session, question, question.holder, said, "reminder")
 
 
@@ -144,8 +143,6 @@ LISTED = CALLS | {
 }
 
 WANTED = {
-    Stage.CHOOSING: "please choose an answer for",
-    Stage.JOINED: "another question is not answered yet, and so isn't",
     Stage.AWAITING_EXPERT: "please name an expert for",
     Stage.AWAITING_ACKNOWLEDGEMENT: "please say whether you have",
     Stage.AWAITING_ANSWER: "please answer",

@@ -80,9 +80,9 @@ async def contribute(
     """
     question_id = await joined.lead_of(session, actor.workspace, question_id) or question_id
     question = await questions.lock(session, actor.workspace, question_id)
-    successor = await joined.successor_of(session, question)
-    if successor is not None:
-        await contribute(session, actor, question_id=successor, written=written, vouched=vouched)
+    goes_on = question.joined if question.stage is Stage.JOINED else await joined.successor_of(session, question)
+    if goes_on is not None:
+        await contribute(session, actor, question_id=goes_on, written=written, vouched=vouched)
         return
     counting = await questions.counting(session, actor.workspace, written.channel, written.ts)
     if any(row.question_id == question.id for row in counting):
@@ -97,7 +97,7 @@ async def contribute(
     if counts and await may(session, "is_answer", question, actor):
         await _take(session, question, actor, written)
     elif informs(question, actor):
-        await asking_back.inform(session, actor, question_id=question.id, words=written.words)
+        await asking_back.hear(session, question, actor, written)
     elif question.stage is Stage.AWAITING_ASKER and await may(session, "inform", question, actor):
         if not written.says_nothing:
             keep(session, actor, written, about=[question.id])
@@ -121,8 +121,8 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
             await summoning.refresh_request(session, question)
         elif agrees:
             ask_writer(session, question, actor, written, name=f"agrees:{written.ts}", message=message(PRESS))
-        elif question.stage is Stage.AWAITING_ACKNOWLEDGEMENT and trimming.takes_it_on(written.text):
-            await pinging.acknowledge(session, actor, question_id=question.id)
+        elif trimming.takes_it_on(written.text):
+            await pinging.take_on(session, question, actor)
         return
     if question.stage in UNANSWERED and actor.user != question.expert:
         await _changes_hands(session, question, actor)

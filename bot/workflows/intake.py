@@ -16,7 +16,7 @@ from bot.views import intake as views
 from bot.views.blocks import View, option
 from bot.views.intake import Prefilled
 from bot.views.networks import named
-from bot.workflows.moving import promise, start_clock, start_promise
+from bot.workflows.moving import promise, start_clock, start_promise, stop_clock
 from bot.workflows.people import Actor, organisation, require_comms
 from bot.workflows.permits import may
 from bot.workflows.quoting import Post
@@ -253,4 +253,16 @@ async def amend_stored(session: AsyncSession, actor: Actor, question_id: int, as
         raise Refused("This question went to an expert in the meantime. You can correct it on its card.")
     check(org, asking)
     _fill(question, asking, org)
+    await _wind_anew(session, question, org)
     return question
+
+
+async def _wind_anew(session: AsyncSession, question: Question, org: Organisation) -> None:
+    """Its department has its own clocks, and those of what is urgent run faster."""
+    question.stage_since = clock.now()
+    question.moves += 1  # the clocks' new names
+    promise(question, org)
+    for kind in ("promise", "clock"):
+        await stop_clock(session, question, kind)
+    await start_promise(session, question, org)
+    await start_clock(session, question, org)

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, events
-from bot.db import adding, organisations, questions
+from bot.db import adding, merging, organisations, questions
 from bot.db.models import Draft, Due, Question, Signature
 from bot.lifecycle import CLOSED, SIGNED, Move, Stage, advance
 from bot.organisation import Organisation
@@ -184,7 +184,7 @@ def promise(question: Question, org: Organisation) -> None:
     """The public hears by then; `start_promise` once the question is stored."""
     if question.change:
         return  # of what is kept: nobody outside waits for it
-    question.promise_at = clock.now() + ladder.clocks_of(question, org).overdue
+    question.promise_at = question.created_at + ladder.clocks_of(question, org).overdue
 
 
 async def start_promise(session: AsyncSession, question: Question, org: Organisation) -> None:
@@ -234,6 +234,7 @@ async def around(session: AsyncSession, question: Question) -> Around:
     topic = org.topic(question.topic) if org and question.topic else None
     lead = await questions.find(session, question.workspace, question.joined) if question.joined else None
     parent = question.parent if not question.change else None
+    released = question.stage is Stage.PUBLISHED and question.approver
     return Around(
         names=await names_around(session, question),
         together=await together(session, question),
@@ -242,6 +243,7 @@ async def around(session: AsyncSession, question: Question) -> Around:
         account=account.handle if account else "",
         topic=topic.name if topic else "",
         by=ladder.deadline(question, org) if org else None,
+        is_kept=bool(released) and await merging.is_offered(session, question.workspace, question.entry),
     )
 
 

@@ -39,13 +39,17 @@ async def delivered(session: AsyncSession, question: Question, due: Due) -> date
 
 
 async def invited(session: AsyncSession, question: Question, due: Due) -> datetime | None:
-    """The holder came into the desk, or couldn't: they are asked there, or directly."""
+    """The holder came into the desk, or couldn't: they are asked there, or directly; once, however often they were
+    invited meanwhile."""
     user = due.args["user"]
     came = due.args["outcome"] == Outcome.DONE
     if came:
         await organisations.set_member(session, question.workspace, question.desk, user, there=True)
     waits = question.stage not in CLOSED and question.holder == user
-    if waits and not await summoning.asks_directly(session, question):
+    asked = await summoning.asks_directly(session, question) or await summoning.asks_since(
+        session, question, key=due.args["key"]
+    )
+    if waits and not asked:
         await summoning.summon(session, question, after=due.args.get("after", ""), direct=not came)
     return None
 

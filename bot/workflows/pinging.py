@@ -133,6 +133,18 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
         await summoning.refresh_request(session, question, lane=Lane.ACKNOWLEDGEMENT)
 
 
+async def take_on(session: AsyncSession, question: Question, actor: Actor) -> None:
+    """They write that they have it: as if they had pressed the button, or where nobody is on it, had been named."""
+    if question.stage is Stage.AWAITING_ACKNOWLEDGEMENT:
+        await acknowledge(session, actor, question_id=question.id)
+    elif question.stage is Stage.AWAITING_EXPERT:
+        note_asked(session, question, actor.user, await questions.asked(session, question))
+        await summoning.settle_request(session, question, f"<@{actor.user}> has this one.")
+        await move(session, question, Move.ASSIGN, actor)
+        await move(session, question, Move.ACKNOWLEDGE, actor)
+        await summoning.summon(session, question)
+
+
 async def tell_taken(session: AsyncSession, question: Question, before: str, *, by: Actor) -> None:
     """Whoever had it needn't do anything any more, and hears so, unless they did that themselves or have left."""
     if before in ("", by.user, question.expert, *await organisations.gone(session, question.workspace)):
@@ -196,14 +208,15 @@ async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: 
         asked[before].passed_at = clock.now()
     target = to or await next_expert(session, org, question)
     word = f" “{quote(note, 500)}”" if note else ""
+    await summoning.set_draft_aside(session, question)
     if target is None:
+        question.expert = ""  # what they write from now on is a colleague's word
         why = f"<@{actor.user}> can't answer it, and nobody else is left in the list.{word}"
         await run_out(session, question, actor, why=why)
         return
     note_asked(session, question, target, asked)
     people = await names_around(session, question, target, actor.user)
     await summoning.settle_request(session, question, f"Passed on to {people.bold(target)}.")
-    await summoning.set_draft_aside(session, question)
     await move(session, question, Move.PASS_ON, actor, detail=note)
     await tell_taken(session, question, before, by=actor)
     passed = f"{people.bold(actor.user)} passed this on to you.{word}"

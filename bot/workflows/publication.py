@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import entries, questions, versions
+from bot.db import questions, versions
 from bot.db.models import Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack.outbox import Lane
@@ -12,7 +12,7 @@ from bot.views.blocks import View, at, line, message
 from bot.views.card import took
 from bot.workflows import cards, joining, keeping, summoning, together
 from bot.workflows.intake import LINK, Misfilled, is_link
-from bot.workflows.moving import move, redraw
+from bot.workflows.moving import around, move, redraw
 from bot.workflows.people import Actor, names_around, organisation, require_comms
 from bot.workflows.permits import may
 
@@ -95,9 +95,7 @@ async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, le
 async def _tell_forwarder(session: AsyncSession, question: Question) -> None:
     link = await cards.link(session, question)
     card = f" <{link}|The card>" if link else ""
-    entry = await entries.find(session, question.workspace, question.entry) if question.entry else None
-    is_kept = entry is not None and entry.status == entries.LIVE and question.approver
-    kept = " Kept for next time." if is_kept else ""
+    kept = " Kept for next time." if (await around(session, question)).is_kept else ""
     after = took(question, came="you forwarded it")
     said = (
         line(question.draft, 1000)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
 from bot.db import entries, organisations, questions
-from bot.db.models import Question
+from bot.db.models import Outbox, Question
 from bot.lifecycle import SIGNED, Move, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane, Message
@@ -68,9 +68,20 @@ async def summon(session: AsyncSession, question: Question, *, after: str = "", 
 
 async def asks_directly(session: AsyncSession, question: Question) -> bool:
     """Whether the holder is asked in their own messages already: no matter then what becomes of the desk."""
-    key = question.draft_key if question.stage is Stage.AWAITING_SIGN_OFF else question.request_key
-    asked = await outbox.posted(session, question.workspace, key) if key else None
+    asked = await _asked(session, question)
     return asked is not None and asked.reply_to is None and asked.dead_at is None
+
+
+async def asks_since(session: AsyncSession, question: Question, *, key: str) -> bool:
+    """Whether the holder was asked after this call was made."""
+    asked, call = await _asked(session, question), await outbox.posted(session, question.workspace, key)
+    return asked is not None and call is not None and asked.id > call.id
+
+
+async def _asked(session: AsyncSession, question: Question) -> Outbox | None:
+    """The message in which the holder is asked for what the stage needs."""
+    key = question.draft_key if question.stage is Stage.AWAITING_SIGN_OFF else question.request_key
+    return await outbox.posted(session, question.workspace, key) if key else None
 
 
 def is_pressed(question: Question, key: str) -> bool:
@@ -129,17 +140,13 @@ async def reads_thread(session: AsyncSession, question: Question, user: str) -> 
     return known and await organisations.is_member(session, question.workspace, question.desk, user)
 
 
-async def settle_request(session: AsyncSession, question: Question, said: str) -> None:
+async def settle_request(
+    session: AsyncSession, question: Question, said: str, *, lane: Lane = Lane.ACKNOWLEDGEMENT
+) -> None:
     """What was asked was answered: the message says so and loses its buttons."""
     if question.request_key:
         message = approval_views.settled(said)
-        await outbox.update(
-            session,
-            of=question.request_key,
-            workspace=question.workspace,
-            message=message,
-            lane=Lane.ACKNOWLEDGEMENT,
-        )
+        await outbox.update(session, of=question.request_key, workspace=question.workspace, message=message, lane=lane)
         question.request_key = ""
 
 
@@ -217,7 +224,7 @@ async def _request(session: AsyncSession, question: Question, by: datetime, afte
         by=by,
         after=after,
         signer=signer,
-        reused=question.entry is not None and not question.draft_by and not any(row.used for row in written),
+        reused=question.entry is not None and not await questions.signed_anew(session, question),
         since=since,
         asked_back=asked_back,
         place=place,

@@ -11,7 +11,6 @@ from bot.db.models import Due, Question
 from bot.lifecycle import Move, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane
-from bot.views import approval as approval_views
 from bot.views import joining as views
 from bot.views.blocks import line, message
 from bot.workflows import cards, choosing, joining, keeping, offering, recalling, summoning
@@ -81,26 +80,14 @@ async def _publish(session: AsyncSession, question: Question, lead: Question) ->
             await entries.add_wording(session, await merging.standing(session, entry), question.text)
         if entry.status == entries.RECALLED:  # between the post and now
             await recalling.tell_who_posted(session, question, name="together", by=entry.ended_by, why=entry.ended_why)
-    await _settle(session, question, f":white_check_mark: Published: the answer to {line(question.text)}")
+    said = f":white_check_mark: Published: the answer to {line(question.text)}"
+    await summoning.settle_request(session, question, said, lane=Lane.CARD)  # behind what somebody waits for
     await _tell_forwarder(session, question, lead)
 
 
 async def _asks_the_same(session: AsyncSession, question: Question, lead: Question) -> bool:
-    """In the same words, or as it was put together and is unchanged since; anything else isn't learned."""
-    return retrieval.same(question.text, lead.text) or await joined.stands(session, question, lead)
-
-
-async def _settle(session: AsyncSession, question: Question, said: str) -> None:
-    """The message that it waits loses its buttons; behind everything that somebody waits for."""
-    if question.request_key:
-        await outbox.update(
-            session,
-            of=question.request_key,
-            workspace=question.workspace,
-            message=approval_views.settled(said),
-            lane=Lane.CARD,
-        )
-        question.request_key = ""
+    """In the same words, or as it was put together; where the lead was corrected to others since, nobody knows."""
+    return retrieval.same(question.text, lead.text) or await joined.stands(session, question)
 
 
 async def _tell_forwarder(session: AsyncSession, question: Question, lead: Question) -> None:
@@ -119,13 +106,13 @@ async def _reuse(session: AsyncSession, question: Question, lead: Question) -> N
     await joined.hand_over(session, lead, to=question, account=question.account)
     entry = await entries.lock(session, question.workspace, lead.entry) if lead.entry else None
     if entry is None or entry.status != entries.LIVE or not await _asks_the_same(session, question, lead):
-        await _settle(
-            session, question, f"The other question has its answer; {line(question.text)} is asked alone now."
-        )
+        said = f"The other question has its answer; {line(question.text)} is asked alone now."
+        await summoning.settle_request(session, question, said, lane=Lane.CARD)
         await joining.ask_alone(session, question, bot_of(question.workspace))
         return
     first = "signed again" if await offering.why_not_as_it_stands(session, question, entry) else "approved"
-    await _settle(session, question, f"{line(question.text)} has its answer. For this account it is {first} first.")
+    said = f"{line(question.text)} has its answer. For this account it is {first} first."
+    await summoning.settle_request(session, question, said, lane=Lane.CARD)
     by, before = Actor(question.workspace, lead.published_by), question.entry
     await choosing.take(session, question, entry, by)
     await keeping.let_go(session, question, by, before, why=WITH_ANOTHER)

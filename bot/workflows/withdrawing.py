@@ -3,13 +3,15 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import entries, joined, merging, questions
+from bot.db import entries, joined, merging, organisations, questions
 from bot.db.models import Entry, Question
 from bot.lifecycle import CLOSED, Move, Refused, Stage
 from bot.slack import outbox
+from bot.slack.outbox import Lane
 from bot.views import approval as views
 from bot.views.blocks import View, has_buttons, line, message
 from bot.workflows import (
+    cards,
     drafting,
     entry_life,
     joining,
@@ -50,6 +52,7 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
     if entry is not None:
         name = f"{question.id}:{question.moves}"
         await entry_life.reach_soon(session, entry, actor, what="reopened", name=name, why=words.strip())
+    was_public = question.stage is Stage.PUBLISHED
     if not question.expert:
         pinging.note_asked(session, question, org.duty, await questions.asked(session, question))
     question.created_at, question.published_at, question.published_link = clock.now(), None, ""
@@ -70,6 +73,22 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
         late = await drafting.recompute(session, question)  # of what was written since
         draft, ask = question.draft if late else "", "Please answer here again"
         await pinging.tell_expert(session, question, said, ask=ask, name="reopened", draft=draft)
+    await _tell_who_waits(session, question, actor, words, was_public=was_public)
+
+
+async def _tell_who_waits(
+    session: AsyncSession, question: Question, actor: Actor, words: str, *, was_public: bool
+) -> None:
+    """Whoever forwarded it has told the public something else; whoever posted the answer looks at it."""
+    if question.change:
+        return
+    why = f": {line(words, 500)}" if words else "."
+    link, absent = await cards.link(session, question), await organisations.gone(session, question.workspace)
+    said = message(views.reopened(question, actor.user, why, was_public=was_public, link=link))
+    for user in dict.fromkeys((question.forwarder, question.published_by if was_public else question.forwarder)):
+        if user not in ("", actor.user, question.holder, *absent):
+            key = f"question:{question.id}:reopened:{question.moves}:{user}"
+            summoning.say(session, question, key=key, message=said, user=user, lane=Lane.ACKNOWLEDGEMENT)
 
 
 async def _what_is_wrong(session: AsyncSession, question: Question) -> Entry | None:
@@ -140,6 +159,10 @@ async def withdraw(
     elif before and before != actor.user:
         said = message(f"<@{before}>, <@{actor.user}> withdrew this question: nothing more to do.{why}")
         await summoning.tell(session, question, before, name=f"withdrawn:{question.moves}", message=said)
+    if question.forwarder not in (actor.user, before, *await organisations.gone(session, question.workspace)):
+        key = f"question:{question.id}:not-answered:{question.moves}"
+        said = message(views.withdrawn(question, actor.user, why, link=await cards.link(session, question)))
+        summoning.say(session, question, key=key, message=said, user=question.forwarder, lane=Lane.ACKNOWLEDGEMENT)
 
 
 async def still_right(session: AsyncSession, actor: Actor, *, question_id: int, about: str = "") -> None:

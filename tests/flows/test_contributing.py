@@ -63,9 +63,9 @@ async def test_words_that_stand_only_in_the_blocks_of_a_message_count(world: Wor
     assert (await newest(world)).draft == "Yes, after 24 hours."
 
 
-async def _shows_a_picture(world: World, *, thread: str = "") -> Message:
+async def _shows_a_picture(world: World, *, thread: str = "", user: str = "U0LENA") -> Message:
     desk = world.sandbox.workspace.channels[world.desk.id]
-    shown = talking.post(world.sandbox.workspace, desk, "U0LENA", "", subtype="file_share", thread_ts=thread)
+    shown = talking.post(world.sandbox.workspace, desk, user, "", subtype="file_share", thread_ts=thread)
     await world.quiet()
     return shown
 
@@ -82,6 +82,17 @@ async def test_a_picture_or_recording_alone_is_no_answer_and_its_writer_is_asked
     await world.lena.edits(picture.ts, "Yes, after 48 hours without symptoms.")
     await world.moves("15 seconds")
     assert (await newest(world)).draft == "Yes, after 48 hours without symptoms."
+
+
+async def test_a_picture_of_whoever_should_tell_more_tells_the_expert_nothing(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="Which ward is it?")
+
+    await _shows_a_picture(world, thread=world.desk.card().ts, user="U0MAYA")
+
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert "the expert was told nothing of this. Please write here what it says." in world.maya.whispers[-1]
 
 
 async def test_a_picture_takes_no_signature_away_and_troubles_nobody_after_publishing(world: World) -> None:
@@ -325,7 +336,7 @@ async def test_a_colleague_answers_what_nobody_was_asked(world: World) -> None:
 
     await world.ada.replies("Yes, after 48 hours.")
 
-    assert "Nobody was asked yet, and I did not use your reply." in world.ada.whispers[-1]
+    assert "Nobody is on it yet, and I did not use your reply." in world.ada.whispers[-1]
 
 
 async def test_what_a_colleague_writes_about_a_signed_text_is_shown_to_whoever_decides(world: World) -> None:
@@ -578,6 +589,20 @@ async def test_that_they_are_on_it_counts_also_where_it_is_typed(world: World) -
     assert await stages(world) == [Stage.AWAITING_ANSWER]
     assert world.desk.shows("is on it and answers by")
     assert world.desk.count("I made no draft") == 0
+
+
+async def test_that_they_are_on_it_after_all_takes_it_from_whoever_looks_for_somebody(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.moves("6 minutes")
+    await world.moves("6 minutes")
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+
+    await world.lena.replies("On it!")
+
+    question = await newest(world)
+    assert (question.stage, question.holder) == (Stage.AWAITING_ANSWER, "U0LENA")
+    assert "<@U0LENA> is on it and answers by" in world.desk.thread()[-1].text
+    assert not world.priya.sees_button("Name an expert")
 
 
 async def test_chatter_of_comms_is_no_answer(world: World) -> None:

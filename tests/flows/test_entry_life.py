@@ -809,6 +809,26 @@ async def test_what_others_were_answered_with_stays_theirs_when_the_first_is_cor
     ]
 
 
+async def test_an_answer_that_was_retired_meanwhile_is_not_said_to_be_kept_on_the_card(world: World) -> None:
+    await world.published(FIRST)
+    await world.sam.asks(AGAIN)
+    await world.sam.chooses("Use this answer")
+    await look(world, world.maya)
+    await press(world.maya, "entry_retire")
+    await world.lena.clicks("Sign off")
+    asked = said(world.desk.thread()[-1])
+    assert "*Lena Ortiz* signed this text." in asked
+    assert "signed it then" not in asked
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    assert [each.status for each in await entries(world)] == ["retired"]
+    assert "Published" in said(world.desk.card())
+    assert "Kept for next time" not in said(world.desk.card())
+    assert not world.sam.was_told("Kept for next time")
+
+
 async def test_what_is_about_to_be_posted_with_an_answer_that_is_retired_goes_back(world: World) -> None:
     await world.published(FIRST)
     await world.sam.asks(AGAIN)

@@ -1,13 +1,16 @@
 """How a question comes in: by command, by shortcut, from the Home tab; and what happens to bad input."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.db import organisations
 from bot.db.models import Question
 from bot.lifecycle import Stage
 from sandbox import ActError, talking
+from tests.flows.hospital import HOSPITAL
 from tests.flows.playing import World, said, texts
 from tests.flows.reading import moves, newest, stages
 
@@ -426,3 +429,31 @@ async def test_before_the_organisation_is_loaded_everybody_is_told_what_to_do(ba
 async def test_a_shortcut_nobody_registered_does_not_exist(world: World) -> None:
     with pytest.raises(ActError):
         await world.maya.act("shortcut", callback_id="nonsense")
+
+
+async def test_a_department_named_in_the_window_of_a_question_that_is_stored_promises_by_its_own_clocks(
+    world: World,
+) -> None:
+    sooner = HOSPITAL.clocks.model_copy(update={"at_risk": timedelta(minutes=20), "overdue": timedelta(minutes=30)})
+    departments = [one.model_copy(update={"clocks": sooner}) for one in HOSPITAL.departments]
+    async with world.bot.db.transaction() as session:
+        quick = HOSPITAL.model_copy(update={"departments": tuple(departments)})
+        await organisations.store(session, "T0RIVERSIDE", quick)
+    await world.maya.types("/ask When do you open?")
+    await world.maya.fills(topic="medicines", account="main")
+
+    question = await newest(world)
+    assert question.promise_at == question.created_at + timedelta(minutes=30)
+    await world.moves("21 minutes")
+    assert world.maya.was_told("at risk")
+
+
+async def test_an_urgent_question_that_is_stored_already_asks_when_its_window_says(world: World) -> None:
+    await world.published(COLD)
+    await world.maya.types("/ask Had a cold last week: can I visit the ward?")
+    await world.maya.fills(account="main", urgent="urgent")
+    assert "or at" in " ".join(texts(world.maya.window["blocks"]))
+
+    await world.moves("61 seconds")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_ACKNOWLEDGEMENT]

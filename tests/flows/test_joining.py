@@ -312,6 +312,28 @@ async def test_for_another_account_the_answer_goes_to_approval_there(world: Worl
     assert await stages(world) == [Stage.PUBLISHED] * 3
 
 
+async def test_what_was_signed_before_it_was_merged_is_not_said_to_be_signed_with_the_others_answer(
+    world: World,
+) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(DOG, account="sky")
+    await world.lena.replies("Dogs may come after 14:00.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.sam.clicks("Merge with…")
+    await world.sam.fills(merge_target="1")
+    first = next(each for each in world.desk.messages() if COLD in each.text)
+    await world.lena.says("Yes, you can.", channel="desk-infection", thread=first.ts)
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_APPROVAL]
+    assert "this answer was approved before and *Lena Ortiz* signed it then" in said(world.desk.thread()[-1])
+
+
 async def test_when_the_first_is_reopened_what_waits_for_approval_on_another_account_goes_back(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks(COLD, account="sky")
@@ -507,6 +529,49 @@ async def test_what_somebody_put_together_is_learned_as_a_way_to_ask_it(world: W
 
     await world.priya.asks(AGAIN)
     assert "Very likely the same question" in " ".join(texts(world.priya.window["blocks"]))
+
+
+async def test_a_correction_that_leaves_the_words_leaves_the_answer_to_another_account(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(AGAIN, account="sky")
+    await world.sam.chooses("Wait for the same answer")
+
+    await world.maya.clicks("Correct it")
+    await world.maya.fills(topic="medicines")
+    await posts(world, "Yes, you can. Please wash your hands.")
+
+    assert await stages(world) == [Stage.PUBLISHED, Stage.AWAITING_APPROVAL]
+
+
+async def test_who_waits_for_one_that_took_the_place_of_the_first_gets_its_answer_for_another_account(
+    world: World,
+) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD)
+    await world.priya.asks(AGAIN, account="sky")
+    await world.priya.chooses("Wait for the same answer")
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.submits()
+    await posts(world, "Yes, you can. Please wash your hands.")
+
+    assert await stages(world) == [Stage.WITHDRAWN, Stage.PUBLISHED, Stage.AWAITING_APPROVAL]
+
+
+async def test_the_words_of_who_waited_for_another_accounts_are_learned_with_its_answer(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks(COLD, account="sky")
+    await world.priya.asks(AGAIN, account="sky")
+    await world.priya.chooses("Wait for the same answer")
+    await posts(world, "Yes, you can. Please wash your hands.")
+
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    await world.maya.closes()
+
+    assert await stages(world) == [Stage.PUBLISHED] * 3
+    await world.maya.asks(AGAIN)
+    assert "Very likely the same question" in " ".join(texts(world.maya.window["blocks"]))
 
 
 async def test_whoever_is_about_to_post_one_that_is_merged_is_asked_to_wait(world: World) -> None:

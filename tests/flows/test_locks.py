@@ -16,7 +16,7 @@ from bot.db.retrying import retried
 from bot.lifecycle import Move, Stage
 from sandbox.workspace import Person
 from tests.flows.playing import World, said
-from tests.flows.reading import moves, stages
+from tests.flows.reading import contributions, moves, stages
 from tests.flows.test_unwritable import on_every_connection
 
 pytestmark = [pytest.mark.each_time, pytest.mark.in_time]
@@ -41,11 +41,11 @@ async def another_session(url: str) -> AsyncIterator[Any]:
         await connection.close()
 
 
-async def until_waiting(session: Any) -> None:
-    """Until one of the bot's transactions waits for a lock."""
+async def until_waiting(session: Any, *, number: int = 1) -> None:
+    """Until so many of the bot's transactions wait for a lock."""
     waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
     async with asyncio.timeout(10):
-        while not await session.fetchval(waiting):
+        while await session.fetchval(waiting) < number:
             await session.execute("SELECT pg_sleep(0.01)")
 
 
@@ -211,3 +211,24 @@ async def test_a_writer_that_keeps_sqlite_for_itself_costs_nobody_a_word(
     await world.moves("61 seconds")  # Slack sends what failed again
     await world.moves("15 seconds")
     assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_is_written_while_its_question_is_merged_counts_for_the_other(
+    world: World, database_url: str
+) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks("May my dog come along onto the ward?")
+    thread = world.desk.card().ts
+    await world.maya.clicks("Merge with…")
+    async with another_session(database_url) as other, other.transaction():
+        await other.execute("LOCK TABLE audit IN SHARE MODE")  # which the merging writes to, both questions locked
+        merging = asyncio.create_task(world.maya.fills(merge_target="1"))
+        await until_waiting(other)
+        saying = asyncio.create_task(world.lena.says("Dogs may come at noon.", channel="desk-infection", thread=thread))
+        await until_waiting(other, number=2)
+
+    await asyncio.gather(merging, saying)
+
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF, Stage.JOINED]
+    assert [row.question_id for row in await contributions(world)] == [1]

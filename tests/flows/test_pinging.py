@@ -121,6 +121,37 @@ async def test_when_nobody_is_left_the_duty_person_names_somebody(world: World) 
     assert "U0OMAR" in world.sandbox.workspace.channels["C0INFECT"].members
 
 
+async def test_what_whoever_passed_it_on_writes_is_a_colleagues_word_where_nobody_is_left(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="nobody")
+    await world.tom.clicks("Not me")
+    await world.tom.fills(user="nobody")
+
+    await world.tom.replies("Grace in pharmacy dealt with this last year.")
+    await world.moves("16 seconds")
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+    assert "Nobody is on it yet, and I did not use your reply." in world.tom.whispers[-1]
+
+    await world.tom.clicks("I can answer this")
+    assert (await newest(world)).holder == "U0TOM"
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+
+
+async def test_nobody_is_asked_to_sign_a_draft_that_was_passed_on_where_nobody_is_left(world: World) -> None:
+    await world.drafted(COLD)
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="U0TOM")
+    await world.tom.clicks("Use the draft so far")
+    assert world.tom.sees_button("Sign off")
+
+    await world.tom.clicks("Not me")
+    await world.tom.fills(user="nobody")
+
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+    assert not world.tom.sees_button("Sign off")
+
+
 async def test_asking_back_pauses_the_promise_and_the_answer_comes_to_the_expert(world: World) -> None:
     await world.maya.asks(COLD)
     before = (await newest(world)).promise_at
@@ -151,6 +182,30 @@ async def test_the_forwarder_may_just_reply_to_what_the_expert_asked(world: Worl
 
     assert await stages(world) == [Stage.AWAITING_ANSWER]
     assert world.lena.was_told("from <@U0MAYA>: The maternity ward.")
+
+
+async def test_that_the_forwarder_is_looking_into_it_tells_the_expert_nothing(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+
+    await world.maya.replies("One moment, I'll ask them.")
+
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert (await newest(world)).paused_at is not None
+
+
+async def test_a_bare_okay_of_the_forwarder_is_asked_about(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+
+    await world.maya.replies("Sure!")
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert "I told them nothing yet." in world.maya.whispers[-1]
+
+    await world.maya.clicks("Tell them more")
+    assert "Sure!" in str(world.maya.window)
+    await world.maya.submits()
+    assert world.lena.was_told("from <@U0MAYA>: Sure!")
 
 
 async def test_whoever_is_on_it_can_still_ask_back_or_pass_it_on(world: World) -> None:
@@ -270,6 +325,19 @@ async def test_an_expert_outside_the_desk_is_invited_and_asked_there(world: Worl
 
     assert "U0JON" in world.sandbox.workspace.channels["C0MATERN"].members
     assert "<@U0JON>" in said(world.channel("desk-maternity").thread()[-1])
+
+
+async def test_an_expert_who_is_invited_twice_is_asked_once(world: World) -> None:
+    await world.maya.asks(COLD)
+    world.sandbox.troubles.set({"method": "conversations.invite", "answer_503": 4})
+
+    for user in ("U0OMAR", "U0TOM", "U0OMAR"):
+        await world.maya.clicks("Reassign")
+        await world.maya.fills(user=user)
+    await world.moves("30 seconds")
+    await world.moves("30 seconds")
+
+    assert sum("<@U0OMAR>, can you answer this one?" in said(each) for each in world.desk.thread()) == 1
 
 
 async def test_an_expert_who_cannot_be_invited_is_asked_directly_and_answers_there(world: World) -> None:

@@ -71,6 +71,26 @@ async def test_withdrawing_tells_whoever_it_waited_for(world: World) -> None:
     assert not world.lena.sees_button("On it")
 
 
+async def test_who_forwarded_what_another_withdraws_hears_that_no_answer_comes(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.sam.clicks("Withdraw")
+    await world.sam.fills(words="It was a joke.")
+
+    told = world.maya.direct.messages()[-1].text
+    assert f"<@U0SAM> withdrew the question you forwarded: “{COLD}” Reason: “It was a joke.”" in told
+    assert "reopen it on its card" in told
+
+
+async def test_who_withdraws_what_they_forwarded_themselves_is_not_told_of_it(world: World) -> None:
+    await world.maya.asks(COLD)
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(words="It was a joke.")
+
+    assert not any("you forwarded" in each.text for each in world.maya.direct.messages())
+
+
 async def test_an_expert_cannot_withdraw(world: World) -> None:
     await world.maya.asks(COLD)
 
@@ -195,6 +215,33 @@ async def test_reopening_asks_the_same_expert_and_the_new_text_replaces_the_entr
 
     [entry] = await entries(world)
     assert (entry.short, entry.status) == ("No, not before Monday.", "live")
+
+
+async def test_who_forwarded_and_who_posted_what_another_reopens_hear_that_it_may_be_wrong(world: World) -> None:
+    await world.approved(COLD)
+    await world.sam.clicks("I posted it")
+    await world.sam.closes()
+
+    await world.priya.clicks("Reopen")
+    await world.priya.fills(words="The rule changed.")
+
+    for person in (world.maya, world.sam):
+        told = person.direct.messages()[-1].text
+        assert f"<@U0PRIYA> reopened “{COLD}”: “The rule changed.”" in told
+        assert "may be wrong: please look at what was posted. It waits for <@U0LENA> now." in told
+    assert not world.priya.direct.messages()
+
+
+async def test_who_forwarded_what_another_takes_up_again_hears_so_and_nothing_of_a_post(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.clicks("Withdraw")
+    await world.sam.submits()
+
+    await world.sam.clicks("Reopen")
+    await world.sam.submits()
+
+    told = world.maya.direct.messages()[-1].text
+    assert f"<@U0SAM> reopened “{COLD}”. It waits for <@U0PRIYA> now." in told
 
 
 async def test_a_withdrawn_question_that_is_reopened_goes_to_the_duty_person(world: World) -> None:
