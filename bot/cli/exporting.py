@@ -89,7 +89,8 @@ async def _organisation(
 ) -> None:
     found = await organisations.load(session, team)
     if found is None:
-        raise Stopped("No organisation file was loaded yet. Please run: python -m bot import org.yaml", 1)
+        load = f"python -m bot import org.yaml --workspace {team}"
+        raise Stopped(f"No organisation file was loaded yet. Please run: {load}", 1)
     if options.json:
         out.write(found.model_dump_json(indent=1) + "\n")
     else:

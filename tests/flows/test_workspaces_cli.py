@@ -63,6 +63,9 @@ async def test_without_what_it_needs_it_does_not_start_and_says_how_to_get_it(
     assert "Traceback" not in out
 
 
+HERE = ("--workspace", "T0HARBOUR")
+
+
 @ONE
 async def test_an_organisation_file_is_loaded_into_the_workspace_that_is_named(
     database_url: str, tmp_path: Path
@@ -88,6 +91,22 @@ async def test_an_organisation_file_is_loaded_into_the_workspace_that_is_named(
         )
         read = [call["body"]["team_id"] for call in land.calls("users.list") if call["response"]["ok"]]
         assert set(read) == {"T0VALLEY"}
+
+
+@ONE
+async def test_whatever_is_to_be_done_next_in_one_of_many_workspaces_names_it(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with country(database_url, HARBOUR) as land:
+        await land.installer.installs("T0HARBOUR")
+        file = tmp_path / "org.yaml"
+
+        asked = [("import", "--from-workspace", "-o", str(file)), ("doctor",), ("export", "organisation")]
+        told = [(await shell(*each, *HERE, **environment(land)))[1] for each in asked]
+
+        assert f"python -m bot import {file} --workspace T0HARBOUR --check" in told[0]
+        assert all("python -m bot import org.yaml --workspace T0HARBOUR" in each for each in told[1:])
+        assert "#   python -m bot import org.yaml --workspace T0HARBOUR\n" in file.read_text()
 
 
 @ONE
