@@ -216,7 +216,7 @@ class Expertline:
 
     async def _keep_canary(self) -> None:
         """Where it is to fly; one that was on before and isn't any more ends."""
-        team, _, channel = self.settings.canary_channel.rpartition("/")
+        team, channel = self.settings.canary_place
         async with self.db.snapshot() as session:
             flies = await canaries.state(session) is not None
         if not flies and not channel:
