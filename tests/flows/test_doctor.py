@@ -262,6 +262,23 @@ async def test_slack_out_of_reach_is_told() -> None:
     assert "Traceback" not in out
 
 
+@pytest.mark.parametrize(
+    ("word", "advice"),
+    [
+        ("ekm_access_denied", "Slack says 'ekm_access_denied'"),
+        ("ratelimited", "Slack asks us to slow down. Wait a few minutes"),
+    ],
+)
+async def test_what_slack_says_of_the_token_for_now_is_told_in_its_own_word(word: str, advice: str) -> None:
+    async with Sandbox().serving() as sandbox:
+        sandbox.troubles.set({"answer_error": {"auth.test": word}, "method": "auth.test"})
+
+        _, out = await shell("doctor", **connected(sandbox, "sqlite:////nowhere/x.db"))
+
+    assert f"BAD  Slack doesn't say whose token it is ({word})\n     {advice}" in out
+    assert "reached" not in out
+
+
 async def test_slack_out_of_reach_says_nothing_about_the_token_for_socket_mode() -> None:
     settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
 
