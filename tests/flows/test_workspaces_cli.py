@@ -110,6 +110,21 @@ async def test_whatever_is_to_be_done_next_in_one_of_many_workspaces_names_it(
 
 
 @ONE
+async def test_an_organisation_of_one_of_many_workspaces_is_written_out_with_names(database_url: str) -> None:
+    async with country(database_url, HARBOUR, VALLEY) as land:
+        await land.settled(HARBOUR)
+        await land.installer.installs(STATE["id"])
+        await land.organised(VALLEY)
+
+        _, harbour = await shell("export", "organisation", *HERE, **environment(land))
+        _, valley = await shell("export", "organisation", "--workspace", "T0VALLEY", **environment(land))
+
+    assert "duty: '@hilde'" in harbour
+    assert "duty: '@vida'" in valley  # with the organisation's token
+    assert "desk: '#desk-water'" in valley
+
+
+@ONE
 async def test_keys_are_made_changed_and_counted(database_url: str) -> None:
     async with country(database_url, HARBOUR) as land:
         await land.installer.installs("T0HARBOUR")
