@@ -148,12 +148,11 @@ class Expertline:
         for task in filter(None, (self._identifying, self._auditing)):
             task.cancel()
             await asyncio.wait([task])
-        if self.register is not None:
-            await self.register.stop()
         if self.socket is not None:
             await self.socket.stop()
         await self.understanding.stop()
-        await self.heartbeat.stop()
+        ends = [self.heartbeat.stop()] + ([self.register.stop()] if self.register is not None else [])
+        await asyncio.gather(*ends)  # each may take its seconds
         await self.slack.close()
         await self.db.close()
         events.tell("stopped")
@@ -217,7 +216,7 @@ class Expertline:
 
     async def _keep_canary(self) -> None:
         """Where it is to fly; one that was on before and isn't any more ends."""
-        team, _, channel = self.settings.canary_channel.rpartition("/")
+        team, channel = self.settings.canary_place
         async with self.db.snapshot() as session:
             flies = await canaries.state(session) is not None
         if not flies and not channel:

@@ -12,8 +12,8 @@ from bot import clock, events
 from bot.db import canaries, figures, inbox, organisations
 from bot.db.engine import Database
 from bot.slack.client import FAILURES, Slack
-from bot.slack.errors import TEMPORARY
-from bot.slack.outbox import Lane
+from bot.slack.errors import TEMPORARY, is_refused, of_error
+from bot.slack.outbox import Lane, Message
 from bot.views import trouble as views
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ LATE = timedelta(minutes=1)
 GRACE = timedelta(seconds=30)  # from when the canary should have set out until it has come round
 LATER = timedelta(minutes=10)  # Slack's own pace may hold cards and digests up for so long
 URGENT, OTHERS = range(Lane.ESCALATION, Lane.NEW), range(Lane.NEW, Lane.DIGEST + 1)
+TOLD_AGAIN = timedelta(hours=1)
 TOLD_TO_DUTY = {"sweep", "outbox", "failing"}  # people are waited for, and don't know it
 REACHED = {"done", "dead"}  # outcomes of a call which show that Slack is there
 
@@ -52,6 +53,7 @@ class Auditor:
         self.show = show
         self.raised: set[Alarm] = set()
         self._seen: set[Alarm] = set()
+        self._told: dict[Alarm, datetime] = {}  # when duty was told last, by this process or another
         self._failing_since: datetime | None = None
         self._why_not = "not looked yet"
 
@@ -83,7 +85,10 @@ class Auditor:
         for alarm in sorted(began):
             late = clock.now() - sure[alarm]
             events.tell("alarm", level=logging.ERROR, late_seconds=round(late.total_seconds()), **alarm._asdict())
-            await self._tell_duty(alarm, late)
+        for alarm in sorted(self.raised):
+            told = self._told.get(alarm)
+            if alarm.what in TOLD_TO_DUTY and (told is None or clock.now() - told >= TOLD_AGAIN):
+                await self._tell_duty(alarm, clock.now() - sure[alarm])
 
     async def _tell_readiness(self) -> None:
         why = await self.why_not_ready()
@@ -123,19 +128,27 @@ class Auditor:
 
     async def _tell_duty(self, alarm: Alarm, late: timedelta) -> None:
         """To whoever looks after questions there: directly, since the outbox may be what has stopped; once an hour,
-        whichever replica sees it first."""
-        if alarm.what not in TOLD_TO_DUTY:
-            return
-        hour = clock.now().strftime("%Y-%m-%dT%H")
+        whichever replica sees it first. Where Slack doesn't take it now, the next look tries again."""
+        name = f"alarm:{':'.join(alarm)}:{clock.now():%Y-%m-%dT%H}"
         try:
             async with self.db.transaction(wake=False) as session:
                 org = await organisations.load(session, alarm.workspace)
-                if org is None or not await inbox.first_time(session, f"alarm:{':'.join(alarm)}:{hour}"):
-                    return
-            said = views.stopped(WORDS[alarm.what], late)
-            await self.slack.call(alarm.workspace, "chat.postMessage", {"channel": org.duty, **said})
+                first = org is not None and await inbox.first_time(session, name)
+            self._told[alarm] = clock.now()
+            if org is not None and first:
+                await self._say(alarm, org.duty, views.stopped(WORDS[alarm.what], late), name)
         except (SQLAlchemyError, *FAILURES) as error:
             events.tell("duty_not_told", level=logging.ERROR, error=type(error).__name__, **alarm._asdict())
+
+    async def _say(self, alarm: Alarm, duty: str, said: Message, name: str) -> None:
+        try:
+            await self.slack.call(alarm.workspace, "chat.postMessage", {"channel": duty, **said})
+        except FAILURES as error:
+            if not is_refused(of_error("chat.postMessage", error)):
+                del self._told[alarm]
+                async with self.db.transaction(wake=False) as session:
+                    await inbox.let_go(session, name)
+            raise
 
 
 WORDS = {

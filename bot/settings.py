@@ -145,6 +145,12 @@ class Settings(BaseSettings):
         return bool(self.slack_client_id and self.slack_client_secret.get_secret_value())
 
     @property
+    def canary_place(self) -> tuple[str, str]:
+        """The canary's workspace, empty where there is only one, and its channel, empty where there is no canary."""
+        team, _, channel = self.canary_channel.rpartition("/")
+        return team, channel
+
+    @property
     def apps_page(self) -> str:
         """Where Slack lists one's apps: beside the API, on GovSlack's host as on the other."""
         return f"api.{urlsplit(self.slack_api_url).hostname}/apps"

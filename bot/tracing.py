@@ -1,5 +1,6 @@
 """OpenTelemetry, where its own environment variables ask for it and the extra `otel` is installed; else nothing."""
 
+import logging
 import os
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
@@ -8,6 +9,7 @@ from bot import VERSION, events
 
 WANTED_BY = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_EXPORTER")
 SERVICE = "expertline"
+KNOWN = ("otlp", "console")  # exporters
 SDK, OTLP = "opentelemetry.sdk.trace", "opentelemetry.exporter.otlp.proto.http.trace_exporter"
 
 
@@ -16,8 +18,12 @@ def start(environment: Mapping[str, str] = os.environ) -> Callable[[], None]:
     if not is_wanted(environment):
         return _nothing
     exporter = environment.get("OTEL_TRACES_EXPORTER") or "otlp"
+    if exporter not in KNOWN:
+        events.tell("tracing_unknown", level=logging.WARNING, exporter=exporter, known=", ".join(KNOWN))
+        return _nothing
     if not (_is_installed(SDK) and (exporter == "console" or _is_installed(OTLP))):
-        events.tell("tracing_missing", install="opentelemetry-sdk opentelemetry-exporter-otlp-proto-http")
+        needed = "opentelemetry-sdk opentelemetry-exporter-otlp-proto-http"
+        events.tell("tracing_missing", level=logging.WARNING, install=needed)
         return _nothing
     return _start(exporter)
 

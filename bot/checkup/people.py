@@ -23,7 +23,8 @@ async def check(db: Database, workspace: Workspace) -> tuple[list[Finding], Orga
     async with db.snapshot() as session:
         org = await organisations.load(session, identity.team)
     if org is None:
-        return [bad("no organisation file was loaded", "Run: python -m bot import org.yaml")], None
+        load = f"python -m bot import org.yaml --workspace {identity.team}"
+        return [bad("no organisation file was loaded", f"Run: {load}")], None
     loaded = ok(f"the organisation {org.name} is loaded")
     desks = list(dict.fromkeys(filter(None, [org.desk, *(each.desk for each in org.departments)])))
     try:

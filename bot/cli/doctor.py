@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.checkup import connection, people, retrieval, storage, writing
+from bot.checkup import canary, connection, people, retrieval, storage, writing
 from bot.checkup.finding import Finding, Level, bad
 from bot.checkup.probe import Probe
 from bot.cli.readiness import Stopped
@@ -96,13 +96,16 @@ class Rounds:
         if workspace and wanted != team:
             told = f"SLACK_BOT_TOKEN is for {workspace.identity.name} ({team}), not for {wanted}"
             return [Chart([bad(told, "Leave --workspace out, or set that workspace's token.")], wanted)]
-        return [Chart(found + await self._inside(workspace, usable=usable), team)]
+        lost = canary.astray(self.settings, [team]) if workspace else []
+        return [Chart(found + lost + await self._inside(workspace, usable=usable), team)]
 
     async def _each(self, common: Chart) -> list[Chart]:
         async with self.db.snapshot() as session:
             known = await installed(session, self.options.workspace)
         if not known:
             common.findings.append(bad("nobody has installed the bot yet", NOBODY))
+        if self.options.workspace is None:
+            common.findings += canary.astray(self.settings, known)
         if self.options.channel and len(known) > 1:
             raise Stopped("Name the workspace that the channel is in with --workspace.", 2)
         return [Chart(await self._installed(team), team, f"{name} ({team})") for team, name in known.items()]
@@ -124,6 +127,7 @@ class Rounds:
         if usable:
             found, org = await people.check(self.db, workspace)
             channel = channel or (org.departments[0].desk if org is not None else "")
+        found += await canary.check(self.settings, workspace)
         if self.options.no_post or not (usable or channel):  # which desks there are can't be read
             return found
         if not channel:

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.readiness import Stopped
+from bot.cli.tokens import NotInstalled, token_of
 from bot.cli.workspaces import within
 from bot.db import entries, listing, organisations
 from bot.db.models import Question
@@ -89,7 +90,8 @@ async def _organisation(
 ) -> None:
     found = await organisations.load(session, team)
     if found is None:
-        raise Stopped("No organisation file was loaded yet. Please run: python -m bot import org.yaml", 1)
+        load = f"python -m bot import org.yaml --workspace {team}"
+        raise Stopped(f"No organisation file was loaded yet. Please run: {load}", 1)
     if options.json:
         out.write(found.model_dump_json(indent=1) + "\n")
     else:
@@ -98,16 +100,17 @@ async def _organisation(
 
 async def _directory(settings: Settings, team: str) -> Directory | None:
     """Names instead of ids, where Slack can be asked."""
-    token = settings.slack_bot_token.get_secret_value()
-    if not token:
-        return None
+    many = settings.many_workspaces
     try:
-        async with opened(base_url=settings.slack_api_url, token=token) as workspace:
+        token = await token_of(settings, team) if many else settings.slack_bot_token.get_secret_value()
+        if not token:
+            return None
+        async with opened(base_url=settings.slack_api_url, token=token, team=team if many else "") as workspace:
             if workspace.identity.team != team:
                 return None
             return Directory.of(await workspace.people(), await workspace.channels())
-    except Unreadable as unreadable:
-        print(f"{unreadable} People and channels are written as ids.", file=sys.stderr)
+    except (NotInstalled, Unreadable) as why:
+        print(f"{why} People and channels are written as ids.", file=sys.stderr)
         return None
 
 

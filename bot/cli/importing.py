@@ -3,7 +3,8 @@
 import argparse
 import json
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,13 +19,14 @@ from bot.organisation import Organisation
 from bot.organisation.changes import size
 from bot.organisation.directory import Channel, Directory, Person
 from bot.organisation.draft import desks, draft
-from bot.organisation.file import MOST_BYTES, BadFile, parse
+from bot.organisation.file import MOST_BYTES, BadFile, parse, require_readable
 from bot.organisation.findings import findings, no_duty
 from bot.settings import Settings
 from bot.slack.directory import Unreadable, Workspace, opened
 from bot.workflows.importing import Imported, apply, compare
 
 ENDINGS = (".yaml", ".yml")
+THERE = "{path} is there already. Please name another file."
 NO_TOKEN = "SLACK_BOT_TOKEN isn't set. Copy it from your app's page, OAuth & Permissions, or try --check."
 
 
@@ -86,6 +88,8 @@ def _refuse(options: argparse.Namespace, stopped: Stopped) -> None:
 
 async def _load(options: argparse.Namespace, settings: Settings) -> tuple[str, int]:
     source = bytes_of(options.file, MOST_BYTES)
+    with _telling(options.file):
+        require_readable(source)
     token = await _token(options, settings)
     if not token and not options.check:
         raise Stopped(NO_TOKEN, 2)
@@ -125,8 +129,15 @@ def _is_organisation(path: Path) -> bool:
 
 
 def _parse(path: Path, source: bytes, directory: Directory | None) -> Organisation:
-    try:
+    with _telling(path):
         return parse(source, directory)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """What is wrong in the file."""
+    try:
+        yield
     except BadFile as bad:
         raise Stopped(f"{path.name} can't be used, and nothing was changed:", 2, bad.problems) from None
 
@@ -212,6 +223,8 @@ def _details(options: argparse.Namespace, imported: Imported) -> list[str]:
 
 
 async def _draft(options: argparse.Namespace, settings: Settings) -> tuple[str, int]:
+    if options.output is not None and options.output.exists():
+        raise Stopped(THERE.format(path=options.output), 2)
     token = await _token(options, settings)
     if not token:
         raise Stopped(NO_TOKEN, 2)
@@ -219,11 +232,12 @@ async def _draft(options: argparse.Namespace, settings: Settings) -> tuple[str, 
         _only(options, workspace)
         people, channels = await workspace.people(), await workspace.channels()
         channels = await workspace.with_members(channels, {one.id for one in desks(channels)})
-        text = draft(people, channels, name=workspace.identity.name)
+        text = draft(people, channels, name=workspace.identity.name, workspace=options.workspace or "")
     if options.output is None:
         return text.rstrip("\n"), 0
     _write_new(options.output, text)
-    then = f"python -m bot import {options.output} --check"
+    there = f" --workspace {options.workspace}" if options.workspace else ""
+    then = f"python -m bot import {options.output}{there} --check"
     return f"{options.output} is written. Fill in what is missing, then: {then}", 0
 
 
@@ -233,6 +247,6 @@ def _write_new(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise Stopped(f"{path} is there already. Please name another file.", 2) from None
+        raise Stopped(THERE.format(path=path), 2) from None
     except OSError as error:
         raise Stopped(f"{path} can't be written: {error.strerror}.", 2) from None

@@ -23,6 +23,11 @@ from bot.db.models import Outbox
 from bot.settings import Settings
 from bot.slack import dead
 
+NOT_RETRIED = (
+    "no dead call is called that, a newer one has taken its place, or it belongs to another message that is dead: "
+    "then retry that one."
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which."""
@@ -60,7 +65,7 @@ async def _retry(options: argparse.Namespace, session: AsyncSession, team: str) 
     else:
         print(f"{len(revived)} will be sent within seconds, if the bot runs." if revived else "Nothing to retry.")
         for key in missing:
-            print(f"{key}: no dead call is called that, or a newer one has taken its place.", file=sys.stderr)
+            print(f"{key}: {NOT_RETRIED}", file=sys.stderr)
     return 1 if missing else 0
 
 

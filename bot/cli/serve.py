@@ -13,6 +13,7 @@ from bot import clock
 from bot.app import Expertline
 from bot.checkup.storage import kept
 from bot.cli.readiness import UNUSABLE, Stopped, require_database, unusable
+from bot.db.alone import alone
 from bot.settings import Settings
 from bot.slack.sealing import BadKeys, Keys
 
@@ -30,6 +31,7 @@ ADDRESS_WRONG = {
     errno.EACCES: "ports below 1024 are for root. Please set another PORT",
     errno.EADDRNOTAVAIL: "this machine has no such address. Leave HOST out to listen at all of them",
 }
+ONE_OF_THEM = "Stop one of them, or set DATABASE_URL to PostgreSQL"
 log = logging.getLogger(__name__)
 
 
@@ -72,6 +74,13 @@ async def _run(settings: Settings) -> int:
             log.warning("%s. %s", found.checked, found.mend)
     if settings.many_workspaces and settings.slack_bot_token.get_secret_value():
         log.warning("SLACK_BOT_TOKEN isn't used: with SLACK_CLIENT_ID every workspace installs the bot itself")
+    with alone(settings.database_file) as is_alone:
+        if not is_alone:
+            log.warning("another process serves on this SQLite file already, and SQLite is for one. %s", ONE_OF_THEM)
+        return await _serve(settings)
+
+
+async def _serve(settings: Settings) -> int:
     if why := await _why_deaf(settings):
         print(why, file=sys.stderr)
         return 1

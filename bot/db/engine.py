@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import NullPool, event
+from sqlalchemy import NullPool, event, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -21,6 +21,8 @@ from bot.db.writing import Writing
 # A process that froze with a lock in its hand loses it, and who waits for one gives up while Slack still listens.
 IMPATIENT = {"idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s"}
 BUSY_MS = 2000  # the same for SQLite
+# Whoever reads an export may be a person, page by page; nobody waits for it but `migrate`.
+PATIENT = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
 # secure_delete: what is deleted is overwritten in the file; only where SQLite moved rows about, traces may stay.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "secure_delete=ON")
 
@@ -73,6 +75,8 @@ class Database:
     async def snapshot(self, *, whole: bool = False) -> AsyncIterator[AsyncSession]:
         """A session that only reads and holds nobody up. `whole`: everything as it is at one moment, and streamed."""
         async with self._readers, (self._exports if whole else self._reads)() as session:
+            if whole and not self.is_sqlite:
+                await session.execute(PATIENT)
             yield session
 
     def tell(self, **facts: Any) -> None:

@@ -8,10 +8,9 @@ from sqlalchemy import JSON, Column, Enum, String, Table, delete, or_, select, u
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.containing import containing
-from bot.db.models import IS_OPEN, Base, Member, Outbox, Person, Question, SigningList, Unplaced
+from bot.db.models import IS_OPEN, Base, Member, Outbox, Person, Question, SigningList, Unplaced, Workspace
 
 OWN = {"people", "members", "signing_lists"}  # of one person each: those rows go
-OF_THE_WORKSPACE = {"workspaces", "installations"}
 
 
 async def open_work(session: AsyncSession, workspace: str, user: str) -> Sequence[int]:
@@ -58,13 +57,16 @@ async def rename(
 def _columns(workspace: str) -> Iterator[tuple[Table, Column[Any], Any]]:
     """Every column that may hold words, and which of its rows are this workspace's."""
     here = select(Question.id).where(Question.workspace == workspace)
+    lender = select(Workspace.enterprise).where(Workspace.id == workspace)
     for table in Base.metadata.sorted_tables:
         if table.name in OWN:
             continue
         if "workspace" in table.c:
             scope: Any = table.c.workspace == workspace
-        elif table.name in OF_THE_WORKSPACE:
+        elif table.name == "workspaces":
             scope = table.c.id == workspace
+        elif table.name == "installations":  # its own, or the one of its organisation
+            scope = or_(table.c.id == workspace, table.c.id.in_(lender))
         elif "question_id" in table.c:
             scope = table.c.question_id.in_(here)
         else:

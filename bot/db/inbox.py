@@ -19,6 +19,11 @@ async def first_time(session: AsyncSession, delivery: str | None) -> bool:
     return await add_name(session, {"id": delivery, "received_at": clock.now()})
 
 
+async def let_go(session: AsyncSession, delivery: str) -> None:
+    """What came by this name was not done after all."""
+    await session.execute(delete(Inbox).where(Inbox.id == delivery))
+
+
 async def forget(session: AsyncSession, *, before: datetime) -> None:
     """Let go of deliveries that Slack can't send again."""
     await session.execute(delete(Inbox).where(Inbox.received_at < before))

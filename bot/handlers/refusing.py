@@ -45,7 +45,7 @@ async def refuse(db: Database, delivery: Delivery, unpacked: Any, actor: Actor, 
             return in_window(unpacked, refusal, await _named(session, actor.workspace, str(refusal)))
         if isinstance(unpacked, Command):
             return {"text": with_words(str(refusal), unpacked.text)}
-        _whisper(session, delivery, unpacked, actor, str(refusal), key=f"refusal:{delivery_key(delivery.body)}")
+        _whisper(session, delivery, unpacked, actor, str(refusal), key=f"{outbox.REFUSAL}{delivery_key(delivery.body)}")
     return {}
 
 

@@ -19,8 +19,8 @@ _MOST_EXPERTS = 12  # a channel with more people says nothing about who the expe
 _HEAD = """\
 # The organisation, drafted from what is in Slack. Everything in it is a guess: please read it once.
 # Put something in the place of each FILL_IN, then see whether all is well, and load it:
-#   python -m bot import org.yaml --check
-#   python -m bot import org.yaml
+#   python -m bot import org.yaml{there} --check
+#   python -m bot import org.yaml{there}
 # People are "@name", an e-mail address or a member ID; channels are "#name" or a channel ID.
 name: {name}
 
@@ -65,10 +65,11 @@ class _Desk:
     people: Sequence[Person]
 
 
-def draft(people: Iterable[Person], channels: Iterable[Channel], *, name: str) -> str:
+def draft(people: Iterable[Person], channels: Iterable[Channel], *, name: str, workspace: str = "") -> str:
     """A first file: channels called desk-… or whose topic says so become departments, their members its experts.
 
     Whoever is in most desks, or is communications by title, is taken for comms. The channels need their members.
+    `workspace`: its id, where `import` has to be told.
     """
     people, channels = list(people), list(channels)
     directory = Directory.of(people, channels)
@@ -80,7 +81,9 @@ def draft(people: Iterable[Person], channels: Iterable[Channel], *, name: str) -
         for key, room in _keyed(rooms).items()
     ]
     departments = "\n".join(_department(directory, desk) for desk in found) or _NONE
-    head = _HEAD.format(name=_text(_short(name)) or TO_FILL_IN, comms=_names(directory, comms, least=2))
+    there = f" --workspace {workspace}" if workspace else ""
+    named = _text(_short(name)) or TO_FILL_IN
+    head = _HEAD.format(there=there, name=named, comms=_names(directory, comms, least=2))
     return head + _DEPARTMENTS + departments + _ACCOUNTS.format(department=found[0].key if found else "water")
 
 

@@ -57,6 +57,11 @@ def parse(source: bytes | str, directory: Directory | None = None) -> Organisati
     return organisation
 
 
+def require_readable(source: bytes | str) -> None:
+    """Raises BadFile where it is no YAML at all, which can be told without Slack."""
+    _compose(_decoded(source))
+
+
 def _decoded(source: bytes | str) -> str:
     if len(source) > MOST_BYTES:
         raise BadFile([Problem(1, 1, "the file is larger than 300 KB", "split off what isn't about the organisation")])

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import events
-from bot.slack.errors import UnknownWorkspace, code_of, of_error
+from bot.slack.errors import Outcome, UnknownWorkspace, code_of, of_error
 
 NETWORK = (aiohttp.ClientError, TimeoutError, OSError)
 TIMEOUT = 10  # seconds; a lease is longer, so that an unsure call is looked for only after it ended
@@ -86,13 +86,14 @@ class Slack:
         """One call, told with what came of it."""
         with events.timed("slack_call", workspace=workspace, method=method) as told:
             try:
-                return await self._with_token(workspace, method, **how)
+                answer = await self._with_token(workspace, method, **how)
             except FAILURES as error:
                 verdict = of_error(method, error)
                 told |= {"outcome": verdict.outcome.value, "error": verdict.error, "level": logging.WARNING}
+                self.called(method, verdict.outcome)
                 raise
-            finally:
-                self.called(method, told.get("outcome", "done"))
+            self.called(method, Outcome.DONE)
+            return answer
 
     async def _read(self, calling: Awaitable[AsyncSlackResponse], seconds: float) -> AsyncSlackResponse:
         try:

@@ -19,18 +19,22 @@ async def waiting(session: AsyncSession, workspace: str) -> Sequence[Outbox]:
 async def retry(session: AsyncSession, workspace: str, keys: Sequence[str]) -> list[str]:
     """Let these, and what died with them, be sent after all; returns the keys of all that come back.
 
-    An update that a newer one of the same message has overtaken stays dead: it would show what was true once.
+    An update that a newer one of the same message has overtaken stays dead: it would show what was true once. So does
+    what belongs to a message that is dead itself: it would wait for ever.
     """
     revived: list[str] = []
     wanted = list(keys)
     while wanted:
         dependants = or_(*(Outbox.error.startswith(f"{key}: ", autoescape=True) for key in wanted))
         query = select(Outbox).where(Outbox.workspace == workspace, Outbox.dead_at.is_not(None))
-        found = await session.scalars(query.where(or_(Outbox.key.in_(wanted), dependants)).with_for_update())
-        back = [row for row in found.all() if not await _overtaken(session, row)]
-        for row in back:
+        query = query.where(or_(Outbox.key.in_(wanted), dependants)).order_by(Outbox.id)  # parents first
+        back = []
+        for row in (await session.scalars(query.with_for_update())).all():
+            if await _overtaken(session, row) or await _is_orphan(session, row):
+                continue
             row.open, row.dead_at, row.error, row.due_at = True, None, "", clock.now()
             row.first_sent_at = None
+            back.append(row)
         # What followed from its death is done; what follows from its arrival comes under the same name.
         await session.execute(delete(Due).where(Due.key.in_([f"then:{row.key}" for row in back])))
         await session.flush()
@@ -63,3 +67,8 @@ async def _overtaken(session: AsyncSession, row: Outbox) -> bool:
         return False
     newer = select(Outbox.id).where(Outbox.update_of == row.update_of, Outbox.id > row.id, Outbox.dead_at.is_(None))
     return await session.scalar(newer.limit(1)) is not None
+
+
+async def _is_orphan(session: AsyncSession, row: Outbox) -> bool:
+    parent = select(Outbox.id).where(Outbox.workspace == row.workspace, Outbox.dead_at.is_not(None))
+    return await session.scalar(parent.where(Outbox.key == (row.reply_to or row.update_of))) is not None

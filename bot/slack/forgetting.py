@@ -27,6 +27,10 @@ async def take_back(session: AsyncSession, question: Question, said: Message, *,
             _silence(row, said)
         elif row.method == "chat.delete" and row.dead_at is not None:  # Slack may let us now
             row.open, row.dead_at, row.error, row.due_at = True, None, "", clock.now()
+    never = {row.key for row in rows if row.method == "chat.postMessage" and not (row.open or row.ts)}
+    for row in rows:
+        if row.open and row.update_of in never:  # there will be nothing to delete
+            row.open, row.done_at = False, clock.now()
     await session.flush()
     gone = {row.update_of for row in rows if row.method == "chat.delete"}
     posted = [row for row in rows if row.method == "chat.postMessage" and row.dead_at is None and row.key not in gone]

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy import delete as rows_deleted
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +14,7 @@ from bot.db.models import Due, Outbox
 
 Message = dict[str, Any]
 PASSING = ("views.publish", "chat.postEphemeral")
+REFUSAL = "refusal:"  # how their keys begin
 FORGOTTEN_AT_ONCE = 1_000  # so that nobody waits for a writer that has years to delete
 
 # Built once: each change of a card asks them.
@@ -178,10 +179,15 @@ async def places(session: AsyncSession, workspace: str, keys: Collection[str]) -
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:
-    """Let go of some Home tabs, and whispers about no question, that came before then: none is ever changed again."""
-    passing = select(Outbox.id).where(Outbox.question_id.is_(None), Outbox.method.in_(PASSING))
-    some = passing.where(Outbox.done_at < before, Outbox.dead_at.is_(None)).limit(FORGOTTEN_AT_ONCE)
-    await session.execute(rows_deleted(Outbox).where(Outbox.id.in_(some)))
+    """Let go of some Home tabs, and of refusals and whispers about no question, that came before then, and of what
+    followed from them: none is ever changed again."""
+    passing = or_(Outbox.method.in_(PASSING), Outbox.key.startswith(REFUSAL))
+    some = select(Outbox.key).where(Outbox.question_id.is_(None), passing)
+    some = some.where(Outbox.done_at < before, Outbox.dead_at.is_(None)).limit(FORGOTTEN_AT_ONCE)
+    keys = (await session.scalars(some)).all()
+    news = [f"then:{key}" for key in keys]
+    await session.execute(rows_deleted(Due).where(Due.key.in_(news), Due.done_at.is_not(None)))
+    await session.execute(rows_deleted(Outbox).where(Outbox.key.in_(keys)))
 
 
 async def begun(session: AsyncSession, workspace: str, question_id: int, *, beginning: str) -> Sequence[Outbox]:

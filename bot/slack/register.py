@@ -28,6 +28,7 @@ REFUSED = timedelta(minutes=1)  # between two looks whether Slack still refuses 
 AGAIN = timedelta(minutes=5)  # until a renewal that failed is tried again
 SOON = timedelta(seconds=15)  # the same where the token has ended: people wait
 PATIENCE, GLANCE = 5.0, 0.1  # seconds to wait for another process that is renewing, and between two looks
+FINISH = 4.0  # seconds for a renewal that is under way at the end
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,6 +73,7 @@ class Register:
         self._try_parked_at = clock.now()
         self._watch: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
+        self._renewals: set[asyncio.Task[bool]] = set()  # under way
 
     # -- from beat to beat
 
@@ -82,8 +84,12 @@ class Register:
         self._watch = asyncio.create_task(self._watching(seconds))
 
     async def stop(self) -> None:
+        """A renewal that is under way is finished: Slack gives the next token once."""
         if self._watch is not None:
             self._watch.cancel()
+            await asyncio.wait([self._watch])
+        if self._renewals:
+            await asyncio.wait(list(self._renewals), timeout=FINISH)
 
     async def _watching(self, seconds: float) -> None:
         while True:
@@ -261,7 +267,14 @@ class Register:
         raise NotNow
 
     async def _renew(self, of: str, held: Held, *, ended: bool) -> bool:
-        """Ask for the next token; False where another process is at it. Raises NotGranted and NotNow."""
+        """Ask for the next token; False where another process is at it. Raises NotGranted and NotNow. Whoever waits for
+        it may be cancelled, it isn't."""
+        renewal = asyncio.create_task(self._renewed(of, held, ended=ended))
+        self._renewals.add(renewal)
+        renewal.add_done_callback(self._renewals.discard)
+        return await asyncio.shield(renewal)
+
+    async def _renewed(self, of: str, held: Held, *, ended: bool) -> bool:
         async with self.db.transaction(wake=False) as session:
             until = clock.now() + RENEWING
             row = await installations.claim_renewal(session, of, revision=held.revision, until=until)

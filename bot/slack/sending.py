@@ -108,9 +108,10 @@ class Sender:
                 log.exception("%d calls could not be settled together, so each was alone", len(landed))
 
     async def _write(self, landed: list[tuple[Outbox, Settled]]) -> None:
+        """In the order of their ids, as whoever else locks several calls does."""
         if landed:
             async with self.db.transaction() as session:
-                for row, settled in landed:
+                for row, settled in sorted(landed, key=lambda one: one[0].id):
                     await settle(session, row, settled)
 
     async def _bot_user(self, workspace: str) -> str:

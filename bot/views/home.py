@@ -146,13 +146,15 @@ def _time(instant: datetime, shown: Home, *, far: bool = False) -> str:
     return when(instant) if far or instant < shown.now else at(instant)
 
 
-def not_set_up(*, can_help: str) -> View:
+def not_set_up(workspace: str) -> View:
     """Before an organisation file was imported: who must do what."""
     text = (
         "*Expertline isn't set up here yet.*\n"
         "Whoever runs it writes one file that says who works where, and loads it:\n"
-        "1. `python -m bot import --from-workspace -o org.yaml` drafts it from your channels and people.\n"
+        f"1. `python -m bot import --from-workspace --workspace {workspace} -o org.yaml` drafts it from your channels "
+        "and people.\n"
         "2. Somebody in comms fills in what is marked FILL_IN: accounts, topics, experts, approvers.\n"
-        "3. `python -m bot import org.yaml` loads it. Open this tab again afterwards."
+        f"3. `python -m bot import org.yaml --workspace {workspace}` loads it. Open this tab again afterwards."
     )
-    return {"type": "home", "blocks": [section(text), context(can_help)]}
+    meanwhile = "Nobody here can ask yet, and nothing that is typed is lost: it is refused."
+    return {"type": "home", "blocks": [section(text), context(meanwhile)]}

@@ -36,7 +36,7 @@ async def show(session: AsyncSession, actor: Actor, *, name: str, more: bool = F
 async def _view(session: AsyncSession, actor: Actor, *, more: bool) -> View:
     org = await organisations.load(session, actor.workspace)
     if org is None:
-        return views.not_set_up(can_help="Nobody here can ask yet, and nothing that is typed is lost: it is refused.")
+        return views.not_set_up(actor.workspace)
     most = LONG if more else SHORT
     waiting = await questions.waiting_on(session, actor.workspace, actor.user, limit=LONG, listed=False)
     listed = await signing_lists.held(session, actor.workspace, actor.user)

@@ -12,7 +12,7 @@ from bot.views.blocks import Names
 
 NOT_SET_UP = (
     "Expertline isn't set up in this workspace yet. Whoever runs it imports the organisation file: "
-    "`python -m bot import org.yaml`."
+    "`python -m bot import org.yaml --workspace {workspace}`."
 )
 
 GONE = "This Slack account is switched off, so I can't take its word. Please ask somebody in comms."
@@ -70,7 +70,7 @@ def bot_of(workspace: str) -> Actor:
 async def organisation(session: AsyncSession, workspace: str) -> Organisation:
     found = await organisations.load(session, workspace)
     if found is None:
-        raise Refused(NOT_SET_UP)
+        raise Refused(NOT_SET_UP.format(workspace=workspace))
     return found
 
 

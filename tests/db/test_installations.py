@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
-from bot.db import choices, installations, organisations
+from bot.db import choices, former, installations, organisations
 from bot.db.engine import Database
 from bot.db.models import Installation, Tuning, Workspace
 from bot.settings import with_driver
@@ -84,6 +84,22 @@ async def test_what_was_taken_out_of_its_organisation_stays_out_whatever_else_is
     async with db.snapshot() as session:
         found = {each.id: each.parked_why for each in await session.scalars(select(Workspace))}
     assert found == {"T1": "", "T2": "access"}  # T1 has an installation of its own
+
+
+async def test_who_installed_it_for_a_whole_organisation_can_be_forgotten_in_each_of_its_workspaces(
+    db: Database,
+) -> None:
+    async with db.transaction() as session:
+        for of, user in (("E1", "U0ADMIN"), ("E2", "U0ADMIN")):
+            await installations.keep(session, of, {**TOKENS, "org_wide": True, "installed_by": user})
+        assert await installations.belongs(session, "T2", "E1")
+
+        changed = await former.rename(session, "T2", "U0ADMIN", to="FORMER1", name="", instead="")
+
+    assert changed == {"installations": 1}
+    async with db.snapshot() as session:
+        found = {each.id: each.installed_by for each in await session.scalars(select(Installation))}
+    assert (found["E1"], found["E2"]) == ("FORMER1", "U0ADMIN")
 
 
 async def at_once(db: Database, act: Callable[[AsyncSession], Awaitable[object]]) -> None:

@@ -14,6 +14,7 @@ from bot.slack import outbox
 from bot.slack.errors import Outcome, Verdict
 from bot.slack.sending import Sender
 from bot.slack.settling import Settled, echoed, settle
+from tests.flows.test_locks import another_session, until_waiting
 
 
 async def test_one_call_that_cannot_be_written_down_keeps_no_other_back(db: Database):
@@ -97,3 +98,27 @@ async def test_a_copy_too_many_is_taken_back_once_where_its_sender_and_slacks_ev
     async with db.snapshot() as session:
         deletions = await session.scalars(select(Outbox.args).where(Outbox.method == "chat.delete"))
         assert [args["ts"] for args in deletions] == ["2.0"]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_landed_together_is_locked_in_the_order_in_which_all_others_lock(
+    db: Database, database_url: str
+) -> None:
+    async with db.transaction() as session:
+        for name in "ab":
+            outbox.post(session, key=name, workspace=TEAM, channel=f"C0{name}", message={"text": name})
+    async with db.snapshot() as session:
+        first, second = (await session.scalars(select(Outbox).order_by(Outbox.id))).all()
+    done = Settled(Verdict(Outcome.DONE), "C1", "1.0")
+    sender = Sender(db, Instant(), landed=lambda _: None)
+
+    async with another_session(database_url) as other:
+        async with other.transaction():  # as where a question is forgotten
+            await other.execute("SELECT id FROM outbox WHERE id = $1 FOR UPDATE", first.id)
+            writing = asyncio.create_task(sender._write([(second, done), (first, done)]))
+            await until_waiting(other)
+            await other.execute("SELECT id FROM outbox WHERE id = $1 FOR UPDATE", second.id)
+        await writing
+
+    async with db.snapshot() as session:
+        assert (await session.scalars(select(Outbox.key).where(Outbox.open))).all() == []

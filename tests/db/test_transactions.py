@@ -4,17 +4,22 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from statistics import fmean
+from typing import Any
 
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from bot import clock
 from bot.db import inbox, installations, organisations
-from bot.db.engine import WRITERS, Database
+from bot.db.engine import WRITERS, Database, postgresql
 from bot.db.models import Due
 from bot.heartbeat import Heartbeat
+from bot.settings import with_driver
 from bot.slack import outbox
 from bot.slack.client import Slack
 from bot.slack.sending import Sender
+from tests.flows.test_locks import another_session
 
 HOUR = timedelta(hours=1)
 
@@ -121,3 +126,26 @@ async def test_who_waits_to_write_is_not_overtaken_by_those_who_come_later(db: D
 
     # A single one may be late, where the machine lets its first statement wait; as such nobody is overtaken.
     assert fmean(abs(turns.index(name) - asked.index(name)) for name in asked) < 2
+
+
+async def freezing(db: Database, other: Any) -> None:
+    """A transaction that rests until the server has enough of it."""
+    async with db.transaction() as session:
+        number = await session.scalar(select(func.pg_backend_pid()))
+        while await other.fetchval("SELECT count(*) FROM pg_stat_activity WHERE pid = $1", number):
+            pass
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_whoever_reads_an_export_may_pause_for_longer_than_a_process_that_froze(database_url: str) -> None:
+    impatient = {"idle_in_transaction_session_timeout": "50ms"}
+    db = Database("", engine=postgresql(with_driver(database_url), settings=impatient))
+    async with db.snapshot(whole=True) as exporting:
+        assert await exporting.scalar(select(func.count(Due.id))) == 0
+
+        async with another_session(database_url) as other:
+            with pytest.raises(DBAPIError):
+                await freezing(db, other)
+
+        assert await exporting.scalar(select(func.count(Due.id))) == 0
+    await db.close()

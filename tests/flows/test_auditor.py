@@ -91,6 +91,34 @@ async def test_an_alarm_is_told_to_the_duty_person_once_and_ends(world: World) -
     assert 'expertline_alarm{what="sweep"} 0.0' in (await page(world))
 
 
+async def test_an_alarm_that_lasts_is_told_to_the_duty_person_again_after_an_hour(world: World) -> None:
+    await world.maya.asks(COLD)
+    await stop_heartbeat(world)
+    for minutes, times in ((58, 1), (3, 1), (55, 1), (3, 2)):  # whatever the clock on the wall says
+        later(world, minutes)
+        for _ in range(2):
+            await world.bot.auditor.look()
+        assert len([text for text in to_duty(world) if text.startswith("Reminders")]) == times
+
+    await go_on(world)
+
+
+@pytest.mark.parametrize("trouble", ["answer_503", "answer_429", "drop_before"])
+async def test_an_alarm_that_slack_does_not_take_now_is_told_with_the_next_look(world: World, trouble: str) -> None:
+    await world.maya.asks(COLD)
+    await stop_heartbeat(world)
+    later(world, 3)
+    await world.bot.auditor.look()
+    world.sandbox.troubles.set({trouble: 1, "method": "chat.postMessage"})
+    await world.bot.auditor.look()
+    assert to_duty(world) == []
+
+    await world.bot.auditor.look()
+
+    assert any("Reminders and escalations are late by" in text for text in to_duty(world))
+    await go_on(world)
+
+
 async def test_messages_that_do_not_leave_are_an_alarm(world: World) -> None:
     await world.maya.asks(COLD)
     await stop_heartbeat(world)

@@ -16,11 +16,12 @@ from bot.app import Expertline
 from bot.manifest import manifest
 from bot.settings import Settings
 from bot.slack.sealing import new_key
+from sandbox import Sandbox
 from tests.conftest import copied
 from tests.flows.leaking import listening
 from tests.flows.playing import World
 from tests.forking import command
-from tests.living import TOP, connected, shell
+from tests.living import TOP, connected, living, shell
 
 
 async def test_serving_without_tokens_says_what_to_set_and_where_to_get_it(tmp_path: Path) -> None:
@@ -205,6 +206,18 @@ async def test_a_port_that_is_taken_is_told_before_any_work_is_begun(migrated_fi
     assert status == 1
     assert "another process listens there already" in out
     assert "started" not in out
+
+
+async def test_a_second_process_on_one_sqlite_file_says_that_it_is_for_one(tmp_path: Path) -> None:
+    async with Sandbox().serving() as sandbox:
+        async with living(sandbox, tmp_path) as bot:
+            where = {**bot.environment, "HOST": "127.0.0.1", "PORT": str(bot.port)}  # where it can't go on for long
+            _, second = await shell("serve", **where)
+        with socket.create_server(("127.0.0.1", bot.port)):
+            _, alone = await shell("serve", **where)
+
+    assert "another process serves on this SQLite file already, and SQLite is for one" in second
+    assert "SQLite" not in alone
 
 
 async def test_what_keeps_it_from_starting_is_in_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,6 +170,26 @@ async def test_people_who_left_and_desks_that_are_closed_are_named(world: World,
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("C0COMMS", "ok   the canary's channel #comms is open, and the bot is in it"),
+        ("C0PHARM", "BAD  the bot isn't in the canary's channel #desk-pharmacy"),
+        ("C0MATERN", "BAD  the canary's channel #desk-maternity is archived"),
+        ("C0NOWHERE", "BAD  the canary's channel C0NOWHERE can't be seen (channel_not_found)"),
+        ("T0ELSEWHERE/C0COMMS", "BAD  CANARY_CHANNEL is in T0ELSEWHERE, where the bot isn't installed"),
+    ],
+)
+async def test_the_canarys_channel_is_looked_at(world: World, database_url: str, place: str, told: str) -> None:
+    await world.priya.act("archive", channel="C0MATERN")
+    world.sandbox.workspace.channels["C0PHARM"].members.remove("U0BOT")
+
+    _, out = await shell("doctor", "--no-post", CANARY_CHANNEL=place, **connected(world.sandbox, database_url))
+
+    assert [line for line in out.splitlines() if "canary" in line.lower() and line[0] != " "] == [told]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_an_expert_outside_the_desk_can_be_reached_and_is_only_mentioned(world: World, database_url: str) -> None:
     _, out = await shell("doctor", "--json", **connected(world.sandbox, database_url))
 
@@ -240,6 +260,23 @@ async def test_slack_out_of_reach_is_told() -> None:
     assert "BAD  Slack can't be reached (ClientConnectorError)" in out
     assert "BAD  there is no database at /nowhere/x.db" in out
     assert "Traceback" not in out
+
+
+@pytest.mark.parametrize(
+    ("word", "advice"),
+    [
+        ("ekm_access_denied", "Slack says 'ekm_access_denied'"),
+        ("ratelimited", "Slack asks us to slow down. Wait a few minutes"),
+    ],
+)
+async def test_what_slack_says_of_the_token_for_now_is_told_in_its_own_word(word: str, advice: str) -> None:
+    async with Sandbox().serving() as sandbox:
+        sandbox.troubles.set({"answer_error": {"auth.test": word}, "method": "auth.test"})
+
+        _, out = await shell("doctor", **connected(sandbox, "sqlite:////nowhere/x.db"))
+
+    assert f"BAD  Slack doesn't say whose token it is ({word})\n     {advice}" in out
+    assert "reached" not in out
 
 
 async def test_slack_out_of_reach_says_nothing_about_the_token_for_socket_mode() -> None:

@@ -11,7 +11,9 @@ COLD = "Can I visit the ward if I had a cold last week?"
 async def test_before_an_organisation_is_loaded_it_says_who_must_do_what(bare_world: World) -> None:
     view = await bare_world.maya.opens_home()
 
-    assert "python -m bot import org.yaml" in " ".join(texts(view["blocks"]))
+    shown = " ".join(texts(view["blocks"]))
+    assert "python -m bot import --from-workspace --workspace T0RIVERSIDE -o org.yaml" in shown
+    assert "python -m bot import org.yaml --workspace T0RIVERSIDE" in shown
 
 
 async def test_it_shows_what_waits_for_this_person_and_links_to_the_card(world: World) -> None:

@@ -422,7 +422,7 @@ async def test_a_correction_that_was_sent_twice_meets_nothing(world: World) -> N
 async def test_before_the_organisation_is_loaded_everybody_is_told_what_to_do(bare_world: World) -> None:
     answer = await bare_world.maya.types(f"/ask {COLD}")
 
-    assert "import org.yaml" in str(answer["response"])
+    assert "import org.yaml --workspace T0RIVERSIDE" in str(answer["response"])
     assert COLD in str(answer["response"])
 
 

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy.exc import InterfaceError
 from starlette.requests import Request
 
 from bot.app import Expertline
 from bot.lifecycle import Stage
 from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.slack.client import Slack
 from bot.slack.outbox import Lane
 from tests.flows.playing import World
 
@@ -115,3 +117,17 @@ def test_the_docs_name_every_metric_and_no_other() -> None:
     named = set(re.findall(r"^\| `(expertline_[a-z_]+)", OPERATING, re.MULTILINE))
 
     assert named == ours
+
+
+async def test_a_call_that_was_never_made_is_not_counted() -> None:
+    counted: list[tuple[str, str]] = []
+    slack = Slack(base_url="http://slack.invalid/api/", tokens={}, called=lambda *call: counted.append(call))
+
+    async def no_database() -> None:
+        raise InterfaceError("", None, Exception())
+
+    slack.learn = no_database
+    with pytest.raises(InterfaceError):
+        await slack.call("T1", "chat.postMessage", {})
+
+    assert counted == []

@@ -57,6 +57,23 @@ async def test_what_died_with_a_message_comes_back_with_it(world: World, databas
     assert json.loads(out) == []
 
 
+async def test_what_died_with_a_message_does_not_come_back_without_it(world: World, database_url: str) -> None:
+    world.sandbox.troubles.set(
+        {"answer_error": {"chat.postMessage": "restricted_action"}, "method": "chat.postMessage"}
+    )
+    await world.maya.asks(COLD)
+    environment = connected(world.sandbox, database_url)
+    _, out = await shell("outbox", "list", "--json", **environment)
+    [(key, error)] = [(row["key"], row["error"]) for row in json.loads(out) if ": " in row["error"]][:1]
+
+    status, told = await shell("outbox", "retry", key, **environment)
+
+    assert (status, error) == (1, "question:1:card:1: restricted_action")
+    assert f"{key}: no dead call is called that" in told
+    assert "or it belongs to another message that is dead: then retry that one" in told
+    assert (await shell("outbox", "list", "--json", **environment))[1] == out
+
+
 async def test_a_name_that_is_not_dead_is_told(world: World, database_url: str) -> None:
     environment = connected(world.sandbox, database_url)
 

@@ -87,6 +87,16 @@ def test_asked_for_it_traces_until_it_is_ended() -> None:
     assert events._tracer is None
 
 
+@pytest.mark.parametrize("named", ["zipkin", "otlp,console"])
+def test_an_exporter_that_it_does_not_know_is_told_and_no_other_takes_its_place(named: str) -> None:
+    with listening() as log:
+        tracing.start({"OTEL_TRACES_EXPORTER": named})()
+
+    [line] = map(json.loads, log.getvalue().splitlines())
+    assert (line["event"], line["level"], line["exporter"]) == ("tracing_unknown", "warning", named)
+    assert line["known"] == "otlp, console"
+
+
 def test_where_what_sends_spans_is_not_installed_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, tracing.OTLP, None)
 

@@ -221,6 +221,29 @@ async def test_two_processes_renew_a_token_once_between_them(land: Country) -> N
         assert second.installations.tokens == land.bot.installations.tokens
 
 
+async def test_a_renewal_that_is_under_way_when_the_process_is_told_to_stop_is_finished(land: Country) -> None:
+    harbour = await land.settled(HARBOUR)
+    await harbour.moves("11 hours")
+    before = dict(land.bot.installations.tokens)
+    second = Expertline(land.settings.model_copy(update={"heartbeat_seconds": 0.1}))
+    granted, refresh = asyncio.Event(), second.register.oauth.refresh
+
+    async def slowly(refresh_token: str) -> Any:
+        grant = await refresh(refresh_token)  # from now on the old refresh token is worth nothing
+        granted.set()
+        while not second.stopping:  # noqa: ASYNC110 (what is waited for has no event)
+            await asyncio.sleep(0.001)
+        return grant
+
+    second.register.oauth.refresh = slowly  # type: ignore[method-assign]
+    async with serving(second):
+        await granted.wait()
+
+    await land.bot.register.refresh()
+    assert land.bot.installations.tokens.keys() == before.keys()
+    assert land.bot.installations.tokens != before
+
+
 @ONE
 async def test_a_refresh_token_that_slack_refuses_parks_the_workspace_only_when_the_token_ended(land: Country) -> None:
     harbour = await land.settled(HARBOUR)

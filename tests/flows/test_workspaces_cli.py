@@ -63,6 +63,9 @@ async def test_without_what_it_needs_it_does_not_start_and_says_how_to_get_it(
     assert "Traceback" not in out
 
 
+HERE = ("--workspace", "T0HARBOUR")
+
+
 @ONE
 async def test_an_organisation_file_is_loaded_into_the_workspace_that_is_named(
     database_url: str, tmp_path: Path
@@ -88,6 +91,37 @@ async def test_an_organisation_file_is_loaded_into_the_workspace_that_is_named(
         )
         read = [call["body"]["team_id"] for call in land.calls("users.list") if call["response"]["ok"]]
         assert set(read) == {"T0VALLEY"}
+
+
+@ONE
+async def test_whatever_is_to_be_done_next_in_one_of_many_workspaces_names_it(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with country(database_url, HARBOUR) as land:
+        await land.installer.installs("T0HARBOUR")
+        file = tmp_path / "org.yaml"
+
+        asked = [("import", "--from-workspace", "-o", str(file)), ("doctor",), ("export", "organisation")]
+        told = [(await shell(*each, *HERE, **environment(land)))[1] for each in asked]
+
+        assert f"python -m bot import {file} --workspace T0HARBOUR --check" in told[0]
+        assert all("python -m bot import org.yaml --workspace T0HARBOUR" in each for each in told[1:])
+        assert "#   python -m bot import org.yaml --workspace T0HARBOUR\n" in file.read_text()
+
+
+@ONE
+async def test_an_organisation_of_one_of_many_workspaces_is_written_out_with_names(database_url: str) -> None:
+    async with country(database_url, HARBOUR, VALLEY) as land:
+        await land.settled(HARBOUR)
+        await land.installer.installs(STATE["id"])
+        await land.organised(VALLEY)
+
+        _, harbour = await shell("export", "organisation", *HERE, **environment(land))
+        _, valley = await shell("export", "organisation", "--workspace", "T0VALLEY", **environment(land))
+
+    assert "duty: '@hilde'" in harbour
+    assert "duty: '@vida'" in valley  # with the organisation's token
+    assert "desk: '#desk-water'" in valley
 
 
 @ONE

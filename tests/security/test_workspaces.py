@@ -52,6 +52,7 @@ WITHOUT_WORKSPACE = {
     "adding.audit": "the row says its workspace, a column that may not be empty",
     "adding.due": "the row says its workspace, a column that may not be empty",
     "inbox.first_time": "Slack's ids of deliveries are its own everywhere",
+    "inbox.let_go": "what only first_time has named",
 }
 
 

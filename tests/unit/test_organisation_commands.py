@@ -282,13 +282,27 @@ async def test_a_first_file_is_drafted_from_the_workspace(settings: Settings, tm
     assert "duty is still to be filled in" in capsys.readouterr().err
 
 
-async def test_a_draft_never_replaces_a_file(settings: Settings, tmp_path: Path, capsys: Any):
+async def test_a_file_that_is_no_yaml_is_told_before_slack_is_asked(
+    settings: Settings, slack: Sandbox, tmp_path: Path, capsys: Any
+):
+    file = tmp_path / "org.yaml"
+    file.write_text("name: Riverside\nduty: @priya\n")
+
+    assert await bot(settings, "import", file) == 2
+    assert "line 2: a name that begins with @ needs quotes" in capsys.readouterr().err
+    assert slack.calls == []
+
+
+async def test_a_draft_never_replaces_a_file_and_says_so_before_slack_is_asked(
+    settings: Settings, slack: Sandbox, tmp_path: Path, capsys: Any
+):
     target = tmp_path / "org.yaml"
     target.write_text("mine")
 
     assert await bot(settings, "import", "--from-workspace", "-o", target) == 2
     assert target.read_text() == "mine"
     assert "is there already" in capsys.readouterr().err
+    assert slack.calls == []
     assert await bot(settings, "import", "--from-workspace", "-o", tmp_path / "no" / "org.yaml") == 2
     assert "can't be written" in capsys.readouterr().err
 
