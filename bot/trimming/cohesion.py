@@ -84,8 +84,19 @@ _CONDITION = regex.compile(
     r"(?i)^\W*(?:if|when|once|unless|until|while)\s+(?!it(?: (?:rain|snow|freeze|happen)s|(?:['’]s| is) an?\b))"
 )
 _CUT_SHORT = regex.compile(  # `Side streets aren't.`
-    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|was|"
+    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|"
+    r"are|was|"
     r"were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
+)
+_SAID_BEFORE = regex.compile(  # `If you don't, …`, `Unless it is, …`
+    r"(?i)^\W*(?:if|when|unless|until|once) (?:you|they|it|he|she|we|i|there|that|this) (?:(?:do|does|did|is|are|was|"
+    r"were|"
+    r"have|has|had|can|could|will|would|should)(?:n['’]t| not)?|can['’]t|cannot|won['’]t)\s*(?:,|$)"
+)
+_DIFFERS = regex.compile(  # `Batteries are different: …`
+    r"(?i)^\W*(?!(?:each|every|all|no|it|that)\b)(?:[^\s,;:]+ ){1,5}(?:(?:is|are) (?:a )?(?:very |quite )?different|"
+    r"works? "
+    r"differently)(?=[.:;]| (?:story|matter)\b)"
 )
 _NOT_THERE = regex.compile(
     r"(?i)^\W*not (?:with|for|in|on|at|if|unless|when|until|by|as|to|from|between|during|after|before)\b"
@@ -98,7 +109,9 @@ _DANGLING = regex.compile(
 
 def is_connected(text: str) -> bool:
     """Begins with a word that joins it to the sentence before: However, But, Otherwise."""
-    if _ASIDE.fullmatch(text) or is_cut_short(text) or _NOT_THERE.match(text):
+    if _ASIDE.fullmatch(text) or is_cut_short(text):
+        return True
+    if any(cue.match(text) for cue in (_NOT_THERE, _SAID_BEFORE, _DIFFERS)):
         return True
     return _CONNECTIVE.match(text) is not None or (_DANGLING.match(text) is not None and "," not in text[:60])
 

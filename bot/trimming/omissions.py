@@ -28,6 +28,7 @@ _SAID = {
 }
 _ASKED_FOR = {
     "number": "for a number",
+    "dose": "for a dose",
     "time": "for a time",
     "place": "for a place",
     "reason": "for a reason",

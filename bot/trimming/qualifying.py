@@ -24,13 +24,15 @@ _HELP = regex.compile(
     rf"take|give|leave|wear|check|report)\b[^.;]{{0,160}}?\bif (?!{_UNASKED})(?:you|he|she|they|it|there|your|the)\b"
 )
 _TURNS_ROUND = regex.compile(
-    r"(?i)^\W*(?:having said that|that said|however|nevertheless|even so|on the other hand|the exception|exceptions?)\b"
+    r"(?i)^\W*(?:having said that|that said|however|nevertheless|even so|on the other hand|the exception|exceptions?|"
+    r"(?:(?:for|in|on) )?the rest of (?:the|our|your))\b"
 )
 _LIMITS = regex.compile(
     r"(?i)^\W*(?:(?:you|they|we|it|he|she) (?:do|does|can|may|must|should|will)(?:n['’]?t| not)? (?:if|when|in|on|at|"
     rf"for|with|where|unless|between|after|before|from|during)|{CONTRAST}|unless|only|although|though|"
     r"not(?! (?:all|only|just|really|necessarily|that)\b)|(?:for |all )?(?:everybody|everyone|anybody|anyone|all) else|"
-    r"note\b|please note|be aware|in rare|aunque|s[oó]lo|solamente|l[oa]s demás|el resto|seulement|uniquement|pas|"
+    r"(?:(?:for|in|on) )?the rest of (?:the|our|your)|note\b|please note|be aware|in rare|aunque|s[oó]lo|solamente|"
+    r"l[oa]s demás|el resto|seulement|uniquement|pas|"
     rf"les autres|le reste|attention)\b|^(?:{CONTRAST_UNSPACED})"
 )
 _CONCLUDES = regex.compile(
@@ -43,7 +45,10 @@ _EXCEPTION = regex.compile(
     r"(?:not|\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|recommended|eligible|covered|included|"
     r"accepted)|as long as you(?!['’]re)|provided (?:that|you)|you (?:must|have to|need to) (?:be|have|live|earn|own)|"
     r"there are (?:some |a few )?exceptions|until further notice|(?:it|that|this|answer) (?:all |really )?depends|"
-    r"costs? extra|(?:extra|additional) (?:charge|fee|cost)s?|"
+    r"(?:can|may|must|should|have to|has to|need to) still\b(?! (?:be (?:seen|heard))\b)|still (?:can|must|have to|"
+    r"has to|"
+    r"needs?|appl(?:y|ies)|required|(?:is|are|do|does)(?=[,.;]))|costs? extra|(?:extra|additional) (?:charge|fee|"
+    r"cost)s?|"
     r"(?:is|are|works?) different(?:ly)?(?! (?:from|to|than)\b)|"
     r"(?:has|have) (?:different|other|special|"
     r"their own) (?:rules|limits|conditions|hours|prices)|(?:different|other|special) (?:rules|limits|conditions|hours|"
@@ -55,7 +60,9 @@ _EXCEPTION = regex.compile(
     r"recommand|rembours)\w*)\b|除非|إلا إذا"
 )
 _INSTRUCTION = regex.compile(
-    r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|pls|plz|then)\s+)\W{0,5}(?:(?:do not|don['’]?t)(?! (?:need|have|"
+    r"(?i)^\W*(?:until|till) (?:then|further notice),? (?:please|keep|use|stay|boil|wear|you (?:must|should|need|"
+    r"have to))\b|\bboil (?:\w+ ){0,2}water\b|"
+    r"(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|pls|plz|then)\s+)\W{0,5}(?:(?:do not|don['’]?t)(?! (?:need|have|"
     r"know|think|worry|want|require|apply|believe|always|usually|yet))|never)\s\w+|\b(?:must|should|may|shall|"
     r"can) (?:not|never) (?:be )?(?:take|taken|use|used|give|given|eat|eaten|drink|drive|exceed|stop|share|pour|touch|"
     r"mix|mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"
@@ -79,7 +86,8 @@ _DEADLINE = regex.compile(
     r"(?i)\b(?:deadline|due|no later than|expires?|closes?|ends?|until|by|before|apply by|"
     rf"last day)\b[^.]{{0,25}}?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:(?!may\b(?!\s+\d)){MONTH_OR_SHORT}|{DAY}|"
     r"\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b(?!,? (?:\d{1,2},? )?1\d{3}\b)|"
-    r"\bdeadline\b|(?:^|[.;,] )\W{0,5}(?:please )?(?:claim|apply|report|register|appeal|ask|tell|book|pay|return|renew|"
+    r"\bdeadline\b|(?:^|[.;,] )\W{0,5}(?:please |you (?:must|should|have to|need to) )?(?:claim|apply|report|register|"
+    r"appeal|ask|tell|book|pay|return|renew|"
     r"reply|submit|file|send|complain|enrol)\b[^.;]{0,60}\b(?:within|no later than|before (?:you|the|your)|by the)\b|"
     rf"\b(?:you|they|we)(?: have|['’]ve| get)(?: got)? {_A_WHILE} to\b|"
     rf"\b(?:must|ha[sv]e? to|needs? to)\b[^.;]{{0,40}}\bwithin {_A_WHILE}\b|"

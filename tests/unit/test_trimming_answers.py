@@ -1,0 +1,168 @@
+"""Which sentence answers, and what a text without one of the others would make a reader believe."""
+
+import pytest
+
+from bot import trimming
+from bot.trimming.answer_types import asked_kinds, kinds_of
+from bot.trimming.outline import outline
+from bot.trimming.qualifying import weight_of
+
+SORTED = "We take it to the plant in Haven Lane where it is sorted by hand and by magnets and then sold to the mills."
+
+
+def first(reply, question, limit=140):
+    return trimming.shorten([reply], question=question, limit=limit, network="x").candidates[0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Good question, we get it a lot.",
+        "That's a very common question.",
+        "Great question, and one that we hear every summer!",
+        "I'm glad you asked.",
+    ],
+)
+def test_talk_about_the_question_is_no_answer(said):
+    kept = [one.text for one in outline([f"{said} Yes, the pool is open on Sunday."])]
+
+    assert kept == ["Yes, the pool is open on Sunday."]
+
+
+def test_a_group_for_which_it_still_holds_is_missed():
+    reply = (
+        "Since May passes are no longer needed on the upper decks and in the bar. "
+        f"On the lower decks and on the bridge they still are, for crew and for guests alike. {SORTED}"
+    )
+
+    text = first(reply, "Are passes still needed on the ferry?")
+
+    assert "no longer" in text.text
+    assert any("they still are" in warning for warning in text.warnings)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Those who rent can still get a voucher at the desk.", "exception"),
+        ("You may still carry the virus for weeks.", "exception"),
+        ("A fee still applies to vans.", "exception"),
+        ("We are still looking into it.", ""),
+        ("Until then please keep the windows shut.", "instruction"),
+        ("Until then we were a small town.", ""),
+        ("Please boil all tap water for a minute.", "instruction"),
+        ("You have to tell us before you move out.", "deadline"),
+    ],
+)
+def test_what_is_missed_by_itself(said, kind):
+    assert weight_of(said) == kind
+
+
+@pytest.mark.parametrize("opening", ["If you don't", "Unless it is", "When they can't", "If there are"])
+def test_what_leaves_its_verb_to_the_sentence_before_stands_only_with_it(opening):
+    reply = (
+        "Not for a week at home, just keep paying your share. "
+        "You have to hand in the yellow form at the desk in Haven Lane before you go, or send it by post to "
+        "the office. "
+        f"{opening}, we may stop the allowance."
+    )
+
+    texts = trimming.shorten([reply], question="Do I lose my allowance when I'm away?", limit=140, network="x")
+
+    assert texts.candidates
+    assert not any(opening in each.text and "yellow form" not in each.text for each in texts.candidates)
+
+
+def test_what_is_different_stands_only_with_what_it_differs_from():
+    reply = (
+        "Any garage in the county takes back old car tyres, as long as there are not more than four of them each year. "
+        "Tractor tyres are different: bring them to Haven Lane. We don't take rims."
+    )
+
+    texts = trimming.shorten([reply], question="Where can I take old tyres?", limit=140, network="x").candidates
+
+    assert not any("are different" in each.text and "Any garage" not in each.text for each in texts)
+
+
+def test_that_each_is_different_needs_nothing_before_it():
+    reply = f"{SORTED} Each county is different: ask yours for the load limits."
+
+    assert first(reply, "Which load limits does my county have?").text.startswith("Each county is different")
+
+
+def test_yes_for_a_time_of_the_year_is_the_answer():
+    reply = (
+        "Between 1 May and 30 June yes, on weekdays from 9 to 17, if your neighbours agree and the wind is low. "
+        "Never light tyres. Call the wardens first. The fire must be out when it gets dark, and somebody must stay."
+    )
+
+    assert first(reply, "Am I allowed to light a fire on the beach?").text.startswith("Between 1 May")
+
+
+def test_what_is_called_the_reason_is_the_reason():
+    reply = (
+        "I can't see your file, I can only speak in general. You can ask for a second look within 14 days. "
+        "The usual reason is that the meter was read late. Your letter has more, and there is a form on our pages."
+    )
+
+    assert "The usual reason" in first(reply, "Why was my bill so high?").text
+
+
+def test_a_dose_that_was_asked_for_is_told_or_missed():
+    reply = (
+        "It goes by weight. From 20 to 25 kg it's 200 mg (10 ml of the syrup) every 8 hours. "
+        "No more than 3 doses in a day. Call us on 0800 555 0142 if you're not sure."
+    )
+    question = "What dose of the syrup can my daughter have?"
+
+    review = trimming.review([reply], question=question, text="No more than 3 doses in a day.")
+
+    assert "200 mg" in first(reply, question).text
+    assert any(warning.startswith("The question asks for a dose") for warning in review.omissions)
+
+
+@pytest.mark.parametrize("said", ["Take 2 tablets at night.", "Half a tablet is enough.", "It is 5 ml.", "Use 1 g."])
+def test_a_dose_is_a_measure_of_a_medicine(said):
+    assert "dose" in kinds_of(said)
+
+
+def test_what_one_should_take_is_asked_as_a_dose():
+    assert "dose" in asked_kinds("How much iron should I take?")
+    assert "dose" not in asked_kinds("How much is a ticket?")
+
+
+def test_a_whole_list_comes_before_a_part_of_it_and_something_else():
+    reply = (
+        "- proof of address of this year\n- your birth certificate\n- the last school report (from year 2)\n"
+        "Copies are fine. If you share custody we also need a letter of the other parent."
+    )
+
+    text = first(reply, "Which papers do I need for a school place?").text
+
+    assert text.count("\n") == 2
+
+
+@pytest.mark.parametrize("said", ["Report any seal to the wardens.", "Rinse it well.", "Switch the boiler off."])
+def test_an_order_says_what_to_do(said):
+    assert "action" in kinds_of(said)
+
+
+def test_the_place_asked_for_comes_before_what_shares_a_word_only():
+    reply = (
+        "Please don't put them in the bin. Any hospital or pharmacy takes them back. "
+        "We don't take old medicines for cats, dogs or other pets that live with you, whatever their age or size is."
+    )
+
+    assert "Any hospital" in first(reply, "Where can I take old medicines?").text
+
+
+def test_the_rest_is_missed_beside_a_part():
+    reply = (
+        "There is one in the eastern zone, since 6 July. Postcodes with TN and BN, as the map on our pages shows. "
+        "In the rest of our area there isn't, but please use less. The fine for those who don't care is £1,000."
+    )
+
+    text = first(reply, "Is there a hosepipe ban now?")
+
+    assert "eastern" in text.text
+    assert "rest of our area" in text.text or any("rest of our area" in each for each in text.warnings)
