@@ -23,7 +23,8 @@ _ONESELF = regex.compile(r"(?i)\b(?:i|my|me|mine|our|us|yo|mi|mis|je|mon|ma|mes)
 _POLITELY = regex.compile(
     r"(?i)^\W*(?:please |(?:can|could|would|will) (?:(?:you|some(?:body|one)|any(?:body|one)) (?:please |kindly "
     r")?(?:give|tell|provide|explain|help|get|let|have|share|send|find)\b(?: (?:me|us|know))*|(?:we|i) (?:get|have|"
-    r"find)(?: \w+)? (?:information|info|details|advice|help|number|address|link|list)\b))"
+    r"find)(?: \w+)? (?:information|info|details|advice|help(?! (?:with|for|to|from|paying)\b)|number|address|link|"
+    r"list)\b))"
 )
 _OPEN = regex.compile(
     r"(?i)^\W*(?:how|what|when|where|who|whom|whose|which|why|cuánd|cuánt|cóm|dónde|qué|quién|por qué|quand|"
@@ -48,7 +49,10 @@ _ASKED = {
         r"cuánto tiempo|combien de temps"
     ),
     "place": regex.compile(r"(?i)\b(?:where|contact|call|links?|apply|website|phone|number)\b|dónde|où"),
-    "dose": regex.compile(r"(?i)\b(?:dos(?:es?|ages?|ing)|how (?:much|many) .{0,60}\b(?:take|give|have|use))\b|dosis"),
+    "dose": regex.compile(
+        r"(?i)\b(?:dos(?:es?|ages?|ing)|how (?:much|many) "
+        r".{0,60}\b(?:take|give|have|use|too much|too many|safe))\b|dosis"
+    ),
     "phone": regex.compile(
         r"(?i)\b(?:who|whom|what number) (?:do|can|should|to|must) ?(?:i|we|you)? (?:call|ring|phone)\b|\bphone "
         r"number\b"
@@ -114,7 +118,8 @@ _OFTEN = regex.compile(
 )
 _DURATION = regex.compile(
     rf"(?i)(?:\d|\b(?:{NUMBER_WORD}|an?|few|several|couple of|some|many|first))[ -]?(?:more |full )?(?:{PERIOD}|"
-    r"lifetime)\b|\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
+    r"lifetime)\b(?! (?:of age|old|or (?:older|younger|over|above|under)|and (?:older|younger|over|above|under|"
+    r"up))\b)|\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
 )
 _DOSE = regex.compile(
     r"(?i)\d ?(?:mg|mcg|µg|ml|g|micrograms?|milligrams?|grams?|iu|units?)\b|"

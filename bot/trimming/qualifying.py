@@ -2,7 +2,7 @@
 
 import regex
 
-from bot.trimming.cohesion import CONTRAST, CONTRAST_UNSPACED, RESULT, RESULT_UNSPACED, is_cut_short
+from bot.trimming.cohesion import CONTRAST, CONTRAST_UNSPACED, PAST_THAT, RESULT, RESULT_UNSPACED, is_cut_short
 from bot.trimming.dates import ANY_MONTH, DAY, MONTH_OR_SHORT
 from bot.trimming.units import NUMBER_WORD, PERIOD
 
@@ -11,13 +11,19 @@ _UNASKED = (  # of whoever wants more, no case of its own
     r"help|further|any))|(?:you(?:['’]re| are) )?(?:unsure|not sure|in doubt|interested|curious|wondering)|possible|"
     r"necessary|needed|applicable|so\b|not\b|anything|i \w+)"
 )
+_NOT_THERE = (  # `With the basic card you can't.`, `On Sundays there's no bus.`
+    r"(?:with|without|for|on|in|at|from|during|outside|under|over|between) [^.;]{3,60}? (?:(?:you|they|we|it|there|he|"
+    r"she) "
+    r"(?:\w+n['’]t|cannot|(?:is|are|may|must|do|does|can|will) not|(?:is|are) no)|there['’]s no)\b"
+)
 _OTHER_CASE = regex.compile(
     rf"(?i)^\W*(?:(?:and|also) )?(?:if (?!{_UNASKED}|you (?:look|think|imagine|consider|compare|were)\b)"
-    r"(?=[^.]*(?:\byou|\bwe\b|\bus\b|\d))|the others? (?:is|are|was|were|has|had)\b)"
+    rf"(?=[^.]*(?:\byou|\bwe\b|\bus\b|\d))|the others? (?:is|are|was|were|has|had)\b|{PAST_THAT}\b|{_NOT_THERE})"
 )
 _HELPERS = r"(?:gp|doctor|nurse|midwife|pharmacist|dentist|vet|pa?ediatrician)"
 _HELP = regex.compile(
-    rf"(?i)\bif (?!{_UNASKED})[^.;]{{0,160}}?\b(?:(?:call|ring|phone|see|contact|speak to|talk to|tell|ask|"
+    rf"(?i)\bif (?!{_UNASKED}|(?:you|they) (?:call|ring|phone|contact|tell|ask)\b)[^.;]{{0,160}}?\b(?:(?:call|ring|"
+    rf"phone|see|contact|speak to|talk to|tell|ask|"
     rf"(?:go|come) (?:straight )?to|get to) (?:us\b|(?:\w+ ){{0,2}}(?:{_HELPERS}|hospital|emergency|er|a&e|police|"
     r"\d{3})\b)|(?:get|seek) (?:\w+ ){0,2}(?:help|seen|checked|care|advice|attention)\b)|"
     r"(?:^|[.;,] )\W{0,5}(?:please |always )?(?:keep|stay|wait|stop|call|ring|phone|see|tell|ask|contact|go|come|use|"
@@ -31,7 +37,9 @@ _LIMITS = regex.compile(
     r"(?i)^\W*(?:(?:you|they|we|it|he|she) (?:do|does|can|may|must|should|will)(?:n['’]?t| not)? (?:if|when|in|on|at|"
     rf"for|with|where|unless|between|after|before|from|during)|{CONTRAST}|unless|only|although|though|"
     r"not(?! (?:all|only|just|really|necessarily|that)\b)|(?:for |all )?(?:everybody|everyone|anybody|anyone|all) else|"
-    r"(?:(?:for|in|on) )?the rest of (?:the|our|your)|note\b|please note|be aware|in rare|aunque|s[oó]lo|solamente|"
+    r"(?:(?:for|in|on) )?the rest of (?:the|our|your)|"
+    r"the (?:second|latter)(?: one)?(?=,| (?:is|are|was|were|has|have|can|may|isn['’]t|aren['’]t)\b)|note\b|"
+    r"please note|be aware|in rare|aunque|s[oó]lo|solamente|"
     r"l[oa]s demás|el resto|seulement|uniquement|pas|"
     rf"les autres|le reste|attention)\b|^(?:{CONTRAST_UNSPACED})"
 )
@@ -43,7 +51,9 @@ _EXCEPTION = regex.compile(
     r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|unless|"
     r"only (?:(?:need|get|have|pay|do|use|take|appl|work)\w* (?:\w+ ){0,2})?(?:if|when|for|after|with)|excluding|"
     r"(?:not|\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|recommended|eligible|covered|included|"
-    r"accepted)|as long as you(?!['’]re)|provided (?:that|you)|you (?:must|have to|need to) (?:be|have|live|earn|own)|"
+    r"accepted)|\bno \w+ (?:is|are) (?:valid|available|allowed|permitted|accepted|covered)|(?:is|are) excluded|"
+    r"(?:is|are) (?:a different|another) story\b|as long as you(?!['’]re)|provided (?:that|you)|you (?:must|have to|"
+    r"need to) (?:be|have|live|earn|own)|"
     r"there are (?:some |a few )?exceptions|until further notice|(?:it|that|this|answer) (?:all |really )?depends|"
     r"(?:can|may|must|should|have to|has to|need to) still\b(?! (?:be (?:seen|heard))\b)|still (?:can|must|have to|"
     r"has to|"

@@ -41,7 +41,7 @@ _TAKING_ON = rf"(?:(?:yes|ok(?:ay)?|sure|great)\W+)?(?:{'|'.join(_NOT_YET)})"
 _AGREED = r"ok(?:ay)?|k|sure(?: thing)?|roger|ack"
 _PRAISED = (
     r"(?:what an? |(?:that|this|it)(?:['’]?s| is) an? )?(?:very |really |absolutely )?"
-    r"(?:great|good|excellent|fair|nice|common|interesting|important) (?:one|question|point)"
+    r"(?:great|good|excellent|fair|nice|common|interesting|important) (?:one|question|point|q)"
 )
 _SAYINGS = (
     _THANKS,

@@ -3,9 +3,10 @@
 import pytest
 
 from bot import trimming
-from bot.trimming.answer_types import asked_kinds, kinds_of
+from bot.trimming.answer_types import asked_kinds, asks_yes_or_no, kinds_of
+from bot.trimming.dependencies import needs
 from bot.trimming.outline import outline
-from bot.trimming.qualifying import weight_of
+from bot.trimming.qualifying import tells_another_case, weight_of
 
 SORTED = "We take it to the plant in Haven Lane where it is sorted by hand and by magnets and then sold to the mills."
 
@@ -166,3 +167,139 @@ def test_the_rest_is_missed_beside_a_part():
 
     assert "eastern" in text.text
     assert "rest of our area" in text.text or any("rest of our area" in each for each in text.warnings)
+
+
+def test_before_and_after_are_no_two_cases():
+    reply = (
+        "Three months from the day it was made. Please ring 0300 555 0123 before you come. "
+        f"If a dentist made it you may come after one week. {SORTED}"
+    )
+
+    review = trimming.review(
+        [reply],
+        question="How long must I wait to give blood after a piercing?",
+        text="Three months from the day it was made. Please ring 0300 555 0123 before you come.",
+    )
+
+    assert not any("this is about" in each for each in review.omissions)
+
+
+def test_what_answers_a_case_named_as_a_question_stands_only_with_it():
+    reply = (
+        "8 pm. Bring your card or a letter of ours, since without one of them nobody will be let in on that day. "
+        "Lost yours? You can ask for another one at the desk until 5 pm."
+    )
+
+    for each in trimming.shorten([reply], question="What time do you close?", limit=100, network="x").candidates:
+        assert "another one" not in each.text or "Lost yours?" in each.text
+
+
+def test_the_most_for_adults_is_no_case_that_nobody_asked_about():
+    reply = (
+        "For adults the most is 4 g in 24 hours, that's 8 tablets. Under 50 kg it's less, ask a pharmacist. "
+        "Careful, many syrups have paracetamol in them as well. If you've taken more, come to us straight away."
+    )
+
+    assert "For adults the most is 4 g" in first(reply, "How much paracetamol is too much?").text
+
+
+def test_how_much_of_something_stands_only_with_what_it_is():
+    reply = (
+        "Use plain bleach of 5 to 9 % without any perfume or soap in it, from a bottle that isn't too old. "
+        "8 drops per litre, stir and wait for half an hour. It should smell a bit like a pool, if it doesn't, "
+        "repeat once."
+    )
+
+    result = trimming.shorten([reply], question="How do I make my water safe without a fire?", limit=140, network="x")
+
+    assert not any("8 drops" in each.text and "bleach" not in each.text for each in result.candidates)
+
+
+@pytest.mark.parametrize("said", ["8 drops are enough.", "Two tablets a day is the most.", "3 more trains will run."])
+def test_how_much_of_something_with_a_verb_says_it_all(said):
+    sentences = outline(["Use bleach.", said])
+
+    assert needs(sentences, "What now?")[1].soft == frozenset()
+
+
+@pytest.mark.parametrize("said", ["Renters too, when heat is in the rent.", "From there to the house it's yours."])
+def test_what_adds_to_a_statement_stands_only_with_it(said):
+    sentences = outline(["Up to the valve we pay.", said])
+
+    assert needs(sentences, "Who pays?")[1].firm == {0}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "On bank holidays no passes are valid on the first boat.",
+        "Flats are excluded this year.",
+        "Lead pipes are a different story.",
+    ],
+)
+def test_more_exceptions(said):
+    assert weight_of(said) == "exception"
+
+
+def test_the_second_of_two_is_missed_beside_the_first():
+    reply = (
+        "Two kinds of it live in the south. The first isn't found here. The second has been here since 2012, "
+        "but all who "
+        "were ill this year had been bitten elsewhere, as far as we know today. Empty your buckets once a week."
+    )
+
+    review = trimming.review(
+        [reply],
+        question="Which kinds are there and are they here?",
+        text="Two kinds of it live in the south. The first isn't found here.",
+    )
+
+    assert any("The second" in each for each in review.omissions)
+
+
+def test_help_with_something_is_asked_with_yes_or_no():
+    assert asks_yes_or_no("Can I get help with my heating bill?")
+    assert not asks_yes_or_no("Can I get information on heating?")
+
+
+@pytest.mark.parametrize("opening", ["You may think that", "Many people believe that", "A common myth is that"])
+def test_what_is_only_supposed_stands_only_with_what_contradicts_it(opening):
+    reply = (
+        f"{opening} you can stop taking the tablets once you feel better. "
+        "But if they have helped you so far, you will need to go on with them for a long time, as most of our "
+        "patients do. "
+        "If you stop, it will come back."
+    )
+
+    result = trimming.shorten([reply], question="Can I stop taking the tablets?", limit=140, network="x")
+
+    assert not any(opening in each.text for each in result.candidates)
+    assert "But if they have helped you" in result.nearest
+
+
+def test_what_is_supposed_and_not_contradicted_stands_alone():
+    reply = f"Most people believe it was built in 1820. {SORTED} {SORTED}"
+
+    assert "1820" in first(reply, "When was it built?").text
+
+
+def test_an_age_is_no_duration():
+    assert "duration" not in kinds_of("Give it to adults 65 years or older.")
+    assert "duration" in kinds_of("It protects you for 10 years or more.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "With the basic card you can't, though the trip is cheap.",
+        "During the fair (May 9-10) there's no service to the docks.",
+        "On the island it is not allowed.",
+    ],
+)
+def test_where_it_does_not_hold_is_another_case(said):
+    assert tells_another_case(said)
+
+
+def test_a_condition_to_tell_us_is_no_instruction():
+    assert weight_of("We mend the first leak for free, if you tell us where it is.") == ""
+    assert weight_of("If you see mould on the walls, tell us at the desk.") == "instruction"
