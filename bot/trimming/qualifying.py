@@ -43,6 +43,13 @@ _LIMITS = regex.compile(
     r"l[oa]s demás|el resto|seulement|uniquement|pas|"
     rf"les autres|le reste|attention)\b|^(?:{CONTRAST_UNSPACED})"
 )
+_UNPROVEN = regex.compile(  # `These ways have not been proven.`
+    r"(?i)^\W*(?:(?:these|those|this|that|such)(?: \w+)?|they|it) (?:(?:ha(?:ve|s)|is|are|was|were)(?:n['’]t| not|"
+    r" never)(?: been)?|"
+    r"(?:do|does|can|may|might)(?:n['’]t| not)|cannot)(?: yet| always| all| \w+ly)* (?:be )?(?:proven|shown|tested|"
+    r"approved|licensed|"
+    r"recommended|guaranteed|intended|suitable|valid|safe|work|help|enough|count|apply|replace|protect|mean)\b"
+)
 _CONCLUDES = regex.compile(
     rf"(?i)^\W*(?:{RESULT}|so(?! far| that| long| much| many| called)|that(?:['’]s| is) why|this means|"
     rf"if (?:so|(?:this|that) is so|this is the case))\b|^(?:{RESULT_UNSPACED})"
@@ -108,7 +115,7 @@ _DEADLINE = regex.compile(
 
 def qualifies(text: str) -> bool:
     """Whether it limits the sentence before it."""
-    return _LIMITS.match(text) is not None or is_cut_short(text)
+    return _LIMITS.match(text) is not None or _UNPROVEN.match(text) is not None or is_cut_short(text)
 
 
 def tells_another_case(text: str) -> bool:

@@ -23,6 +23,12 @@ _CASE = regex.compile(
     r"[^,.]{3,60}|"
     r"(?:pregnant|breast-?feeding|elderly) (?:women|people|patients)))"
 )
+_IMAGINED = regex.compile(  # `Let's say you have a cake.`
+    r"(?i)^\W*(?:(?:so|now|ok(?:ay)?|well)\W+)?(?:let['’]?s (?:say|imagine|suppose|assume|pretend|take)|imagine|"
+    r"suppose|pretend|"
+    r"say (?:you|we|there|i|your|that)|think (?:of|about) (?:it|this|a|an|your|how)|picture)\b"
+)
+_AS_EXAMPLE = 0.6  # of its score, for what only makes up an example
 _OTHER_CASE = 0.6  # of its score, for what is said of a case that nobody asked about
 _ORDERED = 0.5  # of its score, for what to do where only the reason was asked
 _DEFINED = 0.5  # of its score, for a definition that nobody asked for
@@ -96,6 +102,8 @@ def _factor(one: Sentence, kinds: frozenset[str], wanted: frozenset[str], *, pol
         return 0.3
     if is_bare_answer(one.text):
         return 1.0 if polar else 0.4
+    if _IMAGINED.match(one.text):
+        return _AS_EXAMPLE
     if leads_elsewhere(one.text) and "place" not in wanted:
         return 0.5
     if "meaning" in kinds - wanted:

@@ -6,7 +6,7 @@ from bot import trimming
 from bot.trimming.answer_types import asked_kinds, asks_yes_or_no, kinds_of
 from bot.trimming.dependencies import needs
 from bot.trimming.outline import outline
-from bot.trimming.qualifying import tells_another_case, weight_of
+from bot.trimming.qualifying import qualifies, tells_another_case, weight_of
 
 SORTED = "We take it to the plant in Haven Lane where it is sorted by hand and by magnets and then sold to the mills."
 
@@ -303,3 +303,27 @@ def test_where_it_does_not_hold_is_another_case(said):
 def test_a_condition_to_tell_us_is_no_instruction():
     assert weight_of("We mend the first leak for free, if you tell us where it is.") == ""
     assert weight_of("If you see mould on the walls, tell us at the desk.") == "instruction"
+
+
+@pytest.mark.parametrize(
+    "said", ["These methods have not been proven.", "They don't always help.", "It isn't safe for cats."]
+)
+def test_that_something_is_not_proven_limits_what_was_said_of_it(said):
+    assert qualifies(said)
+
+
+@pytest.mark.parametrize("said", ["They don't hurt.", "The pool is not safe.", "It has been shown to help."])
+def test_what_limits_nothing(said):
+    assert not qualifies(said)
+
+
+def test_an_example_that_is_made_up_comes_after_what_it_shows():
+    reply = (
+        "Let's say your cable is a road to a fair. "
+        "All who live in a street share one cable in the evening. "
+        "Cars queue on a road, too."
+    )
+
+    text = first(reply, "Why is my cable slow?", limit=60).text
+
+    assert text.startswith("All who live")
