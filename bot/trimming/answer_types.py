@@ -58,7 +58,8 @@ _ASKED = {
         r"number\b"
     ),
     "people": regex.compile(
-        r"(?i)^\W*who\b(?!['’]s\b| (?:do|to|is|are|was|were)\b(?! (?:eligible|allowed|covered|at risk)))"
+        r"(?i)^\W*who\b(?!['’]s\b| (?:can|should|must|could|would|will|may|did) (?:i|we|you)\b| (?:do|to|is|are|was|"
+        r"were)\b(?! (?:eligible|entitled|allowed|covered|at risk)))"
     ),
     "reason": regex.compile(r"(?i)\bwhy\b|\bwhat causes\b|\breason\b|por qué|pourquoi"),
     "action": regex.compile(

@@ -64,7 +64,7 @@ _NOT_POINTING = listed(
 )
 _INSIDE = regex.compile(
     r"(?i)(?<=\w\W{1,3})\b(?:such an?|the (?:former|latter)|(?:as|the|mentioned) above|above-mentioned|as \w+ (?:above|"
-    r"earlier|before)|(?:both|neither) of (?:these|them)|do(?:ing)? so|in the meantime|"
+    r"earlier|before)|(?:both|neither) of (?:these|them)|do(?:ing)? so|in the meantime|instead(?! of\b)|"
     r"in (?:that|this|which|such) cases?|(?:after|before|until|since|by) (?:that|this|then)(?=\W*$|[,;:]))\b"
 )
 _WHOSE = regex.compile(
@@ -75,6 +75,10 @@ OBJECT = regex.compile(
     r"(?i)^\W*(?:(?:please|always|never|do not|don['’]t|just|only|then|you (?:can|should|must|may|"
     r"need to))\s+)*(?:take|use|keep|give|store|wash|apply|leave|put|send|bring|call|ask|check|read|clean|cook|"
     r"eat|drink|throw|remove|return|contact|visit)\s(?:\w+\s){0,5}?(?:it|them)\b"
+)
+_NO_OBJECT = regex.compile(  # `Don't climb up to clear it.`
+    r"(?i)^\W*(?:please )?(?:do not|don['’]t|never)\s(?:(?!(?:the|an?|your|any|this|that)\b)[\p{L}-]+\s){1,5}(?:it|"
+    r"them)\b"
 )
 DROPPED = regex.compile(  # `Could be longer.`, `Takes 2 hours.`
     r"(?i)^\W*(?:also |probably |maybe |usually |only )?(?:(?:could|might|would|should|must|can|will|has to|have to|is|"
@@ -148,7 +152,7 @@ def leans(text: str, question: str = "") -> bool:
         return False
     if IT.match(text) or _THIS.match(text) or _INSIDE.search(text) or OBJECT.match(text) or DROPPED.match(text):
         return True
-    if MEASURED.match(text):
+    if MEASURED.match(text) or _NO_OBJECT.match(text):
         return True
     known = question.lower()
     whose = _WHOSE.match(text)

@@ -25,7 +25,9 @@ _YES_IF = regex.compile(  # `If it's a flexible ticket, yes.`, `If you are over 
 _SHORT_ANSWER = regex.compile(
     r"(?i)^\W*(?:no(?=[,.!;:–—-]|$|\s+(?:you|they|it|we|he|she|i|there|this|that|these|those|the|not|but|because|"
     r"unless|sorry|longer|way|chance|problem|need|como|el|la|los|las|se|es|hay|lo)\b|\s+[-–—]|[。、，！])|(?:yes|nope|yep|"
-    r"yeah|sí|oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|नहीं)(?=[\s,.!;:–—-]|$|[。、，！])|(?:si|not|never|always|"
+    r"yeah|sí|oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|नहीं)(?=[\s,.!;:–—-]|$|[。、，！])|(?:better|best|rather|"
+    r"preferably) not\b|(?:sure|of course|certainly|absolutely|definitely)(?=[,!–—])|only (?:if|with|when|"
+    r"after|until|from|for|on|in|at)\b|(?:si|not|never|always|"
     r"sometimes|maybe|perhaps|usually|normally|generally|mostly|probably)(?=[,.!;:–—]|$)|(?:usually|normally|generally|"
     r"mostly|probably|unfortunately|definitely),? (?:yes|no|not)\b|not (?:usually|normally|generally|necessarily|"
     r"any ?more|as a rule|right now|currently|at the moment|allowed|recommended|safe|necessary|needed|required|"

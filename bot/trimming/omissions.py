@@ -31,6 +31,7 @@ _ASKED_FOR = {
     "dose": "for a dose",
     "time": "for a time",
     "place": "for a place",
+    "people": "who",
     "reason": "for a reason",
     "frequency": "how often",
     "duration": "how long",

@@ -16,7 +16,8 @@ _ELSEWHERE = regex.compile(
     r"more information|see (?:below|above|also)|below you|click here|(?:please )?(?:refer to|see the|visit)\b)"
 )
 _CASE = regex.compile(
-    r"(?i)^\W*(?:(?:if|unless|when|since|in case|(?:for|among)\b(?![^,.]* (?:is|are|was|were|can|may|must|should)\b))\b"
+    r"(?i)^\W*(?:(?:if|unless|when|since|in case|(?:for|among)\b(?![^,.]*(?: (?:is|are|was|were|can|may|must|should)|"
+    r"['’]s)\b))\b"
     r"(?! example| instance| now)(?P<clause>[^,.]{3,90}),|"
     r"(?P<who>(?:for )?(?:pregnant|breast-?feeding|older|elderly|young(?:er)?|immunocompromised|most)? ?(?:women|"
     r"children|kids|infants|babies|patients|people|those|persons|individuals|teens) (?:with|who|under|over|in|taking)\b"

@@ -5,6 +5,7 @@ import pytest
 from bot import trimming
 from bot.trimming.answer_types import asked_kinds, asks_yes_or_no, kinds_of
 from bot.trimming.dependencies import needs
+from bot.trimming.direct_answers import opens_with_answer
 from bot.trimming.outline import outline
 from bot.trimming.qualifying import qualifies, tells_another_case, weight_of
 
@@ -327,3 +328,55 @@ def test_an_example_that_is_made_up_comes_after_what_it_shows():
     text = first(reply, "Why is my cable slow?", limit=60).text
 
     assert text.startswith("All who live")
+
+
+def test_better_not_and_only_with_are_answers():
+    reply = (
+        "Better not on your own. Both thin the blood, so that together they are a risk that we would rather avoid. "
+        "If you take small aspirins for your heart, take the ibuprofen half an hour after it or 8 hours before. "
+        "Ask us first."
+    )
+
+    assert first(reply, "Can I take aspirin and ibuprofen together?").text.startswith("Better not")
+    assert opens_with_answer("Only with your landlord's consent.")
+    assert opens_with_answer("Sure, as long as you call us.")
+    assert not opens_with_answer("Only 20 came.")
+
+
+def test_instead_stands_only_with_what_it_takes_the_place_of():
+    sentences = outline(
+        ["With doxycycline for 10 days.", "Children get amoxicillin instead.", "Walk instead of driving."]
+    )
+    found = needs(sentences, "How is it treated?")
+
+    assert found[1].soft == {0}
+    assert found[2].soft == frozenset()
+
+
+def test_what_not_to_do_with_it_stands_only_with_what_it_is():
+    sentences = outline(["Snow slides off.", "Don't climb up to clear it.", "Don't move the bird or feed it."])
+    found = needs(sentences, "Do panels work in winter?")
+
+    assert found[1].soft == {0}
+    assert found[2].soft == frozenset()
+
+
+def test_a_figure_for_some_is_no_case_that_nobody_asked_about():
+    reply = (
+        "For a family of four it's $57,720 a year for the lower price, or $40,560 for free meals. "
+        "Families with a card qualify at once. The forms are in the school office, one for all your children."
+    )
+
+    assert first(reply, "What is the income limit for school meals?").text.startswith("For a family of four")
+
+
+def test_who_it_is_for_is_missed_where_it_was_asked():
+    reply = (
+        "Everyone who arrives from a country with a risk, and those who spent more than 12 hours in transit there. "
+        "The paper is valid for life. Some countries ask for it at the border, others only when somebody falls ill."
+    )
+
+    review = trimming.review([reply], question="Who needs the paper?", text="The paper is valid for life.")
+
+    assert any(each.startswith("The question asks who, which is left out") for each in review.omissions)
+    assert "people" not in asked_kinds("Who should I call?")
