@@ -15,14 +15,16 @@ _ASKS = (
 )
 _POLAR = regex.compile(
     rf"(?i)^\W*{_ASKS}\s|[,;:.!]\s*(?:so\s+|then\s+|and\s+)?{_ASKS}\s[^.]*\?|"
-    r"¿(?!.*\b(?:qué|cuál|cuánd|cuánt|cóm|dónde|quién|adónde))|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|か[?？]|吗[?？]|^क्या|^هل|^האם"
+    r"¿(?!.*\b(?:qué|cuál|cuánd|cuánt|cóm|dónde|quién|adónde))|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|か[?？]|"
+    r"吗[?？]|^क्या|^هل|^האם"
 )
 _OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any|safe|interact\w*)\b|^\W*(?:can|may)\b")
 _ONESELF = regex.compile(r"(?i)\b(?:i|my|me|mine|our|us|yo|mi|mis|je|mon|ma|mes)\b|\b(?:puedo|debo|tengo)\b|\bj['’]")
 _POLITELY = regex.compile(
     r"(?i)^\W*(?:please |(?:can|could|would|will) (?:(?:you|some(?:body|one)|any(?:body|one)) (?:please |kindly "
     r")?(?:give|tell|provide|explain|help|get|let|have|share|send|find)\b(?: (?:me|us|know))*|(?:we|i) (?:get|have|"
-    r"find)(?: \w+)? (?:information|info|details|advice|help|number|address|link|list)\b))"
+    r"find)(?: \w+)? (?:information|info|details|advice|help(?! (?:with|for|to|from|paying)\b)|number|address|link|"
+    r"list)\b))"
 )
 _OPEN = regex.compile(
     r"(?i)^\W*(?:how|what|when|where|who|whom|whose|which|why|cuánd|cuánt|cóm|dónde|qué|quién|por qué|quand|"
@@ -47,12 +49,17 @@ _ASKED = {
         r"cuánto tiempo|combien de temps"
     ),
     "place": regex.compile(r"(?i)\b(?:where|contact|call|links?|apply|website|phone|number)\b|dónde|où"),
+    "dose": regex.compile(
+        r"(?i)\b(?:dos(?:es?|ages?|ing)|how (?:much|many) "
+        r".{0,60}\b(?:take|give|have|use|too much|too many|safe))\b|dosis"
+    ),
     "phone": regex.compile(
         r"(?i)\b(?:who|whom|what number) (?:do|can|should|to|must) ?(?:i|we|you)? (?:call|ring|phone)\b|\bphone "
         r"number\b"
     ),
     "people": regex.compile(
-        r"(?i)^\W*who\b(?!['’]s\b| (?:do|to|is|are|was|were)\b(?! (?:eligible|allowed|covered|at risk)))"
+        r"(?i)^\W*who\b(?!['’]s\b| (?:can|should|must|could|would|will|may|did) (?:i|we|you)\b| (?:do|to|is|are|was|"
+        r"were)\b(?! (?:eligible|entitled|allowed|covered|at risk)))"
     ),
     "reason": regex.compile(r"(?i)\bwhy\b|\bwhat causes\b|\breason\b|por qué|pourquoi"),
     "action": regex.compile(
@@ -112,7 +119,13 @@ _OFTEN = regex.compile(
 )
 _DURATION = regex.compile(
     rf"(?i)(?:\d|\b(?:{NUMBER_WORD}|an?|few|several|couple of|some|many|first))[ -]?(?:more |full )?(?:{PERIOD}|"
-    r"lifetime)\b|\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
+    r"lifetime)\b(?! (?:of age|old|or (?:older|younger|over|above|under)|and (?:older|younger|over|above|under|"
+    r"up))\b)|\b(?:overnight|immediately|at once|for life|lifelong|indefinitely|permanent(?:ly)?)\b"
+)
+_DOSE = regex.compile(
+    r"(?i)\d ?(?:mg|mcg|µg|ml|g|micrograms?|milligrams?|grams?|iu|units?)\b|"
+    rf"(?:\d|\b(?:{NUMBER_WORD}|one|half an?|an?)) (?:\w+ )?(?:tablets?|pills?|capsules?|drops|puffs?|teaspoons?|"
+    r"tablespoons?|spoonfuls?|sprays?|patch(?:es)?|sachets?|injections?)\b"
 )
 _CAUSE = regex.compile(
     r"(?i)\b(?:because|since|due to|so that|as a result|caused? by|(?<!(?:good|any|no) )reason|in order to|"
@@ -121,12 +134,18 @@ _CAUSE = regex.compile(
 _ACTION = regex.compile(
     r"(?i)^\W*(?:please |first,? |then |to \w+.*, )?(?:call|ring|phone|apply|use|go|visit|ask|contact|take|check|"
     r"wash|stay|keep|bring|send|write|register|sign|book|fill|complete|submit|download|clean|cover|wear|avoid|"
-    r"do not|don['’]t|never|see|get|put|turn|open|try|make|stop|start|talk|speak|tell)\b|\byou (?:can|should|must|"
+    r"do not|don['’]t|never|see|get|put|turn|open|try|make|stop|start|talk|speak|tell|report|"
+    r"pull|remove|rinse|pour|empty|switch|unplug|treat|look|watch|wait|drink|eat|give|order|collect|read|enter|choose|"
+    r"click|"
+    r"log|select|pay|show|leave|move|run|boil|filter|mix|add|throw|return|claim|search|follow|hold)\b|\byou (?:can|"
+    r"should|must|"
     r"need to|may|have to)\b|\b(?:should|must) be\b"
 )
 _PLACE = regex.compile(
     r"\b(?i:at|in|on) (?i:the |your |our )?\p{Lu}|\b(?i:street|st|road|avenue|building|floor|room|clinic|office|"
-    r"centre|center|library|website|online|desk|counter)\b"
+    r"centre|center|library|website|online|desk|counter|pharmacy|hospital|surgery|town hall|city hall|supermarket|"
+    r"depot|post office|"
+    r"station)\b"
 )
 _EFFECT = regex.compile(
     r"(?i)\b(?:works?|lowers?|reduces?|slows?|causes?|increases?|decreases?|acts? (?:as|on|by)|helps?|treats?|"
@@ -134,8 +153,10 @@ _EFFECT = regex.compile(
     r"differs?|different|more than|less than)\b"
 )
 _PEOPLE = regex.compile(
-    r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|teens?|"
-    r"women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|veterans|those|"
+    r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|"
+    r"teens?|"
+    r"women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|veterans|"
+    r"those|"
     r"(?:over|under|aged?) \d+)\b"
 )
 _DEFINES = regex.compile(
@@ -144,7 +165,8 @@ _DEFINES = regex.compile(
 )
 _IN_A_ROW = regex.compile(r"(?i),\s*(?:(?:and|or)\s)?|\s(?:and|or)\s")
 _SAID_OF_THEM = regex.compile(
-    r"(?i)[:;?]|\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|may|might|must|should|will|would|i|you|we|they|"
+    r"(?i)[:;?]|\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|may|might|must|should|will|would|i|you|we|"
+    r"they|"
     r"it|if|when|because)\b|n['’]t\b"
 )
 _FIRST_OF_THEM = 4  # words at most
@@ -162,6 +184,7 @@ _SHOWS: dict[str, Callable[[str], object]] = {
     "frequency": _OFTEN.search,
     "duration": _DURATION.search,
     "time": _TIME.search,
+    "dose": _DOSE.search,
     "place": _PLACE.search,
     "people": _PEOPLE.search,
     "reason": _CAUSE.search,

@@ -18,14 +18,16 @@ CONTRAST = (
 CONTRAST_UNSPACED = r"ただし|しかし|但是|但|不过|ولكن|لكن|אבל"
 RESULT = r"thus|therefore|hence|consequently|as a result|in that case|por eso|entonces|donc"
 RESULT_UNSPACED = r"因此|所以"
+PAST_THAT = r"(?:(?:from|beyond|above|below|over|under|past) (?:that|there|then)|anything (?:above|below|beyond|over))"
 _ON = (
-    rf"{CONTRAST}|{RESULT}|or|yet|still|instead|so|then|though|even then|in (?:this|which|such) cases?|"
+    rf"{CONTRAST}|{PAST_THAT}|{RESULT}|or|yet|still|instead|so|then|though|even then|in (?:this|which|such) cases?|"
     r"for this reason|because of (?:this|that)|for (?:example|instance)|e\.g\.|i\.e\.|similarly|likewise|in contrast|"
     r"by contrast|conversely|meanwhile|in other words|in fact|indeed|alternatively|either way|after (?:that|this)|"
     r"afterwards|since then|until then|by then|to do (?:this|that|so)|if (?:so|not)|in the same way|"
     r"(?:the )?same(?![- ]day)|next(?! (?:week|month|year|\w+day))|por lo tanto|en ese caso|mientras tanto|alors|"
     r"en attendant|dans ce cas|sinon|pas (?:pour|avant|si|avec|en|le|au)"
 )
+_CONTRASTED = regex.compile(rf"(?i)^\W*(?:{CONTRAST}|actually|in fact|in reality)\b")
 _CONNECTIVE = regex.compile(
     rf"(?i)^[\W\d]*(?:(?:{_ON})\b(?!\s+(?:long as|far as|that\b))|{CONTRAST_UNSPACED}|{RESULT_UNSPACED})"
 )
@@ -62,7 +64,7 @@ _NOT_POINTING = listed(
 )
 _INSIDE = regex.compile(
     r"(?i)(?<=\w\W{1,3})\b(?:such an?|the (?:former|latter)|(?:as|the|mentioned) above|above-mentioned|as \w+ (?:above|"
-    r"earlier|before)|(?:both|neither) of (?:these|them)|do(?:ing)? so|in the meantime|"
+    r"earlier|before)|(?:both|neither) of (?:these|them)|do(?:ing)? so|in the meantime|instead(?! of\b)|"
     r"in (?:that|this|which|such) cases?|(?:after|before|until|since|by) (?:that|this|then)(?=\W*$|[,;:]))\b"
 )
 _WHOSE = regex.compile(
@@ -74,19 +76,41 @@ OBJECT = regex.compile(
     r"need to))\s+)*(?:take|use|keep|give|store|wash|apply|leave|put|send|bring|call|ask|check|read|clean|cook|"
     r"eat|drink|throw|remove|return|contact|visit)\s(?:\w+\s){0,5}?(?:it|them)\b"
 )
+_NO_OBJECT = regex.compile(  # `Don't climb up to clear it.`
+    r"(?i)^\W*(?:please )?(?:do not|don['’]t|never)\s(?:(?!(?:the|an?|your|any|this|that)\b)[\p{L}-]+\s){1,5}(?:it|"
+    r"them)\b"
+)
 DROPPED = regex.compile(  # `Could be longer.`, `Takes 2 hours.`
     r"(?i)^\W*(?:also |probably |maybe |usually |only )?(?:(?:could|might|would|should|must|can|will|has to|have to|is|"
     r"are|was|were|(?:is|are|wo|ca|does|must)n['’]?t|cannot)(?= (?:be|been|not|take|last|have|also|only|still|cost|"
     r"open|close|start|end|free|closed|available|valid|up to|from|until|at|in|on|\d)\b)|(?:takes|opens|closes|depends|"
     r"lasts|includes|applies|costs(?= (?:\W?\d|about|around|up|from|nothing)))\b)(?!.*\?)"
 )
+MEASURED = regex.compile(  # `8 drops per litre.`: of what was named before
+    r"(?i)^\W*(?:\d[\d.,–-]*|half|one|two|three|four|five|six) ?(?:an? )?(?:mg|ml|g|mcg|drops|tablets?|pills?|"
+    r"capsules?|cups?|"
+    r"puffs?|(?:tea|table)?spoons?|pieces?|more|each|per|an?|every|times)\b(?!.*\b(?:is|are|was|were|has|have|can|may|"
+    r"should|must|will|contains?|weighs?)\b)"
+)
 _CONDITION = regex.compile(
     r"(?i)^\W*(?:if|when|once|unless|until|while)\s+(?!it(?: (?:rain|snow|freeze|happen)s|(?:['’]s| is) an?\b))"
 )
 _CUT_SHORT = regex.compile(  # `Side streets aren't.`
-    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|are|was|"
+    r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|"
+    r"are|was|"
     r"were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
 )
+_SAID_BEFORE = regex.compile(  # `If you don't, …`, `Unless it is, …`
+    r"(?i)^\W*(?:if|when|unless|until|once) (?:you|they|it|he|she|we|i|there|that|this) (?:(?:do|does|did|is|are|was|"
+    r"were|"
+    r"have|has|had|can|could|will|would|should)(?:n['’]t| not)?|can['’]t|cannot|won['’]t)\s*(?:,|$)"
+)
+_DIFFERS = regex.compile(  # `Batteries are different: …`
+    r"(?i)^\W*(?!(?:each|every|all|no|it|that)\b)(?:[^\s,;:]+ ){1,5}(?:(?:is|are) (?:a )?(?:very |quite )?different|"
+    r"works? "
+    r"differently)(?=[.:;]| (?:story|matter)\b)"
+)
+_TOO = regex.compile(r"(?i)^\W*(?:[^\s,;:]+ ){1,3}too(?=[,.;:!])(?!.*\b(?:is|are)\b[^,]* too\b)")  # `Renters too, …`
 _NOT_THERE = regex.compile(
     r"(?i)^\W*not (?:with|for|in|on|at|if|unless|when|until|by|as|to|from|between|during|after|before)\b"
 )
@@ -98,9 +122,16 @@ _DANGLING = regex.compile(
 
 def is_connected(text: str) -> bool:
     """Begins with a word that joins it to the sentence before: However, But, Otherwise."""
-    if _ASIDE.fullmatch(text) or is_cut_short(text) or _NOT_THERE.match(text):
+    if _ASIDE.fullmatch(text) or is_cut_short(text):
+        return True
+    if any(cue.match(text) for cue in (_NOT_THERE, _SAID_BEFORE, _DIFFERS, _TOO)):
         return True
     return _CONNECTIVE.match(text) is not None or (_DANGLING.match(text) is not None and "," not in text[:60])
+
+
+def is_contrasted(text: str) -> bool:
+    """Begins with a word that turns round what the sentence before it says: But, However."""
+    return _CONTRASTED.match(text) is not None
 
 
 def is_cut_short(text: str) -> bool:
@@ -120,6 +151,8 @@ def leans(text: str, question: str = "") -> bool:
     if EXPLETIVE.match(text) or _THAT_CLAUSE.match(text):
         return False
     if IT.match(text) or _THIS.match(text) or _INSIDE.search(text) or OBJECT.match(text) or DROPPED.match(text):
+        return True
+    if MEASURED.match(text) or _NO_OBJECT.match(text):
         return True
     known = question.lower()
     whose = _WHOSE.match(text)

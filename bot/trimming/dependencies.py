@@ -6,17 +6,36 @@ from dataclasses import dataclass
 import regex
 
 from bot.trimming.answer_types import kinds_of
-from bot.trimming.cohesion import COUNTED, DROPPED, IT, MORE, OBJECT, THE_REST, is_connected, leans
+from bot.trimming.cohesion import (
+    COUNTED,
+    DROPPED,
+    IT,
+    MEASURED,
+    MORE,
+    OBJECT,
+    THE_REST,
+    is_connected,
+    is_contrasted,
+    leans,
+)
 from bot.trimming.direct_answers import is_bare_answer, only_depends, opens_with_answer
 from bot.trimming.sentences import Kind, Sentence
 from bot.trimming.vocabulary import ENGLISH
 
+_ALOUD = 8  # words of an answer that says nothing without its question
+_IN_SHORT = 4  # words of a question that only names a case: `Lost yours?`
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")
 _LITTLE = ENGLISH.little | ENGLISH.modals | {"when"}
 _LITTLE_ROOTS = {word[:5] for word in _LITTLE}
 _TOGETHER = regex.compile(
     r"(?i)\b(?:all (?:of )?(?:the|these)|each of|both|sum of|(?:lesser|greater|higher|lower) of|conditions|"
     r"ingredients|criteria|requirements|must|only if|unless|except|if)\b[^.]{0,60}:?$"
+)
+_SUPPOSES = regex.compile(  # `You may think that …`, and then: `But …`
+    r"(?i)^\W*(?:(?:you|we|people|some|many|most|parents|others|they)(?: people| parents| of us| of you)?(?: \w+)? "
+    r"(?:think|believe|assume|say|hear|heard|expect|claim|fear)\b|it (?:may|might|can|would) (?:seem|look|sound|"
+    r"feel)\b|"
+    r"(?:a|one|the) (?:common|popular|usual|widespread) (?:myth|belief|idea|misconception)\b)"
 )
 _ANNOUNCES = regex.compile(
     r"(?i)^\W*(?:(?:here|below) are|here is (?:how|what|why|a))\b[^,:;]*$|\b(?:as follows|(?:listed|described|"
@@ -112,7 +131,8 @@ def _holds_together(sentences: Sequence[Sentence], at: int) -> bool:
 def _answers_aloud(question: Sentence, text: str) -> bool:
     """Whether it is the answer to a question the writer asked the public aloud: `Should you go? No.`"""
     asked = question.text.endswith("?") and not question.private
-    return asked and (len(text.split()) <= 8 or opens_with_answer(text))
+    said = min(len(text.split()) - _ALOUD, len(question.text.split()) - _IN_SHORT)
+    return asked and (said <= 0 or opens_with_answer(text))
 
 
 def _antecedent(
@@ -120,7 +140,7 @@ def _antecedent(
 ) -> frozenset[int]:
     if before < 0:  # what the pronoun means is in the question
         return frozenset()
-    if any(cue.match(sentences[at].text) for cue in (IT, OBJECT, DROPPED)):
+    if any(cue.match(sentences[at].text) for cue in (IT, OBJECT, DROPPED, MEASURED)):
         if leans(sentences[before].text, question):
             return found[before].soft  # its own pronoun means the same
         if _is_about(sentences[before].text, question):
@@ -146,6 +166,8 @@ def leads(sentences: Sequence[Sentence]) -> list[tuple[int, ...]]:
             found.append(tuple(below[at][-1:] if _holds_together(sentences, below[at][-1]) else below[at]))
         elif one.kind in (Kind.HEADER, Kind.HEADING) or (one.kind is Kind.PROSE and _announces(one.text)):
             found.append((following,))
+        elif following >= 0 and is_contrasted(sentences[following].text):
+            found.append((following,) if _SUPPOSES.match(one.text) else ())
         else:
             found.append(())
     return found

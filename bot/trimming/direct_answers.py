@@ -18,12 +18,16 @@ EXPLETIVE = regex.compile(
 _YES_IF = regex.compile(  # `If it's a flexible ticket, yes.`, `If you are over 65, yes it's free.`
     r"(?i)^\W*(?:if|when|unless|for|from|in|on|at|with|during|after|before|outside|between|until|"
     r"once)\b.*(?:[\w,] yes(?: (?:everywhere|anywhere|always|you (?:can|do|must|should)|it (?:is|does)))?|, (?:then |"
-    r"also )?no)\W*$|^\W*(?:if|when|unless|once)\b[^.]*, (?:then )?(?:yes|no),? (?:you|it|they|he|she|we|there)\b"
+    r"also )?no)\W*$|^\W*(?:if|when|unless|for|from|in|on|at|with|during|after|before|between|until|"
+    r"once)\b[^.;:]{2,60}?"
+    r"[\w,] yes,|^\W*(?:if|when|unless|once)\b[^.]*, (?:then )?(?:yes|no),? (?:you|it|they|he|she|we|there)\b"
 )
 _SHORT_ANSWER = regex.compile(
     r"(?i)^\W*(?:no(?=[,.!;:–—-]|$|\s+(?:you|they|it|we|he|she|i|there|this|that|these|those|the|not|but|because|"
     r"unless|sorry|longer|way|chance|problem|need|como|el|la|los|las|se|es|hay|lo)\b|\s+[-–—]|[。、，！])|(?:yes|nope|yep|"
-    r"yeah|sí|oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|नहीं)(?=[\s,.!;:–—-]|$|[。、，！])|(?:si|not|never|always|"
+    r"yeah|sí|oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|नहीं)(?=[\s,.!;:–—-]|$|[。、，！])|(?:better|best|rather|"
+    r"preferably) not\b|(?:sure|of course|certainly|absolutely|definitely)(?=[,!–—])|only (?:if|with|when|"
+    r"after|until|from|for|on|in|at)\b|(?:si|not|never|always|"
     r"sometimes|maybe|perhaps|usually|normally|generally|mostly|probably)(?=[,.!;:–—]|$)|(?:usually|normally|generally|"
     r"mostly|probably|unfortunately|definitely),? (?:yes|no|not)\b|not (?:usually|normally|generally|necessarily|"
     r"any ?more|as a rule|right now|currently|at the moment|allowed|recommended|safe|necessary|needed|required|"
@@ -45,6 +49,9 @@ _NAMES_IT = regex.compile(  # `It's 988.`
 )
 _DENIES = regex.compile(
     r"(?i)^\W*(?:currently,? |at present,? |so far,? )?there (?:is|are) (?:currently |still )?(?:no|not)\b"
+)
+_REASON_IS = regex.compile(  # `The usual cause is …`
+    r"(?i)^\W*(?:the|one|a) (?:\w+ ){0,2}(?:reason|cause|explanation)s?\b[^,;:.]{0,60}? (?:is|are|was|were)\b"
 )
 _COUNTED = {"number", "time", "duration", "frequency"}
 _IN_FIGURES = regex.compile(
@@ -101,8 +108,11 @@ def says_it(texts: Sequence[str], question: str) -> list[bool]:
     if asks_yes_or_no(question):
         of_being = asks_for_being(question)
         return [_gives_answer(text, question) or (of_being and _DENIES.match(text) is not None) for text in texts]
-    of_a_thing, of_figures = asks_for_a_thing(question), bool(asked_kinds(question) & _COUNTED)
+    kinds = asked_kinds(question)
+    for_reason = "reason" in kinds
+    of_a_thing, of_figures = asks_for_a_thing(question), bool(kinds & _COUNTED)
     return [
-        at == 0 and ((of_a_thing and _names_it(text)) or (of_figures and _IN_FIGURES.match(text) is not None))
+        (for_reason and _REASON_IS.match(text) is not None)
+        or (at == 0 and ((of_a_thing and _names_it(text)) or (of_figures and _IN_FIGURES.match(text) is not None)))
         for at, text in enumerate(texts)
     ]

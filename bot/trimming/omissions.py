@@ -28,8 +28,10 @@ _SAID = {
 }
 _ASKED_FOR = {
     "number": "for a number",
+    "dose": "for a dose",
     "time": "for a time",
     "place": "for a place",
+    "people": "who",
     "reason": "for a reason",
     "frequency": "how often",
     "duration": "how long",

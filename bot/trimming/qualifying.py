@@ -2,7 +2,7 @@
 
 import regex
 
-from bot.trimming.cohesion import CONTRAST, CONTRAST_UNSPACED, RESULT, RESULT_UNSPACED, is_cut_short
+from bot.trimming.cohesion import CONTRAST, CONTRAST_UNSPACED, PAST_THAT, RESULT, RESULT_UNSPACED, is_cut_short
 from bot.trimming.dates import ANY_MONTH, DAY, MONTH_OR_SHORT
 from bot.trimming.units import NUMBER_WORD, PERIOD
 
@@ -11,27 +11,44 @@ _UNASKED = (  # of whoever wants more, no case of its own
     r"help|further|any))|(?:you(?:['’]re| are) )?(?:unsure|not sure|in doubt|interested|curious|wondering)|possible|"
     r"necessary|needed|applicable|so\b|not\b|anything|i \w+)"
 )
+_NOT_THERE = (  # `With the basic card you can't.`, `On Sundays there's no bus.`
+    r"(?:with|without|for|on|in|at|from|during|outside|under|over|between) [^.;]{3,60}? (?:(?:you|they|we|it|there|he|"
+    r"she) "
+    r"(?:\w+n['’]t|cannot|(?:is|are|may|must|do|does|can|will) not|(?:is|are) no)|there['’]s no)\b"
+)
 _OTHER_CASE = regex.compile(
     rf"(?i)^\W*(?:(?:and|also) )?(?:if (?!{_UNASKED}|you (?:look|think|imagine|consider|compare|were)\b)"
-    r"(?=[^.]*(?:\byou|\bwe\b|\bus\b|\d))|the others? (?:is|are|was|were|has|had)\b)"
+    rf"(?=[^.]*(?:\byou|\bwe\b|\bus\b|\d))|the others? (?:is|are|was|were|has|had)\b|{PAST_THAT}\b|{_NOT_THERE})"
 )
 _HELPERS = r"(?:gp|doctor|nurse|midwife|pharmacist|dentist|vet|pa?ediatrician)"
 _HELP = regex.compile(
-    rf"(?i)\bif (?!{_UNASKED})[^.;]{{0,160}}?\b(?:(?:call|ring|phone|see|contact|speak to|talk to|tell|ask|"
+    rf"(?i)\bif (?!{_UNASKED}|(?:you|they) (?:call|ring|phone|contact|tell|ask)\b)[^.;]{{0,160}}?\b(?:(?:call|ring|"
+    rf"phone|see|contact|speak to|talk to|tell|ask|"
     rf"(?:go|come) (?:straight )?to|get to) (?:us\b|(?:\w+ ){{0,2}}(?:{_HELPERS}|hospital|emergency|er|a&e|police|"
     r"\d{3})\b)|(?:get|seek) (?:\w+ ){0,2}(?:help|seen|checked|care|advice|attention)\b)|"
     r"(?:^|[.;,] )\W{0,5}(?:please |always )?(?:keep|stay|wait|stop|call|ring|phone|see|tell|ask|contact|go|come|use|"
     rf"take|give|leave|wear|check|report)\b[^.;]{{0,160}}?\bif (?!{_UNASKED})(?:you|he|she|they|it|there|your|the)\b"
 )
 _TURNS_ROUND = regex.compile(
-    r"(?i)^\W*(?:having said that|that said|however|nevertheless|even so|on the other hand|the exception|exceptions?)\b"
+    r"(?i)^\W*(?:having said that|that said|however|nevertheless|even so|on the other hand|the exception|exceptions?|"
+    r"(?:(?:for|in|on) )?the rest of (?:the|our|your))\b"
 )
 _LIMITS = regex.compile(
     r"(?i)^\W*(?:(?:you|they|we|it|he|she) (?:do|does|can|may|must|should|will)(?:n['’]?t| not)? (?:if|when|in|on|at|"
     rf"for|with|where|unless|between|after|before|from|during)|{CONTRAST}|unless|only|although|though|"
     r"not(?! (?:all|only|just|really|necessarily|that)\b)|(?:for |all )?(?:everybody|everyone|anybody|anyone|all) else|"
-    r"note\b|please note|be aware|in rare|aunque|s[oó]lo|solamente|l[oa]s demás|el resto|seulement|uniquement|pas|"
+    r"(?:(?:for|in|on) )?the rest of (?:the|our|your)|"
+    r"the (?:second|latter)(?: one)?(?=,| (?:is|are|was|were|has|have|can|may|isn['’]t|aren['’]t)\b)|note\b|"
+    r"please note|be aware|in rare|aunque|s[oó]lo|solamente|"
+    r"l[oa]s demás|el resto|seulement|uniquement|pas|"
     rf"les autres|le reste|attention)\b|^(?:{CONTRAST_UNSPACED})"
+)
+_UNPROVEN = regex.compile(  # `These ways have not been proven.`
+    r"(?i)^\W*(?:(?:these|those|this|that|such)(?: \w+)?|they|it) (?:(?:ha(?:ve|s)|is|are|was|were)(?:n['’]t| not|"
+    r" never)(?: been)?|"
+    r"(?:do|does|can|may|might)(?:n['’]t| not)|cannot)(?: yet| always| all| \w+ly)* (?:be )?(?:proven|shown|tested|"
+    r"approved|licensed|"
+    r"recommended|guaranteed|intended|suitable|valid|safe|work|help|enough|count|apply|replace|protect|mean)\b"
 )
 _CONCLUDES = regex.compile(
     rf"(?i)^\W*(?:{RESULT}|so(?! far| that| long| much| many| called)|that(?:['’]s| is) why|this means|"
@@ -41,9 +58,14 @@ _EXCEPTION = regex.compile(
     r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|unless|"
     r"only (?:(?:need|get|have|pay|do|use|take|appl|work)\w* (?:\w+ ){0,2})?(?:if|when|for|after|with)|excluding|"
     r"(?:not|\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|recommended|eligible|covered|included|"
-    r"accepted)|as long as you(?!['’]re)|provided (?:that|you)|you (?:must|have to|need to) (?:be|have|live|earn|own)|"
+    r"accepted)|\bno \w+ (?:is|are) (?:valid|available|allowed|permitted|accepted|covered)|(?:is|are) excluded|"
+    r"(?:is|are) (?:a different|another) story\b|as long as you(?!['’]re)|provided (?:that|you)|you (?:must|have to|"
+    r"need to) (?:be|have|live|earn|own)|"
     r"there are (?:some |a few )?exceptions|until further notice|(?:it|that|this|answer) (?:all |really )?depends|"
-    r"costs? extra|(?:extra|additional) (?:charge|fee|cost)s?|"
+    r"(?:can|may|must|should|have to|has to|need to) still\b(?! (?:be (?:seen|heard))\b)|still (?:can|must|have to|"
+    r"has to|"
+    r"needs?|appl(?:y|ies)|required|(?:is|are|do|does)(?=[,.;]))|costs? extra|(?:extra|additional) (?:charge|fee|"
+    r"cost)s?|"
     r"(?:is|are|works?) different(?:ly)?(?! (?:from|to|than)\b)|"
     r"(?:has|have) (?:different|other|special|"
     r"their own) (?:rules|limits|conditions|hours|prices)|(?:different|other|special) (?:rules|limits|conditions|hours|"
@@ -55,7 +77,9 @@ _EXCEPTION = regex.compile(
     r"recommand|rembours)\w*)\b|除非|إلا إذا"
 )
 _INSTRUCTION = regex.compile(
-    r"(?i)(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|pls|plz|then)\s+)\W{0,5}(?:(?:do not|don['’]?t)(?! (?:need|have|"
+    r"(?i)^\W*(?:until|till) (?:then|further notice),? (?:please|keep|use|stay|boil|wear|you (?:must|should|need|"
+    r"have to))\b|\bboil (?:\w+ ){0,2}water\b|"
+    r"(?:^|[.;:,(]\s*|\b(?:and|or|but|so|please|pls|plz|then)\s+)\W{0,5}(?:(?:do not|don['’]?t)(?! (?:need|have|"
     r"know|think|worry|want|require|apply|believe|always|usually|yet))|never)\s\w+|\b(?:must|should|may|shall|"
     r"can) (?:not|never) (?:be )?(?:take|taken|use|used|give|given|eat|eaten|drink|drive|exceed|stop|share|pour|touch|"
     r"mix|mixed|apply|swallow\w*|enter|visit|travel|leave|go|open|start|combine|combined|store|stored|breathe|"
@@ -79,7 +103,8 @@ _DEADLINE = regex.compile(
     r"(?i)\b(?:deadline|due|no later than|expires?|closes?|ends?|until|by|before|apply by|"
     rf"last day)\b[^.]{{0,25}}?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:(?!may\b(?!\s+\d)){MONTH_OR_SHORT}|{DAY}|"
     r"\d{1,2}[/.]\d{1,2}|midnight|noon|\d\s?[ap]\.?m)\b(?!,? (?:\d{1,2},? )?1\d{3}\b)|"
-    r"\bdeadline\b|(?:^|[.;,] )\W{0,5}(?:please )?(?:claim|apply|report|register|appeal|ask|tell|book|pay|return|renew|"
+    r"\bdeadline\b|(?:^|[.;,] )\W{0,5}(?:please |you (?:must|should|have to|need to) )?(?:claim|apply|report|register|"
+    r"appeal|ask|tell|book|pay|return|renew|"
     r"reply|submit|file|send|complain|enrol)\b[^.;]{0,60}\b(?:within|no later than|before (?:you|the|your)|by the)\b|"
     rf"\b(?:you|they|we)(?: have|['’]ve| get)(?: got)? {_A_WHILE} to\b|"
     rf"\b(?:must|ha[sv]e? to|needs? to)\b[^.;]{{0,40}}\bwithin {_A_WHILE}\b|"
@@ -90,7 +115,7 @@ _DEADLINE = regex.compile(
 
 def qualifies(text: str) -> bool:
     """Whether it limits the sentence before it."""
-    return _LIMITS.match(text) is not None or is_cut_short(text)
+    return _LIMITS.match(text) is not None or _UNPROVEN.match(text) is not None or is_cut_short(text)
 
 
 def tells_another_case(text: str) -> bool:

@@ -16,22 +16,32 @@ _ELSEWHERE = regex.compile(
     r"more information|see (?:below|above|also)|below you|click here|(?:please )?(?:refer to|see the|visit)\b)"
 )
 _CASE = regex.compile(
-    r"(?i)^\W*(?:(?:if|unless|when|since|in case|for|among)\b(?! example| instance| now)(?P<clause>[^,.]{3,90}),|"
+    r"(?i)^\W*(?:(?:if|unless|when|since|in case|(?:for|among)\b(?![^,.]*(?: (?:is|are|was|were|can|may|must|should)|"
+    r"['’]s)\b))\b"
+    r"(?! example| instance| now)(?P<clause>[^,.]{3,90}),|"
     r"(?P<who>(?:for )?(?:pregnant|breast-?feeding|older|elderly|young(?:er)?|immunocompromised|most)? ?(?:women|"
     r"children|kids|infants|babies|patients|people|those|persons|individuals|teens) (?:with|who|under|over|in|taking)\b"
     r"[^,.]{3,60}|"
     r"(?:pregnant|breast-?feeding|elderly) (?:women|people|patients)))"
 )
+_IMAGINED = regex.compile(  # `Let's say you have a cake.`
+    r"(?i)^\W*(?:(?:so|now|ok(?:ay)?|well)\W+)?(?:let['’]?s (?:say|imagine|suppose|assume|pretend|take)|imagine|"
+    r"suppose|pretend|"
+    r"say (?:you|we|there|i|your|that)|think (?:of|about) (?:it|this|a|an|your|how)|picture)\b"
+)
+_AS_EXAMPLE = 0.6  # of its score, for what only makes up an example
 _OTHER_CASE = 0.6  # of its score, for what is said of a case that nobody asked about
 _ORDERED = 0.5  # of its score, for what to do where only the reason was asked
 _DEFINED = 0.5  # of its score, for a definition that nobody asked for
-_ENOUGH = 0.4  # of overlap per word asked: with less, no sentence has much in common with the question
+_BESIDE = 0.85  # of what it has in common with the question, where it lacks the figure or place that another one has
+_ENOUGH = 0.5  # of overlap per word asked: with less, no sentence has much in common with the question
 _WORTH = {
     "number": 0.6,
     "time": 0.6,
     "frequency": 0.5,
     "duration": 0.5,
     "place": 0.5,
+    "dose": 0.4,
     "phone": 1.5,
     "people": 0.5,
     "reason": 0.5,
@@ -40,6 +50,7 @@ _WORTH = {
     "meaning": 0.3,
     "row": 1.4,  # it repeats no word of the question
 }
+_EXACT = {"number", "dose", "time", "duration", "frequency", "place"}
 _AT_ONCE = {"reason", "time", "duration", "frequency", "place"}  # where no sentence shows it, the first one tells it
 
 
@@ -66,16 +77,18 @@ def parts_of(
     polar = asks_yes_or_no(question)
     wanted = asked_kinds(question)
     unshown = wanted.difference(*kinds) & _AT_ONCE
+    exact = wanted & _EXACT & frozenset().union(*kinds)
     found: list[Parts] = []
     for at, (one, bag) in enumerate(zip(sentences, bags, strict=True)):
         place = 1 / (1 + 0.35 * at)
         factor = _factor(one, kinds[at], wanted, polar=polar, telling=len(bag))
         if "people" not in wanted and _is_of_another_case(one.text, asked):
             factor *= _OTHER_CASE
+        common = overlap[at] / best * (_BESIDE if exact and not exact & kinds[at] else 1.0)
         shown = sum(_WORTH[kind] for kind in (wanted & kinds[at]) | (unshown if at == 0 else set()))
         unsaid = polar and at == 0 and not any(answers)  # then it is said in other words, and first of all
         answer = 0.8 * place + 0.2 if answers[at] or unsaid else 0.0
-        found.append((factor * overlap[at] / best, factor * place, factor * shown, factor * answer))
+        found.append((factor * common, factor * place, factor * shown, factor * answer))
     return found
 
 
@@ -90,6 +103,8 @@ def _factor(one: Sentence, kinds: frozenset[str], wanted: frozenset[str], *, pol
         return 0.3
     if is_bare_answer(one.text):
         return 1.0 if polar else 0.4
+    if _IMAGINED.match(one.text):
+        return _AS_EXAMPLE
     if leads_elsewhere(one.text) and "place" not in wanted:
         return 0.5
     if "meaning" in kinds - wanted:

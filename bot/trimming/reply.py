@@ -18,7 +18,7 @@ from bot.trimming.weights import USUAL, Weights
 _OPENING = 4  # words
 _MOST_NEEDED = 100  # sentences
 # Kinds of answer that are plainly there or not.
-_TELLING = frozenset({"number", "time", "place", "reason", "frequency", "duration"})
+_TELLING = frozenset({"number", "time", "place", "reason", "frequency", "duration", "dose", "people"})
 
 
 @dataclass(frozen=True)

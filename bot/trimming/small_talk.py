@@ -39,6 +39,10 @@ _NOT_YET = (
 )
 _TAKING_ON = rf"(?:(?:yes|ok(?:ay)?|sure|great)\W+)?(?:{'|'.join(_NOT_YET)})"
 _AGREED = r"ok(?:ay)?|k|sure(?: thing)?|roger|ack"
+_PRAISED = (
+    r"(?:what an? |(?:that|this|it)(?:['’]?s| is) an? )?(?:very |really |absolutely )?"
+    r"(?:great|good|excellent|fair|nice|common|interesting|important) (?:one|question|point|q)"
+)
 _SAYINGS = (
     _THANKS,
     r"ty|thx|cheers|np|no (?:problem|worries)|you['’]?re welcome|my pleasure|(?:happy|glad) to help",
@@ -51,7 +55,8 @@ _SAYINGS = (
     _AGREED,
     r"great|perfect|noted|understood|done|lol|haha",
     rf"(?:i )?hop(?:e|ing) (?:that|this|it) (?:helps|answers)\b{_REST}",
-    r"(?:what a )?(?:great|good|excellent|fair|nice) (?:one|question|point)(?:\W+thanks?)?",
+    rf"{_PRAISED}(?:\W+thanks?|\W+(?:and )?(?:one |it['’]?s one )?(?:that )?(?:we|i) (?:get|hear) {_REST})?",
+    r"(?:i['’]?m|i am|we['’]?re) (?:so |very )?glad (?:that )?you(?:['’]ve)? asked(?: (?:this|that|me|us|it))?",
     r"sorry(?: (?:for|about) (?:the|my|any|being) (?:delay|wait|late(?: reply)?|slow \w+|inconvenience|confusion))?",
     r"apologies(?: for the (?:delay|wait))?",
     rf"(?:please )?let (?:me|us) know (?:if|whether) (?:you|that|this|there)\b{_REST}",

@@ -34,9 +34,11 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 
 _PEOPLE = _pairs("adults/children adult/child men/women male/female")
-_SETTINGS = _pairs("legal/illegal before/after inside/outside indoors/outdoors weekdays/weekends")
+_TIMES = _pairs("before/after")
+_SETTINGS = _pairs("legal/illegal inside/outside indoors/outdoors weekdays/weekends")
 CASES = (*_PEOPLE, *_SETTINGS)  # what holds in the one says nothing of the other
 REVERSED = (  # the one says the contrary of the other
+    *_TIMES,
     *_SETTINGS,
     *_pairs(
         """safe/unsafe safe/dangerous safe/harmful open/closed opens/closes allowed/forbidden allowed/prohibited

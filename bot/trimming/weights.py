@@ -22,7 +22,7 @@ class Weights:
     lost_limit: float = -0.4
     lost_case: float = -0.3
     lost_reason: float = -0.2
-    lost_points: float = -0.1
+    lost_points: float = -0.2
     lost_instruction: float = -0.25
     lost_exception: float = -0.25
     lost_danger: float = -0.2

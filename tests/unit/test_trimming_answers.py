@@ -1,0 +1,382 @@
+"""Which sentence answers, and what a text without one of the others would make a reader believe."""
+
+import pytest
+
+from bot import trimming
+from bot.trimming.answer_types import asked_kinds, asks_yes_or_no, kinds_of
+from bot.trimming.dependencies import needs
+from bot.trimming.direct_answers import opens_with_answer
+from bot.trimming.outline import outline
+from bot.trimming.qualifying import qualifies, tells_another_case, weight_of
+
+SORTED = "We take it to the plant in Haven Lane where it is sorted by hand and by magnets and then sold to the mills."
+
+
+def first(reply, question, limit=140):
+    return trimming.shorten([reply], question=question, limit=limit, network="x").candidates[0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Good question, we get it a lot.",
+        "That's a very common question.",
+        "Great question, and one that we hear every summer!",
+        "I'm glad you asked.",
+    ],
+)
+def test_talk_about_the_question_is_no_answer(said):
+    kept = [one.text for one in outline([f"{said} Yes, the pool is open on Sunday."])]
+
+    assert kept == ["Yes, the pool is open on Sunday."]
+
+
+def test_a_group_for_which_it_still_holds_is_missed():
+    reply = (
+        "Since May passes are no longer needed on the upper decks and in the bar. "
+        f"On the lower decks and on the bridge they still are, for crew and for guests alike. {SORTED}"
+    )
+
+    text = first(reply, "Are passes still needed on the ferry?")
+
+    assert "no longer" in text.text
+    assert any("they still are" in warning for warning in text.warnings)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Those who rent can still get a voucher at the desk.", "exception"),
+        ("You may still carry the virus for weeks.", "exception"),
+        ("A fee still applies to vans.", "exception"),
+        ("We are still looking into it.", ""),
+        ("Until then please keep the windows shut.", "instruction"),
+        ("Until then we were a small town.", ""),
+        ("Please boil all tap water for a minute.", "instruction"),
+        ("You have to tell us before you move out.", "deadline"),
+    ],
+)
+def test_what_is_missed_by_itself(said, kind):
+    assert weight_of(said) == kind
+
+
+@pytest.mark.parametrize("opening", ["If you don't", "Unless it is", "When they can't", "If there are"])
+def test_what_leaves_its_verb_to_the_sentence_before_stands_only_with_it(opening):
+    reply = (
+        "Not for a week at home, just keep paying your share. "
+        "You have to hand in the yellow form at the desk in Haven Lane before you go, or send it by post to "
+        "the office. "
+        f"{opening}, we may stop the allowance."
+    )
+
+    texts = trimming.shorten([reply], question="Do I lose my allowance when I'm away?", limit=140, network="x")
+
+    assert texts.candidates
+    assert not any(opening in each.text and "yellow form" not in each.text for each in texts.candidates)
+
+
+def test_what_is_different_stands_only_with_what_it_differs_from():
+    reply = (
+        "Any garage in the county takes back old car tyres, as long as there are not more than four of them each year. "
+        "Tractor tyres are different: bring them to Haven Lane. We don't take rims."
+    )
+
+    texts = trimming.shorten([reply], question="Where can I take old tyres?", limit=140, network="x").candidates
+
+    assert not any("are different" in each.text and "Any garage" not in each.text for each in texts)
+
+
+def test_that_each_is_different_needs_nothing_before_it():
+    reply = f"{SORTED} Each county is different: ask yours for the load limits."
+
+    assert first(reply, "Which load limits does my county have?").text.startswith("Each county is different")
+
+
+def test_yes_for_a_time_of_the_year_is_the_answer():
+    reply = (
+        "Between 1 May and 30 June yes, on weekdays from 9 to 17, if your neighbours agree and the wind is low. "
+        "Never light tyres. Call the wardens first. The fire must be out when it gets dark, and somebody must stay."
+    )
+
+    assert first(reply, "Am I allowed to light a fire on the beach?").text.startswith("Between 1 May")
+
+
+def test_what_is_called_the_reason_is_the_reason():
+    reply = (
+        "I can't see your file, I can only speak in general. You can ask for a second look within 14 days. "
+        "The usual reason is that the meter was read late. Your letter has more, and there is a form on our pages."
+    )
+
+    assert "The usual reason" in first(reply, "Why was my bill so high?").text
+
+
+def test_a_dose_that_was_asked_for_is_told_or_missed():
+    reply = (
+        "It goes by weight. From 20 to 25 kg it's 200 mg (10 ml of the syrup) every 8 hours. "
+        "No more than 3 doses in a day. Call us on 0800 555 0142 if you're not sure."
+    )
+    question = "What dose of the syrup can my daughter have?"
+
+    review = trimming.review([reply], question=question, text="No more than 3 doses in a day.")
+
+    assert "200 mg" in first(reply, question).text
+    assert any(warning.startswith("The question asks for a dose") for warning in review.omissions)
+
+
+@pytest.mark.parametrize("said", ["Take 2 tablets at night.", "Half a tablet is enough.", "It is 5 ml.", "Use 1 g."])
+def test_a_dose_is_a_measure_of_a_medicine(said):
+    assert "dose" in kinds_of(said)
+
+
+def test_what_one_should_take_is_asked_as_a_dose():
+    assert "dose" in asked_kinds("How much iron should I take?")
+    assert "dose" not in asked_kinds("How much is a ticket?")
+
+
+def test_a_whole_list_comes_before_a_part_of_it_and_something_else():
+    reply = (
+        "- proof of address of this year\n- your birth certificate\n- the last school report (from year 2)\n"
+        "Copies are fine. If you share custody we also need a letter of the other parent."
+    )
+
+    text = first(reply, "Which papers do I need for a school place?").text
+
+    assert text.count("\n") == 2
+
+
+@pytest.mark.parametrize("said", ["Report any seal to the wardens.", "Rinse it well.", "Switch the boiler off."])
+def test_an_order_says_what_to_do(said):
+    assert "action" in kinds_of(said)
+
+
+def test_the_place_asked_for_comes_before_what_shares_a_word_only():
+    reply = (
+        "Please don't put them in the bin. Any hospital or pharmacy takes them back. "
+        "We don't take old medicines for cats, dogs or other pets that live with you, whatever their age or size is."
+    )
+
+    assert "Any hospital" in first(reply, "Where can I take old medicines?").text
+
+
+def test_the_rest_is_missed_beside_a_part():
+    reply = (
+        "There is one in the eastern zone, since 6 July. Postcodes with TN and BN, as the map on our pages shows. "
+        "In the rest of our area there isn't, but please use less. The fine for those who don't care is £1,000."
+    )
+
+    text = first(reply, "Is there a hosepipe ban now?")
+
+    assert "eastern" in text.text
+    assert "rest of our area" in text.text or any("rest of our area" in each for each in text.warnings)
+
+
+def test_before_and_after_are_no_two_cases():
+    reply = (
+        "Three months from the day it was made. Please ring 0300 555 0123 before you come. "
+        f"If a dentist made it you may come after one week. {SORTED}"
+    )
+
+    review = trimming.review(
+        [reply],
+        question="How long must I wait to give blood after a piercing?",
+        text="Three months from the day it was made. Please ring 0300 555 0123 before you come.",
+    )
+
+    assert not any("this is about" in each for each in review.omissions)
+
+
+def test_what_answers_a_case_named_as_a_question_stands_only_with_it():
+    reply = (
+        "8 pm. Bring your card or a letter of ours, since without one of them nobody will be let in on that day. "
+        "Lost yours? You can ask for another one at the desk until 5 pm."
+    )
+
+    for each in trimming.shorten([reply], question="What time do you close?", limit=100, network="x").candidates:
+        assert "another one" not in each.text or "Lost yours?" in each.text
+
+
+def test_the_most_for_adults_is_no_case_that_nobody_asked_about():
+    reply = (
+        "For adults the most is 4 g in 24 hours, that's 8 tablets. Under 50 kg it's less, ask a pharmacist. "
+        "Careful, many syrups have paracetamol in them as well. If you've taken more, come to us straight away."
+    )
+
+    assert "For adults the most is 4 g" in first(reply, "How much paracetamol is too much?").text
+
+
+def test_how_much_of_something_stands_only_with_what_it_is():
+    reply = (
+        "Use plain bleach of 5 to 9 % without any perfume or soap in it, from a bottle that isn't too old. "
+        "8 drops per litre, stir and wait for half an hour. It should smell a bit like a pool, if it doesn't, "
+        "repeat once."
+    )
+
+    result = trimming.shorten([reply], question="How do I make my water safe without a fire?", limit=140, network="x")
+
+    assert not any("8 drops" in each.text and "bleach" not in each.text for each in result.candidates)
+
+
+@pytest.mark.parametrize("said", ["8 drops are enough.", "Two tablets a day is the most.", "3 more trains will run."])
+def test_how_much_of_something_with_a_verb_says_it_all(said):
+    sentences = outline(["Use bleach.", said])
+
+    assert needs(sentences, "What now?")[1].soft == frozenset()
+
+
+@pytest.mark.parametrize("said", ["Renters too, when heat is in the rent.", "From there to the house it's yours."])
+def test_what_adds_to_a_statement_stands_only_with_it(said):
+    sentences = outline(["Up to the valve we pay.", said])
+
+    assert needs(sentences, "Who pays?")[1].firm == {0}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "On bank holidays no passes are valid on the first boat.",
+        "Flats are excluded this year.",
+        "Lead pipes are a different story.",
+    ],
+)
+def test_more_exceptions(said):
+    assert weight_of(said) == "exception"
+
+
+def test_the_second_of_two_is_missed_beside_the_first():
+    reply = (
+        "Two kinds of it live in the south. The first isn't found here. The second has been here since 2012, "
+        "but all who "
+        "were ill this year had been bitten elsewhere, as far as we know today. Empty your buckets once a week."
+    )
+
+    review = trimming.review(
+        [reply],
+        question="Which kinds are there and are they here?",
+        text="Two kinds of it live in the south. The first isn't found here.",
+    )
+
+    assert any("The second" in each for each in review.omissions)
+
+
+def test_help_with_something_is_asked_with_yes_or_no():
+    assert asks_yes_or_no("Can I get help with my heating bill?")
+    assert not asks_yes_or_no("Can I get information on heating?")
+
+
+@pytest.mark.parametrize("opening", ["You may think that", "Many people believe that", "A common myth is that"])
+def test_what_is_only_supposed_stands_only_with_what_contradicts_it(opening):
+    reply = (
+        f"{opening} you can stop taking the tablets once you feel better. "
+        "But if they have helped you so far, you will need to go on with them for a long time, as most of our "
+        "patients do. "
+        "If you stop, it will come back."
+    )
+
+    result = trimming.shorten([reply], question="Can I stop taking the tablets?", limit=140, network="x")
+
+    assert not any(opening in each.text for each in result.candidates)
+    assert "But if they have helped you" in result.nearest
+
+
+def test_what_is_supposed_and_not_contradicted_stands_alone():
+    reply = f"Most people believe it was built in 1820. {SORTED} {SORTED}"
+
+    assert "1820" in first(reply, "When was it built?").text
+
+
+def test_an_age_is_no_duration():
+    assert "duration" not in kinds_of("Give it to adults 65 years or older.")
+    assert "duration" in kinds_of("It protects you for 10 years or more.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "With the basic card you can't, though the trip is cheap.",
+        "During the fair (May 9-10) there's no service to the docks.",
+        "On the island it is not allowed.",
+    ],
+)
+def test_where_it_does_not_hold_is_another_case(said):
+    assert tells_another_case(said)
+
+
+def test_a_condition_to_tell_us_is_no_instruction():
+    assert weight_of("We mend the first leak for free, if you tell us where it is.") == ""
+    assert weight_of("If you see mould on the walls, tell us at the desk.") == "instruction"
+
+
+@pytest.mark.parametrize(
+    "said", ["These methods have not been proven.", "They don't always help.", "It isn't safe for cats."]
+)
+def test_that_something_is_not_proven_limits_what_was_said_of_it(said):
+    assert qualifies(said)
+
+
+@pytest.mark.parametrize("said", ["They don't hurt.", "The pool is not safe.", "It has been shown to help."])
+def test_what_limits_nothing(said):
+    assert not qualifies(said)
+
+
+def test_an_example_that_is_made_up_comes_after_what_it_shows():
+    reply = (
+        "Let's say your cable is a road to a fair. "
+        "All who live in a street share one cable in the evening. "
+        "Cars queue on a road, too."
+    )
+
+    text = first(reply, "Why is my cable slow?", limit=60).text
+
+    assert text.startswith("All who live")
+
+
+def test_better_not_and_only_with_are_answers():
+    reply = (
+        "Better not on your own. Both thin the blood, so that together they are a risk that we would rather avoid. "
+        "If you take small aspirins for your heart, take the ibuprofen half an hour after it or 8 hours before. "
+        "Ask us first."
+    )
+
+    assert first(reply, "Can I take aspirin and ibuprofen together?").text.startswith("Better not")
+    assert opens_with_answer("Only with your landlord's consent.")
+    assert opens_with_answer("Sure, as long as you call us.")
+    assert not opens_with_answer("Only 20 came.")
+
+
+def test_instead_stands_only_with_what_it_takes_the_place_of():
+    sentences = outline(
+        ["With doxycycline for 10 days.", "Children get amoxicillin instead.", "Walk instead of driving."]
+    )
+    found = needs(sentences, "How is it treated?")
+
+    assert found[1].soft == {0}
+    assert found[2].soft == frozenset()
+
+
+def test_what_not_to_do_with_it_stands_only_with_what_it_is():
+    sentences = outline(["Snow slides off.", "Don't climb up to clear it.", "Don't move the bird or feed it."])
+    found = needs(sentences, "Do panels work in winter?")
+
+    assert found[1].soft == {0}
+    assert found[2].soft == frozenset()
+
+
+def test_a_figure_for_some_is_no_case_that_nobody_asked_about():
+    reply = (
+        "For a family of four it's $57,720 a year for the lower price, or $40,560 for free meals. "
+        "Families with a card qualify at once. The forms are in the school office, one for all your children."
+    )
+
+    assert first(reply, "What is the income limit for school meals?").text.startswith("For a family of four")
+
+
+def test_who_it_is_for_is_missed_where_it_was_asked():
+    reply = (
+        "Everyone who arrives from a country with a risk, and those who spent more than 12 hours in transit there. "
+        "The paper is valid for life. Some countries ask for it at the border, others only when somebody falls ill."
+    )
+
+    review = trimming.review([reply], question="Who needs the paper?", text="The paper is valid for life.")
+
+    assert any(each.startswith("The question asks who, which is left out") for each in review.omissions)
+    assert "people" not in asked_kinds("Who should I call?")
