@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from bot.retrieval.english import is_of_elsewhere
 from bot.retrieval.figures import figures, marks
-from bot.retrieval.rewording import read, replaced, turned
+from bot.retrieval.rewording import asked, read, replaced
 from bot.retrieval.spelling import alike, limits
 from bot.retrieval.synonyms import unified
+from bot.retrieval.turning import turned
 from bot.retrieval.vocabulary import (
     ASKED,
     ASKED_WITH_NOT,
@@ -24,7 +25,7 @@ from bot.retrieval.vocabulary import (
     STOP_WORDS,
     TIMES,
 )
-from bot.retrieval.words import WRITTEN, plain, stem, terms, words
+from bot.retrieval.words import WRITTEN, inflected, plain, stem, terms, words
 
 Parts = dict[str, str]  # what is compared -> as it was written
 
@@ -47,6 +48,12 @@ _SIGNS = (  # that would be lost in plain letters, or as punctuation
     (re.compile(r"(?<=\d)(?=[⁰¹²³⁴⁵⁶⁷⁸⁹])"), "^"),
 )
 _PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
+_PAIRED = {
+    form: {one for pair in _PAIRS for one in pair if form in inflected(one)}
+    for pair in _PAIRS
+    for word in pair
+    for form in inflected(word)
+}
 _ALIKE = 0.5  # such a part of the terms is shared: then the few words that remain make the difference
 _NEARLY = 0.8  # … : then a denial turns the question around; elsewhere it may be how it is put ("I'm not sure which")
 _FEW = 2
@@ -94,7 +101,7 @@ def differences(here: str, there: str) -> tuple[str, ...]:
             told |= said[kind]
     found = [line for kind, pair in pairs.items() if kind in shown for line in _put(*pair)]
     found += _put(*_few_words(here, there, told))
-    return tuple(found) or (("perhaps the other way round",) if turned(here, there) else ())
+    return (*found, *(["perhaps the other way round"] if turned(here, there) else []))
 
 
 def disagreements(here: str, there: str) -> frozenset[str]:
@@ -191,16 +198,26 @@ def _replaced(text: str, other: str) -> Parts:
 
 
 def _asked(text: str, other: str) -> Parts:
-    """Where, when, who, why or how, if each asks for one of these; how and where to do something is much the same."""
+    """Where, when, who, why or how, if each asks for one of these; how and where to do something is much the same.
+
+    More, where all else is the same word for word."""
     mine, theirs = ({plain(each["word"]): each["word"] for each in _ASKED.finditer(one)} for one in (text, other))
     differ = len(mine) == len(theirs) == 1 and {*mine, *theirs} != {"how", "where"}
-    return mine if differ else {}
+    return mine if differ else asked(text, other)
 
 
 def _opposites(text: str, other: str) -> Parts:
-    mine, theirs = set(words(text)), set(words(other))
+    mine, theirs = _of_pairs(text), _of_pairs(other)
     both_ways = [pair for one, two in _PAIRS for pair in ((one, two), (two, one))]
-    return {one: one for one, two in both_ways if {one, two} & mine == {one} and {one, two} & theirs == {two}}
+    return {
+        one: mine[one]
+        for one, two in both_ways
+        if {one, two} & mine.keys() == {one} and {one, two} & theirs.keys() == {two}
+    }
+
+
+def _of_pairs(text: str) -> Parts:
+    return {one: written for word, written in _by_word(text).items() for one in _PAIRED.get(word, ())}
 
 
 def _names(text: str, other: str) -> Parts:
