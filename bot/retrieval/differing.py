@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.retrieval.english import is_of_elsewhere
 from bot.retrieval.figures import figures, marks
+from bot.retrieval.opposites import opposed
 from bot.retrieval.rewording import asked, read, replaced
 from bot.retrieval.spelling import alike, limits
 from bot.retrieval.synonyms import unified
@@ -17,15 +18,15 @@ from bot.retrieval.vocabulary import (
     GROUPS,
     LEAVES,
     NEGATIONS,
-    OPPOSITES,
     PASSING,
     PLACES,
+    REASONS,
     RELATIVE,
     SET_PHRASES,
     STOP_WORDS,
     TIMES,
 )
-from bot.retrieval.words import WRITTEN, inflected, plain, stem, terms, words
+from bot.retrieval.words import WRITTEN, plain, stem, terms, words
 
 Parts = dict[str, str]  # what is compared -> as it was written
 
@@ -35,6 +36,7 @@ _GROUP_OF = {word: group[0] for group in map(str.split, GROUPS.strip().splitline
 _SET = re.compile(rf"\b(?:{'|'.join(map(str.strip, SET_PHRASES.split('/')))})\b", re.IGNORECASE)
 _ASKING = re.compile(rf"(?:^|[.!?,]\s*){ASKED_WITH_NOT}", re.IGNORECASE)
 _DUTY, _LEAVE, _RELATIVE = (re.compile(rf"\b(?:{each})\b", re.IGNORECASE) for each in (DUTIES, LEAVES, RELATIVE))
+_WHY, _REASON = (re.compile(rf"\b(?:{each})\b", re.IGNORECASE) for each in ("why", REASONS))
 _PASSING = re.compile(rf"\b(?:{PASSING})\b", re.IGNORECASE)
 _MAY = re.compile(
     r"\b(?:[Ii]n|of|by|until|till|since|from|to|during|[Tt]his|[Nn]ext|[Ll]ast|\d+(?:th)?) May\b|\bMay \d"
@@ -47,13 +49,6 @@ _SIGNS = (  # that would be lost in plain letters, or as punctuation
     (re.compile(r"(?<=\d)['’′](?!\w)"), " feet"),
     (re.compile(r"(?<=\d)(?=[⁰¹²³⁴⁵⁶⁷⁸⁹])"), "^"),
 )
-_PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
-_PAIRED = {
-    form: {one for pair in _PAIRS for one in pair if form in inflected(one)}
-    for pair in _PAIRS
-    for word in pair
-    for form in inflected(word)
-}
 _ALIKE = 0.5  # such a part of the terms is shared: then the few words that remain make the difference
 _NEARLY = 0.8  # … : then a denial turns the question around; elsewhere it may be how it is put ("I'm not sure which")
 _FEW = 2
@@ -106,7 +101,7 @@ def differences(here: str, there: str) -> tuple[str, ...]:
 
 def disagreements(here: str, there: str) -> frozenset[str]:
     """In what two questions don't agree: "number", "denial" (of what both say), "group", "time", "duty", "opposite",
-    "name", "word" (one in the place of another), "asked" (where, when) or "order"."""
+    "name", "word" (one in the place of another), "asked" (where, when), "reason" or "order"."""
     here, there = alike(here, there)
     found = {kind for kind, parts in _KINDS.items() if parts(here, there).keys() != parts(there, here).keys()}
     found |= {"order"} if turned(here, there) else set()
@@ -206,18 +201,10 @@ def _asked(text: str, other: str) -> Parts:
     return mine if differ else asked(text, other)
 
 
-def _opposites(text: str, other: str) -> Parts:
-    mine, theirs = _of_pairs(text), _of_pairs(other)
-    both_ways = [pair for one, two in _PAIRS for pair in ((one, two), (two, one))]
-    return {
-        one: mine[one]
-        for one, two in both_ways
-        if {one, two} & mine.keys() == {one} and {one, two} & theirs.keys() == {two}
-    }
-
-
-def _of_pairs(text: str) -> Parts:
-    return {one: written for word, written in _by_word(text).items() for one in _PAIRED.get(word, ())}
+def _reason(text: str, other: str) -> Parts:
+    """Why, where the other doesn't ask for a reason: shown, but people ask why who want to know whether."""
+    found = _WHY.search(text)
+    return {"why": found[0]} if found and not _REASON.search(other) else {}
 
 
 def _names(text: str, other: str) -> Parts:
@@ -251,7 +238,9 @@ def _places(text: str) -> list[str]:
 def _capitalised(text: str) -> list[str]:
     """Words with a capital that isn't only the beginning of a sentence's; several in a row are one name."""
     every = list(WRITTEN.finditer(text))
-    capital = [each for each in every if each.group()[0].isupper() and plain(each.group()) not in ("i", "im", "ive")]
+    capital = [
+        each for each in every if each.group()[0].isupper() and plain(each.group()) not in ("i", "im", "ive", "ok")
+    ]
     capital = [each for each in capital if plain(each.group()) not in STOP_WORDS or not _begins(each, text)]
     if len(capital) * 2 > len(every) > _FEW:
         return []  # a headline, or shouted: capitals say nothing
@@ -270,10 +259,11 @@ _KINDS = {
     "group": _groups,
     "time": _times,
     "duty": _duties,
-    "opposite": _opposites,
+    "opposite": opposed,
     "name": _names,
     "word": _replaced,
     "asked": _asked,
+    "reason": _reason,
 }
 _READ = ("name", "word")  # these are any words; what the others know to be the same isn't told
 

@@ -101,6 +101,8 @@ ASKED = (
     r"(?:\b(?=when|where|why|how)|(?:^|[.!?,:]\s*)(?=who\b))(?P<word>\w+?)(?:['’]?s|\s+(?:can|could|may|might|will|would|"
     r"shall|should|must|do|does|did|is|are|was|were|has|have|had))\b"
 )
+# Who asks for the reason, in whatever words.
+REASONS = r"why|reasons?|how come|what makes|causes?"
 # Days that are told from today.
 RELATIVE = "(?:this|next|last|past|coming) (?:day|week|weekend|month|year|spring|summer|autumn|fall|winter|season)"
 # What names another day each day.

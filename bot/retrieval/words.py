@@ -42,9 +42,3 @@ def terms(text: str) -> list[str]:
 def stem(word: str) -> str:
     """The part that the forms of a word have in common."""
     return str(_stemmer.stemWord(word[:LONGEST]))
-
-
-def inflected(word: str) -> tuple[str, ...]:
-    """The word and the forms that its plural, its past or its -ing may have; not all of them are words."""
-    start, end = word.removesuffix("e"), word[-1]
-    return word, f"{word}s", *(f"{begin}{ending}" for begin in (start, word + end) for ending in ("ed", "ing"))

@@ -73,6 +73,7 @@ from bot.retrieval.rewording import replaced
             "perhaps the other way round",
         ),
         ("Why do I have to register my dog?", "Do I have to register my dog?", "Why only here"),
+        ("Must dogs be registered?", "Why do I have to register my dog?", "Why only there"),
         ("When should I have a mammogram?", "Should I have a mammogram?", "When only here"),
         ("Who reads my water meter?", "How do I read my water meter?", "Who only here"),
         ("How soon does it work?", "How does it work?", "How soon only here"),
@@ -141,6 +142,9 @@ def test_what_differs_is_said_in_plain_words(here: str, there: str, expected: st
         ("My mother has asthma. Will I get it?", "Will I get asthma if my mother has it?"),
         ("I lost my card. What do I do?", "What can I do if I lose my card?"),
         ("Should I wear a mask?", "Do I need to wear a mask?"),
+        ("Is it OK to swim in the lake?", "May I swim in the lake?"),
+        ("Why do my legs swell?", "What makes my legs swell?"),
+        ("Why do I need a ticket?", "What is the reason that I need a ticket?"),
         ("Which type I should take?", "Which type should I take?"),
         (
             "I had a cold a week ago, may I come and visit my newborn niece on the ward?",
