@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from bot.retrieval.english import is_of_elsewhere
 from bot.retrieval.figures import figures, marks
-from bot.retrieval.rewording import read, replaced, turned
+from bot.retrieval.opposites import opposed
+from bot.retrieval.rewording import asked, read, replaced
 from bot.retrieval.spelling import alike, limits
 from bot.retrieval.synonyms import unified
+from bot.retrieval.turning import turned
 from bot.retrieval.vocabulary import (
     ASKED,
     ASKED_WITH_NOT,
@@ -16,9 +18,9 @@ from bot.retrieval.vocabulary import (
     GROUPS,
     LEAVES,
     NEGATIONS,
-    OPPOSITES,
     PASSING,
     PLACES,
+    REASONS,
     RELATIVE,
     SET_PHRASES,
     STOP_WORDS,
@@ -34,6 +36,7 @@ _GROUP_OF = {word: group[0] for group in map(str.split, GROUPS.strip().splitline
 _SET = re.compile(rf"\b(?:{'|'.join(map(str.strip, SET_PHRASES.split('/')))})\b", re.IGNORECASE)
 _ASKING = re.compile(rf"(?:^|[.!?,]\s*){ASKED_WITH_NOT}", re.IGNORECASE)
 _DUTY, _LEAVE, _RELATIVE = (re.compile(rf"\b(?:{each})\b", re.IGNORECASE) for each in (DUTIES, LEAVES, RELATIVE))
+_WHY, _REASON = (re.compile(rf"\b(?:{each})\b", re.IGNORECASE) for each in ("why", REASONS))
 _PASSING = re.compile(rf"\b(?:{PASSING})\b", re.IGNORECASE)
 _MAY = re.compile(
     r"\b(?:[Ii]n|of|by|until|till|since|from|to|during|[Tt]his|[Nn]ext|[Ll]ast|\d+(?:th)?) May\b|\bMay \d"
@@ -46,7 +49,6 @@ _SIGNS = (  # that would be lost in plain letters, or as punctuation
     (re.compile(r"(?<=\d)['’′](?!\w)"), " feet"),
     (re.compile(r"(?<=\d)(?=[⁰¹²³⁴⁵⁶⁷⁸⁹])"), "^"),
 )
-_PAIRS = [tuple(pair.split("/")) for pair in OPPOSITES.split()]
 _ALIKE = 0.5  # such a part of the terms is shared: then the few words that remain make the difference
 _NEARLY = 0.8  # … : then a denial turns the question around; elsewhere it may be how it is put ("I'm not sure which")
 _FEW = 2
@@ -94,12 +96,12 @@ def differences(here: str, there: str) -> tuple[str, ...]:
             told |= said[kind]
     found = [line for kind, pair in pairs.items() if kind in shown for line in _put(*pair)]
     found += _put(*_few_words(here, there, told))
-    return tuple(found) or (("perhaps the other way round",) if turned(here, there) else ())
+    return (*found, *(["perhaps the other way round"] if turned(here, there) else []))
 
 
 def disagreements(here: str, there: str) -> frozenset[str]:
     """In what two questions don't agree: "number", "denial" (of what both say), "group", "time", "duty", "opposite",
-    "name", "word" (one in the place of another), "asked" (where, when) or "order"."""
+    "name", "word" (one in the place of another), "asked" (where, when), "reason" or "order"."""
     here, there = alike(here, there)
     found = {kind for kind, parts in _KINDS.items() if parts(here, there).keys() != parts(there, here).keys()}
     found |= {"order"} if turned(here, there) else set()
@@ -191,16 +193,18 @@ def _replaced(text: str, other: str) -> Parts:
 
 
 def _asked(text: str, other: str) -> Parts:
-    """Where, when, who, why or how, if each asks for one of these; how and where to do something is much the same."""
+    """Where, when, who, why or how, if each asks for one of these; how and where to do something is much the same.
+
+    More, where all else is the same word for word."""
     mine, theirs = ({plain(each["word"]): each["word"] for each in _ASKED.finditer(one)} for one in (text, other))
     differ = len(mine) == len(theirs) == 1 and {*mine, *theirs} != {"how", "where"}
-    return mine if differ else {}
+    return mine if differ else asked(text, other)
 
 
-def _opposites(text: str, other: str) -> Parts:
-    mine, theirs = set(words(text)), set(words(other))
-    both_ways = [pair for one, two in _PAIRS for pair in ((one, two), (two, one))]
-    return {one: one for one, two in both_ways if {one, two} & mine == {one} and {one, two} & theirs == {two}}
+def _reason(text: str, other: str) -> Parts:
+    """Why, where the other doesn't ask for a reason: shown, but people ask why who want to know whether."""
+    found = _WHY.search(text)
+    return {"why": found[0]} if found and not _REASON.search(other) else {}
 
 
 def _names(text: str, other: str) -> Parts:
@@ -234,7 +238,9 @@ def _places(text: str) -> list[str]:
 def _capitalised(text: str) -> list[str]:
     """Words with a capital that isn't only the beginning of a sentence's; several in a row are one name."""
     every = list(WRITTEN.finditer(text))
-    capital = [each for each in every if each.group()[0].isupper() and plain(each.group()) not in ("i", "im", "ive")]
+    capital = [
+        each for each in every if each.group()[0].isupper() and plain(each.group()) not in ("i", "im", "ive", "ok")
+    ]
     capital = [each for each in capital if plain(each.group()) not in STOP_WORDS or not _begins(each, text)]
     if len(capital) * 2 > len(every) > _FEW:
         return []  # a headline, or shouted: capitals say nothing
@@ -253,10 +259,11 @@ _KINDS = {
     "group": _groups,
     "time": _times,
     "duty": _duties,
-    "opposite": _opposites,
+    "opposite": opposed,
     "name": _names,
     "word": _replaced,
     "asked": _asked,
+    "reason": _reason,
 }
 _READ = ("name", "word")  # these are any words; what the others know to be the same isn't told
 

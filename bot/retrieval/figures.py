@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from bot.retrieval.synonyms import known, unified
-from bot.retrieval.vocabulary import CARDINALS, LASTING, ORDINALS, ROMANS, SCALES, SINGLE, TENS, UNITS
+from bot.retrieval.vocabulary import CARDINALS, LASTING, NUMBERED, ORDINALS, ROMANS, SCALES, SINGLE, TENS, UNITS
 from bot.retrieval.words import plain, stem
 
 LONGEST = 40  # characters of a number that is still computed with
@@ -51,7 +51,8 @@ _BEGINNING = re.compile(r"(?<![^\W_])[^\s,;:!?()\"'’]")
 _KNOWN = re.compile(r"[A-Za-z][A-Za-z-]{0,20}?[\s-]{0,2}\d+(?!\w)")
 _CODE = re.compile(r"(?:[A-Z]{1,6}[-.]?|[a-z]{1,2})\d\w*|\d+(?!(?:st|nd|rd|th|s)\b)[A-Za-z]\w*")
 _LETTER = re.compile(r"(?<=[a-z] )(?:[A-HJ-Z]|AB)(?:[+−-]|(?![\w'’&./-]))")
-_ROMAN = re.compile(r"(?<=[a-z] )(?:II|III|IV|VI|VII|VIII|IX)(?![\w'’&./-])")
+_ONE = "|".join(f"(?<={each} )" for each in NUMBERED.split())
+_ROMAN = re.compile(rf"(?:(?<=[a-z] )(?:II|III|IV|VI|VII|VIII|IX)|(?:{_ONE})I)(?![\w'’&./-])")
 _SCALE = rf"(?:[\s-]?(?P<scale>{_either(SCALES)})(?!\w))?"
 _NUMBER = re.compile(
     r"(?P<sign>[-−](?!\s))?(?P<currency>[$€£]\s?)?(?P<number>[123]/[234](?![\d/])|\d+(?:[.,:]\d+)*|\.\d+)" + _SCALE

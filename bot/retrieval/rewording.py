@@ -1,16 +1,14 @@
-"""Where two questions are the same word for word but for one place, or but for the order."""
+"""Where two questions are the same word for word but for one place, or but for how it is asked."""
 
 import functools
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from bot.retrieval.figures import marks
 from bot.retrieval.synonyms import unified
-from bot.retrieval.vocabulary import ARTICLES, BEING, GRAMMAR, LIGHT, ONESELF, PARTICLES, STOP_WORDS, TIMES
-from bot.retrieval.words import WRITTEN, plain, stem, words
+from bot.retrieval.vocabulary import ARTICLES, GRAMMAR, IRREGULAR, LIGHT, MEASURED, PARTICLES, STOP_WORDS, TIMES
+from bot.retrieval.words import WRITTEN, plain, stem
 
 
 class Word(NamedTuple):
@@ -22,16 +20,18 @@ class Word(NamedTuple):
     @property
     def is_light(self) -> bool:
         """Whether it says nothing of what is asked."""
-        return plain(self.written) in STOP_WORDS | LIGHT
+        return bool({plain(self.written), self.key} & (STOP_WORDS | LIGHT))
 
 
-_PUT = ARTICLES | GRAMMAR - ONESELF.keys()  # says nothing of who does what
-
+_VERB_OF = {
+    form: verb for verb, *forms in map(str.split, IRREGULAR.strip().replace("\n", "/").split("/")) for form in forms
+}
 _DAYS = TIMES | {"this", "next", "last"}
 
 LONGEST = 2  # words in the place of others
 ALIKE = 4  # so many others are the same where one word more is said to matter
-FEWEST = 3  # words that a question has to have, and that have to stand the other way round
+FEWEST = 3  # words that a question has to have
+WAYS = {"why": "why", "when": "when", "who": "who", "should": "should", "can": "can", "could": "can", "may": "can"}
 MOST = 150  # words of a text whose places are compared
 
 
@@ -51,6 +51,35 @@ def replaced(here: str, there: str) -> tuple[list[str], list[str]]:
     if _matters(one, other, places=len(changed), same=len(mine) - len(one)):
         return [word.written for word in _telling(one)], [word.written for word in _telling(other)]
     return [], []
+
+
+def asked(here: str, there: str) -> dict[str, str]:
+    """Where all else is the same word for word: how the first asks and the second doesn't, as it is written.
+
+    Why, when, who, how long, how often; and whether one should, where the other asks whether one can.
+    """
+    if not _told(here) or _told(here) != _told(there):
+        return {}
+    mine, theirs = _ways(here), _ways(there)
+    may_or_should = {"can", "should"}
+    own = mine.keys() - theirs.keys()
+    both = len(may_or_should & mine.keys()) == len(may_or_should & theirs.keys()) == 1
+    return {way: mine[way] for way in own if both or way not in may_or_should}
+
+
+def _told(text: str) -> list[str]:
+    return [word.key for word in read(text) if word.key not in ARTICLES | GRAMMAR | MEASURED]
+
+
+def _ways(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    every = read(text)
+    for word, then in zip(every, (*every[1:], Word("", "")), strict=True):
+        if word.key == "how" and then.key in MEASURED:
+            found[then.key] = f"{word.written} {then.written}"
+        elif plain(word.written) in WAYS:
+            found[WAYS[plain(word.written)]] = word.written
+    return found
 
 
 def _compared_words(text: str) -> list[Word]:
@@ -75,21 +104,6 @@ def _telling(every: Sequence[Word]) -> list[Word]:
     return [word for word in every if word.key not in GRAMMAR]
 
 
-def turned(here: str, there: str) -> bool:
-    """Whether who does what to whom is the other way round: "Can a dog infect a cat?" and "Can a cat infect a dog?".
-
-    All that carries meaning is in both, and three words of it stand in the opposite order: parts of a sentence that
-    changed places ("with a cold, may I come?") have two such words at most. A passive turns them as well.
-    """
-    if _subjects(here) != _subjects(there):
-        return False
-    mine, theirs = ([ONESELF.get(key, key) for key, _ in read(text) if key not in _PUT] for text in (here, there))
-    often, often_there = Counter(mine), Counter(theirs)
-    places = {key: place for place, key in enumerate(theirs)}
-    backwards = _longest_rising([-places[key] for key in mine if often[key] == often_there[key] == 1]) >= FEWEST
-    return backwards != (_passive(here) != _passive(there))
-
-
 @functools.lru_cache(maxsize=4096)
 def read(text: str) -> tuple[Word, ...]:
     """The words of a text in their order, each figure as one."""
@@ -109,27 +123,9 @@ def _words(text: str) -> list[Word]:
 
 @functools.lru_cache(maxsize=65536)
 def _compared(word: str) -> str:
-    return unified([stem(plain(word))])[0]
+    return unified([stem(_VERB_OF.get(plain(word), plain(word)))])[0]
 
 
 def _changed(mine: list[str], theirs: list[str]) -> list[tuple[str, int, int, int, int]]:
     every = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
     return [each for each in every if each[0] != "equal"]
-
-
-def _subjects(text: str) -> frozenset[str]:
-    return frozenset(word.key for word in read(text) if not word.is_light)
-
-
-def _passive(text: str) -> bool:
-    every = frozenset(words(text))
-    return "by" in every and bool(every & BEING)
-
-
-def _longest_rising(numbers: Sequence[int]) -> int:
-    """The length of the longest rising subsequence."""
-    ends: list[int] = []
-    for number in numbers:
-        place = bisect_left(ends, number)
-        ends[place : place + 1] = [number]
-    return len(ends)

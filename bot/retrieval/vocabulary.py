@@ -73,8 +73,25 @@ ASKED_WITH_NOT = (
     r"(?:is|are|was|were|do|does|did|has|have|ca|could|wo|would|should)n['’]?t"
     r"(?= (?:i|you|we|he|she|it|they|there|this|that|the|my|our|your|an?)\b)"
 )
+# What brings something about; stems.
+CAUSES = listed("caus trigger provok")
+# What a question takes as given follows these; what it asks may begin again after that: "after my meal may I swim?"
+GIVEN = "if|when|while|because|since|after|before|until|once"
+ASKED_OF = "(?:do|does|did|can|could|should|will|may|is|are) (?:i|you|we|he|she|it|they|the|my|our)"
+# Verbs, and forms of them that don't have their stem, but for those that are another word as well ("left", "a bit").
+IRREGULAR = """
+become became/begin began begun/bite bitten/bleed bled/break broke broken/bring brought/buy bought/catch caught
+choose chose chosen/come came/draw drew drawn/drink drank drunk/drive drove driven/eat ate eaten/fight fought
+fly flew flown/forget forgot forgotten/get got gotten/give gave given/go went gone/grow grew grown/hear heard
+hold held/keep kept/know knew known/lend lent/lose lost/make made/meet met/pay paid/ride rode ridden/say said
+see seen/sell sold/send sent/sleep slept/speak spoke spoken/spend spent/steal stole stolen/swell swollen
+swim swam swum/take took taken/teach taught/tell told/throw threw thrown/wake woke woken/wear wore worn/win won
+write wrote written
+"""
 BEING = listed("be is are was were been being get gets got")
 ONESELF = {"i": "i", "me": "i", "we": "we", "us": "we", "my": "my", "our": "our"}
+# How it is asked, which changes what is asked where all else is the same.
+MEASURED = listed("soon long often much many far")
 PARTICLES = listed("to from in into out on onto off up down over under back away with against for")
 # What one has to do, and what one may do.
 DUTIES = "must|have to|has to|required|mandatory|obliged|compulsory|obligatory"
@@ -84,6 +101,8 @@ ASKED = (
     r"(?:\b(?=when|where|why|how)|(?:^|[.!?,:]\s*)(?=who\b))(?P<word>\w+?)(?:['’]?s|\s+(?:can|could|may|might|will|would|"
     r"shall|should|must|do|does|did|is|are|was|were|has|have|had))\b"
 )
+# Who asks for the reason, in whatever words.
+REASONS = r"why|reasons?|how come|what makes|causes?"
 # Days that are told from today.
 RELATIVE = "(?:this|next|last|past|coming) (?:day|week|weekend|month|year|spring|summer|autumn|fall|winter|season)"
 # What names another day each day.
@@ -97,6 +116,7 @@ nineteen
 """
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
+NUMBERED = "type bipolar phase stage grade class"  # after these I is a number
 ROMANS = "I II III IV V VI VII VIII IX"
 SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "billion": 10**9}
 # One word for a number: what it is compared by, and whether it may be none.
@@ -241,6 +261,15 @@ end/start evening/afternoon evening/morning exclude/include false/true fewer/mor
 left/right less/more likely/unlikely mandatory/optional maximum/minimum necessary/unnecessary day/night
 optional/required possible/impossible risky/safe rise/fall safe/unsafe start/stop summer/winter with/without
 worse/better birth/death born/died borrow/lend found/lost gain/lose add/remove
+accept/decline accept/refuse accept/reject acute/chronic alive/dead alone/together alone/with approve/reject
+arrive/leave bacterial/viral begin/end benefit/harm benefit/risk benign/malignant big/small bottom/top cause/cure
+cause/help cause/prevent cause/relieve cause/treat cause/treatment cheap/expensive clean/dirty complete/partial
+deposit/withdraw die/survive donate/receive dry/wet early/late east/west effect/treatment enter/exit enter/leave
+export/import fail/pass fresh/frozen heavy/light high/low higher/lower increase/reduce indoor/outdoor indoors/outdoors
+inner/outer inside/outside instead/together internal/external join/leave large/small long-term/short-term lower/raise
+lower/upper major/minor mild/severe negative/positive normal/abnormal north/south overweight/underweight
+permanent/temporary private/public raw/cooked receive/send strong/weak substitute/together thick/thin
+unvaccinated/vaccinated upstairs/downstairs win/lose
 """
 
 # Words with which people ask the same thing: the public's beside the authorities'.
