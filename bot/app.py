@@ -17,6 +17,7 @@ from bot import VERSION, clock, events, tracing
 from bot.auditor import Auditor
 from bot.db import canaries, figures, organisations
 from bot.db.engine import Database
+from bot.db.writing import PATIENCE_SECONDS
 from bot.handlers import NOISE, READS, SENT_AGAIN, TABLES
 from bot.handlers.dispatch import Dispatch, bolt_app
 from bot.handlers.receive import Receiver
@@ -253,12 +254,16 @@ class Expertline:
 
     async def show_metrics(self, _: Request) -> Response:
         """For Prometheus."""
-        found: figures.Figures | None = None
-        with contextlib.suppress(SQLAlchemyError, OSError):
-            async with self.db.snapshot() as session:
-                found = await figures.figures(session, self.auditor.patience(), now=clock.now())
-        page = self.metrics.text(found, last_beat=self.heartbeat.last_beat, ready=not await self._why_not_ready())
+        found, why = await asyncio.gather(self._figures(), self._why_not_ready())
+        page = self.metrics.text(found, last_beat=self.heartbeat.last_beat, ready=not why)
         return Response(page, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    async def _figures(self) -> figures.Figures | None:
+        """None where the database doesn't give them while Prometheus still listens."""
+        with contextlib.suppress(SQLAlchemyError, OSError):
+            async with asyncio.timeout(PATIENCE_SECONDS), self.db.snapshot() as session:
+                return await figures.figures(session, self.auditor.patience(), now=clock.now())
+        return None
 
     async def inspect(self, request: Request) -> Response:
         """A look behind the scenes; POST moves the clock, for the sandbox."""

@@ -1,6 +1,7 @@
 """The database: one engine, write transactions that queue up, snapshots that only read."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import NullPool, event, text
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -25,6 +26,9 @@ BUSY_MS = 2000  # the same for SQLite
 PATIENT = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
 # secure_delete: what is deleted is overwritten in the file; only where SQLite moved rows about, traces may stay.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "secure_delete=ON")
+
+# A server that is gone without a word (its machine died, a firewall forgot us) never answers over the old connections.
+CONNECT_SECONDS, ANSWER_SECONDS, CLOSE_SECONDS = 10.0, 20.0, 1.0
 
 RESTED_SECONDS = 5.0  # what was in use a moment ago needn't be asked whether it still is
 
@@ -100,7 +104,10 @@ class Database:
             raise TimeoutError
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        """A server that doesn't say goodbye isn't waited for."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(None if self.is_sqlite else CLOSE_SECONDS):
+                await self.engine.dispose()
 
 
 def _reading(engine: AsyncEngine, *, whole: bool = False) -> AsyncEngine:
@@ -124,7 +131,7 @@ async def beside(session: AsyncSession) -> AsyncIterator[AsyncSession]:
 
 def engine_for(url: str) -> AsyncEngine:
     """An engine as the bot needs it; it can be used again after `Database.close`, with what it has compiled."""
-    return sqlite(url) if url.startswith("sqlite") else postgresql(url, settings=IMPATIENT)
+    return sqlite(url) if url.startswith("sqlite") else postgresql(url, settings=IMPATIENT, patience=ANSWER_SECONDS)
 
 
 def sqlite(url: str) -> AsyncEngine:
@@ -136,13 +143,15 @@ def sqlite(url: str) -> AsyncEngine:
     return engine
 
 
-def postgresql(url: str, *, settings: dict[str, str]) -> AsyncEngine:
-    """An engine for PostgreSQL; `settings` are the server's, for each connection.
+def postgresql(url: str, *, settings: dict[str, str], patience: float | None = None) -> AsyncEngine:
+    """An engine for PostgreSQL; `settings` are the server's, for each connection. `patience`: seconds that an answer
+    may take; then it is a TimeoutError, and new connections are made.
 
     `?pgbouncer=true` says that PgBouncer stands in between. In its transaction mode the next statement may come over
     another connection, so each gets a name of its own; PgBouncer keeps the connections, the role the settings.
     """
     address = make_url(url)
+    waiting = {"timeout": CONNECT_SECONDS, "command_timeout": patience}
     if address.query.get("pgbouncer") != "true":
         # No overflow: such connections are closed after each use.
         options: dict[str, Any] = {
@@ -151,15 +160,24 @@ def postgresql(url: str, *, settings: dict[str, str]) -> AsyncEngine:
             "pool_timeout": 1.5,
         }
         engine = create_async_engine(
-            address, hide_parameters=True, **options, connect_args={"server_settings": settings}
+            address, hide_parameters=True, **options, connect_args={"server_settings": settings, **waiting}
         )
+        event.listen(engine.sync_engine, "handle_error", _give_up)
         event.listen(engine.sync_engine, "checkin", _rest)
         event.listen(engine.sync_engine, "checkout", _wake)
         return engine
-    once: dict[str, Any] = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
+    once: dict[str, Any] = {**waiting, "statement_cache_size": 0, "prepared_statement_cache_size": 0}
     once["prepared_statement_name_func"] = lambda: f"expertline_{uuid4().hex}"
     address = address.difference_update_query(["pgbouncer"])
-    return create_async_engine(address, hide_parameters=True, poolclass=NullPool, connect_args=once)
+    engine = create_async_engine(address, hide_parameters=True, poolclass=NullPool, connect_args=once)
+    event.listen(engine.sync_engine, "handle_error", _give_up)
+    return engine
+
+
+def _give_up(context: ExceptionContext) -> None:
+    """Who got no answer over this connection would wait in vain once more, here and over all others of that age."""
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
 
 
 def _rest(_connection: Any, record: ConnectionPoolEntry) -> None:
