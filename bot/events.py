@@ -39,8 +39,9 @@ def about(**fields: Any) -> None:
 
 
 @contextmanager
-def timed(event: str, *, level: int = logging.INFO, **fields: Any) -> Iterator[dict[str, Any]]:
-    """An event that takes time; `outcome` is done unless noted otherwise, failed where something is raised."""
+def timed(event: str, **fields: Any) -> Iterator[dict[str, Any]]:
+    """An event that takes time; `outcome` is done unless noted otherwise, failed where something is raised; `level` is
+    INFO unless noted otherwise."""
     told: dict[str, Any] = {**_shared(), **fields}
     token = _around.set(told)
     started = time.perf_counter()
@@ -50,7 +51,7 @@ def timed(event: str, *, level: int = logging.INFO, **fields: Any) -> Iterator[d
     finally:
         _around.reset(token)
         told["ms"] = round((time.perf_counter() - started) * 1000, 1)
-        _write(event, told.pop("level", level), told)
+        _write(event, told.pop("level", logging.INFO), told)
 
 
 @contextmanager

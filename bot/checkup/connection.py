@@ -4,15 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from slack_sdk.errors import SlackApiError
-
 from bot import clock
 from bot.checkup.finding import Finding, bad, ok, warning
 from bot.checkup.mending import INSTALL_AGAIN, mend
 from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack import directory
-from bot.slack.client import FAILURES, NETWORK, Slack
+from bot.slack.client import FAILURES, Slack
 from bot.slack.directory import Workspace
 from bot.slack.errors import of_error
 from bot.slack.installations import BadToken, Installations
@@ -33,11 +31,11 @@ async def check(
         answer = await slack.call_with(token, "auth.test")
     except BadToken as refusal:
         return [bad(f"Slack refuses the token ({refusal})", refused)], None
-    except SlackApiError as error:
+    except FAILURES as error:
         word = of_error("auth.test", error).error
-        return [bad(f"Slack doesn't say whose token it is ({word})", mend(word))], None
-    except NETWORK as error:
-        return [bad(f"Slack can't be reached ({type(error).__name__})", directory.unreachable(error))], None
+        if word.islower():  # Slack's own
+            return [bad(f"Slack doesn't say whose token it is ({word})", mend(word))], None
+        return [bad(f"Slack can't be reached ({word})", directory.unreachable(error))], None
     org_wide = bool(team) and team != identity.team
     if org_wide:
         installations.tokens[team], identity = token, replace(identity, team=team)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.readiness import UNUSABLE, Stopped, require_database, unusable
 from bot.cli.telling import is_unsaid, refuse
 from bot.db import installations, organisations
-from bot.db.engine import Database
+from bot.db.engine import WORKING, Database, may_rest
 from bot.settings import Settings
 from bot.understanding import Understanding
 
@@ -52,6 +52,8 @@ async def opened(
         db.tell(**Understanding(db, settings).told)
     try:
         async with opening(db) as session:
+            if opening is Database.transaction:
+                await may_rest(session, WORKING)
             yield session, await chosen(session, wanted)
     finally:
         await db.close()

@@ -22,8 +22,8 @@ from bot.db.writing import Writing
 # A process that froze with a lock in its hand loses it, and who waits for one gives up while Slack still listens.
 IMPATIENT = {"idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s"}
 BUSY_MS = 2000  # the same for SQLite
-# Whoever reads an export may be a person, page by page; nobody waits for it but `migrate`.
-PATIENT = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
+READING = "1h"  # an export's rest: a person may read it page by page, and nobody waits for it but `migrate`
+WORKING = "5min"  # that of a command which works long between two statements
 # secure_delete: what is deleted is overwritten in the file; only where SQLite moved rows about, traces may stay.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "secure_delete=ON")
 
@@ -79,8 +79,8 @@ class Database:
     async def snapshot(self, *, whole: bool = False) -> AsyncIterator[AsyncSession]:
         """A session that only reads and holds nobody up. `whole`: everything as it is at one moment, and streamed."""
         async with self._readers, (self._exports if whole else self._reads)() as session:
-            if whole and not self.is_sqlite:
-                await session.execute(PATIENT)
+            if whole:
+                await may_rest(session, READING)
             yield session
 
     def tell(self, **facts: Any) -> None:
@@ -108,6 +108,12 @@ class Database:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(None if self.is_sqlite else CLOSE_SECONDS):
                 await self.engine.dispose()
+
+
+async def may_rest(session: AsyncSession, span: str) -> None:
+    """This transaction may be without a statement for so long."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{span}'"))
 
 
 def _reading(engine: AsyncEngine, *, whole: bool = False) -> AsyncEngine:

@@ -65,14 +65,14 @@ Dispatch = Callable[[Delivery], Awaitable[Answer]]
 
 
 def endpoint(
-    *, secrets: Sequence[str], dispatch: Dispatch, refused: Callable[[str], None], most_bytes: int = MOST_BYTES
+    *, secrets: Sequence[str], dispatch: Dispatch, refused: Callable[[str], None]
 ) -> Callable[[Request], Awaitable[Response]]:
     """The Starlette endpoint for all of Slack's requests; `refused` is told the reason of each one turned away."""
 
     async def slack(request: Request) -> Response:
         try:
-            raw = RawRequest(request.headers.raw, await _read(request, most_bytes))
-            delivery = parse(raw, secrets=secrets, most_bytes=most_bytes)
+            raw = RawRequest(request.headers.raw, await _read(request))
+            delivery = parse(raw, secrets=secrets)
         except TurnedAway as away:
             refused(away.reason)
             return Response(f"Refused: {away.reason}.\n", away.status, media_type="text/plain")
@@ -82,17 +82,17 @@ def endpoint(
     return slack
 
 
-async def _read(request: Request, most_bytes: int) -> bytes:
+async def _read(request: Request) -> bytes:
     """The body, read no further than the bound."""
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and (len(announced) > 12 or int(announced) > most_bytes):
+    if announced.isdecimal() and (len(announced) > 12 or int(announced) > MOST_BYTES):
         raise TurnedAway(413, "too large")
     body = bytearray()
     try:
         async with asyncio.timeout(SECONDS_TO_READ):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > most_bytes:
+                if len(body) > MOST_BYTES:
                     raise TurnedAway(413, "too large")
     except (TimeoutError, ClientDisconnect):
         raise TurnedAway(400, "incomplete") from None
@@ -105,9 +105,9 @@ def _own_answer(delivery: Delivery) -> Answer | None:
     return Answer() if delivery.kind == "ssl_check" else None
 
 
-def parse(raw: RawRequest, *, secrets: Sequence[str], most_bytes: int = MOST_BYTES) -> Delivery:
+def parse(raw: RawRequest, *, secrets: Sequence[str]) -> Delivery:
     """The delivery in a request over HTTP; raises TurnedAway, and nothing else, whatever it is given."""
-    if len(raw.body) > most_bytes:
+    if len(raw.body) > MOST_BYTES:
         raise TurnedAway(413, "too large")
     headers = _headers(raw.headers)
     content_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()

@@ -216,7 +216,6 @@ def _add(
     update_of: str | None = None,
     then: dict[str, Any] | None = None,
     channel: str | None = None,
-    due_at: datetime | None = None,
 ) -> None:
     session.add(
         Outbox(
@@ -230,6 +229,6 @@ def _add(
             update_of=update_of,
             lane=int(lane),
             then=then,
-            due_at=due_at or clock.now(),
+            due_at=clock.now(),
         )
     )

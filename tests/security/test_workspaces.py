@@ -52,6 +52,7 @@ WITHOUT_WORKSPACE = {
     "adding.audit": "the row says its workspace, a column that may not be empty",
     "adding.due": "the row says its workspace, a column that may not be empty",
     "inbox.first_time": "Slack's ids of deliveries are its own everywhere",
+    "engine.may_rest": "asks for nobody's rows",
     "inbox.let_go": "what only first_time has named",
 }
 

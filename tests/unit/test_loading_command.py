@@ -20,7 +20,7 @@ from bot import clock
 from bot.cli import exporting, importing, knowledge, search
 from bot.cli.workspaces import opened
 from bot.db import entries, merging, organisations, versions
-from bot.db.engine import Database
+from bot.db.engine import IMPATIENT, Database
 from bot.db.models import Audit, Due, Entry, Question, Use, Verdict, Version, Wording
 from bot.lifecycle import Stage
 from bot.retrieval import Encoder
@@ -634,6 +634,19 @@ async def test_before_an_organisation_is_loaded_it_says_so(place: Place, capsys:
 
     assert await place.loads(FAQ, *NAMED) == 2
     assert "python -m bot import org.yaml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_file_that_takes_long_to_work_through_is_loaded(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    place = Place(database_url, tmp_path)
+    await place.furnish()
+    await place.db.close()
+    answers = "".join(f"May I visit ward {number} on Sundays?,From 9 to 17.\n" for number in range(3000))
+    monkeypatch.setitem(IMPATIENT, "idle_in_transaction_session_timeout", "200ms")  # less than this takes
+
+    assert await place.loads(f"question,answer\n{answers}", *NAMED) == 0
 
 
 async def test_the_commands_of_the_docs_do_what_the_docs_say(place: Place, monkeypatch: Any, capsys: Any):
