@@ -77,6 +77,12 @@ def below(question: Question, around: Around) -> Message:
     return message(plain_standing(text), [section(text), *together, *ended])
 
 
+def no_choice(question: Question, around: Around) -> Message:
+    """Instead of earlier answers that were offered in a message, once it is chosen, or too late to choose."""
+    status = f"{line(question.text)} {standing(question, around)}"
+    return message(plain_standing(status), [section(status)])
+
+
 def gone_on() -> Message:
     """What `below` says once something newer is said."""
     text = "Where this question stands now is said below."

@@ -14,7 +14,7 @@ from bot.slack import outbox
 from bot.views import intake as views
 from bot.views.blocks import View
 from bot.workflows import approval, joining, judging, ladder, offering, pinging, summoning, wordings
-from bot.workflows.moving import is_repeated, keep_revision
+from bot.workflows.moving import is_repeated, keep_revision, offers_key
 from bot.workflows.people import Actor, names_around, organisation, require_comms
 from bot.workflows.permits import may
 
@@ -83,18 +83,13 @@ async def offer_late(session: AsyncSession, question: Question, due: Due) -> dat
     close = await offering.find(session, question)
     if close is None:
         if await judging.is_unread(session, question.text):
-            message = views.missed_message(question)
-            summoning.say(session, question, key=_message_of(question), message=message, user=question.forwarder)
+            key, message = f"question:{question.id}:unread", views.missed_message(question)
+            summoning.say(session, question, key=key, message=message, user=question.forwarder)
         await ask(session, Actor(question.workspace, question.forwarder), question_id=question.id)
         return None
     message = views.offers_message(await offering.offer(session, question, close))
-    summoning.say(session, question, key=_message_of(question), message=message, user=question.forwarder)
+    summoning.say(session, question, key=offers_key(question), message=message, user=question.forwarder)
     return None
-
-
-def _message_of(question: Question) -> str:
-    """The key of the message that shows the offers where no window could."""
-    return f"question:{question.id}:offers"
 
 
 async def choose(
@@ -143,7 +138,7 @@ async def not_the_same(session: AsyncSession, actor: Actor, *, question_id: int,
         raise Refused(f"This question is {question.stage} already, so an earlier answer isn't needed.")
     await judging.refuse_offer(session, actor, question, entry_id=entry_id)
     await session.flush()
-    of = _message_of(question)
+    of = offers_key(question)
     close = await offering.find(session, question)
     if close is None:
         await ask(session, actor, question_id=question.id)

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock
 from bot.db import joined, organisations, questions, similar
 from bot.db.models import Question
-from bot.lifecycle import LEADING, SIGNED, Move, Refused, Stage
+from bot.lifecycle import LEADING, SIGNED, WITH_EXPERT, Move, Refused, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import joining as views
@@ -154,7 +154,7 @@ async def merge(session: AsyncSession, actor: Actor, *, question_id: int, with_i
         raise Refused("These two are answered together already. Please choose another question, or close the window.")
     if lead.stage not in LEADING:
         raise Refused(ENDED if lead.stage is not Stage.CHOOSING else "Nobody was asked that one yet. Please try again.")
-    before = question.expert if question.holder == question.expert else ""
+    before = question.expert if question.stage in (*WITH_EXPERT, Stage.AWAITING_ASKER) else ""
     approver = question.holder if question.stage in SIGNED else ""
     await summoning.settle_request(session, question, f"<@{actor.user}> merged this question with another.")
     await summoning.set_draft_aside(session, question)

@@ -13,7 +13,7 @@ from bot.db.models import Draft, Due, Question, Signature
 from bot.lifecycle import CLOSED, SIGNED, Move, Stage, advance
 from bot.organisation import Organisation
 from bot.slack import outbox
-from bot.views.card import Around, card
+from bot.views.card import Around, card, no_choice
 from bot.workflows import ladder, signing_lists
 from bot.workflows.askers import together
 from bot.workflows.people import Actor, names_around, organisation
@@ -89,6 +89,20 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
     if question.is_listed:
         await signing_lists.stir(session, question, before=holder)
     await redraw(session, question)
+    if before is Stage.CHOOSING:
+        await _take_offers_away(session, question)
+
+
+def offers_key(question: Question) -> str:
+    """The key of the message that shows what is offered where no window could."""
+    return f"question:{question.id}:offers"
+
+
+async def _take_offers_away(session: AsyncSession, question: Question) -> None:
+    key = offers_key(question)
+    if await outbox.posted(session, question.workspace, key) is not None:
+        message = no_choice(question, await around(session, question))
+        await outbox.update(session, of=key, workspace=question.workspace, message=message)
 
 
 def keep_revision(session: AsyncSession, question: Question, *, author: str) -> None:

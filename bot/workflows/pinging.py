@@ -211,7 +211,8 @@ async def pass_on(session: AsyncSession, actor: Actor, *, question_id: int, to: 
     await summoning.set_draft_aside(session, question)
     if target is None:
         question.expert = ""  # what they write from now on is a colleague's word
-        why = f"<@{actor.user}> can't answer it, and nobody else is left in the list.{word}"
+        cannot = "can't answer it" if before == actor.user else f"passed it on for <@{before}>"
+        why = f"<@{actor.user}> {cannot}, and nobody else is left in the list.{word}"
         await run_out(session, question, actor, why=why)
         return
     note_asked(session, question, target, asked)

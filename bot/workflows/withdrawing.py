@@ -128,7 +128,9 @@ async def withdraw(
     if already_posted and question.stage is Stage.AWAITING_PUBLICATION:
         await publication.posted(session, actor, question_id=question.id, revision=revision, words=words)
         return
+    asked_back = question.expert if question.stage is Stage.AWAITING_ASKER else ""
     before, question.withdrawn_why = question.holder, words.strip()
+    concerned = [user for user in dict.fromkeys((before, asked_back)) if user not in ("", actor.user)]
     await move(session, question, Move.WITHDRAW, actor, detail=words)
     if not already_posted:
         await summoning.settle_request(session, question, f"<@{actor.user}> withdrew this question.")
@@ -138,9 +140,9 @@ async def withdraw(
         await joining.show_askers(session, lead)
     if already_posted:
         await publication.posted(session, actor, question_id=question.id)
-        if before and before != actor.user:
-            text = f"<@{before}>, <@{actor.user}> says that an answer is posted already: nothing more to do."
-            await summoning.tell(session, question, before, name=f"posted:{question.moves}", message=message(text))
+        for user in concerned:
+            said = message(f"<@{user}>, <@{actor.user}> says that an answer is posted already: nothing more to do.")
+            await summoning.tell(session, question, user, name=f"posted:{question.moves}:{user}", message=said)
         return
     await keeping.let_go(session, question, actor, question.entry)
     why = f" Reason: {line(words, 500)}" if words else ""
@@ -156,9 +158,10 @@ async def withdraw(
             question_id=successor.id,
             reply_to=question.card_key or None,
         )
-    elif before and before != actor.user:
-        said = message(f"<@{before}>, <@{actor.user}> withdrew this question: nothing more to do.{why}")
-        await summoning.tell(session, question, before, name=f"withdrawn:{question.moves}", message=said)
+    else:
+        for user in concerned:
+            said = message(f"<@{user}>, <@{actor.user}> withdrew this question: nothing more to do.{why}")
+            await summoning.tell(session, question, user, name=f"withdrawn:{question.moves}:{user}", message=said)
     if question.forwarder not in (actor.user, before, *await organisations.gone(session, question.workspace)):
         key = f"question:{question.id}:not-answered:{question.moves}"
         said = message(views.withdrawn(question, actor.user, why, link=await cards.link(session, question)))

@@ -165,6 +165,19 @@ async def test_a_look_up_that_takes_too_long_offers_in_a_message(world: World) -
     assert (await newest(world)).stage is Stage.AWAITING_APPROVAL
 
 
+@pytest.mark.parametrize("chooses", [True, False])
+async def test_offers_in_a_message_lose_their_buttons_once_it_goes_on(world: World, chooses: bool) -> None:
+    await world.published(FIRST)
+    await load(world, HASTY)
+    await world.sam.asks(AGAIN)
+
+    await (world.sam.clicks("Use it") if chooses else world.moves("2 minutes"))
+
+    assert not world.sam.sees_button("Use it")
+    holder = "Sam Okafor* to approve the text" if chooses else "Lena Ortiz* to take it on"
+    assert any(f"Waiting for *{holder}" in said(each) for each in world.sam.direct.messages())
+
+
 async def test_a_late_look_up_that_finds_nothing_asks_the_expert(world: World) -> None:
     await load(world, HASTY)
 

@@ -574,6 +574,18 @@ async def test_the_words_of_who_waited_for_another_accounts_are_learned_with_its
     assert "Very likely the same question" in " ".join(texts(world.maya.window["blocks"]))
 
 
+async def test_an_expert_who_asked_back_hears_that_it_is_merged(world: World) -> None:
+    await world.maya.asks("May I take two tablets?")
+    await world.sam.asks(DOG)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="How big is the dog?")
+
+    await world.maya.clicks("Merge with…", place=world.desk)
+    await world.maya.fills(merge_target="1")
+
+    assert world.lena.was_told("so you needn't do anything more. What you wrote stays here.")
+
+
 async def test_whoever_is_about_to_post_one_that_is_merged_is_asked_to_wait(world: World) -> None:
     await world.maya.asks("May my dog come along onto the ward?")
     await world.approved(COLD)

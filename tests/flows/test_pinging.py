@@ -138,6 +138,17 @@ async def test_what_whoever_passed_it_on_writes_is_a_colleagues_word_where_nobod
     assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
 
 
+async def test_who_passes_on_for_another_is_not_said_to_be_unable_to_answer(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="nobody")
+
+    await world.maya.clicks("Not me")
+    await world.maya.fills(user="nobody")
+
+    assert world.priya.was_told("<@U0MAYA> passed it on for <@U0TOM>, and nobody else is left in the list.")
+
+
 async def test_nobody_is_asked_to_sign_a_draft_that_was_passed_on_where_nobody_is_left(world: World) -> None:
     await world.drafted(COLD)
     await world.lena.clicks("Not me")

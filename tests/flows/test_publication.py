@@ -91,6 +91,17 @@ async def test_who_withdraws_what_they_forwarded_themselves_is_not_told_of_it(wo
     assert not any("you forwarded" in each.text for each in world.maya.direct.messages())
 
 
+async def test_an_expert_who_asked_back_hears_that_it_is_withdrawn(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="How high was the fever?")
+
+    await world.maya.clicks("Withdraw")
+    await world.maya.fills(words="They don't say.")
+
+    assert "<@U0LENA>, <@U0MAYA> withdrew this question: nothing more to do." in world.desk.thread()[-1].text
+
+
 async def test_an_expert_cannot_withdraw(world: World) -> None:
     await world.maya.asks(COLD)
 
