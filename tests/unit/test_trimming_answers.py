@@ -31,6 +31,13 @@ def test_talk_about_the_question_is_no_answer(said):
     assert kept == ["Yes, the pool is open on Sunday."]
 
 
+@pytest.mark.parametrize(
+    "said", ["Good question, we get it from the river.", "It's a common one.", "Good point, we hear you."]
+)
+def test_an_answer_is_no_talk_about_the_question(said):
+    assert [one.text for one in outline([said])] == [said]
+
+
 def test_a_group_for_which_it_still_holds_is_missed():
     reply = (
         "Since May passes are no longer needed on the upper decks and in the bar. "
