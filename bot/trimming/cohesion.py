@@ -65,6 +65,7 @@ _NOT_POINTING = listed(
 _INSIDE = regex.compile(
     r"(?i)(?<=\w\W{1,3})\b(?:such an?|the (?:former|latter)|(?:as|the|mentioned) above|above-mentioned|as \w+ (?:above|"
     r"earlier|before)|(?:both|neither) of (?:these|them)|do(?:ing)? so|in the meantime|instead(?! of\b)|"
+    r"either(?=\W*$)|"
     r"in (?:that|this|which|such) cases?|(?:after|before|until|since|by) (?:that|this|then)(?=\W*$|[,;:]))\b"
 )
 _WHOSE = regex.compile(

@@ -36,6 +36,7 @@ _ASKED_FOR = {
     "frequency": "how often",
     "duration": "how long",
 }
+_COUNTED = {"duration", "frequency", "dose"}  # who asks for these asks for a number, but takes `an hour`
 _WORD = regex.compile(r"\p{L}+")
 _COST = {kind: -USUAL.as_dict()[f"lost_{kind}"] for kind in _SAID}
 
@@ -87,7 +88,8 @@ def _grave(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> list[in
 
 
 def _lost_answer(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
-    missing = reply.asked.difference(*(reply.kinds[i] for i in chosen))
+    told = frozenset[str]().union(*(reply.kinds[i] for i in chosen))
+    missing = reply.asked - told - ({"number"} if reply.asked & told & _COUNTED else set())
     for kind in sorted(missing):
         lost = next((i for i in left if kind in reply.kinds[i]), None)
         if lost is not None:

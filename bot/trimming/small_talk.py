@@ -41,7 +41,12 @@ _TAKING_ON = rf"(?:(?:yes|ok(?:ay)?|sure|great)\W+)?(?:{'|'.join(_NOT_YET)})"
 _AGREED = r"ok(?:ay)?|k|sure(?: thing)?|roger|ack"
 _PRAISED = (
     r"(?:what an? |(?:that|this|it)(?:['’]?s| is) an? )?(?:very |really |absolutely )?"
-    r"(?:great|good|excellent|fair|nice|common|interesting|important) (?:one|question|point|q)"
+    r"(?:(?:great|good|excellent|fair|nice) (?:one|question|point|q)|"
+    r"(?:common|frequent|interesting|important) question)"
+)
+_OFTEN = (
+    r"(?:(?:very |quite |so |really )?(?:a lot|often|daily|regularly|all the time)|(?:every|each) \w+|"
+    r"from (?:many|lots)\b)"
 )
 _SAYINGS = (
     _THANKS,
@@ -55,7 +60,8 @@ _SAYINGS = (
     _AGREED,
     r"great|perfect|noted|understood|done|lol|haha",
     rf"(?:i )?hop(?:e|ing) (?:that|this|it) (?:helps|answers)\b{_REST}",
-    rf"{_PRAISED}(?:\W+thanks?|\W+(?:and )?(?:one |it['’]?s one )?(?:that )?(?:we|i) (?:get|hear) {_REST})?",
+    rf"{_PRAISED}(?:\W+thanks?|\W+(?:and )?(?:one |it['’]?s one )?(?:that )?(?:we|i) (?:get|hear)\b"
+    rf"(?: (?:it|this|that|asked))*(?: one| question)? {_OFTEN}{_REST})?",
     r"(?:i['’]?m|i am|we['’]?re) (?:so |very )?glad (?:that )?you(?:['’]ve)? asked(?: (?:this|that|me|us|it))?",
     r"sorry(?: (?:for|about) (?:the|my|any|being) (?:delay|wait|late(?: reply)?|slow \w+|inconvenience|confusion))?",
     r"apologies(?: for the (?:delay|wait))?",

@@ -31,6 +31,13 @@ def test_talk_about_the_question_is_no_answer(said):
     assert kept == ["Yes, the pool is open on Sunday."]
 
 
+@pytest.mark.parametrize(
+    "said", ["Good question, we get it from the river.", "It's a common one.", "Good point, we hear you."]
+)
+def test_an_answer_is_no_talk_about_the_question(said):
+    assert [one.text for one in outline([said])] == [said]
+
+
 def test_a_group_for_which_it_still_holds_is_missed():
     reply = (
         "Since May passes are no longer needed on the upper decks and in the bar. "
@@ -380,3 +387,24 @@ def test_who_it_is_for_is_missed_where_it_was_asked():
 
     assert any(each.startswith("The question asks who, which is left out") for each in review.omissions)
     assert "people" not in asked_kinds("Who should I call?")
+
+
+def test_an_hour_is_long_enough_a_number():
+    reply = (
+        f"An hour or so is plenty, it only keeps your shirt clean. {SORTED} If it's red after two days, let us see it."
+    )
+
+    review = trimming.review(
+        [reply],
+        question="How long do I keep the bandage on?",
+        text="An hour or so is plenty, it only keeps your shirt clean.",
+    )
+
+    assert not any("for a number" in each for each in review.omissions)
+
+
+def test_who_does_not_either_stands_only_with_who_else_does_not():
+    sentences = outline(["Those who earn little pay nothing.", "Students don't pay either.", "Take either bus."])
+
+    assert [each.soft for each in needs(sentences, "Do I pay?")] == [frozenset(), {0}, frozenset()]
+    assert weight_of("Homes of a university are exempt.") == "exception"
