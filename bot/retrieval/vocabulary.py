@@ -264,12 +264,13 @@ worse/better birth/death born/died borrow/lend found/lost gain/lose add/remove
 accept/decline accept/refuse accept/reject acute/chronic alive/dead alone/together alone/with approve/reject
 arrive/leave bacterial/viral begin/end benefit/harm benefit/risk benign/malignant big/small bottom/top cause/cure
 cause/help cause/prevent cause/relieve cause/treat cause/treatment cheap/expensive clean/dirty complete/partial
-deposit/withdraw die/survive donate/receive dry/wet early/late east/west effect/treatment enter/exit enter/leave
-export/import fail/pass fresh/frozen heavy/light high/low higher/lower increase/reduce indoor/outdoor indoors/outdoors
-inner/outer inside/outside instead/together internal/external join/leave large/small long-term/short-term lower/raise
-lower/upper major/minor mild/severe negative/positive normal/abnormal north/south overweight/underweight
-permanent/temporary private/public raw/cooked receive/send strong/weak substitute/together thick/thin
-unvaccinated/vaccinated upstairs/downstairs win/lose
+deposit/withdraw diagnose/treat diagnosis/treatment die/survive donate/receive dry/wet early/late east/west
+effect/treatment enter/exit enter/leave export/import fail/pass fresh/frozen heavy/light help/worse high/low
+higher/lower increase/reduce indoor/outdoor indoors/outdoors inner/outer inside/outside instead/together
+internal/external join/leave large/small long-term/short-term lower/raise lower/upper major/minor mild/severe
+negative/positive normal/abnormal north/south overweight/underweight permanent/temporary prevent/treat private/public
+raw/cooked receive/send strong/weak substitute/together symptom/treatment thick/thin unvaccinated/vaccinated
+upstairs/downstairs win/lose
 """
 
 # Words with which people ask the same thing: the public's beside the authorities'.

@@ -82,6 +82,7 @@ from bot.retrieval.rewording import replaced
         ("Is it acute, my back pain?", "What to do about chronic back pain?", "acute here, chronic there"),
         ("Does milk lower the risk?", "Is the risk raised by milk?", "lower here, raised there"),
         ("Do steroids cause weight gain?", "Can I treat weight gain with steroids?", "cause here, treat there"),
+        ("How is asthma diagnosed in kids?", "How do you treat a kid's asthma?", "diagnosed here, treat there"),
         ("What is bipolar I disorder?", "What is bipolar II disorder?", "I here, II there"),
         ("How is type II diabetes treated?", "How is type I diabetes treated?", "II here, I there"),
     ],
