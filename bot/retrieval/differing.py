@@ -213,7 +213,7 @@ def _names(text: str, other: str) -> Parts:
     known = {*_stems(other), *(word.key for word in read(other))}
     found = {each.key: each.written for each in marks(text) if each.is_name and each.key not in known}
     text = _without_figures(text)
-    for name in (*_places(text), *_capitalised(text)):
+    for name in (*_places(text, other), *_capitalised(text)):
         stems = _stems(name)
         if not known.issuperset(stems) and not any(" ".join(stems) in longer for longer in found):
             found[" ".join(stems)] = name
@@ -231,8 +231,12 @@ def _stems(text: str) -> list[str]:
     return unified(map(stem, words(text)))
 
 
-def _places(text: str) -> list[str]:
-    return [each.group() for each in _PLACE.finditer(text) if plain(each["name"]) not in STOP_WORDS]
+def _places(text: str, other: str) -> list[str]:
+    """Those in small letters only beside another place: "oak street", but not "a broken street light"."""
+    mine, theirs = (
+        [each for each in _PLACE.finditer(one) if plain(each["name"]) not in STOP_WORDS] for one in (text, other)
+    )
+    return [each.group() for each in mine if theirs or each["name"][0].isupper()]
 
 
 def _capitalised(text: str) -> list[str]:

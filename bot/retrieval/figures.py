@@ -16,7 +16,8 @@ LONGEST = 40  # characters of a number that is still computed with
 class Figure(NamedTuple):
     """Two with the same `key` say the same: 7 days and a week, 6 pm and 18:00.
 
-    `soft`: it may be no figure at all ("one", "first", "a week", the letter of "plan B"); alone it says nothing.
+    `soft`: it may be no figure at all ("one", "the two", "first", "a week", the letter of "plan B"); alone it says
+    nothing.
     """
 
     key: str
@@ -133,7 +134,7 @@ def _in_words(text: str, at: int) -> Figure | None:
     cardinal = _CARDINAL.match(text, at)
     if cardinal:
         unit = _UNIT.match(text, cardinal.end())
-        soft = plain(cardinal[0]) == "one"
+        soft = plain(cardinal[0]) == "one" or text[:at].casefold().endswith("the ")
         amount = _scaled(str(_COUNTED[plain(cardinal["number"])]), cardinal["scale"])
         key = _key(amount, unit["unit"] if unit else "")
         return _made(key, text, cardinal, unit)._replace(soft=soft)

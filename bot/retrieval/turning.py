@@ -9,7 +9,8 @@ from bot.retrieval.rewording import MOST, read
 from bot.retrieval.vocabulary import ARTICLES, ASKED_OF, BEING, CAUSES, GIVEN, GRAMMAR, ONESELF
 from bot.retrieval.words import plain, words
 
-_PUT = {"it"} | ARTICLES | GRAMMAR - ONESELF.keys()  # says nothing of who does what
+_MEANT = frozenset({"it", "he", "she", "they", "him", "her", "them"})  # somebody or something told elsewhere
+_PUT = {"by"} | _MEANT | ARTICLES | GRAMMAR - ONESELF.keys()  # says nothing of who does what
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _ASKED_OF = re.compile(rf"\b{ASKED_OF}\b", re.IGNORECASE)
 _GIVEN = re.compile(rf"\b(?:{GIVEN})\b(?! {ASKED_OF}\b)", re.IGNORECASE)
@@ -22,30 +23,34 @@ def turned(here: str, there: str) -> bool:
     """Whether it is asked the other way round: who does what to whom, what causes what, or what if what."""
     if max(len(read(text)) for text in (here, there)) > MOST:
         return False  # nobody is sure of those anyway, and it would take long
-    return _backwards(here, there) or _caused(here, there) or _swapped(here, there)
+    if _sides(here) and _sides(there):
+        return _caused(here, there)
+    return _backwards(here, there) or _swapped(here, there)
 
 
 def _backwards(here: str, there: str) -> bool:
     """ "Can a dog infect a cat?" and "Can a cat infect a dog?"
 
     All that carries meaning is in both, and three words of it stand in the opposite order: parts of a sentence that
-    changed places ("with a cold, may I come?") have two such words at most. A passive turns them as well.
+    changed places ("with a cold, may I come?") have two such words at most. A passive turns them as well, so there the
+    order has to be the same.
     """
     if _subjects(here) != _subjects(there):
         return False
     in_order = (" ".join(_asked_first(text)) for text in (here, there))
     mine, theirs = ([ONESELF.get(key, key) for key, _ in read(text) if key not in _PUT] for text in in_order)
+    if _passive(here) != _passive(there):
+        return mine == theirs and len(mine) >= FEWEST
     often, often_there = Counter(mine), Counter(theirs)
     places = {key: place for place, key in enumerate(theirs)}
-    backwards = _longest_rising([-places[key] for key in mine if often[key] == often_there[key] == 1]) >= FEWEST
-    return backwards != (_passive(here) != _passive(there))
+    return _longest_rising([-places[key] for key in mine if often[key] == often_there[key] == 1]) >= FEWEST
 
 
 def _caused(here: str, there: str) -> bool:
-    """ "What can cause kidney stones?" and "What can kidney stones cause?": all that both name is on the other side."""
+    """ "What can cause stones?" and "What can stones cause?": most of what both name is on the other side."""
     mine, theirs = _sides(here), _sides(there)
     both = mine.keys() & theirs.keys()
-    return bool(both) and all(mine[key] != theirs[key] for key in both)
+    return 2 * sum(mine[key] != theirs[key] for key in both) > len(both)
 
 
 def _sides(text: str) -> dict[str, bool]:

@@ -80,13 +80,14 @@ GIVEN = "if|when|while|because|since|after|before|until|once"
 ASKED_OF = "(?:do|does|did|can|could|should|will|may|is|are) (?:i|you|we|he|she|it|they|the|my|our)"
 # Verbs, and forms of them that don't have their stem, but for those that are another word as well ("left", "a bit").
 IRREGULAR = """
-become became/begin began begun/bite bitten/bleed bled/break broke broken/bring brought/buy bought/catch caught
-choose chose chosen/come came/draw drew drawn/drink drank drunk/drive drove driven/eat ate eaten/fight fought
-fly flew flown/forget forgot forgotten/get got gotten/give gave given/go went gone/grow grew grown/hear heard
-hold held/keep kept/know knew known/lend lent/lose lost/make made/meet met/pay paid/ride rode ridden/say said
-see seen/sell sold/send sent/sleep slept/speak spoke spoken/spend spent/steal stole stolen/swell swollen
-swim swam swum/take took taken/teach taught/tell told/throw threw thrown/wake woke woken/wear wore worn/win won
-write wrote written
+become became/begin began begun/bite bitten/bleed bled/break broke broken/bring brought/build built/burn burnt
+buy bought/catch caught/choose chose chosen/come came/dig dug/draw drew drawn/drink drank drunk/drive drove driven
+eat ate eaten/fall fell fallen/feed fed/feel felt/fight fought/fly flew flown/forget forgot forgotten/get got gotten
+give gave given/go went gone/grow grew grown/hear heard/hide hid hidden/hold held/keep kept/know knew known
+learn learnt/lend lent/lose lost/make made/mean meant/meet met/pay paid/ride rode ridden/say said/see seen/sell sold
+send sent/shake shook shaken/sleep slept/speak spoke spoken/spend spent/stand stood/steal stole stolen/sting stung
+sweep swept/swell swollen/swim swam swum/take took taken/teach taught/tear torn/tell told/throw threw thrown
+wake woke woken/wear wore worn/win won/write wrote written
 """
 BEING = listed("be is are was were been being get gets got")
 ONESELF = {"i": "i", "me": "i", "we": "we", "us": "we", "my": "my", "our": "our"}
@@ -264,12 +265,13 @@ worse/better birth/death born/died borrow/lend found/lost gain/lose add/remove
 accept/decline accept/refuse accept/reject acute/chronic alive/dead alone/together alone/with approve/reject
 arrive/leave bacterial/viral begin/end benefit/harm benefit/risk benign/malignant big/small bottom/top cause/cure
 cause/help cause/prevent cause/relieve cause/treat cause/treatment cheap/expensive clean/dirty complete/partial
-deposit/withdraw die/survive donate/receive dry/wet early/late east/west effect/treatment enter/exit enter/leave
-export/import fail/pass fresh/frozen heavy/light high/low higher/lower increase/reduce indoor/outdoor indoors/outdoors
-inner/outer inside/outside instead/together internal/external join/leave large/small long-term/short-term lower/raise
-lower/upper major/minor mild/severe negative/positive normal/abnormal north/south overweight/underweight
-permanent/temporary private/public raw/cooked receive/send strong/weak substitute/together thick/thin
-unvaccinated/vaccinated upstairs/downstairs win/lose
+deposit/withdraw diagnose/treat diagnosis/treatment die/survive donate/receive dry/wet early/late east/west
+effect/treatment enter/exit enter/leave export/import fail/pass fresh/frozen heavy/light help/worse high/low
+higher/lower increase/reduce indoor/outdoor indoors/outdoors inner/outer inside/outside instead/together
+internal/external join/leave large/small long-term/short-term lower/raise lower/upper major/minor mild/severe
+negative/positive normal/abnormal north/south overweight/underweight permanent/temporary prevent/treat private/public
+raw/cooked receive/send strong/weak substitute/together symptom/treatment thick/thin unvaccinated/vaccinated
+upstairs/downstairs win/lose
 """
 
 # Words with which people ask the same thing: the public's beside the authorities'.

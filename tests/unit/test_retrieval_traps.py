@@ -1,38 +1,64 @@
 """Pairs of questions that were written to mislead: as like each other as can be but for what matters."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot import retrieval
-from bot.retrieval.confidence import doubted
+from bot.retrieval.confidence import DOUBTED, doubted
 from bot.settings import Settings
 from bot.understanding import encoder
 
-PAIRS = [
-    line.split(" | ")
-    for line in (Path(__file__).parents[1] / "data" / "retrieval_traps.txt").read_text("utf-8").splitlines()
-]
+DATA = Path(__file__).parents[1] / "data"
 AT_MOST = 0.04  # of them may be proposed
+MORE_AT_MOST = 0.19  # of those that were written before the rules were looked at; the aim is the same
+HELD_BACK_AT_MOST = 0.02  # of the same question in other words, by what sets it apart
 
 
-@pytest.mark.parametrize("beside", [0, retrieval.CLOSEST - 1])
-def test_next_to_none_of_them_is_proposed_alone_or_beside_the_closest_others(beside: int):
+def sure_of(name: str, *, beside: int = 0) -> Iterator[tuple[tuple[str, str], float]]:
+    """Each pair of a file, each way, and how sure it is that the first is the second.
+
+    The second is kept, with so many of the closest others.
+    """
     own = encoder("")
-    threshold = own.learned.threshold(Settings.model_fields["propose_precision"].default)
-    encoded = {text: own.encode_one(text) for pair in PAIRS for text in pair}
+    pairs = [line.split(" | ") for line in (DATA / name).read_text("utf-8").splitlines()]
+    encoded = {text: own.encode_one(text) for pair in pairs for text in pair}
+    for bank in (pairs, [pair[::-1] for pair in pairs]):
+        for text, known in bank:
+            others = [kept for _, kept in bank if kept != known] if beside else []
+            close = sorted(others, key=lambda other: -retrieval.closeness(encoded[text], encoded[other]))[:beside]
+            candidates = [retrieval.Candidate(place, (each,), "") for place, each in enumerate([known, *close])]
+            found = retrieval.match(text, encoded[text], candidates, encoded, own.learned)[0]
+            yield (text, known), found.confidence or 0.0
 
-    def sure(text: str, known: str, others: list[str]) -> float:
-        close = sorted(others, key=lambda other: -retrieval.closeness(encoded[text], encoded[other]))[:beside]
-        candidates = [retrieval.Candidate(place, (each,), "") for place, each in enumerate([known, *close])]
-        return retrieval.match(text, encoded[text], candidates, encoded, own.learned)[0].confidence or 0.0
 
-    proposed = []
-    for bank in (PAIRS, [pair[::-1] for pair in PAIRS]):
-        kept = [known for _, known in bank]
-        others = {known: [other for other in kept if other != known] for known in kept}
-        proposed += [pair for pair in bank if sure(*pair, others[pair[1]]) >= threshold]
-    assert len(proposed) <= AT_MOST * 2 * len(PAIRS), proposed
+def threshold() -> float:
+    return encoder("").learned.threshold(Settings.model_fields["propose_precision"].default)
+
+
+@pytest.mark.parametrize(
+    ("name", "beside", "at_most"),
+    [
+        ("retrieval_traps.txt", 0, AT_MOST),
+        ("retrieval_traps.txt", retrieval.CLOSEST - 1, AT_MOST),
+        ("retrieval_more_traps.txt", 0, MORE_AT_MOST),
+    ],
+)
+def test_few_of_them_are_proposed_alone_or_beside_the_closest_others(name: str, beside: int, at_most: float):
+    judged = list(sure_of(name, beside=beside))
+
+    proposed = [pair for pair, sure in judged if sure >= threshold()]
+
+    assert len(proposed) <= at_most * len(judged), proposed
+
+
+def test_next_to_none_of_the_same_questions_in_other_words_is_held_back_by_what_sets_it_apart():
+    judged = list(sure_of("retrieval_rewordings.txt"))
+
+    held = [pair for pair, sure in judged if doubted(1.0, *pair) < 1 and sure < threshold() <= sure / DOUBTED]
+
+    assert len(held) <= HELD_BACK_AT_MOST * len(judged), held
 
 
 @pytest.mark.parametrize(
