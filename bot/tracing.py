@@ -4,12 +4,14 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
+from threading import Thread
 
 from bot import VERSION, events
 
 WANTED_BY = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_EXPORTER")
 SERVICE = "expertline"
 KNOWN = ("otlp", "console")  # exporters
+END_SECONDS = 1.0  # for the last spans: where nobody takes them, the process ends without
 SDK, OTLP = "opentelemetry.sdk.trace", "opentelemetry.exporter.otlp.proto.http.trace_exporter"
 
 
@@ -55,14 +57,17 @@ def _start(exporter: str) -> Callable[[], None]:
 
         sender = OTLPSpanExporter()
     name = os.environ.get("OTEL_SERVICE_NAME") or SERVICE
-    provider = TracerProvider(resource=Resource.create({"service.name": name, "service.version": VERSION}))
+    resource = Resource.create({"service.name": name, "service.version": VERSION})
+    provider = TracerProvider(resource=resource, shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(sender))
     events.trace_with(provider.get_tracer(SERVICE, VERSION))
     events.tell("tracing", exporter=exporter)
 
     def end() -> None:
         events.trace_with(None)
-        provider.shutdown()
+        ending = Thread(target=provider.shutdown, daemon=True)  # by itself it would wait for half a minute
+        ending.start()
+        ending.join(END_SECONDS)
 
     return end
 

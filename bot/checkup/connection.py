@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
+from slack_sdk.errors import SlackApiError
+
 from bot import clock
 from bot.checkup.finding import Finding, bad, ok, warning
 from bot.checkup.mending import INSTALL_AGAIN, mend
 from bot.manifest import SCOPES
 from bot.settings import Settings
-from bot.slack import directory
 from bot.slack.client import FAILURES, Slack
 from bot.slack.directory import Workspace
-from bot.slack.errors import of_error
+from bot.slack.errors import is_refused, of_error
 from bot.slack.installations import BadToken, Installations
 from bot.slack.sealing import BadKeys, Keys
 
@@ -33,9 +34,8 @@ async def check(
         return [bad(f"Slack refuses the token ({refusal})", refused)], None
     except FAILURES as error:
         word = of_error("auth.test", error).error
-        if word.islower():  # Slack's own
-            return [bad(f"Slack doesn't say whose token it is ({word})", mend(word))], None
-        return [bad(f"Slack can't be reached ({word})", directory.unreachable(error))], None
+        what = "gives no answer now" if isinstance(error, SlackApiError) else "can't be reached"
+        return [bad(f"Slack {what} ({word})", mend(word))], None
     org_wide = bool(team) and team != identity.team
     if org_wide:
         installations.tokens[team], identity = token, replace(identity, team=team)
@@ -95,8 +95,9 @@ async def socket(slack: Slack, app_token: str) -> list[Finding]:
     try:
         await slack.socket_address(app_token)
     except FAILURES as error:
-        word = of_error("apps.connections.open", error).error
-        if not word.islower():  # no word of Slack's, so the token may well be right
+        verdict = of_error("apps.connections.open", error)
+        word = verdict.error
+        if not is_refused(verdict):  # so the token may well be right
             return [bad(f"Slack can't be asked whether Socket Mode is open to SLACK_APP_TOKEN ({word})", mend(word))]
         make = "Make an app-level token with connections:write on your app's page, Basic Information, and copy it."
         return [bad(f"Socket Mode isn't open to SLACK_APP_TOKEN ({word})", make)]

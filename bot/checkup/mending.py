@@ -25,6 +25,6 @@ def mend(word: str) -> str:
         return directory.refused(word)
     if word in MENDING:
         return MENDING[word]
-    if word.islower():
+    if word.islower() and not word.startswith("http_"):
         return f"Slack says {word!r}. Look it up at docs.slack.dev, or try again later."
     return f"No answer came from Slack ({word}). Check the network and SLACK_API_URL, and try again."

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -90,7 +91,13 @@ class Database:
 
     async def why_not_writable(self) -> str:
         """Why nothing can be written now; empty where it can."""
+        if self._is_deleted():
+            return "the database's file is gone: what is written now is lost with this process"
         return await self.writing.why_not(self.transaction)
+
+    def _is_deleted(self) -> bool:
+        """SQLite would go on writing to what nobody finds again."""
+        return self.is_sqlite and not Path(self.engine.url.database or "").exists()
 
     async def rewrite(self) -> None:
         """SQLite's file is written anew, without a trace of what was deleted, and its log emptied. Raises TimeoutError

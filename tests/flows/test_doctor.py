@@ -20,6 +20,7 @@ from bot.db.engine import Database
 from bot.manifest import manifest
 from bot.settings import Settings
 from bot.slack.client import Slack
+from bot.slack.installations import Installations
 from sandbox import Sandbox
 from tests.flows.playing import World
 from tests.living import connected, shell
@@ -263,20 +264,36 @@ async def test_slack_out_of_reach_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "advice"),
-    [
-        ("ekm_access_denied", "Slack says 'ekm_access_denied'"),
-        ("ratelimited", "Slack asks us to slow down. Wait a few minutes"),
-    ],
+    ("error", "advice"),
+    [("ratelimited", "Wait a few minutes"), ("org_login_required", "Slack says 'org_login_required'")],
 )
-async def test_what_slack_says_of_the_token_for_now_is_told_in_its_own_word(word: str, advice: str) -> None:
-    async with Sandbox().serving() as sandbox:
-        sandbox.troubles.set({"answer_error": {"auth.test": word}, "method": "auth.test"})
+async def test_a_slack_that_does_not_answer_now_is_told_in_its_own_word(error: str, advice: str) -> None:
+    async with patient() as ill:
+        ill.sandbox.troubles.set({"answer_error": {"auth.test": error, "apps.connections.open": error}})
 
-        _, out = await shell("doctor", **connected(sandbox, "sqlite:////nowhere/x.db"))
+        (token,), _ = await connection.check(
+            ill.probe.slack, Installations(), ill.sandbox.core.credentials.bot_token, refused=""
+        )
+        (socket,) = await connection.socket(ill.probe.slack, ill.sandbox.core.credentials.app_token)
 
-    assert f"BAD  Slack doesn't say whose token it is ({word})\n     {advice}" in out
-    assert "reached" not in out
+        assert token.checked == f"Slack gives no answer now ({error})"
+        assert socket.checked == f"Slack can't be asked whether Socket Mode is open to SLACK_APP_TOKEN ({error})"
+        assert advice in token.mend
+        assert advice in socket.mend
+
+
+async def test_what_is_no_slack_at_all_is_told() -> None:
+    async with patient() as ill:
+        ill.probe.slack.base_url = f"{ill.sandbox.url}/nowhere/api/"
+
+        (token,), _ = await connection.check(
+            ill.probe.slack, Installations(), ill.sandbox.core.credentials.bot_token, refused=""
+        )
+        (socket,) = await connection.socket(ill.probe.slack, ill.sandbox.core.credentials.app_token)
+
+        assert token.checked == "Slack gives no answer now (http_405)"
+        assert "SLACK_API_URL" in token.mend
+        assert "SLACK_API_URL" in socket.mend
 
 
 async def test_slack_out_of_reach_says_nothing_about_the_token_for_socket_mode() -> None:

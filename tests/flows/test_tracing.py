@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -95,6 +96,32 @@ def test_an_exporter_that_it_does_not_know_is_told_and_no_other_takes_its_place(
     [line] = map(json.loads, log.getvalue().splitlines())
     assert (line["event"], line["level"], line["exporter"]) == ("tracing_unknown", "warning", named)
     assert line["known"] == "otlp, console"
+
+
+def test_a_collector_that_never_answers_keeps_nobody_who_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
+
+    answered, given_up = Event(), Event()
+
+    class Stuck(SpanExporter):
+        def export(self, spans: Any) -> SpanExportResult:
+            answered.wait()
+            return SpanExportResult.FAILURE
+
+        def shutdown(self) -> None:
+            given_up.set()
+
+    pytest.importorskip(tracing.OTLP)
+    monkeypatch.setattr(f"{tracing.OTLP}.OTLPSpanExporter", Stuck)
+    end = tracing.start({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"})
+    with events.spanned("transaction"):
+        pass
+
+    end()
+
+    assert not given_up.is_set()
+    answered.set()
+    assert given_up.wait(10)
 
 
 def test_where_what_sends_spans_is_not_installed_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import resource
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -175,6 +176,17 @@ async def test_a_process_that_may_write_no_further_is_not_ready_within_ten_secon
         await sandbox.act(asked)
         assert sandbox.deliveries[-1]["status"] == 200
     assert sqlite3.connect(tmp_path / "expertline.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_file_that_is_deleted_under_it_is_named(world: World) -> None:
+    file = str(world.bot.db.engine.url.database)
+    os.rename(file, f"{file}.away")
+
+    assert await unready(world) == "the database's file is gone: what is written now is lost with this process"
+
+    os.rename(f"{file}.away", file)
+    assert await unready(world) == ""
 
 
 async def test_a_database_that_is_away_is_named_and_not_the_heartbeat_that_waits_for_it(world: World) -> None:
