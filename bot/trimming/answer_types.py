@@ -50,8 +50,8 @@ _ASKED = {
     ),
     "place": regex.compile(r"(?i)\b(?:where|contact|call|links?|apply|website|phone|number)\b|dónde|où"),
     "dose": regex.compile(
-        r"(?i)\b(?:dos(?:es?|ages?|ing)|how (?:much|many) "
-        r".{0,60}\b(?:take|give|have|use|too much|too many|safe))\b|dosis"
+        r"(?i)\b(?:dos(?:es?|ages?|ing)|how (?:much|many) .{0,60}\b(?:take|give|have|use|too much|too many|safe))\b|"
+        r"dosis"
     ),
     "phone": regex.compile(
         r"(?i)\b(?:who|whom|what number) (?:do|can|should|to|must) ?(?:i|we|you)? (?:call|ring|phone)\b|\bphone "
@@ -132,20 +132,17 @@ _CAUSE = regex.compile(
     r"porque|debido|parce que|à cause)\b|, car\b|, (?:and )?so (?!that\b|far\b|on\b)"
 )
 _ACTION = regex.compile(
-    r"(?i)^\W*(?:please |first,? |then |to \w+.*, )?(?:call|ring|phone|apply|use|go|visit|ask|contact|take|check|"
-    r"wash|stay|keep|bring|send|write|register|sign|book|fill|complete|submit|download|clean|cover|wear|avoid|"
-    r"do not|don['’]t|never|see|get|put|turn|open|try|make|stop|start|talk|speak|tell|report|"
-    r"pull|remove|rinse|pour|empty|switch|unplug|treat|look|watch|wait|drink|eat|give|order|collect|read|enter|choose|"
-    r"click|"
-    r"log|select|pay|show|leave|move|run|boil|filter|mix|add|throw|return|claim|search|follow|hold)\b|\byou (?:can|"
-    r"should|must|"
-    r"need to|may|have to)\b|\b(?:should|must) be\b"
+    r"(?i)^\W*(?:please |first,? |then |to \w+.*, )?(?:call|ring|phone|apply|use|go|visit|ask|contact|take|check|wash|"
+    r"stay|keep|bring|send|write|register|sign|book|fill|complete|submit|download|clean|cover|wear|avoid|do not|"
+    r"don['’]t|never|see|get|put|turn|open|try|make|stop|start|talk|speak|tell|report|pull|remove|rinse|pour|empty|"
+    r"switch|unplug|treat|look|watch|wait|drink|eat|give|order|collect|read|enter|choose|click|log|select|pay|show|"
+    r"leave|move|run|boil|filter|mix|add|throw|return|claim|search|follow|hold)\b|\byou (?:can|should|must|need to|"
+    r"may|have to)\b|\b(?:should|must) be\b"
 )
 _PLACE = regex.compile(
     r"\b(?i:at|in|on) (?i:the |your |our )?\p{Lu}|\b(?i:street|st|road|avenue|building|floor|room|clinic|office|"
     r"centre|center|library|website|online|desk|counter|pharmacy|hospital|surgery|town hall|city hall|supermarket|"
-    r"depot|post office|"
-    r"station)\b"
+    r"depot|post office|station)\b"
 )
 _EFFECT = regex.compile(
     r"(?i)\b(?:works?|lowers?|reduces?|slows?|causes?|increases?|decreases?|acts? (?:as|on|by)|helps?|treats?|"
@@ -154,10 +151,8 @@ _EFFECT = regex.compile(
 )
 _PEOPLE = regex.compile(
     r"(?i)\b(?:everyone|everybody|anyone|anybody|nobody|people|persons?|adults?|child(?:ren)?|kids|babies|infants|"
-    r"teens?|"
-    r"women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|veterans|"
-    r"those|"
-    r"(?:over|under|aged?) \d+)\b"
+    r"teens?|women|men|mothers?|parents?|carers?|residents?|citizens|patients?|students?|workers|staff|seniors?|"
+    r"veterans|those|(?:over|under|aged?) \d+)\b"
 )
 _DEFINES = regex.compile(
     r"(?i)[^.]{2,60}?\s(?:(?:is|are|was|were)\s(?:an?|the|one|used|caused|in an? (?:class|group|family)|known as|"
@@ -166,8 +161,7 @@ _DEFINES = regex.compile(
 _IN_A_ROW = regex.compile(r"(?i),\s*(?:(?:and|or)\s)?|\s(?:and|or)\s")
 _SAID_OF_THEM = regex.compile(
     r"(?i)[:;?]|\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|may|might|must|should|will|would|i|you|we|"
-    r"they|"
-    r"it|if|when|because)\b|n['’]t\b"
+    r"they|it|if|when|because)\b|n['’]t\b"
 )
 _FIRST_OF_THEM = 4  # words at most
 

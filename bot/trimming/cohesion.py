@@ -63,10 +63,10 @@ _NOT_POINTING = listed(
     their all any some when where what how why"""
 )
 _INSIDE = regex.compile(
-    r"(?i)(?<=\w\W{1,3})\b(?:such an?|the (?:former|latter)|(?:as|the|mentioned) above|above-mentioned|as \w+ (?:above|"
-    r"earlier|before)|(?:both|neither) of (?:these|them)|do(?:ing)? so|in the meantime|instead(?! of\b)|"
-    r"either(?=\W*$)|"
-    r"in (?:that|this|which|such) cases?|(?:after|before|until|since|by) (?:that|this|then)(?=\W*$|[,;:]))\b"
+    r"(?i)(?<=\w\W{1,3})\b(?:such an?|the (?:former|latter)|(?:as|the|mentioned) above|above-mentioned|"
+    r"as \w+ (?:above|earlier|before)|(?:both|neither) of (?:these|them)|do(?:ing)? so|in the meantime|"
+    r"instead(?! of\b)|either(?=\W*$)|in (?:that|this|which|such) cases?|(?:after|before|until|since|by) (?:that|this|"
+    r"then)(?=\W*$|[,;:]))\b"
 )
 _WHOSE = regex.compile(
     r"(?i)^\W*the (?:(?:tele)?phone |e-?mail |fax |web |toll-free )?"
@@ -89,27 +89,23 @@ DROPPED = regex.compile(  # `Could be longer.`, `Takes 2 hours.`
 )
 MEASURED = regex.compile(  # `8 drops per litre.`: of what was named before
     r"(?i)^\W*(?:\d[\d.,–-]*|half|one|two|three|four|five|six) ?(?:an? )?(?:mg|ml|g|mcg|drops|tablets?|pills?|"
-    r"capsules?|cups?|"
-    r"puffs?|(?:tea|table)?spoons?|pieces?|more|each|per|an?|every|times)\b(?!.*\b(?:is|are|was|were|has|have|can|may|"
-    r"should|must|will|contains?|weighs?)\b)"
+    r"capsules?|cups?|puffs?|(?:tea|table)?spoons?|pieces?|more|each|per|an?|every|times)\b(?!.*\b(?:is|are|was|were|"
+    r"has|have|can|may|should|must|will|contains?|weighs?)\b)"
 )
 _CONDITION = regex.compile(
     r"(?i)^\W*(?:if|when|once|unless|until|while)\s+(?!it(?: (?:rain|snow|freeze|happen)s|(?:['’]s| is) an?\b))"
 )
 _CUT_SHORT = regex.compile(  # `Side streets aren't.`
     r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|"
-    r"are|was|"
-    r"were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
+    r"are|was|were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
 )
 _SAID_BEFORE = regex.compile(  # `If you don't, …`, `Unless it is, …`
     r"(?i)^\W*(?:if|when|unless|until|once) (?:you|they|it|he|she|we|i|there|that|this) (?:(?:do|does|did|is|are|was|"
-    r"were|"
-    r"have|has|had|can|could|will|would|should)(?:n['’]t| not)?|can['’]t|cannot|won['’]t)\s*(?:,|$)"
+    r"were|have|has|had|can|could|will|would|should)(?:n['’]t| not)?|can['’]t|cannot|won['’]t)\s*(?:,|$)"
 )
 _DIFFERS = regex.compile(  # `Batteries are different: …`
     r"(?i)^\W*(?!(?:each|every|all|no|it|that)\b)(?:[^\s,;:]+ ){1,5}(?:(?:is|are) (?:a )?(?:very |quite )?different|"
-    r"works? "
-    r"differently)(?=[.:;]| (?:story|matter)\b)"
+    r"works? differently)(?=[.:;]| (?:story|matter)\b)"
 )
 _TOO = regex.compile(r"(?i)^\W*(?:[^\s,;:]+ ){1,3}too(?=[,.;:!])(?!.*\b(?:is|are)\b[^,]* too\b)")  # `Renters too, …`
 _NOT_THERE = regex.compile(

@@ -32,10 +32,10 @@ _TOGETHER = regex.compile(
     r"ingredients|criteria|requirements|must|only if|unless|except|if)\b[^.]{0,60}:?$"
 )
 _SUPPOSES = regex.compile(  # `You may think that …`, and then: `But …`
-    r"(?i)^\W*(?:(?:you|we|people|some|many|most|parents|others|they)(?: people| parents| of us| of you)?(?: \w+)? "
-    r"(?:think|believe|assume|say|hear|heard|expect|claim|fear)\b|it (?:may|might|can|would) (?:seem|look|sound|"
-    r"feel)\b|"
-    r"(?:a|one|the) (?:common|popular|usual|widespread) (?:myth|belief|idea|misconception)\b)"
+    r"(?i)^\W*(?:(?:you|we|people|some|many|most|parents|others|they)(?: people| parents| of us|"
+    r" of you)?(?: \w+)? (?:think|believe|assume|say|hear|heard|expect|claim|fear)\b|it (?:may|might|can|"
+    r"would) (?:seem|look|sound|feel)\b|(?:a|one|the) (?:common|popular|usual|widespread) (?:myth|belief|idea|"
+    r"misconception)\b)"
 )
 _ANNOUNCES = regex.compile(
     r"(?i)^\W*(?:(?:here|below) are|here is (?:how|what|why|a))\b[^,:;]*$|\b(?:as follows|(?:listed|described|"

@@ -19,19 +19,19 @@ _YES_IF = regex.compile(  # `If it's a flexible ticket, yes.`, `If you are over 
     r"(?i)^\W*(?:if|when|unless|for|from|in|on|at|with|during|after|before|outside|between|until|"
     r"once)\b.*(?:[\w,] yes(?: (?:everywhere|anywhere|always|you (?:can|do|must|should)|it (?:is|does)))?|, (?:then |"
     r"also )?no)\W*$|^\W*(?:if|when|unless|for|from|in|on|at|with|during|after|before|between|until|"
-    r"once)\b[^.;:]{2,60}?"
-    r"[\w,] yes,|^\W*(?:if|when|unless|once)\b[^.]*, (?:then )?(?:yes|no),? (?:you|it|they|he|she|we|there)\b"
+    r"once)\b[^.;:]{2,60}?[\w,] yes,|^\W*(?:if|when|unless|once)\b[^.]*, (?:then )?(?:yes|no),? (?:you|it|they|he|she|"
+    r"we|there)\b"
 )
 _SHORT_ANSWER = regex.compile(
     r"(?i)^\W*(?:no(?=[,.!;:–—-]|$|\s+(?:you|they|it|we|he|she|i|there|this|that|these|those|the|not|but|because|"
     r"unless|sorry|longer|way|chance|problem|need|como|el|la|los|las|se|es|hay|lo)\b|\s+[-–—]|[。、，！])|(?:yes|nope|yep|"
     r"yeah|sí|oui|non|ja|nein|はい|いいえ|是|不|可以|不可以|نعم|لا|כן|לא|हाँ|नहीं)(?=[\s,.!;:–—-]|$|[。、，！])|(?:better|best|rather|"
-    r"preferably) not\b|(?:sure|of course|certainly|absolutely|definitely)(?=[,!–—])|only (?:if|with|when|"
-    r"after|until|from|for|on|in|at)\b|(?:si|not|never|always|"
-    r"sometimes|maybe|perhaps|usually|normally|generally|mostly|probably)(?=[,.!;:–—]|$)|(?:usually|normally|generally|"
-    r"mostly|probably|unfortunately|definitely),? (?:yes|no|not)\b|not (?:usually|normally|generally|necessarily|"
-    r"any ?more|as a rule|right now|currently|at the moment|allowed|recommended|safe|necessary|needed|required|"
-    r"possible|yet|really|always|at all|now|that we know|automatically|without|unless|until|before)\b)"
+    r"preferably) not\b|(?:sure|of course|certainly|absolutely|definitely)(?=[,!–—])|only (?:if|with|when|after|until|"
+    r"from|for|on|in|at)\b|(?:si|not|never|always|sometimes|maybe|perhaps|usually|normally|generally|mostly|"
+    r"probably)(?=[,.!;:–—]|$)|(?:usually|normally|generally|mostly|probably|unfortunately|definitely),? (?:yes|no|"
+    r"not)\b|not (?:usually|normally|generally|necessarily|any ?more|as a rule|right now|currently|at the moment|"
+    r"allowed|recommended|safe|necessary|needed|required|possible|yet|really|always|at all|now|that we know|"
+    r"automatically|without|unless|until|before)\b)"
 )
 _NONE_OF = regex.compile(r"(?i)^\W*no (?P<what>\p{L}+(?: \p{L}+){0,3})")
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")

@@ -17,17 +17,14 @@ _ELSEWHERE = regex.compile(
 )
 _CASE = regex.compile(
     r"(?i)^\W*(?:(?:if|unless|when|since|in case|(?:for|among)\b(?![^,.]*(?: (?:is|are|was|were|can|may|must|should)|"
-    r"['’]s)\b))\b"
-    r"(?! example| instance| now)(?P<clause>[^,.]{3,90}),|"
-    r"(?P<who>(?:for )?(?:pregnant|breast-?feeding|older|elderly|young(?:er)?|immunocompromised|most)? ?(?:women|"
-    r"children|kids|infants|babies|patients|people|those|persons|individuals|teens) (?:with|who|under|over|in|taking)\b"
-    r"[^,.]{3,60}|"
-    r"(?:pregnant|breast-?feeding|elderly) (?:women|people|patients)))"
+    r"['’]s)\b))\b(?! example| instance| now)(?P<clause>[^,.]{3,90}),|(?P<who>(?:for )?(?:pregnant|breast-?feeding|"
+    r"older|elderly|young(?:er)?|immunocompromised|most)? ?(?:women|children|kids|infants|babies|patients|people|"
+    r"those|persons|individuals|teens) (?:with|who|under|over|in|taking)\b[^,.]{3,60}|(?:pregnant|breast-?feeding|"
+    r"elderly) (?:women|people|patients)))"
 )
 _IMAGINED = regex.compile(  # `Let's say you have a cake.`
     r"(?i)^\W*(?:(?:so|now|ok(?:ay)?|well)\W+)?(?:let['’]?s (?:say|imagine|suppose|assume|pretend|take)|imagine|"
-    r"suppose|pretend|"
-    r"say (?:you|we|there|i|your|that)|think (?:of|about) (?:it|this|a|an|your|how)|picture)\b"
+    r"suppose|pretend|say (?:you|we|there|i|your|that)|think (?:of|about) (?:it|this|a|an|your|how)|picture)\b"
 )
 _AS_EXAMPLE = 0.6  # of its score, for what only makes up an example
 _OTHER_CASE = 0.6  # of its score, for what is said of a case that nobody asked about

@@ -40,9 +40,8 @@ _NOT_YET = (
 _TAKING_ON = rf"(?:(?:yes|ok(?:ay)?|sure|great)\W+)?(?:{'|'.join(_NOT_YET)})"
 _AGREED = r"ok(?:ay)?|k|sure(?: thing)?|roger|ack"
 _PRAISED = (
-    r"(?:what an? |(?:that|this|it)(?:['’]?s| is) an? )?(?:very |really |absolutely )?"
-    r"(?:(?:great|good|excellent|fair|nice) (?:one|question|point|q)|"
-    r"(?:common|frequent|interesting|important) question)"
+    r"(?:what an? |(?:that|this|it)(?:['’]?s| is) an? )?(?:very |really |absolutely )?(?:(?:great|good|excellent|fair|"
+    r"nice) (?:one|question|point|q)|(?:common|frequent|interesting|important) question)"
 )
 _OFTEN = (
     r"(?:(?:very |quite |so |really )?(?:a lot|often|daily|regularly|all the time)|(?:every|each) \w+|"
