@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from slack_sdk.errors import SlackApiError
-
 from bot import clock
 from bot.checkup.finding import Finding, bad, ok, warning
 from bot.checkup.mending import INSTALL_AGAIN, mend
@@ -34,7 +32,7 @@ async def check(
         return [bad(f"Slack refuses the token ({refusal})", refused)], None
     except FAILURES as error:
         word = of_error("auth.test", error).error
-        what = "gives no answer now" if isinstance(error, SlackApiError) else "can't be reached"
+        what = "gives no answer now" if word.islower() else "can't be reached"
         return [bad(f"Slack {what} ({word})", mend(word))], None
     org_wide = bool(team) and team != identity.team
     if org_wide:
