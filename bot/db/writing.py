@@ -78,7 +78,8 @@ class Writing:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS), transaction(wake=False) as session:
                 await _try(session, LARGE if self.trouble else SMALL)
-        except TimeoutError:
+        except TimeoutError as error:
+            self.trouble = reason(error)
             return "the database doesn't answer"
         except (SQLAlchemyError, OSError) as error:
             return f"the database can't be used: {reason(error)}"

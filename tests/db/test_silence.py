@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from bot.app import Expertline
+from bot.auditor import Alarm
 from bot.db import engine
 from bot.db.engine import Database
 from bot.settings import Settings, with_driver
@@ -24,14 +25,19 @@ class Relay:
     def __init__(self, server: URL) -> None:
         self.server = server
         self._heard: set[asyncio.Event] = set()
+        self._silent = False
 
     def fall_silent(self) -> None:
         while self._heard:
             self._heard.pop().clear()
 
+    def stay_silent(self) -> None:
+        self._silent = True
+
     async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         heard = asyncio.Event()
-        heard.set()
+        if not self._silent:
+            heard.set()
         self._heard.add(heard)
         folder = self.server.query.get("host")
         if folder:
@@ -88,6 +94,20 @@ async def test_who_waits_for_it_in_vain_gives_up_and_goes_on_over_a_new_connecti
         assert db.writing.trouble == "it doesn't answer"
         assert await db.why_not_writable() == ""
         await db.close()
+
+
+async def test_it_is_an_alarm_while_it_lasts(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.db.writing.PATIENCE_SECONDS", 0.2)
+    async with relayed(database_url) as (relay, url):
+        bot = Expertline(Settings(_env_file=None, database_url=url))
+        async with bot.db.snapshot() as session:
+            await session.execute(text("SELECT 1"))
+        relay.fall_silent()
+        relay.stay_silent()
+
+        assert await bot.db.why_not_writable() == "the database doesn't answer"
+        assert Alarm("database") in await bot.auditor._found()
+        await bot.db.close()
 
 
 async def test_it_keeps_nobody_who_ends(database_url: str) -> None:
