@@ -5,7 +5,7 @@ from collections.abc import Callable
 import regex
 
 from bot.trimming.dates import DAY, MONTH
-from bot.trimming.links import EMAIL, PHONE, links
+from bot.trimming.links import EMAIL, LINK, PHONE
 from bot.trimming.units import NUMBER_WORD, PERIOD
 
 _ASKS = (
@@ -199,6 +199,6 @@ def kinds_of(text: str) -> frozenset[str]:
     found = {kind for kind, shows in _SHOWS.items() if shows(text)}
     if PHONE.search(text):
         found |= {"place", "phone"}
-    elif any(links(text)) or EMAIL.search(text):
+    elif LINK.search(text) or EMAIL.search(text):
         found.add("place")
     return frozenset(found)
