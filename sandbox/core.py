@@ -40,7 +40,7 @@ class Code:
 
 @dataclass
 class Trigger:
-    """The right to open one modal, for three seconds."""
+    """The right to open one modal, once and soon."""
 
     user: str
     expires: float
@@ -83,6 +83,7 @@ class Core:
     refreshes: dict[str, Grant] = field(default_factory=dict)
     peers: list["Core"] = field(default_factory=list)  # every workspace of this Slack, this one included
     preinstalled: bool = True
+    trigger_seconds: float = TRIGGER_SECONDS
     triggers: dict[str, Trigger] = field(default_factory=dict)
     responses: dict[str, ResponseAddress] = field(default_factory=dict)
     url: str = "http://127.0.0.1"
@@ -120,7 +121,7 @@ class Core:
     def new_trigger(self, user: str) -> str:
         """A trigger_id for something this person just did."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**11)}.{secrets.token_hex(16)}"
-        self.triggers[trigger_id] = Trigger(user, self.clock.now() + self.clock.patience(TRIGGER_SECONDS))
+        self.triggers[trigger_id] = Trigger(user, self.clock.now() + self.clock.patience(self.trigger_seconds))
         return trigger_id
 
     def exchange(self, trigger_id: str) -> str:

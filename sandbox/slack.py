@@ -10,7 +10,7 @@ from sandbox import acts_channels, acts_messages, acts_views, control
 from sandbox.acting import Act
 from sandbox.botprocess import BotProcess
 from sandbox.clock import Clock
-from sandbox.core import Core, Credentials
+from sandbox.core import TRIGGER_SECONDS, Core, Credentials
 from sandbox.delivery import Answer, Delivery
 from sandbox.errors import ActError
 from sandbox.eventqueue import RETRY_DELAYS, EventQueue
@@ -50,7 +50,11 @@ class Sandbox:
         self.troubles = Troubles()
         self.process: BotProcess | None = None
         self.core = Core(
-            Workspace(self.data, self.clock), self.clock, credentials or Credentials(), Manifest.of(manifest)
+            Workspace(self.data, self.clock),
+            self.clock,
+            credentials or Credentials(),
+            Manifest.of(manifest),
+            trigger_seconds=max(timeout, TRIGGER_SECONDS),  # waiting longer, it lets windows open longer
         )
         self.sockets = Sockets(self.core, self.troubles)
         self.delivery = Delivery(self.core, self.sockets, bot_url=bot_url, timeout=timeout)
@@ -121,6 +125,7 @@ class Sandbox:
             peers=first.peers,
             url=first.url,
             preinstalled=False,
+            trigger_seconds=first.trigger_seconds,
         )
         events = EventQueue(core, self.delivery, self.troubles, retry_delays=self.events.retry_delays)
         workspace.happened, workspace.changed = events.happened, self.stream.tell
