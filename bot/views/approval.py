@@ -178,11 +178,12 @@ def withdrawn(question: Question, by: str, why: str, *, link: str) -> str:
     return f"<@{by}> withdrew {what} {line(question.text, 300)}{why} I do nothing more about it. {again}"
 
 
-def reopened(question: Question, by: str, why: str, *, was_public: bool, link: str) -> str:
+def reopened(question: Question, by: str, why: str, *, was_public: bool, until: datetime | None, link: str) -> str:
     """To whoever forwarded or posted it, where somebody else reopened it."""
     look = " The answer may be wrong: please look at what was posted." if was_public else ""
+    waits = f"It waits for <@{question.holder}>{f' until {at(until)}' if until else ''}."
     card = f" <{link}|Follow it on its card>." if link else ""
-    return f"<@{by}> reopened {line(question.text, 300)}{why}{look} It waits for <@{question.holder}> now.{card}"
+    return f"<@{by}> reopened {line(question.text, 300)}{why}{look} {waits}{card}"
 
 
 def reopen_window(question: Question) -> View:

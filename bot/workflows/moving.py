@@ -248,7 +248,6 @@ async def around(session: AsyncSession, question: Question) -> Around:
     topic = org.topic(question.topic) if org and question.topic else None
     lead = await questions.find(session, question.workspace, question.joined) if question.joined else None
     parent = question.parent if not question.change else None
-    released = question.stage is Stage.PUBLISHED and question.approver
     return Around(
         names=await names_around(session, question),
         together=await together(session, question),
@@ -257,8 +256,14 @@ async def around(session: AsyncSession, question: Question) -> Around:
         account=account.handle if account else "",
         topic=topic.name if topic else "",
         by=ladder.deadline(question, org) if org else None,
-        is_kept=bool(released) and await merging.is_offered(session, question.workspace, question.entry),
+        is_kept=await is_kept(session, question),
     )
+
+
+async def is_kept(session: AsyncSession, question: Question) -> bool:
+    """Whether its answer, which two people released, is offered to the next who asks."""
+    released = question.stage is Stage.PUBLISHED and bool(question.approver)
+    return released and await merging.is_offered(session, question.workspace, question.entry)
 
 
 async def is_repeated(session: AsyncSession, question: Question, what: Move, actor: Actor, *, detail: str = "") -> bool:

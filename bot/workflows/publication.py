@@ -12,7 +12,7 @@ from bot.views.blocks import View, at, line, message
 from bot.views.card import took
 from bot.workflows import cards, joining, keeping, summoning, together
 from bot.workflows.intake import LINK, Misfilled, is_link
-from bot.workflows.moving import around, move, redraw
+from bot.workflows.moving import is_kept, move, redraw
 from bot.workflows.people import Actor, names_around, organisation, require_comms
 from bot.workflows.permits import may
 
@@ -95,7 +95,7 @@ async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, le
 async def _tell_forwarder(session: AsyncSession, question: Question) -> None:
     link = await cards.link(session, question)
     card = f" <{link}|The card>" if link else ""
-    kept = " Kept for next time." if (await around(session, question)).is_kept else ""
+    kept = " Kept for next time." if await is_kept(session, question) else ""
     after = took(question, came="you forwarded it")
     said = (
         line(question.draft, 1000)

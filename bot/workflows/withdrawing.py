@@ -1,5 +1,7 @@
 """A question is withdrawn, or opened again because the answer was wrong."""
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock
@@ -16,6 +18,7 @@ from bot.workflows import (
     entry_life,
     joining,
     keeping,
+    ladder,
     linking,
     pinging,
     publication,
@@ -73,18 +76,19 @@ async def reopen(session: AsyncSession, actor: Actor, *, question_id: int, words
         late = await drafting.recompute(session, question)  # of what was written since
         draft, ask = question.draft if late else "", "Please answer here again"
         await pinging.tell_expert(session, question, said, ask=ask, name="reopened", draft=draft)
-    await _tell_who_waits(session, question, actor, words, was_public=was_public)
+    until = ladder.deadline(question, org)
+    await _tell_who_waits(session, question, actor, words, was_public=was_public, until=until)
 
 
 async def _tell_who_waits(
-    session: AsyncSession, question: Question, actor: Actor, words: str, *, was_public: bool
+    session: AsyncSession, question: Question, actor: Actor, words: str, *, was_public: bool, until: datetime | None
 ) -> None:
     """Whoever forwarded it has told the public something else; whoever posted the answer looks at it."""
     if question.change:
         return
     why = f": {line(words, 500)}" if words else "."
     link, absent = await cards.link(session, question), await organisations.gone(session, question.workspace)
-    said = message(views.reopened(question, actor.user, why, was_public=was_public, link=link))
+    said = message(views.reopened(question, actor.user, why, was_public=was_public, until=until, link=link))
     for user in dict.fromkeys((question.forwarder, question.published_by if was_public else question.forwarder)):
         if user not in ("", actor.user, question.holder, *absent):
             key = f"question:{question.id}:reopened:{question.moves}:{user}"

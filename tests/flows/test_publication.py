@@ -239,7 +239,7 @@ async def test_who_forwarded_and_who_posted_what_another_reopens_hear_that_it_ma
     for person in (world.maya, world.sam):
         told = person.direct.messages()[-1].text
         assert f"<@U0PRIYA> reopened “{COLD}”: “The rule changed.”" in told
-        assert "may be wrong: please look at what was posted. It waits for <@U0LENA> now." in told
+        assert "may be wrong: please look at what was posted. It waits for <@U0LENA> until <!date^" in told
     assert not world.priya.direct.messages()
 
 
@@ -252,7 +252,7 @@ async def test_who_forwarded_what_another_takes_up_again_hears_so_and_nothing_of
     await world.sam.submits()
 
     told = world.maya.direct.messages()[-1].text
-    assert f"<@U0SAM> reopened “{COLD}”. It waits for <@U0PRIYA> now." in told
+    assert f"<@U0SAM> reopened “{COLD}”. It waits for <@U0PRIYA> until <!date^" in told
 
 
 async def test_a_withdrawn_question_that_is_reopened_goes_to_the_duty_person(world: World) -> None:
