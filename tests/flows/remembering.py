@@ -1,12 +1,13 @@
 """What many stories begin with is played once and remembered: each test goes on from there, as if it had just happened.
 
-Only what is stored is remembered, in Slack and in the database. A test of what the process itself holds or tells, its
-metrics say, lives through its story from the beginning: `pytest.mark.lived`. So do bots with settings of a test's own,
-but for what a module's `world` says happens to them in the same way.
+Only what is stored is remembered, in Slack and in the database, and how fast the bot spoke. A test of what the process
+itself holds or tells, its metrics say, lives through its story from the beginning: `pytest.mark.lived`. So do bots with
+settings of a test's own, but for what a module's `world` says happens to them in the same way.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,7 @@ from sqlalchemy import Integer, Table, delete, func, insert, select, text
 
 from bot import clock
 from bot.db.models import Base, Workspace
+from bot.slack.pace import Pace
 from tests.memory import Memory
 
 if TYPE_CHECKING:
@@ -68,9 +70,13 @@ async def _looks(world: World) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class Moment:
-    """What there is once a beginning was played: in Slack, in the database, and in the sandbox's record."""
+    """What there is once a beginning was played: in Slack, in the database, and in the sandbox's record.
+
+    And the bot's pace: what follows is as far behind what was said as if it had been said just now.
+    """
 
     slack: Memory
+    pace: Pace
     rows: dict[Table, list[dict[str, Any]]]
     calls: list[Any]
     deliveries: list[Any]
@@ -82,7 +88,13 @@ class Moment:
             for table in TABLES:
                 rows[table] = [dict(row) for row in (await session.execute(select(table))).mappings()]
         sandbox = world.sandbox
-        return cls(Memory.of(sandbox), rows, list(sandbox.calls), list(sandbox.deliveries))
+        return cls(
+            Memory.of(sandbox),
+            copy.deepcopy(world.bot.sender.pace),
+            rows,
+            list(sandbox.calls),
+            list(sandbox.deliveries),
+        )
 
     async def again(self, world: World, before: Untouched) -> None:
         """It is that moment."""
@@ -90,6 +102,7 @@ class Moment:
         world.sandbox.calls.extend(self.calls)
         world.sandbox.deliveries.extend(self.deliveries)
         clock.correct(timedelta(seconds=world.sandbox.clock.offset))
+        world.bot.sender.pace = copy.deepcopy(self.pace)
         async with world.bot.db.transaction() as session:
             for table in before.held:
                 await session.execute(delete(table))
