@@ -1,7 +1,7 @@
 """Rows whose time has come, each claimed by one process at a time."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,7 +42,7 @@ def _allowed() -> ColumnElement[bool]:
         Outbox.channel.not_in(among("flying")),
         or_(Outbox.method.not_in(POSTING), Outbox.channel.not_in(among("full"))),
         or_(Outbox.method.not_in(POSTING), Outbox.lane == ESCALATION, Outbox.channel.not_in(among("crowded"))),
-        or_(Outbox.method != "chat.update", Outbox.workspace.not_in(among("tired"))),
+        (Outbox.method + " " + Outbox.workspace).not_in(among("tired")),
     )
 
 
@@ -79,16 +79,23 @@ async def claim_dues(session: AsyncSession, *, now: datetime, lease: timedelta, 
     return rows
 
 
+def of_minute(method: str, workspace: str) -> str:
+    """What Slack counts by the minute, where it isn't messages into a channel."""
+    return f"{method} {workspace}"
+
+
 @dataclass(frozen=True)
 class Busy:
     """What has to wait: channels with a call under way, channels that were written to a moment ago (crowded ones take
-    only what escalates), workspaces whose updates for this minute are used up. `until`: when the first of them needn't
-    any more, other than by a call that ends."""
+    only what escalates), methods in a workspace whose calls for this minute are used up (`of_minute`). `left`: how many
+    more calls of a method there may be where there were some. `until`: when the first of them needn't wait any more,
+    other than by a call that ends."""
 
     flying: Collection[str] = ()
     full: Collection[str] = ()
     crowded: Collection[str] = ()
     tired: Collection[str] = ()
+    left: Mapping[str, int] = field(default_factory=dict)
     until: datetime | None = None
 
     def names(self) -> dict[str, list[str]]:
@@ -112,11 +119,16 @@ class Claimed:
 async def claim_outbox(
     session: AsyncSession, *, now: datetime, lease: timedelta, limit: int, busy: Busy
 ) -> list[Claimed]:
-    """Slack calls to make, at most one a channel; an attempt that never settled is unsure."""
+    """Slack calls to make, at most one a channel and no more of a method than are left; an attempt that never settled
+    is unsure."""
     first: dict[tuple[str, str], Claimed] = {}
+    left = dict(busy.left)
     for row, channel, ts in await session.execute(CALLS, {"now": now, "most": limit, **busy.names()}):
-        parent = (channel, ts) if ts else None
-        first.setdefault((row.workspace, row.channel or row.key), Claimed(row, row.unsure, parent))
+        parent, minute = (channel, ts) if ts else None, of_minute(row.method, row.workspace)
+        place = (row.workspace, row.channel or row.key)
+        if place not in first and left.get(minute, limit) > 0:
+            first[place] = Claimed(row, row.unsure, parent)
+            left[minute] = left.get(minute, limit) - 1
     claimed = list(first.values())
     for row in (one.row for one in claimed):
         row.unsure = True

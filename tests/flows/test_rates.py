@@ -137,6 +137,32 @@ async def test_what_is_urgent_overtakes_a_hundred_questions(database_url: str) -
     await check(database_url, questions=100, desks=10)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_many_changes_at_once_and_many_removals_stay_within_slacks_minute(database_url: str) -> None:
+    async with quick_world(database_url, organisation=town(60), rates=True, furnish=furnish) as world:
+        keys = [f"told:{number}" for number in range(60)]
+        async with world.bot.db.transaction() as session:
+            for number, key in enumerate(keys):
+                outbox.post(session, key=key, workspace=TEAM, channel=f"C0D{number}", message=message("Hello"))
+        await world.settle()
+
+        for words, change in (("Goodbye", outbox.update), ("", outbox.delete)):
+            async with world.bot.db.transaction() as session:
+                for key in keys:
+                    said = {"message": message(words)} if words else {}
+                    await change(session, of=key, workspace=TEAM, **said)  # type: ignore[operator]
+            for _ in range(70):
+                world.time.seconds += 1.0
+                await step(world)
+            assert await waiting(world) == 0
+
+        done = [
+            call for call in world.calls if call["response"]["ok"] and call["method"] in ("chat.update", "chat.delete")
+        ]
+        assert len(done) == 120
+        assert [call for call in world.calls if not call["response"]["ok"]] == []
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("desks", [1, 10, 50])
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
