@@ -79,7 +79,8 @@ class Sender:
         try:
             settled = await self._attempt(claimed)
             verdict = settled.verdict
-            if verdict.wait and verdict.outcome is not Outcome.PARKED:  # that ends when the workspace goes on
+            held = verdict.wait and verdict.outcome is not Outcome.PARKED  # that ends when the workspace goes on
+            if held and not settled.looked:  # of looking only this one has to wait
                 wait = verdict.wait.total_seconds()
                 self.pace.wait(row.method, wait, workspace=row.workspace, channel=row.channel)
             self._flying[me] = ""

@@ -54,6 +54,21 @@ async def test_a_lost_reply_is_looked_for_again_where_slack_lets_nobody_look_now
     assert world.desk.count("forwarded by Maya Chen") == 1
 
 
+async def test_where_looking_for_a_lost_reply_has_to_wait_others_are_said_there_meanwhile(world: World) -> None:
+    world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postMessage", "delay_events": 3600})
+    await world.maya.asks(COLD)
+    world.sandbox.troubles.set({"answer_429": 1, "retry_after": 120, "method": "conversations.history"})
+    await world.moves("25 seconds")
+
+    await world.sam.asks("How many people may visit the ward at once?")
+    await world.moves("2 minutes")
+
+    assert world.desk.count("forwarded by Maya Chen") == world.desk.count("forwarded by Sam") == 1
+    looked = [call["t"] for call in world.calls if call["method"] == "conversations.history"]
+    meanwhile = [str(call["body"].get("text")) for call in world.calls if looked[0] < call["t"] < looked[1] - 60]
+    assert any(text.startswith("“How many people") for text in meanwhile)
+
+
 async def test_another_apps_message_with_our_key_is_not_taken_for_ours(world: World) -> None:
     desk = world.sandbox.workspace.channels[world.desk.id]
     forged = {"event_type": "expertline_message", "event_payload": {"key": "question:1:card:1"}}
