@@ -111,7 +111,7 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
     agrees = _agrees(question, actor, written)
     await _note(session, question, actor, written, used=not agrees)
     if question.stage in CLOSED:
-        if not written.says_nothing:
+        if not agrees and not written.says_nothing:
             await _too_late(session, question, actor, written)
         return
     if agrees or written.says_nothing:
@@ -131,7 +131,9 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
 
 def _agrees(question: Question, actor: Actor, written: Written) -> bool:
     """Whether its expert only says that the text they were shown is right: nothing is added to it."""
-    shown = question.stage in SIGNED or (question.stage is Stage.AWAITING_SIGN_OFF and bool(question.draft_key))
+    shown = question.stage in (*SIGNED, Stage.PUBLISHED) or (
+        question.stage is Stage.AWAITING_SIGN_OFF and bool(question.draft_key)
+    )
     return shown and bool(question.draft) and actor.user == question.expert and trimming.agrees(written.text)
 
 

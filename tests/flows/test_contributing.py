@@ -295,6 +295,30 @@ async def test_each_edit_after_publishing_is_put_before_comms(world: World) -> N
     assert world.maya.was_told("the message was deleted")
 
 
+async def test_small_talk_after_publishing_troubles_nobody(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+
+    for words in ("Looks good!", "Thanks everyone, great work!", "Awesome, thanks all", "Well done!", "That was quick"):
+        ts = await world.lena.replies(words)
+    await world.lena.edits(ts, "That was quick!")
+    await world.lena.deletes(ts)
+
+    assert not world.maya.sees_button("It still holds")
+    await world.lena.edits(ts := await world.lena.replies("Great"), "Great, but it is 5 minutes.")
+    assert world.maya.was_told("Great, but it is 5 minutes.")
+
+
+async def test_small_talk_after_publishing_is_in_no_draft_when_it_is_reopened(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+    await world.lena.replies("Looks good!")
+
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="It is wrong.")
+
+    assert (await newest(world)).draft == "Yes, run the tap for 2 minutes."
+    assert not world.lena.was_told("Looks good!")
+
+
 async def test_that_the_draft_looks_good_is_no_part_of_it(world: World) -> None:
     await world.drafted(COLD, "Yes, run the tap for 2 minutes.")
 
