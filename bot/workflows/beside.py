@@ -26,7 +26,7 @@ async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: W
         return  # nothing it could answer, or asked already
     keep(session, actor, written, about=[question.id for question in held[:MOST]])
     for question in held[:MOST]:
-        if contributing.informs(question, actor):
+        if asking_back.informs(question, actor):
             await asking_back.ask_whether_it_informs(session, question, actor, written)
             continue
         message = views.is_this_your_answer(question, written.words, written.channel, written.ts)

@@ -275,6 +275,16 @@ async def tell_expert(
         question.request_key = key
 
 
+async def tell_apart(session: AsyncSession, question: Question, said: str, *, name: str) -> None:
+    """Words for the expert while it waits for somebody else, or for nobody."""
+    if question.expert in ("", *await organisations.gone(session, question.workspace)):
+        return
+    text = f"<@{question.expert}>, {said}"
+    if not await summoning.reads_thread(session, question, question.expert):
+        text += f"\nThe question: {line(question.text, 300)}"
+    await summoning.tell(session, question, question.expert, name=f"{name}:{question.moves}", message=message(text))
+
+
 async def adopt_draft(session: AsyncSession, actor: Actor, *, question_id: int) -> None:
     """The new expert takes the draft that stands; they sign it next."""
     question = await questions.lock(session, actor.workspace, question_id)

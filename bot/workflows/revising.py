@@ -9,7 +9,7 @@ from bot import trimming
 from bot.db import questions
 from bot.db.models import Contribution, Question, Unplaced
 from bot.lifecycle import SIGNED, Forgotten, Stage
-from bot.workflows import contributing, drafting
+from bot.workflows import asking_back, contributing, drafting
 from bot.workflows.moving import redraw
 from bot.workflows.people import Actor
 
@@ -73,6 +73,8 @@ async def _apply(session: AsyncSession, question: Question, row: Contribution, c
         row.deleted = True
     else:
         row.text, row.edited = change.text, change.at
+    if not same and not row.used:
+        await asking_back.hear_otherwise(session, question, row)
     if same or not row.used:
         return
     await session.flush()
