@@ -69,6 +69,11 @@ async def _is_certain(session: AsyncSession, question: Question, actor: Actor, w
     return question.expert == actor.user and question.stage not in CLOSED
 
 
+async def goes_on(session: AsyncSession, question: Question) -> int | None:
+    """The question for which counts what is written to this one: what it waits for, or what took its place."""
+    return question.joined if question.stage is Stage.JOINED else await joined.successor_of(session, question)
+
+
 async def contribute(
     session: AsyncSession, actor: Actor, *, question_id: int, written: Written, vouched: bool = False
 ) -> None:
@@ -78,9 +83,9 @@ async def contribute(
     """
     question_id = await joined.lead_of(session, actor.workspace, question_id) or question_id
     question = await questions.lock(session, actor.workspace, question_id)
-    goes_on = question.joined if question.stage is Stage.JOINED else await joined.successor_of(session, question)
-    if goes_on is not None:
-        await contribute(session, actor, question_id=goes_on, written=written, vouched=vouched)
+    follows = await goes_on(session, question)
+    if follows is not None:
+        await contribute(session, actor, question_id=follows, written=written, vouched=vouched)
         return
     counting = await questions.counting(session, actor.workspace, written.channel, written.ts)
     if any(row.question_id == question.id for row in counting):

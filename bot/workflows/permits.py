@@ -87,7 +87,7 @@ PERMITS: dict[str, Permit] = {
     "reassign": Permit("Reassign", _COMMS, _stages(Move.ASSIGN, Move.REASSIGN)),
     "adopt_draft": Permit("Use the draft so far", _ASKED, (Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ANSWER)),
     "can_answer": Permit("I can answer this", (Who.WRITER,), COLLECTING),
-    "is_answer": Permit("Yes, use it", _ASKED, (*_stages(Move.CONTRIBUTE), Stage.PUBLISHED)),
+    "is_answer": Permit("Yes, use it", _ASKED, (Stage.JOINED, *_stages(Move.CONTRIBUTE), Stage.PUBLISHED)),
     "is_no_answer": Permit("No", (Who.WRITER,)),
     # -- two signatures
     "sign_off": Permit("Sign off", _EXPERT, _stages(Move.SIGN_OFF)),

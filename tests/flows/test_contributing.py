@@ -919,6 +919,40 @@ async def test_words_that_answer_two_questions_count_for_both_and_so_does_what_b
     assert [row.draft for row in await question_rows(world)] == ["", ""]
 
 
+async def test_words_beside_the_thread_go_where_their_question_was_merged_to(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks("May my dog come along onto the ward?")
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection")
+    await world.maya.clicks("Merge with…")
+    await world.maya.fills(merge_target="1")
+
+    await world.lena.clicks("Yes, use it", old=1)
+    await world.lena.clicks("Yes, use it", old=1)
+    await world.moves("15 seconds")
+
+    merged = f"“May my dog come along onto the ward?” is answered together with “{COLD}” now"
+    assert [told for told in world.lena.whispers if merged in told] == [f"{merged}, so I took your words there."]
+    assert [row.question_id for row in await contributions(world)] == [1]
+    assert (await question_rows(world))[0].draft == "Yes, after 48 hours without symptoms."
+
+
+async def test_words_beside_the_thread_of_another_expert_are_asked_about_where_their_question_was_merged_to(
+    world: World,
+) -> None:
+    await world.sam.asks("May I take ibuprofen before the visit?", topic="medicines")
+    await world.maya.asks(COLD)
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection")
+    await world.maya.clicks("Merge with…", place=world.desk)
+    await world.maya.fills(merge_target="1")
+
+    await world.lena.clicks("Yes, use it")
+
+    assert f"“{COLD}” is answered together with" in world.lena.whispers[-2]
+    await world.lena.clicks("I can answer this")
+    await world.moves("15 seconds")
+    assert (await question_rows(world))[0].draft == "Yes, after 48 hours without symptoms."
+
+
 async def test_deleted_words_answer_no_second_question(world: World) -> None:
     await world.maya.asks(COLD)
     await world.sam.asks("May my dog come along onto the ward?")
