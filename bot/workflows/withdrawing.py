@@ -143,9 +143,11 @@ async def withdraw(
     if lead is not None:
         await joining.show_askers(session, lead)
     if already_posted:
-        await publication.posted(session, actor, question_id=question.id)
+        await publication.posted(session, actor, question_id=question.id, words=words)
+        about = publication.wrote(actor, words)
         for user in concerned:
-            said = message(f"<@{user}>, <@{actor.user}> says that an answer is posted already: nothing more to do.")
+            text = f"<@{user}>, <@{actor.user}> says that an answer is posted already: nothing more to do.{about}"
+            said = message(text)
             await summoning.tell(session, question, user, name=f"posted:{question.moves}:{user}", message=said)
         return
     await keeping.let_go(session, question, actor, question.entry)

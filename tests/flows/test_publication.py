@@ -205,6 +205,25 @@ async def test_whoever_was_asked_hears_that_an_answer_is_posted_not_that_it_was_
     assert not world.lena.sees_button("On it")
 
 
+async def test_what_is_said_about_an_answer_that_is_posted_already_reaches_everybody_who_is_told_of_it(
+    world: World,
+) -> None:
+    words = "<@U0PRIYA> wrote: “The night shift answered them.”"
+    await world.maya.asks(COLD)
+    await world.priya.clicks("Withdraw")
+    await world.priya.fills(posted="yes", words="The night shift answered them.")
+
+    assert f"{words}" in said(world.desk.thread()[0])
+    assert world.lena.was_told(f"nothing more to do. {words}")
+    for person in (world.maya, world.ruth):
+        assert words in person.direct.messages()[-1].text
+
+    await world.approved("May my dog come along onto the ward?")
+    await world.priya.clicks("Withdraw")
+    await world.priya.fills(posted="yes", words="The night shift answered them.")
+    assert world.maya.direct.messages()[-1].text.count(words) == 1
+
+
 async def test_who_was_only_asked_to_approve_is_not_said_to_have_approved_what_was_posted_anyway(world: World) -> None:
     await world.signed(COLD)
 
