@@ -122,6 +122,20 @@ async def test_deleting_everything_leaves_nothing_to_sign(world: World) -> None:
     assert "I made no draft: Nothing of what was written here is left." in world.desk.thread()[-1].text
 
 
+async def test_where_nothing_is_left_behind_an_edited_text_both_are_said(world: World) -> None:
+    await world.maya.asks(COLD)
+    only = await world.lena.replies("Yes, after 24 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, after 24 hours.")
+
+    await world.lena.deletes(only)
+    await world.moves("15 seconds")
+
+    why = "Nothing of what was written here is left. The wording before was “Yes, after 24 hours.”"
+    assert f"I made no draft: {why}" in world.desk.thread()[-1].text
+
+
 async def test_a_deleted_word_of_whoever_passed_on_leaves_the_next_ones_request(world: World) -> None:
     await world.maya.asks(COLD)
     ts = await world.lena.replies("I think 48 hours without symptoms.")
