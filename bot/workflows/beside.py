@@ -24,6 +24,8 @@ async def ask_whether_it_answers(session: AsyncSession, actor: Actor, written: W
     held = await contributing.answering(session, actor, desk=None if written.direct else written.channel)
     if not held and written.direct:
         await _say_it_went_nowhere(session, actor, written)
+    if trimming.agrees(written.text):  # what is public already isn't corrected by that
+        held = [question for question in held if question.stage is not Stage.PUBLISHED]
     if not held or await questions.find_unplaced(session, actor.workspace, written.channel, written.ts) is not None:
         return  # nothing it could answer, or asked already
     keep(session, actor, written, about=[question.id for question in held[:MOST]])

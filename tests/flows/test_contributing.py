@@ -803,6 +803,9 @@ async def test_a_correction_written_directly_to_the_bot_after_signing_counts(wor
 async def test_a_word_beside_the_thread_after_publishing_is_asked_about(world: World) -> None:
     await world.published(COLD)
 
+    await world.lena.says("Looks good!", channel="desk-infection")
+    await world.lena.says("Great work, all!", channel="desk-infection")
+    assert world.lena.whispers == []
     await world.lena.says("Sorry, it is 72 hours.", channel="desk-infection")
 
     await world.lena.clicks("Yes, use it")
