@@ -15,6 +15,7 @@ WORKSPACE: BindParameter[str] = bindparam("workspace")
 QUESTION: BindParameter[int] = bindparam("question")
 
 LEFT = "has left"  # why it was passed up
+TOLD_OTHERWISE = "told otherwise"  # what the expert was told is something else
 
 # Built once: they are asked with nearly every click.
 ONE = select(Question).where(Question.workspace == WORKSPACE, Question.id == QUESTION)
@@ -222,7 +223,7 @@ async def last_move(session: AsyncSession, question: Question) -> Audit | None:
 async def asked_back(session: AsyncSession, question: Question) -> Sequence[Audit]:
     """The last of what its expert asked and was told since it came in or was reopened, the newest last."""
     query = select(Audit).where(Audit.workspace == question.workspace, Audit.question_id == question.id)
-    query = query.where(Audit.move.in_((Move.ASK_BACK, Move.INFORM)), Audit.at >= question.created_at)
+    query = query.where(Audit.move.in_((Move.ASK_BACK, Move.INFORM, TOLD_OTHERWISE)), Audit.at >= question.created_at)
     return (await session.scalars(query.order_by(Audit.id.desc()).limit(SHOWN))).all()[::-1]
 
 

@@ -17,8 +17,10 @@ async def on_send_back(session: AsyncSession, click: Click, actor: Actor) -> Ans
 
 
 async def on_sent_back(session: AsyncSession, window: Window, actor: Actor) -> Answer:
-    await approval.send_back(session, actor, question_id=window.question_id, words=window.typed("words"))
-    return None
+    newer = await approval.send_back(
+        session, actor, question_id=window.question_id, revision=window.revision, words=window.typed("words")
+    )
+    return {"response_action": "update", "view": newer} if newer else None
 
 
 ACTIONS = {"approve": on_approve, "send_back": on_send_back}

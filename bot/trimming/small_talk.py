@@ -16,7 +16,8 @@ GREETING = (
 _MOMENT = r"(?:sec(?:ond)?|moment|minute|mins?|tick|few minutes|bit)s?"
 _THANKED_FOR = (
     r"(?:so|very|a|much|lot|again|all|both|everyone|for|your|the|his|her|their|this|that|you|question|patience|"
-    r"help|input|out|in|touch|reminder|ping|heads[ -]up|\w+ing|to|team|advance|kindly|message|note|interest|support)"
+    r"quick|fast|prompt|help|input|out|in|touch|reminder|ping|heads[ -]up|\w+ing|to|team|advance|kindly|message|"
+    r"note|interest|support)"
 )
 _ANSWERS = (  # after "Thanks" these are no names
     r"(?:yes|yep|no|nope|not|never|always|maybe|only|all|none|nobody|everybody|today|tomorrow|tonight|now|"
@@ -43,17 +44,27 @@ _PRAISED = (
     r"(?:what an? |(?:that|this|it)(?:['’]?s| is) an? )?(?:very |really |absolutely )?(?:(?:great|good|excellent|fair|"
     r"nice) (?:one|question|point|q)|(?:common|frequent|interesting|important) question)"
 )
+_ALL = r"(?:\W+(?:all|both|everyone|everybody|team|folks|(?-i:\p{Lu})\p{L}+))*"
+_PRAISED_WORK = (
+    r"(?:(?:great|good|nice|excellent|amazing|fantastic|awesome|brilliant|super) (?:job|work|stuff|team ?work|"
+    rf"team effort|catch|answer)|(?:well|nicely) done|awesome|wow|hooray|yay|congrat(?:ulation)?s|love it){_ALL}"
+)
 _OFTEN = (
     r"(?:(?:very |quite |so |really )?(?:a lot|often|daily|regularly|all the time)|(?:every|each) \w+|"
     r"from (?:many|lots)\b)"
 )
 _SAYINGS = (
     _THANKS,
-    r"ty|thx|cheers|np|no (?:problem|worries)|you['’]?re welcome|my pleasure|(?:happy|glad) to help",
+    r"ty|thx|cheers|np|no (?:problem|worries)(?: at all)?|yw|you['’]?re welcome|my pleasure",
+    r"(?:always )?(?:happy|glad) to help(?: any ?time)?",
+    _PRAISED_WORK,
+    r"(?:wow\W+)?that was (?:so |really |very |super )?(?:quick|fast)",
+    r"(?:much |greatly )?appreciated|(?:i |we )?(?:really |much )?appreciate (?:it|that|this|(?:your|the) help)",
+    r"(?:i['’]?m |i am |we['’]?re )?(?:glad|happy) (?:i|we) could help|good to (?:know|hear)",
     r"(?:muchas )?gracias|de nada|merci(?: beaucoup)?|de rien",
     rf"(?:{GREETING})(?:\W+(?:there|all|everyone|everybody|team|"
     r"folks|again|(?-i:\p{Lu})\p{L}+))*(?:\W+(?:many )?thank(?:s| you)\b(?:\W+\w+){0,6})?",
-    r"have a (?:nice|good|great|lovely) (?:day|weekend|one|evening)|take care|(?:(?:kind|warm|best) )?regards|"
+    rf"have a (?:nice|good|great|lovely) (?:day|weekend|one|evening){_ALL}|take care|(?:(?:kind|warm|best) )?regards|"
     r"best wishes",
     _TAKING_ON,
     _AGREED,
@@ -72,14 +83,17 @@ _WHOLE = regex.compile(rf"(?i)\W*(?:{'|'.join(_SAYINGS)}){_MORE}{{0,2}}\W*")
 _TAKES_ON = regex.compile(rf"(?i)\b(?:{_TAKING_ON}|{_AGREED})\b")
 
 _TEXT = r"(?:that|this|it|the (?:draft|text|wording|answer)|all|everything)"
-_GOOD = r"(?:good|great|right|fine|perfect|correct|ok(?:ay)?|accurate|true)"
+_GOOD = (
+    r"(?:good|great|right|fine|perfect|correct|ok(?:ay)?|accurate|true|excellent|awesome|brilliant|lovely|fantastic|"
+    r"super|cool|nice)"
+)
 _AGREEMENTS = (
     rf"(?:{_TEXT} )?(?:looks|sounds|is|reads|seems) (?:very |really |all )?{_GOOD}(?: (?:to|for|with|by) me)?",
     rf"(?:that|it)s (?:very |all )?{_GOOD}(?: (?:to|for|with|by) me)?",
     rf"(?:all )?{_GOOD}(?: (?:to|for|with|by) me)?|good to go|lgtm|approved|agreed|i agree|confirmed",
     rf"(?:{_TEXT} )?works(?: for me)?|i(?: a)?m (?:happy|fine|ok(?:ay)?) with {_TEXT}|go ahead|well put",
     rf"i(?:ve| have)? (?:sign|signed|approve|approved)(?: (?:off|{_TEXT}))*|signed(?: off)?",
-    rf"you can (?:post|publish) {_TEXT}|(?:thanks|thank you)(?: so much| very much| a lot)?",
+    rf"you can (?:post|publish) {_TEXT}|(?:thanks|thank you)(?: so much| very much| a lot| all| both)*",
     r"yes|yep|yeah|yup|sure|si|sí|oui|de acuerdo|daccord|perfecto|parfait|está bien|cest bon",
 )
 _AGREES = regex.compile(rf"(?:(?:{'|'.join(_AGREEMENTS)})(?: (?:and )?|$))+")

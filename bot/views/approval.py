@@ -91,12 +91,14 @@ def settled(text: str) -> Message:
     return message(text, [section(text)])
 
 
-def send_back_window(question: Question) -> View:
+def send_back_window(question: Question, *, mine: str = "") -> View:
+    """What should change? `mine` are words that met a newer text."""
+    newer = ":warning: The text was changed while you were writing, and nothing was sent back. This is the newer text:"
+    ask, hint = "What should change?", "The expert reads this at once."
     blocks = [
+        *([section(newer)] if mine else []),
         verbatim(question.draft),
-        text_input(
-            "words", "What should change?", multiline=True, focus=True, hint="The expert sees this in the thread."
-        ),
+        text_input("words", ask, value=mine, multiline=True, focus=True, hint=hint),
     ]
     return modal("send_back", "Send it back", blocks, submit="Send back", metadata=reference(question))
 

@@ -1,7 +1,7 @@
 """The card: a question's root message in its desk, updated in place."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.db.models import Question
 from bot.lifecycle import CLOSED, Stage
@@ -24,6 +24,7 @@ from bot.views.blocks import (
 )
 from bot.views.joining import Together, asked, asked_section
 
+LONG = timedelta(hours=6)  # a card may be read as of another day
 WAITING = {
     Stage.CHOOSING: "Waiting for {holder} to choose: use an earlier answer, or ask",
     Stage.JOINED: "Waiting for the same answer as {lead}",
@@ -48,6 +49,7 @@ class Around:
     lead: str = ""  # the question whose answer this one waits for
     follows: Question | None = None  # the question that this one follows up
     by: datetime | None = None  # until when the holder has time
+    overdue: bool = False  # what was promised to the public is over
     is_kept: bool = False  # two people released it, and it is offered to the next who asks
 
 
@@ -111,7 +113,8 @@ def standing(question: Question, around: Around) -> str:
         kept = " Kept for next time." if around.is_kept else ""
         if question.change:
             signed = f"{answered.replace('Answered', 'Signed', 1)}{approved}"
-            return f":white_check_mark: *Kept* {at(question.published_at)}. Nothing was posted by this.{signed}."
+            kept_at = _moment(question, question.published_at)
+            return f":white_check_mark: *Kept* {kept_at}. Nothing was posted by this.{signed}."
         by = f"{answered}{approved}." if question.draft else " I don't know the text."
         where = f" {to(question.published_link, 'See the post')}." if question.published_link else ""
         published = _moment(question, question.published_at)
@@ -120,10 +123,12 @@ def standing(question: Question, around: Around) -> str:
         why = f" Reason: {quote(question.withdrawn_why, 300)}" if question.withdrawn_why else ""
         return f"*Withdrawn.* Nobody needs to do anything.{why}"
     waiting = WAITING[question.stage].format(holder=names.bold(question.holder), lead=line(around.lead, 200))
-    by = f", by {at(around.by)}" if around.by and question.stage != Stage.JOINED else ""
+    time = when if around.overdue else at  # it may have been yesterday
+    by = f", by {time(around.by)}" if around.by and question.stage != Stage.JOINED else ""
     if question.paused_at:
         return f"{waiting}{f', by {when(around.by)}' if around.by else ''}. The promised time is paused until then."
-    promised = f" Promised to the public by {at(question.promise_at)}." if question.promise_at else ""
+    promised = f" Promised to the public by {time(question.promise_at)}." if question.promise_at else ""
+    promised = promised.replace("Promised", "*Overdue:* promised") if around.overdue else promised
     return f"{waiting}{by}.{promised}"
 
 
@@ -134,8 +139,10 @@ def took(question: Question, *, came: str = "it came in") -> str:
 
 
 def _moment(question: Question, instant: datetime | None) -> str:
-    """A time of day; with its day where the question was reopened, since its card is from another one."""
-    return when(instant) if question.reopened and instant else at(instant)
+    """A time of day; with its day where the question came in long before, or its card is from another day."""
+    if instant is None:
+        return at(instant)
+    return when(instant) if question.reopened or instant - question.created_at > LONG else at(instant)
 
 
 def plain_standing(status: str) -> str:

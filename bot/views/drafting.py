@@ -139,9 +139,7 @@ def nothing_fits(question: Question, *, by: datetime) -> Message:
         text = f"<@{question.expert}>, your shortest complete answer is {over}."
         do, label = "Write it shorter, or add a short sentence here", "Write it shorter"
     else:
-        why = (
-            quote(question.warnings[0], 500) if question.warnings else "no sentence can stand on its own as an answer."
-        )
+        why = quote(" ".join(question.warnings[:2]), 700) or "no sentence can stand on its own as an answer."
         text = f"<@{question.expert}>, I made no draft: {why}"
         do, label = "Write the short text yourself, or add a sentence here", "Write the text"
     more = f"{do}, by {at(by)}. {nothing_yet(question)}"

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.db.models import Question
-from bot.lifecycle import Stage
+from bot.lifecycle import WITH_EXPERT, Stage
 from bot.views.blocks import (
     Block,
     Message,
@@ -172,6 +172,17 @@ def informed(question: Question, words: str, by: str) -> tuple[str, str]:
     signing = question.stage == Stage.AWAITING_SIGN_OFF
     ask = "If it changes your answer, write it here; else please sign off" if signing else "Please answer here"
     return f"from <@{by}>: {quote(words, 2000)}", ask
+
+
+def told_otherwise(question: Question, words: str, by: str, *, deleted: bool) -> tuple[str, str]:
+    """What the expert was told is something else now, and what they are asked for."""
+    became = f"deleted what you were told: {line(words, 1500)}"
+    said = f"<@{by}> {became if deleted else f'corrected what you were told: it is {line(words, 1500)} now.'}"
+    if question.stage is Stage.AWAITING_ASKER:
+        return said, ""
+    if question.stage in WITH_EXPERT:
+        return said, informed(question, words, by)[1]
+    return said, "If your answer isn't right any more, please write it here."
 
 
 def expert_wanted(question: Question, *, why: str, place: Place) -> Message:

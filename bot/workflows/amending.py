@@ -113,13 +113,21 @@ async def _amend(session: AsyncSession, actor: Actor, question: Question, org: O
         why = f"<@{actor.user}> corrected the question, so the text has to be signed again."
         await falling.fell(session, question, why, holder=holder, aware=actor.user)
     await pinging.pass_over(session, question)
-    if question.stage in LOOK and not retrieval.same(asked, question.text) and question.holder != actor.user:
-        said = f"<@{actor.user}> corrected the question: it is {line(question.text, 600)} now."
-        await pinging.tell_expert(session, question, said, ask=LOOK[question.stage], name="corrected")
+    if not retrieval.same(asked, question.text):
+        await _tell_expert(session, question, actor)
     if question.stage is Stage.AWAITING_SIGN_OFF:
         await summoning.show_draft(session, question)
         await proposing.ask(session, question)
     await redraw(session, question)
+
+
+async def _tell_expert(session: AsyncSession, question: Question, actor: Actor) -> None:
+    said = f"<@{actor.user}> corrected the question: it is {line(question.text, 600)} now."
+    if question.stage in LOOK and question.holder != actor.user:
+        await pinging.tell_expert(session, question, said, ask=LOOK[question.stage], name="corrected")
+    elif question.stage is Stage.AWAITING_ASKER and question.expert != actor.user:
+        asked = f"If you can answer that, please do so here; if not, <@{question.holder}> is asked already."
+        await pinging.tell_apart(session, question, f"{said} {asked}", name="corrected")
 
 
 async def _waiting(session: AsyncSession, lead: Question, text: str) -> Sequence[Question]:

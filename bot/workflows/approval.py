@@ -88,15 +88,18 @@ async def _may_send_back(session: AsyncSession, question: Question, actor: Actor
         raise Refused(f"This question is {question.stage}, so there is no signed text to send back.")
 
 
-async def send_back(session: AsyncSession, actor: Actor, *, question_id: int, words: str) -> None:
-    """Comms wants it changed; the expert is told why."""
+async def send_back(session: AsyncSession, actor: Actor, *, question_id: int, revision: int, words: str) -> View | None:
+    """Comms wants it changed; the expert is told why. Where the words met a newer text, the window again, with that."""
     question = await questions.lock(session, actor.workspace, question_id)
     if await is_repeated(session, question, Move.SEND_BACK, actor, detail=words):
-        return
+        return None
     await _may_send_back(session, question, actor)
     if not words.strip():
         raise Refused("Please write what should change, so that the expert needn't guess.")
+    if revision != question.revision:
+        return views.send_back_window(question, mine=words)
     await bring_back(session, question, actor, words=words, aware=actor.user)
+    return None
 
 
 async def bring_back(session: AsyncSession, question: Question, actor: Actor, *, words: str, aware: str = "") -> None:

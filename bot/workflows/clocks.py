@@ -28,6 +28,7 @@ from bot.workflows import (
     unreached,
 )
 from bot.workflows.ladder import Call
+from bot.workflows.moving import redraw
 from bot.workflows.people import bot_of, here, names_around, next_expert, organisation
 
 
@@ -179,6 +180,7 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
             f"<@{user}>, overdue: {line(question.text, 300)} was promised by {when(question.promise_at)}. {waits}{card}"
         )
         name, said = "overdue", message(text)
+        await redraw(session, question)
         next_at = clock.now() + ladder.clocks_of(question, org).repeat * 3
     question.moves += 1
     summoning.say(

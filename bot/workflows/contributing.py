@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, trimming
 from bot.db import joined, questions
-from bot.db.models import Asked, Contribution, Question, Unplaced
+from bot.db.models import Asked, Question, Unplaced
 from bot.lifecycle import CLOSED, SIGNED, Forgotten, Move, Refused, Stage
 from bot.slack import outbox
 from bot.views import approval as approval_views
@@ -19,7 +19,7 @@ from bot.workflows import asking_back, drafting, falling, pinging, quoting, summ
 from bot.workflows.moving import move
 from bot.workflows.people import Actor, here, manages, names_around, organisation
 from bot.workflows.permits import COLLECTING, may
-from bot.workflows.written import Written, ask_writer, keep
+from bot.workflows.written import Written, ask_writer, keep, note
 
 TAKEN_ON = (Stage.AWAITING_ANSWER, Stage.AWAITING_ASKER)  # somebody is at work on it
 PRESS = "Thank you! Nothing was added to the draft. To sign it, please press *Sign off* on it."
@@ -56,19 +56,22 @@ async def answering(session: AsyncSession, actor: Actor, *, desk: str | None) ->
     since = clock.now() - timedelta(hours=24)
     mine = await questions.of_expert(session, actor.workspace, actor.user, desk=desk, published_since=since)
     held = await questions.waiting_on(session, actor.workspace, actor.user, limit=100) if desk is None else []
-    return [*(one for one in held if informs(one, actor)), *(one for one in mine if not informs(one, actor))]
-
-
-def informs(question: Question, actor: Actor) -> bool:
-    """Whether this person was asked for what the expert needs to know."""
-    return question.stage is Stage.AWAITING_ASKER and actor.user in (question.holder, question.forwarder)
+    return [
+        *(one for one in held if asking_back.informs(one, actor)),
+        *(one for one in mine if not asking_back.informs(one, actor)),
+    ]
 
 
 async def _is_certain(session: AsyncSession, question: Question, actor: Actor, written: Written) -> bool:
     """Whether a direct word can only be meant for this question, the one that it may belong to."""
-    if informs(question, actor):
+    if asking_back.informs(question, actor):
         return await summoning.asks_directly(session, question) and not written.says_nothing
     return question.expert == actor.user and question.stage not in CLOSED
+
+
+async def goes_on(session: AsyncSession, question: Question) -> int | None:
+    """The question for which counts what is written to this one: what it waits for, or what took its place."""
+    return question.joined if question.stage is Stage.JOINED else await joined.successor_of(session, question)
 
 
 async def contribute(
@@ -80,9 +83,9 @@ async def contribute(
     """
     question_id = await joined.lead_of(session, actor.workspace, question_id) or question_id
     question = await questions.lock(session, actor.workspace, question_id)
-    goes_on = question.joined if question.stage is Stage.JOINED else await joined.successor_of(session, question)
-    if goes_on is not None:
-        await contribute(session, actor, question_id=goes_on, written=written, vouched=vouched)
+    follows = await goes_on(session, question)
+    if follows is not None:
+        await contribute(session, actor, question_id=follows, written=written, vouched=vouched)
         return
     counting = await questions.counting(session, actor.workspace, written.channel, written.ts)
     if any(row.question_id == question.id for row in counting):
@@ -96,7 +99,7 @@ async def contribute(
     counts = vouched or actor.user == question.expert or question.stage not in TAKEN_ON
     if counts and await may(session, "is_answer", question, actor):
         await _take(session, question, actor, written)
-    elif informs(question, actor):
+    elif asking_back.informs(question, actor):
         await asking_back.hear(session, question, actor, written)
     elif question.stage is Stage.AWAITING_ASKER and await may(session, "inform", question, actor):
         if not written.says_nothing:
@@ -109,9 +112,9 @@ async def contribute(
 async def _take(session: AsyncSession, question: Question, actor: Actor, written: Written) -> None:
     """It counts: the newest word wins until the answer is public."""
     agrees = _agrees(question, actor, written)
-    await _note(session, question, actor, written, used=not agrees)
+    await note(session, question, actor, written, used=not agrees)
     if question.stage in CLOSED:
-        if not written.says_nothing:
+        if not agrees and not written.says_nothing:
             await _too_late(session, question, actor, written)
         return
     if agrees or written.says_nothing:
@@ -131,7 +134,9 @@ async def _take(session: AsyncSession, question: Question, actor: Actor, written
 
 def _agrees(question: Question, actor: Actor, written: Written) -> bool:
     """Whether its expert only says that the text they were shown is right: nothing is added to it."""
-    shown = question.stage in SIGNED or (question.stage is Stage.AWAITING_SIGN_OFF and bool(question.draft_key))
+    shown = question.stage in (*SIGNED, Stage.PUBLISHED) or (
+        question.stage is Stage.AWAITING_SIGN_OFF and bool(question.draft_key)
+    )
     return shown and bool(question.draft) and actor.user == question.expert and trimming.agrees(written.text)
 
 
@@ -142,25 +147,6 @@ async def _too_late(session: AsyncSession, question: Question, actor: Actor, wri
         return
     said = message("This question was withdrawn, so nothing more is needed. If it is reopened, your words count.")
     ask_writer(session, question, actor, written, name=f"withdrawn:{written.ts}", message=said)
-
-
-async def _note(
-    session: AsyncSession, question: Question, actor: Actor, written: Written, *, used: bool = True
-) -> None:
-    session.add(
-        Contribution(
-            workspace=question.workspace,
-            question_id=question.id,
-            channel=written.channel,
-            ts=written.ts,
-            author=actor.user,
-            text=written.text,
-            edited=written.edited,
-            used=used,
-            written_at=clock.now(),
-        )
-    )
-    await session.flush()
 
 
 async def _changes_hands(session: AsyncSession, question: Question, actor: Actor) -> None:
@@ -217,7 +203,7 @@ async def _colleague(session: AsyncSession, question: Question, actor: Actor, wr
     row = (await questions.asked(session, question)).get(actor.user)
     if (row is None and manages(org, actor.user) and not is_expert) or question.stage not in (*COLLECTING, *SIGNED):
         return
-    await _note(session, question, actor, written, used=False)
+    await note(session, question, actor, written, used=False)
     if question.stage in SIGNED:
         if not written.says_nothing:
             await _tell_of_remark(session, question, actor, written)

@@ -39,8 +39,10 @@ async def recompute(session: AsyncSession, question: Question) -> bool:
         before = question.draft if question.draft_by else ""
         question.trimmed, question.draft_by = text, ""
         wordings.take(question, result, best)
-        if before:
+        if before and best:
             question.warnings = [f"This takes the place of an earlier wording: “{before}”", *question.warnings]
+        elif before:
+            question.warnings = [*question.warnings, f"The wording before was “{before}”"]
     wordings.renew(session, question)
     return True
 

@@ -8,7 +8,7 @@ from bot.db.models import Question
 from bot.slack.outbox import Lane
 from bot.views import approval as views
 from bot.views.blocks import line, message
-from bot.workflows import ladder, summoning
+from bot.workflows import ladder, pinging, summoning
 from bot.workflows.people import organisation
 
 
@@ -19,6 +19,7 @@ async def fell(
 
     `holder`: whom it waited for until now. `words`: what was written."""
     await summoning.settle_request(session, question, why)
+    await pinging.pass_over(session, question)
     if holder != aware:
         await tell_wait(session, question, holder, f"{why} {line(words, 1000)}" if words else why)
 

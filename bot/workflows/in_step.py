@@ -13,13 +13,13 @@ from bot import clock, trimming
 from bot.db import entries, organisations, questions, variables, versions
 from bot.db.models import Due, Entry, Question
 from bot.db.variable import CHANGE
-from bot.lifecycle import SIGNED, Move, Stage
+from bot.lifecycle import SIGNED, WITH_EXPERT, Move, Stage
 from bot.slack import outbox
 from bot.slack.outbox import Lane
 from bot.views import variables as views
 from bot.views.blocks import line, message
 from bot.views.in_step import became, in_words
-from bot.workflows import approval, changing, falling, linking, summoning, wordings
+from bot.workflows import approval, changing, falling, linking, pinging, signing_lists, summoning, wordings
 from bot.workflows.moving import move, redraw
 from bot.workflows.people import Actor, names, organisation
 
@@ -77,20 +77,17 @@ async def reach(session: AsyncSession, question: Question, due: Due) -> datetime
 async def _open(session: AsyncSession, actor: Actor, entry: Entry, changes: Mapping[str, str]) -> None:
     org = await organisation(session, entry.workspace)
     question = changing.question_for(org, entry, actor, _said_now(entry.short, changes))
-    _written(question, entry, changes)
-    question.note = await _why(session, entry)
-    held = [link.value for link, _ in await variables.links(session, entry)]
-    question.warnings += [TWO_THINGS.format(value=value) for value in changes if held.count(value) > 1]
+    question.trimmed, question.source = question.draft, _full(entry, changes)  # nobody has edited it
+    question.note, question.warnings = await _why(session, entry), await _pointed_out(session, entry, changes)
     await changing.start(session, actor, entry, question, why=CHANGE)
 
 
-def _written(question: Question, entry: Entry, changes: Mapping[str, str]) -> None:
-    """The text that nobody has edited, and what it was shortened from."""
-    question.trimmed = question.draft
-    question.source = _full(entry, changes)
+async def _pointed_out(session: AsyncSession, entry: Entry, changes: Mapping[str, str]) -> list[str]:
+    """What whoever signs the text that nobody has edited should look at."""
     before = trimming.held(entry.short, {*changes, *changes.values()})
-    twice = [new for new in changes.values() if new in before]
-    question.warnings = [SAID_TWICE.format(value=value) for value in twice]
+    held = [link.value for link, _ in await variables.links(session, entry)]
+    twice = [SAID_TWICE.format(value=new) for new in changes.values() if new in before]
+    return twice + [TWO_THINGS.format(value=value) for value in changes if held.count(value) > 1]
 
 
 def _full(entry: Entry, changes: Mapping[str, str]) -> str:
@@ -109,7 +106,8 @@ async def _bring_up(
 ) -> None:
     """A new text waits already: it says the newest value, whoever wrote it."""
     ours = question.is_listed
-    if ours and question.draft == question.trimmed:
+    plain = ours and question.draft == question.trimmed
+    if plain:
         text, full = _said_now(entry.short, changes), _full(entry, changes)
     else:
         newer = await _newer(session, entry)
@@ -119,6 +117,7 @@ async def _bring_up(
     if ours and unneeded:
         await _withdraw(session, actor, entry, question)
     elif (text, full) != (question.draft, question.source):
+        question.warnings = await _pointed_out(session, entry, changes) if plain else question.warnings
         await _rewrite(session, actor, entry, question, text, full)
 
 
@@ -149,21 +148,27 @@ async def _withdraw(session: AsyncSession, actor: Actor, entry: Entry, question:
 async def _rewrite(session: AsyncSession, actor: Actor, entry: Entry, question: Question, text: str, full: str) -> None:
     """Whoever signed it had read another value: both signatures fall, and its expert is asked again."""
     edited, was_signed, holder = question.draft != question.trimmed, question.stage in SIGNED, question.holder
-    question.draft, question.source, question.draft_by, question.over = text, full, actor.user, 0
+    question.draft_by = (question.draft_by if edited else "") or actor.user
+    question.draft, question.source, question.over = text, full, 0
     if question.is_listed:
         question.note = await _why(session, entry)
         question.trimmed = question.trimmed if edited else text
     wordings.renew(session, question)
     if question.stage in (Stage.AWAITING_SIGN_OFF, Stage.AWAITING_APPROVAL):
         await move(session, question, Move.EDIT, actor, detail="a variable changed")
+    elif question.is_listed:
+        await signing_lists.stir(session, question, before=question.holder)
     else:
         await redraw(session, question)
     why = in_words(f"What this text names has changed, so it says that now. {await _why(session, entry)}".strip())
     if was_signed:
         await falling.fell(session, question, why, holder=holder)
-    if not question.is_listed:
-        said = message(f"<@{question.expert}>, {why} Please look at the newest draft.")
-        await summoning.tell(session, question, question.expert, name=f"variable:{question.moves}", message=said)
+    await pinging.pass_over(session, question)
+    if not question.is_listed and question.stage in WITH_EXPERT:
+        ask = "Please look at the newest draft"
+        await pinging.tell_expert(session, question, why, ask=ask, name="variable", draft=question.draft)
+    elif not question.is_listed:
+        await pinging.tell_apart(session, question, f"{why} Please look at the newest draft.", name="variable")
     await summoning.show_draft(session, question)
 
 

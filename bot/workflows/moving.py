@@ -256,6 +256,7 @@ async def around(session: AsyncSession, question: Question) -> Around:
         account=account.handle if account else "",
         topic=topic.name if topic else "",
         by=ladder.deadline(question, org) if org else None,
+        overdue=question.promise_at is not None and question.paused_at is None and question.promise_at <= clock.now(),
         is_kept=await is_kept(session, question),
     )
 

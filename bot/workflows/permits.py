@@ -78,7 +78,7 @@ PERMITS: dict[str, Permit] = {
     "split_target": Permit("look for one to split off", _COMMS),
     "askers": Permit("Everybody who asked", (Who.APPROVER, Who.FORWARDER, Who.COMMS)),
     # -- the expert answers
-    "acknowledge": Permit("On it", _ASKED, _stages(Move.ACKNOWLEDGE)),
+    "acknowledge": Permit("On it", _ASKED, (*_stages(Move.ACKNOWLEDGE), Stage.AWAITING_EXPERT)),
     "pass_on": Permit("Not me", (Who.EXPERT, Who.COMMS), tuple(s for s in Stage if s in WITH_EXPERT)),
     "pass_to": Permit("Pass it to …", (Who.EXPERT, Who.COMMS), tuple(s for s in Stage if s in WITH_EXPERT)),
     "ask_back": Permit("I need to know more", _ASKED, _stages(Move.ASK_BACK)),
@@ -87,7 +87,7 @@ PERMITS: dict[str, Permit] = {
     "reassign": Permit("Reassign", _COMMS, _stages(Move.ASSIGN, Move.REASSIGN)),
     "adopt_draft": Permit("Use the draft so far", _ASKED, (Stage.AWAITING_ACKNOWLEDGEMENT, Stage.AWAITING_ANSWER)),
     "can_answer": Permit("I can answer this", (Who.WRITER,), COLLECTING),
-    "is_answer": Permit("Yes, use it", _ASKED, (*_stages(Move.CONTRIBUTE), Stage.PUBLISHED)),
+    "is_answer": Permit("Yes, use it", _ASKED, (Stage.JOINED, *_stages(Move.CONTRIBUTE), Stage.PUBLISHED)),
     "is_no_answer": Permit("No", (Who.WRITER,)),
     # -- two signatures
     "sign_off": Permit("Sign off", _EXPERT, _stages(Move.SIGN_OFF)),

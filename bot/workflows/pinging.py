@@ -123,6 +123,9 @@ async def acknowledge(session: AsyncSession, actor: Actor, *, question_id: int) 
     if await is_repeated(session, question, Move.ACKNOWLEDGE, actor):
         return
     await require_asked(session, question, actor, "acknowledge")
+    if question.stage is Stage.AWAITING_EXPERT:
+        await _take_alone(session, question, actor)
+        return
     before, question.expert = question.expert, actor.user
     await move(session, question, Move.ACKNOWLEDGE, actor)
     await tell_taken(session, question, before, by=actor)
@@ -138,11 +141,16 @@ async def take_on(session: AsyncSession, question: Question, actor: Actor) -> No
     if question.stage is Stage.AWAITING_ACKNOWLEDGEMENT:
         await acknowledge(session, actor, question_id=question.id)
     elif question.stage is Stage.AWAITING_EXPERT:
-        note_asked(session, question, actor.user, await questions.asked(session, question))
-        await summoning.settle_request(session, question, f"<@{actor.user}> has this one.")
-        await move(session, question, Move.ASSIGN, actor)
-        await move(session, question, Move.ACKNOWLEDGE, actor)
-        await summoning.summon(session, question)
+        await _take_alone(session, question, actor)
+
+
+async def _take_alone(session: AsyncSession, question: Question, actor: Actor) -> None:
+    """Nobody was left to ask: it is theirs, as if they had been named."""
+    note_asked(session, question, actor.user, await questions.asked(session, question))
+    await summoning.settle_request(session, question, f"<@{actor.user}> has this one.")
+    await move(session, question, Move.ASSIGN, actor)
+    await move(session, question, Move.ACKNOWLEDGE, actor)
+    await summoning.summon(session, question)
 
 
 async def tell_taken(session: AsyncSession, question: Question, before: str, *, by: Actor) -> None:
@@ -273,6 +281,16 @@ async def tell_expert(
     key = await summoning.tell(session, question, question.holder, name=f"{name}:{question.moves}", message=words)
     if asks:
         question.request_key = key
+
+
+async def tell_apart(session: AsyncSession, question: Question, said: str, *, name: str) -> None:
+    """Words for the expert while it waits for somebody else, or for nobody."""
+    if question.expert in ("", *await organisations.gone(session, question.workspace)):
+        return
+    text = f"<@{question.expert}>, {said}"
+    if not await summoning.reads_thread(session, question, question.expert):
+        text += f"\nThe question: {line(question.text, 300)}"
+    await summoning.tell(session, question, question.expert, name=f"{name}:{question.moves}", message=message(text))
 
 
 async def adopt_draft(session: AsyncSession, actor: Actor, *, question_id: int) -> None:

@@ -23,6 +23,7 @@ async def posted(
     """It is public: who and when are kept at once, the link may follow; the answer is kept for reuse.
 
     What has happened outside is never refused: a text that was posted while it was being changed is recorded as such.
+    `words`: what they say about it.
     """
     before = await joining.lead_before(session, actor.workspace, question_id)
     question = await questions.lock(session, actor.workspace, question_id)
@@ -34,10 +35,12 @@ async def posted(
     if question.change:
         raise Refused("This is a new text for a kept answer, and nothing of it is posted. To drop it, withdraw it.")
     anyway = question.stage is not Stage.AWAITING_PUBLICATION or revision not in (None, question.revision)
+    waited_for = concerned(question, actor)
     if question.stage not in CLOSED and anyway:
         await _posted_meanwhile(session, question, actor)
     if anyway:
         await _take_public_text(session, question, revision)
+        await _take_writer(session, question)
     question.published_at, question.published_by = clock.now(), actor.user
     question.approver = "" if anyway else question.approver
     await move(session, question, Move.PUBLISH, actor, detail=words)
@@ -51,15 +54,38 @@ async def posted(
     await redraw(session, question)
     people = await names_around(session, question, actor.user)
     said = f":white_check_mark: Published {at(question.published_at)} by {people.bold(actor.user)}, {took(question)}."
-    await summoning.settle_request(session, question, said)
-    await _tell_forwarder(session, question)
+    about = wrote(actor, words)
+    await summoning.settle_request(session, question, f"{said}{about}")
+    await _tell_forwarder(session, question, about)
     if anyway:
-        await _tell_lead(session, question, actor, org.lead or org.duty)
+        await tell_concerned(session, question, actor, waited_for, about)
+        await _tell_lead(session, question, actor, org.lead or org.duty, about)
     else:
         await together.answered(session, question)
     if before is not None:
         await joining.show_askers(session, before)
     return question
+
+
+def wrote(actor: Actor, words: str) -> str:
+    """What somebody says about the post, for those who are told of it."""
+    return f" <@{actor.user}> wrote: {line(words, 500)}" if words.strip() else ""
+
+
+def concerned(question: Question, actor: Actor) -> list[str]:
+    """Whom it waits for, and who waits for what they asked back; but not the person themselves."""
+    asked_back = question.expert if question.stage is Stage.AWAITING_ASKER else ""
+    return [user for user in dict.fromkeys((question.holder, asked_back)) if user not in ("", actor.user)]
+
+
+async def tell_concerned(session: AsyncSession, question: Question, actor: Actor, users: list[str], about: str) -> None:
+    """They needn't do anything more for what is posted; the expert reads what is public."""
+    for user in users:
+        text = f"<@{user}>, <@{actor.user}> says that an answer is posted already: nothing more to do.{about}"
+        if question.draft and user == question.expert:
+            text += f" It is {line(question.draft, 1000)} If that isn't right, please write so here."
+        name = f"posted:{question.moves}:{user}"
+        await summoning.tell(session, question, user, name=name, message=message(text))
 
 
 async def _posted_meanwhile(session: AsyncSession, question: Question, actor: Actor) -> None:
@@ -81,18 +107,25 @@ async def _take_public_text(session: AsyncSession, question: Question, revision:
         question.others, question.omissions, question.proposal = [], [], {}
 
 
-async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, lead: str) -> None:
+async def _take_writer(session: AsyncSession, question: Question) -> None:
+    """Who was only asked last didn't answer it: whoever wrote it did, and is asked again if it is reopened."""
+    written = [row.author for row in await questions.contributions(session, question) if row.used]
+    if question.draft and written and question.expert not in (*written, question.draft_by):
+        question.expert = written[-1]
+
+
+async def _tell_lead(session: AsyncSession, question: Question, actor: Actor, lead: str, about: str) -> None:
     what = f"this was posted by <@{actor.user}> without two signatures on it: {line(question.draft, 1000)}"
     if not question.draft:
         what = f"<@{actor.user}> posted an answer to {line(question.text, 300)} that nobody wrote or signed here."
     ask = "Please have a look; Reopen on its card asks the expert again."
     ask += " I offer it to nobody unsigned." if question.draft else ""
     await summoning.tell(
-        session, question, lead, name=f"anyway:{question.moves}", message=message(f"<@{lead}>, {what} {ask}")
+        session, question, lead, name=f"anyway:{question.moves}", message=message(f"<@{lead}>, {what}{about} {ask}")
     )
 
 
-async def _tell_forwarder(session: AsyncSession, question: Question) -> None:
+async def _tell_forwarder(session: AsyncSession, question: Question, about: str) -> None:
     link = await cards.link(session, question)
     card = f" <{link}|The card>" if link else ""
     kept = " Kept for next time." if await is_kept(session, question) else ""
@@ -102,7 +135,7 @@ async def _tell_forwarder(session: AsyncSession, question: Question) -> None:
         if question.draft
         else f"an answer to {line(question.text)} Its text isn't known here."
     )
-    text = f":white_check_mark: Published, {after}: {said}{kept}{card}"
+    text = f":white_check_mark: Published, {after}: {said}{about}{kept}{card}"
     key = f"question:{question.id}:published:{question.moves}"
     summoning.say(session, question, key=key, message=message(text), user=question.forwarder, lane=Lane.ACKNOWLEDGEMENT)
 

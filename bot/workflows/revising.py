@@ -9,7 +9,7 @@ from bot import trimming
 from bot.db import questions
 from bot.db.models import Contribution, Question, Unplaced
 from bot.lifecycle import SIGNED, Forgotten, Stage
-from bot.workflows import contributing, drafting
+from bot.workflows import asking_back, contributing, drafting
 from bot.workflows.moving import redraw
 from bot.workflows.people import Actor
 
@@ -66,19 +66,23 @@ async def _question_of(session: AsyncSession, actor: Actor, change: Change) -> i
 
 
 async def _apply(session: AsyncSession, question: Question, row: Contribution, change: Change) -> None:
-    same = row.text == change.text
-    if row.author == question.expert and not row.used and trimming.agrees(row.text):
-        row.used = True  # "Looks good", which is more than that from now on
+    same, before = row.text == change.text, row.text
+    if row.author == question.expert and not row.used and _grows(before, change.text or before):
+        row.used = True
     if change.text is None:
         row.deleted = True
     else:
         row.text, row.edited = change.text, change.at
+    if not same and not row.used:
+        await asking_back.hear_otherwise(session, question, row)
     if same or not row.used:
         return
     await session.flush()
     author = Actor(row.workspace, row.author)
     said = DELETED if change.text is None else trimming.plain(change.text)
     if question.stage is Stage.PUBLISHED:
+        if _says_nothing(before) and _says_nothing(change.text or ""):
+            return
         name = f"{change.ts}:{'deleted' if change.text is None else change.at}"
         await contributing.after_publishing(session, question, author, said, name)
     elif question.stage is Stage.JOINED:
@@ -90,6 +94,15 @@ async def _apply(session: AsyncSession, question: Question, row: Contribution, c
     elif question.stage is not Stage.WITHDRAWN:
         await drafting.recompute(session, question)  # the draft that is kept; nobody is to do anything else for it
         await redraw(session, question)
+
+
+def _grows(before: str, now: str) -> bool:
+    """Whether "Looks good" is more than that from now on."""
+    return trimming.agrees(before) and not trimming.agrees(now)
+
+
+def _says_nothing(text: str) -> bool:
+    return not text.strip() or trimming.is_small_talk(text)
 
 
 def _answers(question: Question, row: Contribution, change: Change) -> bool:

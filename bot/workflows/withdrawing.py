@@ -132,9 +132,8 @@ async def withdraw(
     if already_posted and question.stage is Stage.AWAITING_PUBLICATION:
         await publication.posted(session, actor, question_id=question.id, revision=revision, words=words)
         return
-    asked_back = question.expert if question.stage is Stage.AWAITING_ASKER else ""
+    concerned = publication.concerned(question, actor)
     before, question.withdrawn_why = question.holder, words.strip()
-    concerned = [user for user in dict.fromkeys((before, asked_back)) if user not in ("", actor.user)]
     await move(session, question, Move.WITHDRAW, actor, detail=words)
     if not already_posted:
         await summoning.settle_request(session, question, f"<@{actor.user}> withdrew this question.")
@@ -143,10 +142,8 @@ async def withdraw(
     if lead is not None:
         await joining.show_askers(session, lead)
     if already_posted:
-        await publication.posted(session, actor, question_id=question.id)
-        for user in concerned:
-            said = message(f"<@{user}>, <@{actor.user}> says that an answer is posted already: nothing more to do.")
-            await summoning.tell(session, question, user, name=f"posted:{question.moves}:{user}", message=said)
+        await publication.posted(session, actor, question_id=question.id, words=words)
+        await publication.tell_concerned(session, question, actor, concerned, publication.wrote(actor, words))
         return
     await keeping.let_go(session, question, actor, question.entry)
     why = f" Reason: {line(words, 500)}" if words else ""

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import trimming
+from bot import clock, trimming
 from bot.db import questions
-from bot.db.models import Question, Unplaced
+from bot.db.models import Contribution, Question, Unplaced
 from bot.slack import outbox
 from bot.slack.outbox import Message
 from bot.workflows.people import Actor
@@ -38,6 +38,24 @@ class Written:
     def says_nothing(self) -> bool:
         """Whether nothing in it is for the public: thanks and greetings, or no word at all."""
         return self.is_wordless or trimming.is_small_talk(self.text)
+
+
+async def note(session: AsyncSession, question: Question, actor: Actor, written: Written, *, used: bool = True) -> None:
+    """It is known from now on; `used`: it counts for the answer."""
+    session.add(
+        Contribution(
+            workspace=question.workspace,
+            question_id=question.id,
+            channel=written.channel,
+            ts=written.ts,
+            author=actor.user,
+            text=written.text,
+            edited=written.edited,
+            used=used,
+            written_at=clock.now(),
+        )
+    )
+    await session.flush()
 
 
 def keep(session: AsyncSession, actor: Actor, written: Written, *, about: list[int]) -> None:

@@ -143,6 +143,25 @@ async def test_the_promise_is_at_risk_after_45_minutes_and_overdue_after_an_hour
     assert world.ruth.was_told("overdue")
 
 
+async def test_a_card_says_that_the_promise_is_over_and_of_which_day_its_times_are(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+    assert "date_short_pretty" not in said(world.desk.card())
+
+    await world.moves("60 minutes")
+    overdue = said(world.desk.card()).partition("Waiting for")[2]
+    assert "*Overdue:* promised to the public by <!date^" in overdue
+    assert overdue.count("date_short_pretty") == 4, "in the text and in its block, for whoever reads it tomorrow"
+
+    await world.moves("1 days")
+    await world.tom.replies("Yes, you can.")
+    await world.moves("15 seconds")
+    await world.tom.clicks("Sign off")
+    await world.maya.clicks("Approve")
+    await world.maya.clicks("I posted it")
+    assert "date_short_pretty" in said(world.desk.card()).partition("Published")[2]
+
+
 async def test_no_words_to_wait_are_offered_where_the_approved_text_only_has_to_be_posted(world: World) -> None:
     await world.approved(COLD)
 

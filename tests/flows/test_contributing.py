@@ -122,6 +122,20 @@ async def test_deleting_everything_leaves_nothing_to_sign(world: World) -> None:
     assert "I made no draft: Nothing of what was written here is left." in world.desk.thread()[-1].text
 
 
+async def test_where_nothing_is_left_behind_an_edited_text_both_are_said(world: World) -> None:
+    await world.maya.asks(COLD)
+    only = await world.lena.replies("Yes, after 24 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Edit")
+    await world.lena.fills(words="Yes, after 24 hours.")
+
+    await world.lena.deletes(only)
+    await world.moves("15 seconds")
+
+    why = "Nothing of what was written here is left. The wording before was “Yes, after 24 hours.”"
+    assert f"I made no draft: {why}" in world.desk.thread()[-1].text
+
+
 async def test_a_deleted_word_of_whoever_passed_on_leaves_the_next_ones_request(world: World) -> None:
     await world.maya.asks(COLD)
     ts = await world.lena.replies("I think 48 hours without symptoms.")
@@ -293,6 +307,30 @@ async def test_each_edit_after_publishing_is_put_before_comms(world: World) -> N
     assert world.maya.was_told("run the tap for 5 minutes")
     assert world.maya.was_told("run the tap for 9 minutes")
     assert world.maya.was_told("the message was deleted")
+
+
+async def test_small_talk_after_publishing_troubles_nobody(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+
+    for words in ("Looks good!", "Thanks everyone, great work!", "Awesome, thanks all", "Well done!", "That was quick"):
+        ts = await world.lena.replies(words)
+    await world.lena.edits(ts, "That was quick!")
+    await world.lena.deletes(ts)
+
+    assert not world.maya.sees_button("It still holds")
+    await world.lena.edits(ts := await world.lena.replies("Great"), "Great, but it is 5 minutes.")
+    assert world.maya.was_told("Great, but it is 5 minutes.")
+
+
+async def test_small_talk_after_publishing_is_in_no_draft_when_it_is_reopened(world: World) -> None:
+    await world.published(COLD, "Yes, run the tap for 2 minutes.")
+    await world.lena.replies("Looks good!")
+
+    await world.maya.clicks("Reopen")
+    await world.maya.fills(words="It is wrong.")
+
+    assert (await newest(world)).draft == "Yes, run the tap for 2 minutes."
+    assert not world.lena.was_told("Looks good!")
 
 
 async def test_that_the_draft_looks_good_is_no_part_of_it(world: World) -> None:
@@ -591,6 +629,25 @@ async def test_that_they_are_on_it_counts_also_where_it_is_typed(world: World) -
     assert world.desk.count("I made no draft") == 0
 
 
+async def test_on_it_pressed_in_the_moment_in_which_nobody_was_left_makes_the_question_theirs(world: World) -> None:
+    await world.maya.asks(COLD)
+    channel, message, element = world.lena._button("On it", None, 0)
+    await world.moves("5 minutes")
+    await world.moves("5 minutes")
+    assert await stages(world) == [Stage.AWAITING_EXPERT]
+
+    where = world.sandbox.workspace.channels[channel]
+    for _ in "ab":
+        where.messages[message.ts].blocks = [
+            {"type": "actions", "block_id": "x", "elements": [element]}
+        ]  # an old screen
+        await world.lena.act("click", channel=channel, ts=message.ts, action_id="acknowledge")
+
+    assert ((await newest(world)).stage, (await newest(world)).holder) == (Stage.AWAITING_ANSWER, "U0LENA")
+    assert not world.priya.sees_button("Name an expert")
+    assert world.lena.whispers == []
+
+
 async def test_that_they_are_on_it_after_all_takes_it_from_whoever_looks_for_somebody(world: World) -> None:
     await world.maya.asks(COLD)
     await world.moves("6 minutes")
@@ -746,6 +803,9 @@ async def test_a_correction_written_directly_to_the_bot_after_signing_counts(wor
 async def test_a_word_beside_the_thread_after_publishing_is_asked_about(world: World) -> None:
     await world.published(COLD)
 
+    await world.lena.says("Looks good!", channel="desk-infection")
+    await world.lena.says("Great work, all!", channel="desk-infection")
+    assert world.lena.whispers == []
     await world.lena.says("Sorry, it is 72 hours.", channel="desk-infection")
 
     await world.lena.clicks("Yes, use it")
@@ -893,6 +953,40 @@ async def test_words_that_answer_two_questions_count_for_both_and_so_does_what_b
 
     await world.lena.deletes(ts)
     assert [row.draft for row in await question_rows(world)] == ["", ""]
+
+
+async def test_words_beside_the_thread_go_where_their_question_was_merged_to(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.sam.asks("May my dog come along onto the ward?")
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection")
+    await world.maya.clicks("Merge with…")
+    await world.maya.fills(merge_target="1")
+
+    await world.lena.clicks("Yes, use it", old=1)
+    await world.lena.clicks("Yes, use it", old=1)
+    await world.moves("15 seconds")
+
+    merged = f"“May my dog come along onto the ward?” is answered together with “{COLD}” now"
+    assert [told for told in world.lena.whispers if merged in told] == [f"{merged}, so I took your words there."]
+    assert [row.question_id for row in await contributions(world)] == [1]
+    assert (await question_rows(world))[0].draft == "Yes, after 48 hours without symptoms."
+
+
+async def test_words_beside_the_thread_of_another_expert_are_asked_about_where_their_question_was_merged_to(
+    world: World,
+) -> None:
+    await world.sam.asks("May I take ibuprofen before the visit?", topic="medicines")
+    await world.maya.asks(COLD)
+    await world.lena.says("Yes, after 48 hours without symptoms.", channel="desk-infection")
+    await world.maya.clicks("Merge with…", place=world.desk)
+    await world.maya.fills(merge_target="1")
+
+    await world.lena.clicks("Yes, use it")
+
+    assert f"“{COLD}” is answered together with" in world.lena.whispers[-2]
+    await world.lena.clicks("I can answer this")
+    await world.moves("15 seconds")
+    assert (await question_rows(world))[0].draft == "Yes, after 48 hours without symptoms."
 
 
 async def test_deleted_words_answer_no_second_question(world: World) -> None:

@@ -352,6 +352,19 @@ async def test_a_correction_of_the_question_is_shown_and_asks_for_a_new_signatur
     assert not world.maya.sees_button("Approve")
 
 
+async def test_an_expert_who_asked_back_hears_that_the_question_was_corrected(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("I need to know more")
+    await world.lena.fills(words="A dry cough?")
+
+    await world.sam.clicks("Correct it")
+    await world.sam.fills(text="Can I visit the ward with a dry cough?")
+
+    told = "<@U0LENA>, <@U0SAM> corrected the question: it is “Can I visit the ward with a dry cough?” now."
+    assert world.lena.was_told(f"{told} If you can answer that, please do so here; if not, <@U0MAYA> is asked already.")
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+
+
 async def test_the_expert_hears_that_the_question_was_corrected(world: World) -> None:
     async def correct(text: str) -> None:
         await world.maya.clicks("Correct it")

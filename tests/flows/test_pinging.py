@@ -205,6 +205,52 @@ async def test_that_the_forwarder_is_looking_into_it_tells_the_expert_nothing(wo
     assert (await newest(world)).paused_at is not None
 
 
+async def test_the_expert_hears_what_becomes_of_what_they_were_told(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+    ts = await world.maya.replies("39 degrees.")
+
+    await world.maya.edits(ts, "38 degrees.")
+    assert world.lena.was_told("<@U0LENA>, <@U0MAYA> corrected what you were told: it is “38 degrees.” now.")
+
+    await world.lena.replies("Yes, you can.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+    await world.maya.edits(ts, "37 degrees.")
+    told = said(world.desk.thread()[-1])
+    assert "“37 degrees.” now. If your answer isn't right any more, please write it here." in told
+    assert "*Maya Chen* answered: “37 degrees.”" in told or world.desk.shows("Maya Chen answered: “37 degrees.”")
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+
+    await world.maya.deletes(ts)
+    assert world.lena.was_told("<@U0MAYA> deleted what you were told: “37 degrees.”")
+
+
+async def test_words_of_the_forwarder_that_become_an_answer_reach_the_expert(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+    ts = await world.maya.replies("One moment, I'll ask them.")
+
+    await world.maya.edits(ts, "39 degrees.")
+
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert world.lena.was_told("from <@U0MAYA>: 39 degrees.")
+    await world.maya.edits(ts, "39 degrees, they say.")
+    assert world.lena.was_told("it is “39 degrees, they say.” now.")
+
+
+async def test_who_asked_back_again_hears_that_what_they_were_told_before_is_corrected(world: World) -> None:
+    await world.maya.asks(COLD)
+    await asks_back(world)
+    ts = await world.maya.replies("39 degrees.")
+    await asks_back(world)
+
+    await world.maya.edits(ts, "38 degrees.")
+
+    assert await stages(world) == [Stage.AWAITING_ASKER]
+    assert world.lena.was_told("it is “38 degrees.” now.")
+
+
 async def test_a_bare_okay_of_the_forwarder_is_asked_about(world: World) -> None:
     await world.maya.asks(COLD)
     await asks_back(world)

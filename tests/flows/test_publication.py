@@ -205,6 +205,55 @@ async def test_whoever_was_asked_hears_that_an_answer_is_posted_not_that_it_was_
     assert not world.lena.sees_button("On it")
 
 
+async def test_whoever_was_to_sign_what_is_posted_meanwhile_hears_so_and_what_is_public(world: World) -> None:
+    await world.approved(COLD, "Yes, run the tap for 2 minutes.")
+    channel, message, element = world.maya._button("I posted it", None, 0)
+    await world.lena.clicks("Take it back")
+
+    where = world.sandbox.workspace.channels[channel]
+    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]  # an old screen
+    await world.maya.act("click", channel=channel, ts=message.ts, action_id="posted")
+    await world.maya.closes()
+
+    told = "<@U0LENA>, <@U0MAYA> says that an answer is posted already: nothing more to do."
+    public = "It is “Yes, run the tap for 2 minutes.” If that isn't right, please write so here."
+    assert world.lena.was_told(f"{told} {public}")
+
+
+async def test_who_was_only_asked_last_is_not_said_to_have_answered_what_was_posted_anyway(world: World) -> None:
+    await world.drafted(COLD)
+    await world.sam.clicks("Reassign")
+    await world.sam.fills(user="U0TOM")
+
+    await world.sam.clicks("Withdraw")
+    await world.sam.fills(posted="yes")
+
+    assert "Answered by *Lena Ortiz*." in said(world.desk.card())
+    await world.sam.clicks("Reopen")
+    await world.sam.submits()
+    assert await stages(world) == [Stage.AWAITING_ANSWER]
+    assert world.lena.was_told("reopened this question")
+
+
+async def test_what_is_said_about_an_answer_that_is_posted_already_reaches_everybody_who_is_told_of_it(
+    world: World,
+) -> None:
+    words = "<@U0PRIYA> wrote: “The night shift answered them.”"
+    await world.maya.asks(COLD)
+    await world.priya.clicks("Withdraw")
+    await world.priya.fills(posted="yes", words="The night shift answered them.")
+
+    assert f"{words}" in said(world.desk.thread()[0])
+    assert world.lena.was_told(f"nothing more to do. {words}")
+    for person in (world.maya, world.ruth):
+        assert words in person.direct.messages()[-1].text
+
+    await world.approved("May my dog come along onto the ward?")
+    await world.priya.clicks("Withdraw")
+    await world.priya.fills(posted="yes", words="The night shift answered them.")
+    assert world.maya.direct.messages()[-1].text.count(words) == 1
+
+
 async def test_who_was_only_asked_to_approve_is_not_said_to_have_approved_what_was_posted_anyway(world: World) -> None:
     await world.signed(COLD)
 

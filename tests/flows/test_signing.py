@@ -178,6 +178,37 @@ async def test_signing_an_older_draft_is_refused_kindly(world: World) -> None:
     assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
 
 
+async def test_whoever_waits_for_a_signed_text_reads_who_has_it_now_where_its_signer_has_left(world: World) -> None:
+    await world.signed(COLD)
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await world.sam.clicks("Send back")
+    await world.sam.fills(words="Shorter, please.")
+
+    assert world.maya.was_told("please wait with this one. It is with <@U0TOM>, by")
+    assert not world.desk.shows("It is with <@U0LENA>")
+    assert world.tom.was_told("sent the text back: Shorter, please.")
+
+
+async def test_words_that_were_to_send_back_an_older_text_meet_the_newer_one(world: World) -> None:
+    await world.signed(COLD, "Yes, run the tap for 2 minutes.")
+    await world.maya.clicks("Send back")
+    await world.lena.replies("Sorry, run the tap for 5 minutes.")
+    await world.moves("15 seconds")
+    await world.lena.clicks("Sign off")
+
+    await world.maya.fills(words="Make it 5 minutes.")
+
+    assert await stages(world) == [Stage.AWAITING_APPROVAL]
+    shown = " ".join(texts(world.maya.window["blocks"]))
+    assert "The text was changed while you were writing" in shown
+    assert "5 minutes." in shown
+    assert world.maya.window["blocks"][-1]["element"]["initial_value"] == "Make it 5 minutes."
+    await world.maya.fills(words="Make it 6 minutes.")
+    assert await stages(world) == [Stage.AWAITING_SIGN_OFF]
+    assert world.lena.was_told("sent the text back: Make it 6 minutes.")
+
+
 async def test_sending_back_needs_a_reason_and_tells_the_expert(world: World) -> None:
     await world.signed(COLD)
 

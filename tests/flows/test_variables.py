@@ -649,3 +649,43 @@ async def test_a_variable_whose_owner_leaves_has_the_next_one(world: World) -> N
     await world.priya.act("deactivate", user="U0LENA")
 
     assert [variable.owner for variable in await rows(world, Variable)] == ["U0TOM"]
+
+
+async def test_who_is_to_take_on_a_new_text_reads_the_newest(world: World) -> None:
+    await keep(world, f"Visit us {OLD}.")
+    await make(world.maya)
+    await change(world.maya, NEW)
+    await world.lena.clicks("Not me")
+    await world.lena.fills(user="U0TOM")
+    await world.moves("6 seconds")
+    assert NEW in said(world.tom.direct.messages()[-1])
+
+    await change(world.maya, LATER)
+
+    assert LATER in said(world.tom.direct.messages()[-1])
+    assert f"Visit us {NEW}." not in said(world.tom.direct.messages()[-1])
+
+
+async def test_a_signed_text_whose_signer_has_left_goes_to_the_next_when_the_value_changes_again(world: World) -> None:
+    await keep(world, f"Visit us {OLD}.")
+    await make(world.maya)
+    await change(world.maya, NEW)
+    await world.lena.clicks("Sign off")
+    await world.priya.act("deactivate", user="U0LENA")
+
+    await change(world.maya, LATER)
+
+    assert [(q.holder, q.draft) for q in await changes(world)] == [("U0TOM", f"Visit us {LATER}.")]
+    assert world.tom.sees_button("I can sign it")
+
+
+async def test_what_is_pointed_out_about_a_value_goes_with_that_value(world: World) -> None:
+    await keep(world, f"Visit us {OLD}. Phones: {NEW}.")
+    await make(world.maya)
+    await change(world.maya, NEW)
+    assert "in another place before" in said(world.lena.direct.messages()[-1])
+
+    await change(world.maya, LATER)
+
+    assert f"Visit us {LATER}. Phones: {NEW}." in [q.draft for q in await changes(world)]
+    assert "in another place before" not in said(world.lena.direct.messages()[-1])

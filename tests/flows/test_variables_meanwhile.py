@@ -11,7 +11,7 @@ from tests.flows.playing import World, said
 from tests.flows.test_entry_life import look, press, rows
 from tests.flows.test_twins import AGAIN, FIRST, read, to_the_next
 from tests.flows.test_twins import kept as keep
-from tests.flows.test_variables import NEW, OLD, change, changes, kept, links, make
+from tests.flows.test_variables import LATER, NEW, OLD, change, changes, kept, links, make
 
 QUESTION = "Can I visit the ward after work?"
 
@@ -190,3 +190,19 @@ async def test_words_that_somebody_wrote_for_a_change_that_is_not_wanted_any_mor
     told = [said(message) for message in world.lena.direct.messages()[before:] if "You had written" in said(message)]
     assert len(told) == 1, "the other text was nobody's"
     assert f"“Do come {NEW}, with slippers.”" in told[0]
+
+
+async def test_words_that_somebody_wrote_stay_theirs_where_the_value_changes_once_more(world: World) -> None:
+    await twice(world)
+    await change(world.maya, NEW)
+    await world.lena.clicks("Edit", place=world.lena.direct)
+    await world.lena.fills(words=f"Do come {NEW}, with slippers.")
+    await change(world.maya, LATER)
+
+    for _ in "ab":
+        await look(world, world.maya)
+        await press(world.maya, "entry_retire")
+    await world.moves("6 seconds")
+
+    assert world.lena.was_told(f"You had written: “Do come {LATER}, with slippers.”")
+    assert not world.maya.was_told("You had written")

@@ -1,4 +1,4 @@
-"""Whether a message only says that a draft is right."""
+"""Whether a message only says that a draft is right, or is said to colleagues alone."""
 
 import pytest
 
@@ -17,6 +17,7 @@ from bot import trimming
         "<@U0MAYA> looks good to me",
         "Oui, parfait",
         "The draft is correct and good to go",
+        "Awesome, thanks all!",
     ],
 )
 def test_it_agrees(message: str) -> None:
@@ -41,3 +42,35 @@ def test_it_agrees(message: str) -> None:
 )
 def test_it_says_more_or_something_else(message: str) -> None:
     assert not trimming.agrees(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Thanks everyone, great work!",
+        "Well done, Maya!",
+        "Nice work team",
+        "That was quick!",
+        "Thanks for the quick turnaround!",
+        "Much appreciated",
+        "Glad we could help",
+        "Have a great weekend all",
+    ],
+)
+def test_it_is_said_to_colleagues(message: str) -> None:
+    assert trimming.is_small_talk(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Excellent.",
+        "Cool, dry and dark.",
+        "Well done meat is safe.",
+        "Any time.",
+        "Work is done at night.",
+        "Fast first.",
+    ],
+)
+def test_it_may_be_an_answer(message: str) -> None:
+    assert not trimming.is_small_talk(message)
