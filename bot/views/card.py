@@ -127,8 +127,8 @@ def standing(question: Question, around: Around) -> str:
     by = f", by {time(around.by)}" if around.by and question.stage != Stage.JOINED else ""
     if question.paused_at:
         return f"{waiting}{f', by {when(around.by)}' if around.by else ''}. The promised time is paused until then."
-    promised = f" Promised to the public by {time(question.promise_at)}." if question.promise_at else ""
-    promised = promised.replace("Promised", "*Overdue:* promised") if around.overdue else promised
+    says = "*Overdue:* promised" if around.overdue else "Promised"
+    promised = f" {says} to the public by {time(question.promise_at)}." if question.promise_at else ""
     return f"{waiting}{by}.{promised}"
 
 
