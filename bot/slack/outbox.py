@@ -14,7 +14,7 @@ from bot.db.models import Due, Outbox
 
 Message = dict[str, Any]
 PASSING = ("views.publish", "chat.postEphemeral")
-REFUSAL = "refusal:"  # how their keys begin
+REFUSAL, TROUBLE = "refusal:", "told:"  # how the keys of what somebody is told about their own click begin
 FORGOTTEN_AT_ONCE = 1_000  # so that nobody waits for a writer that has years to delete
 
 # Built once: each change of a card asks them.
@@ -179,9 +179,9 @@ async def places(session: AsyncSession, workspace: str, keys: Collection[str]) -
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:
-    """Let go of some Home tabs, and of refusals and whispers about no question, that came before then, and of what
-    followed from them: none is ever changed again."""
-    passing = or_(Outbox.method.in_(PASSING), Outbox.key.startswith(REFUSAL))
+    """Let go of some Home tabs, and of refusals, troubles and whispers about no question, that came before then, and of
+    what followed from them: none is ever changed again."""
+    passing = or_(Outbox.method.in_(PASSING), Outbox.key.startswith(REFUSAL), Outbox.key.startswith(TROUBLE))
     some = select(Outbox.key).where(Outbox.question_id.is_(None), passing)
     some = some.where(Outbox.done_at < before, Outbox.dead_at.is_(None)).limit(FORGOTTEN_AT_ONCE)
     keys = (await session.scalars(some)).all()

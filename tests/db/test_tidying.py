@@ -13,11 +13,12 @@ from bot.slack.errors import Outcome, Verdict
 from bot.slack.settling import Settled, settle
 
 
-async def test_of_refusals_nothing_is_left_after_their_time(db: Database) -> None:
+async def test_of_refusals_and_troubles_nothing_is_left_after_their_time(db: Database) -> None:
     said = {"text": "Only the expert can sign this off."}
     async with db.transaction() as session:
         outbox.whisper(session, key="refusal:1", workspace=TEAM, channel="C1", user="U1", message=said)
         outbox.post(session, key="refusal:2", workspace=TEAM, channel="U1", message=said)
+        outbox.post(session, key="told:3", workspace=TEAM, channel="U1", message=said)
         outbox.post(session, key="list:U1:1", workspace=TEAM, channel="U1", message=said)
     async with db.transaction() as session:
         for row in (await session.scalars(select(Outbox))).all():
