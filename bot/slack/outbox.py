@@ -87,7 +87,7 @@ async def update(
     waiting = await session.scalar(UNTRIED, {"workspace": workspace, "key": of})
     if waiting is not None:
         waiting.args = {**message}
-        waiting.lane = min(waiting.lane, lane)
+        waiting.lane, waiting.then = min(waiting.lane, lane), then or waiting.then
         return
     parent = await posted(session, workspace, of)
     if parent is None or parent.dead_at is not None:
