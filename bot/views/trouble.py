@@ -97,3 +97,8 @@ def stopped(what: str, late: timedelta) -> Message:
         f"{what} are late by {minutes} minutes. Nothing is lost, and I keep trying. Until it goes on, please look at "
         "the open questions yourself, and ask whoever runs me to look at my log."
     )
+
+
+def goes_on(what: str) -> Message:
+    """To the duty person, who was told that it had stopped."""
+    return message(f"{what} go on again: what was late comes now, and you needn't watch the open questions any more.")
