@@ -179,6 +179,24 @@ async def test_a_process_that_may_write_no_further_is_not_ready_within_ten_secon
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_process_that_may_open_nothing_more_says_so_though_nobody_can_ask_it(world: World) -> None:
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with listening() as log:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, most))
+        try:
+            await world.bot.auditor._tell_readiness()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
+        await world.bot.auditor._tell_readiness()
+
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [(line["event"], line.get("why", "")) for line in lines if "ready" in line["event"]] == [
+        ("not_ready", "no more connections can be opened: raise the limit on open files (ulimit -n)"),
+        ("ready", ""),
+    ]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("copied", "why"),
     [
