@@ -99,7 +99,7 @@ class Rounds:
         async with self.db.snapshot() as session:
             known = await installed(session, self.options.workspace)
         if not known:
-            common.findings.append(bad("nobody has installed the bot yet", INSTALL))
+            common.findings.append(bad("the bot isn't installed in any workspace", INSTALL))
         if self.options.workspace is None:
             common.findings += canary.astray(self.settings, known)
         if self.options.channel and len(known) > 1:
