@@ -206,11 +206,11 @@ async def places(session: AsyncSession, workspace: str, keys: Collection[str]) -
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:
-    """Let go of some Home tabs, and of refusals, troubles and whispers about no question, that came before then, and of
-    what followed from them: none is ever changed again."""
+    """Let go of some Home tabs, and of refusals, troubles and whispers about no question, that were settled before
+    then, and of what followed from them: none is ever changed again."""
     passing = or_(Outbox.method.in_(PASSING), Outbox.key.startswith(REFUSAL), Outbox.key.startswith(TROUBLE))
     some = select(Outbox.key).where(Outbox.question_id.is_(None), passing)
-    some = some.where(Outbox.done_at < before, Outbox.dead_at.is_(None)).limit(FORGOTTEN_AT_ONCE)
+    some = some.where(func.coalesce(Outbox.done_at, Outbox.dead_at) < before).limit(FORGOTTEN_AT_ONCE)
     keys = (await session.scalars(some)).all()
     news = [f"then:{key}" for key in keys]
     await session.execute(rows_deleted(Due).where(Due.key.in_(news), Due.done_at.is_not(None)))
