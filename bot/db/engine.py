@@ -114,7 +114,9 @@ class Database:
             raise Misplaced("the database's file is gone", until="it is back") from None
         self._file = self._file or (found.st_dev, found.st_ino)
         if self._file != (found.st_dev, found.st_ino):
-            raise Misplaced("another file lies where the database's was", until="I am started anew")
+            # Those that lie there are the old one's: SQLite would write them into the new one.
+            anew = "I am stopped, and it is put there once more without -wal and -shm files beside it"
+            raise Misplaced("another file lies where the database's was", until=anew)
 
     async def rewrite(self) -> None:
         """SQLite's file is written anew, without a trace of what was deleted, and its log emptied. Raises TimeoutError

@@ -201,7 +201,11 @@ async def test_a_process_that_may_open_nothing_more_says_so_though_nobody_can_as
     ("copied", "why"),
     [
         (False, "the database's file is gone: nothing is taken until it is back"),
-        (True, "another file lies where the database's was: nothing is taken until I am started anew"),
+        (
+            True,
+            "another file lies where the database's was: nothing is taken until I am stopped, and it is put there once "
+            "more without -wal and -shm files beside it",
+        ),
     ],
     ids=["deleted", "a backup restored over it"],
 )
