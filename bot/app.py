@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import errno
 import hmac
 import logging
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -242,6 +244,8 @@ class Expertline:
     async def _why_not_ready(self) -> str:
         if self.stopping:
             return "stopping"
+        if why := _why_nothing_opens():
+            return why
         if not (self.register.loaded if self.register is not None else self.installations.tokens):
             return self._unknown
         if self.socket is not None and self.socket.deaf:
@@ -280,3 +284,13 @@ class Expertline:
             return JSONResponse({"offset": offset})
         async with self.db.snapshot() as session:
             return JSONResponse(await inspect(session))
+
+
+def _why_nothing_opens() -> str:
+    """The system lets a process have so many files, and each connection is one: nobody else could tell us any more."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            return "no more connections can be opened: raise the limit on open files (ulimit -n)"
+    return ""

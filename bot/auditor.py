@@ -25,6 +25,9 @@ GRACE = timedelta(seconds=30)  # from when the canary should have set out until 
 LATER = timedelta(minutes=10)  # Slack's own pace may hold cards and digests up for so long
 URGENT, OTHERS = range(Lane.ESCALATION, Lane.NEW), range(Lane.NEW, Lane.DIGEST + 1)
 TOLD_AGAIN = timedelta(hours=1)
+TOLD_ANEW = timedelta(
+    minutes=10
+)  # where it had gone on meanwhile; what comes and goes all the time isn't told each time
 TOLD_TO_DUTY = {"sweep", "outbox", "failing"}  # people are waited for, and don't know it
 REACHED = {"done", "dead"}  # outcomes of a call which show that Slack is there
 
@@ -34,6 +37,14 @@ class Alarm(NamedTuple):
 
     what: str
     workspace: str = ""
+
+
+class Told(NamedTuple):
+    """When duty was told last, by this process or another, and under which name."""
+
+    at: datetime
+    name: str
+    over: bool = False  # and has heard that it goes on
 
 
 class Auditor:
@@ -53,7 +64,7 @@ class Auditor:
         self.show = show
         self.raised: set[Alarm] = set()
         self._seen: set[Alarm] = set()
-        self._told: dict[Alarm, datetime] = {}  # when duty was told last, by this process or another
+        self._told: dict[Alarm, Told] = {}
         self._failing_since: datetime | None = None
         self._why_not = "not looked yet"
 
@@ -77,18 +88,23 @@ class Auditor:
         found = await self._found()
         sure = {alarm: since for alarm, since in found.items() if alarm in self._seen}
         began, self._seen = sure.keys() - self.raised, set(found)
-        for alarm in self.raised - sure.keys():
-            events.tell("alarm_over", what=alarm.what, workspace=alarm.workspace)
-        self.raised = set(sure)
+        over, self.raised = self.raised - sure.keys(), set(sure)
+        for alarm in sorted(over):
+            events.tell("alarm_over", **alarm._asdict())
         for what in WORDS:
             self.show(what, any(alarm.what == what for alarm in self.raised))
         for alarm in sorted(began):
             late = clock.now() - sure[alarm]
             events.tell("alarm", level=logging.ERROR, late_seconds=round(late.total_seconds()), **alarm._asdict())
         for alarm in sorted(self.raised):
-            told = self._told.get(alarm)
-            if alarm.what in TOLD_TO_DUTY and (told is None or clock.now() - told >= TOLD_AGAIN):
+            if alarm.what in TOLD_TO_DUTY and not self._is_told(alarm):
                 await self._tell_duty(alarm, clock.now() - sure[alarm])
+        for alarm in sorted(over & self._told.keys()):
+            await self._tell_over(alarm)
+
+    def _is_told(self, alarm: Alarm) -> bool:
+        told = self._told.get(alarm)
+        return told is not None and clock.now() - told.at < (TOLD_ANEW if told.over else TOLD_AGAIN)
 
     async def _tell_readiness(self) -> None:
         why = await self.why_not_ready()
@@ -134,11 +150,25 @@ class Auditor:
             async with self.db.transaction(wake=False) as session:
                 org = await organisations.load(session, alarm.workspace)
                 first = org is not None and await inbox.first_time(session, name)
-            self._told[alarm] = clock.now()
+            self._told[alarm] = Told(clock.now(), name)
             if org is not None and first:
                 await self._say(alarm, org.duty, views.stopped(WORDS[alarm.what], late), name)
         except (SQLAlchemyError, *FAILURES) as error:
-            events.tell("duty_not_told", level=logging.ERROR, error=type(error).__name__, **alarm._asdict())
+            _tell_that_duty_is_not(alarm, error)
+
+    async def _tell_over(self, alarm: Alarm) -> None:
+        """Whoever was told hears that it goes on, from whichever replica sees it first; and of the next time, too."""
+        told = self._told[alarm]
+        try:
+            async with self.db.transaction(wake=False) as session:
+                org = await organisations.load(session, alarm.workspace)
+                first = await inbox.let_go(session, told.name)
+            self._told[alarm] = told._replace(over=True)
+            if org is not None and first:
+                said = views.goes_on(WORDS[alarm.what])
+                await self.slack.call(alarm.workspace, "chat.postMessage", {"channel": org.duty, **said})
+        except (SQLAlchemyError, *FAILURES) as error:
+            _tell_that_duty_is_not(alarm, error)
 
     async def _say(self, alarm: Alarm, duty: str, said: Message, name: str) -> None:
         try:
@@ -149,6 +179,10 @@ class Auditor:
                 async with self.db.transaction(wake=False) as session:
                     await inbox.let_go(session, name)
             raise
+
+
+def _tell_that_duty_is_not(alarm: Alarm, error: Exception) -> None:
+    events.tell("duty_not_told", level=logging.ERROR, error=type(error).__name__, **alarm._asdict())
 
 
 WORDS = {

@@ -4,7 +4,7 @@ from bot.checkup.finding import Finding, bad, ok, warning
 from bot.checkup.mending import mend
 from bot.db import organisations
 from bot.db.engine import Database
-from bot.organisation import Organisation
+from bot.organisation import Organisation, import_command
 from bot.organisation.directory import Channel
 from bot.organisation.findings import INVITED, no_duty, outside, wrong
 from bot.slack.client import FAILURES, Slack
@@ -23,8 +23,7 @@ async def check(db: Database, workspace: Workspace) -> tuple[list[Finding], Orga
     async with db.snapshot() as session:
         org = await organisations.load(session, identity.team)
     if org is None:
-        load = f"python -m bot import org.yaml --workspace {identity.team}"
-        return [bad("no organisation file was loaded", f"Run: {load}")], None
+        return [bad("no organisation file was loaded", f"Run: {import_command(identity.team)}")], None
     loaded = ok(f"the organisation {org.name} is loaded")
     desks = list(dict.fromkeys(filter(None, [org.desk, *(each.desk for each in org.departments)])))
     try:

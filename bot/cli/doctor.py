@@ -14,7 +14,7 @@ from bot.checkup.finding import Finding, Level, bad
 from bot.checkup.probe import Probe
 from bot.cli.readiness import Stopped
 from bot.cli.telling import refuse
-from bot.cli.tokens import NotInstalled, token_of
+from bot.cli.tokens import INSTALL, NotInstalled, token_of
 from bot.cli.workspaces import installed
 from bot.db.engine import Database
 from bot.settings import Settings
@@ -26,10 +26,6 @@ SIGNS = {Level.OK: "ok  ", Level.WARNING: "hm  ", Level.BAD: "BAD "}
 COPY = "Copy the Bot User OAuth Token into SLACK_BOT_TOKEN again, from your app's page, OAuth & Permissions."
 RENEW = "The bot renews tokens while it runs: start it. If it runs, install it again: /slack/install at its address."
 KEY = "Put the key back that was there, or install the bot again: /slack/install at its address."
-NOBODY = (
-    "Open /slack/install at the bot's address. A workspace of an organisation that installed it is known once somebody "
-    "typed a command there."
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,7 +99,7 @@ class Rounds:
         async with self.db.snapshot() as session:
             known = await installed(session, self.options.workspace)
         if not known:
-            common.findings.append(bad("nobody has installed the bot yet", NOBODY))
+            common.findings.append(bad("the bot isn't installed in any workspace", INSTALL))
         if self.options.workspace is None:
             common.findings += canary.astray(self.settings, known)
         if self.options.channel and len(known) > 1:

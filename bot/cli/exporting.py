@@ -20,6 +20,7 @@ from bot.db.models import Question
 from bot.exchange import COLUMNS, histories, in_cells, in_json
 from bot.exchange.cells import closed
 from bot.exchange.variables import write as write_variable
+from bot.organisation import import_command
 from bot.organisation.directory import Directory
 from bot.organisation.dump import dump
 from bot.settings import Settings
@@ -90,8 +91,7 @@ async def _organisation(
 ) -> None:
     found = await organisations.load(session, team)
     if found is None:
-        load = f"python -m bot import org.yaml --workspace {team}"
-        raise Stopped(f"No organisation file was loaded yet. Please run: {load}", 1)
+        raise Stopped(f"No organisation file was loaded yet. Please run: {import_command(team)}", 1)
     if options.json:
         out.write(found.model_dump_json(indent=1) + "\n")
     else:

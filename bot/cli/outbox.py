@@ -1,10 +1,11 @@
 """Shows the calls to Slack that aren't done, and has those made again that Slack refused for good.
 
 `list` shows what is dead, with Slack's word for why; with --all also what waits, and what is unsure: Slack gave no
-clear answer, so it is looked for before it is sent again. `retry` sends dead ones after all, once the reason is mended
-(the bot is back in the channel, say). Name them by their keys, or take all with --all. `recheck` is for after an older
-state was restored: whatever waits is looked for in Slack before it is sent, and open questions get their buttons back.
-Run it before `serve`.
+clear answer, so it is looked for before it is sent again. What may not even be looked for is listed as unknown: it may
+or may not stand in Slack. `retry` sends dead and unknown ones after all, once the reason is mended (the bot is back in
+the channel, say); unknown ones are looked for first. Name them by their keys, or take all with --all. `recheck` is for
+after an older state was restored: whatever waits is looked for in Slack before it is sent, and open questions get their
+buttons back. Run it before `serve`.
 """
 
 import argparse
@@ -96,7 +97,7 @@ def _row(row: Outbox) -> dict[str, Any]:
 
 def _state(row: Outbox) -> str:
     if row.dead_at is not None:
-        return "dead"
+        return "unknown" if row.unsure else "dead"
     return "unsure" if row.unsure else "waiting"
 
 

@@ -10,6 +10,11 @@ from bot.settings import Settings
 from bot.slack.register import Held, opened
 from bot.slack.sealing import BadKeys, Keys, Locked
 
+INSTALL = (
+    "Open /slack/install at the bot's address. A workspace of an organisation that installed it is known once somebody "
+    "typed a command there."
+)
+
 
 class NotInstalled(Exception):
     """There is no token to be had; the text says why and what to do."""
@@ -34,7 +39,10 @@ async def installed(settings: Settings, workspace: str) -> Held:
     row = rows.get(workspace) or (rows.get(lender) if workspace else None)
     if row is None:
         missing = f"The bot isn't installed in {workspace}." if workspace else "Name the workspace with --workspace."
-        raise NotInstalled(f"{missing} It is installed in: {', '.join(sorted(there)) or 'none yet'}.")
+        elsewhere = (
+            f"It is installed in: {', '.join(sorted(there))}." if there else f"Nobody has installed it. {INSTALL}"
+        )
+        raise NotInstalled(f"{missing} {elsewhere}")
     try:
         return opened(row, Keys.read(settings.token_keys.get_secret_value()))
     except (Locked, BadKeys) as why:

@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.readiness import UNUSABLE, Stopped, require_database, unusable
 from bot.cli.telling import is_unsaid, refuse
+from bot.cli.tokens import INSTALL
 from bot.db import installations, organisations
 from bot.db.engine import WORKING, Database, may_rest
+from bot.organisation import import_command
 from bot.settings import Settings
 from bot.understanding import Understanding
 
@@ -54,18 +56,20 @@ async def opened(
         async with opening(db) as session:
             if opening is Database.transaction:
                 await may_rest(session, WORKING)
-            yield session, await chosen(session, wanted)
+            yield session, await chosen(session, wanted, settings)
     finally:
         await db.close()
 
 
-async def chosen(session: AsyncSession, wanted: str | None) -> str:
+async def chosen(session: AsyncSession, wanted: str | None, settings: Settings) -> str:
     """Its id; raises Stopped where there is none, or more than one and none was named."""
     known = {one.id: one.name for one in await organisations.workspaces(session)}
     if wanted in known or (wanted is None and len(known) == 1):
         return wanted or next(iter(known))
     if not known:
-        raise Stopped("No workspace is known yet. Please run: python -m bot import org.yaml", 1)
+        many = settings.many_workspaces
+        then = f"{INSTALL} Then run: {import_command('T0123ABCD')}" if many else f"Please run: {import_command()}"
+        raise Stopped(f"No workspace is known yet. {then}", 1)
     raise Stopped(f"Name one of the known workspaces with --workspace: {_listed(known)}.", 2)
 
 
@@ -75,8 +79,8 @@ async def installed(session: AsyncSession, wanted: str | None) -> dict[str, str]
     if wanted is None:
         return known
     if wanted not in known:
-        there = _listed(known) or "none yet"
-        raise Stopped(f"The bot isn't installed in {wanted}. Name one of these with --workspace: {there}.", 2)
+        there = f"Name one of these with --workspace: {_listed(known)}." if known else INSTALL
+        raise Stopped(f"The bot isn't installed in {wanted}. {there}", 2)
     return {wanted: known[wanted]}
 
 

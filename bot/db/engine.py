@@ -18,7 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot import clock, events
 from bot.db import trips
 from bot.db.waking import Noting, soonest
-from bot.db.writing import Writing
+from bot.db.writing import Misplaced, Writing
 
 # A process that froze with a lock in its hand loses it, and who waits for one gives up while Slack still listens.
 IMPATIENT = {"idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s"}
@@ -51,6 +51,7 @@ class Database:
         self._readers = asyncio.Semaphore(READERS)
         self.committed: Callable[[datetime], None] = lambda _: None
         self.writing = Writing()
+        self._file: tuple[int, int] | None = None  # which one SQLite's was when it was first used
 
     @asynccontextmanager
     async def transaction(self, *, wake: bool = True, patience: float | None = None) -> AsyncIterator[AsyncSession]:
@@ -60,8 +61,10 @@ class Database:
         one's turn; then it is a TimeoutError, before any work was done that would be in vain.
         """
         with events.spanned("transaction"):
-            async with self._turn(patience), self.writing.watched(), self._sessions.begin() as session:
-                yield session
+            async with self._turn(patience), self.writing.watched():
+                self._require_file()
+                async with self._sessions.begin() as session:
+                    yield session
         events.committed(session)
         due_at = soonest(session)
         if wake and due_at is not None:
@@ -79,6 +82,7 @@ class Database:
     @asynccontextmanager
     async def snapshot(self, *, whole: bool = False) -> AsyncIterator[AsyncSession]:
         """A session that only reads and holds nobody up. `whole`: everything as it is at one moment, and streamed."""
+        self._require_file()
         async with self._readers, (self._exports if whole else self._reads)() as session:
             if whole:
                 await may_rest(session, READING)
@@ -91,13 +95,28 @@ class Database:
 
     async def why_not_writable(self) -> str:
         """Why nothing can be written now; empty where it can."""
-        if self._is_deleted():
-            return "the database's file is gone: what is written now is lost with this process"
+        try:
+            self._require_file()
+        except Misplaced as why:
+            self.writing.trouble = str(why)
+            return f"{why}: nothing is taken until {why.until}"
         return await self.writing.why_not(self.transaction)
 
-    def _is_deleted(self) -> bool:
-        """SQLite would go on writing to what nobody finds again."""
-        return self.is_sqlite and not Path(self.engine.url.database or "").exists()
+    def _require_file(self) -> None:
+        """SQLite would go on with what nobody finds again, or make an empty file. Raises Misplaced."""
+        if not self.is_sqlite:
+            return
+        try:
+            found = Path(self.engine.url.database or "").stat()
+        except FileNotFoundError:
+            if self._file is None:  # it is about to be made
+                return
+            raise Misplaced("the database's file is gone", until="it is back") from None
+        self._file = self._file or (found.st_dev, found.st_ino)
+        if self._file != (found.st_dev, found.st_ino):
+            # Those that lie there are the old one's: SQLite would write them into the new one.
+            anew = "I am stopped, and it is put there once more without -wal and -shm files beside it"
+            raise Misplaced("another file lies where the database's was", until=anew)
 
     async def rewrite(self) -> None:
         """SQLite's file is written anew, without a trace of what was deleted, and its log emptied. Raises TimeoutError

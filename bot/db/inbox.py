@@ -19,9 +19,10 @@ async def first_time(session: AsyncSession, delivery: str | None) -> bool:
     return await add_name(session, {"id": delivery, "received_at": clock.now()})
 
 
-async def let_go(session: AsyncSession, delivery: str) -> None:
-    """What came by this name was not done after all."""
-    await session.execute(delete(Inbox).where(Inbox.id == delivery))
+async def let_go(session: AsyncSession, delivery: str) -> bool:
+    """What comes by this name next is new again; whether the name was kept."""
+    gone = await session.execute(delete(Inbox).where(Inbox.id == delivery))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:

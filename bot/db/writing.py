@@ -46,6 +46,14 @@ UNREACHED: dict[type[BaseException], str] = {  # before a server has said anythi
 }
 
 
+class Misplaced(OSError):
+    """SQLite's file isn't where it was; in plain words, and what mends it."""
+
+    def __init__(self, why: str, *, until: str) -> None:
+        super().__init__(why)
+        self.until = until
+
+
 def is_trouble(error: BaseException) -> bool:
     """Whether the database is what fails, so that the same may go well in a minute; not where a statement is wrong."""
     its_own = isinstance(error, (IntegrityError, DataError, ProgrammingError))
@@ -98,6 +106,8 @@ async def _try(session: AsyncSession, size: int) -> None:
 def reason(error: BaseException) -> str:
     """What is wrong with the database, without a value in it."""
     for origin in _origins(error):
+        if isinstance(origin, Misplaced):
+            return str(origin)
         for name in (getattr(origin, "sqlite_errorname", None), getattr(origin, "sqlstate", None)):
             for beginning, words in REASONS.items():
                 if str(name).startswith(beginning):

@@ -53,7 +53,7 @@ async def tell(db: Database, delivery: Delivery, unpacked: Any, actor: Actor, wo
     """What went wrong after the commit, once: in the answer to a command, in a whisper elsewhere."""
     if isinstance(unpacked, Command):
         return {"text": with_words(words, unpacked.text)}
-    key = f"told:{delivery_key(delivery.body)}"
+    key = f"{outbox.TROUBLE}{delivery_key(delivery.body)}"
     async with db.transaction() as session:
         if await inbox.first_time(session, key):
             _whisper(session, delivery, unpacked, actor, words, key=key)

@@ -156,3 +156,8 @@ def _pattern(keyword: str) -> re.Pattern[str]:
     """The keyword as a whole word or phrase, in any case, with a plural ending allowed."""
     words = r"\s+".join(re.escape(word) for word in keyword.split())
     return re.compile(rf"(?<!\w){words}(?:e?s)?(?!\w)", re.IGNORECASE) if words else re.compile(r"(?!)")
+
+
+def import_command(workspace: str = "") -> str:
+    """What whoever runs the bot types, so that a workspace has an organisation."""
+    return f"python -m bot import org.yaml --workspace {workspace}".removesuffix(" --workspace ")

@@ -33,7 +33,7 @@ async def retry(session: AsyncSession, workspace: str, keys: Sequence[str]) -> l
             if await _overtaken(session, row) or await _is_orphan(session, row):
                 continue
             row.open, row.dead_at, row.error, row.due_at = True, None, "", clock.now()
-            row.first_sent_at = None
+            row.first_sent_at = row.first_sent_at if row.unsure else None
             back.append(row)
         # What followed from its death is done; what follows from its arrival comes under the same name.
         await session.execute(delete(Due).where(Due.key.in_([f"then:{row.key}" for row in back])))

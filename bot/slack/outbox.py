@@ -9,12 +9,13 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy import delete as rows_deleted
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock
+from bot import clock, events
 from bot.db.models import Due, Outbox
 
 Message = dict[str, Any]
 PASSING = ("views.publish", "chat.postEphemeral")
-REFUSAL = "refusal:"  # how their keys begin
+UNNEEDED = "nobody needs it any more"
+REFUSAL, TROUBLE = "refusal:", "told:"  # how the keys of what somebody is told about their own click begin
 FORGOTTEN_AT_ONCE = 1_000  # so that nobody waits for a writer that has years to delete
 
 # Built once: each change of a card asks them.
@@ -25,6 +26,7 @@ UNTRIED = (
     .where(Outbox.open, Outbox.attempts == 0)
     .with_for_update()
 )
+UNSAID = select(Outbox).where(Outbox.open, ~Outbox.unsure, Outbox.method == "chat.postMessage").with_for_update()
 CHANGES = select(func.count()).where(Outbox.update_of == bindparam("key"))
 CHANGES_OF_QUESTION = CHANGES.where(Outbox.question_id == bindparam("question"))  # finds them by an index
 CHANGES_OF_NONE = CHANGES.where(Outbox.question_id.is_(None))
@@ -87,10 +89,10 @@ async def update(
     waiting = await session.scalar(UNTRIED, {"workspace": workspace, "key": of})
     if waiting is not None:
         waiting.args = {**message}
-        waiting.lane = min(waiting.lane, lane)
+        waiting.lane, waiting.then = min(waiting.lane, lane), then or waiting.then
         return
     parent = await posted(session, workspace, of)
-    if parent is None or parent.dead_at is not None:
+    if parent is None or not _stays(parent):
         return
     changes = CHANGES_OF_NONE if parent.question_id is None else CHANGES_OF_QUESTION
     number = await session.scalar(changes, {"key": of, "question": parent.question_id})
@@ -110,11 +112,36 @@ async def update(
 
 
 async def delete(session: AsyncSession, *, of: str, workspace: str, question_id: int | None = None) -> None:
-    """Take a message of ours away again."""
+    """Take a message of ours away again; one that certainly wasn't said yet never is."""
     parent = await posted(session, workspace, of)
-    if parent is not None and parent.dead_at is None:
-        key, channel = f"{of}:gone", parent.channel
-        _add(session, key, workspace, "chat.delete", {}, Lane.CARD, question_id, update_of=of, channel=channel)
+    if parent is None or not _stays(parent) or await _drop(session, [of], why=UNNEEDED):
+        return
+    key, channel = f"{of}:gone", parent.channel
+    _add(session, key, workspace, "chat.delete", {}, Lane.CARD, question_id, update_of=of, channel=channel)
+
+
+def _stays(message: Outbox) -> bool:
+    """Whether it stands, or will."""
+    return message.dead_at is None and (message.open or message.ts is not None)
+
+
+async def drop(session: AsyncSession, question_id: int, names: Collection[str], *, why: str) -> None:
+    """What is called so about this question, and certainly wasn't said yet, never is: it would only mislead now."""
+    called = or_(*(Outbox.key.startswith(f"question:{question_id}:{name}:", autoescape=True) for name in names))
+    mine = select(Outbox.key).where(Outbox.question_id == question_id, Outbox.open, called)
+    if keys := (await session.scalars(mine)).all():
+        await _drop(session, keys, why=why)
+
+
+async def _drop(session: AsyncSession, keys: Sequence[str], *, why: str) -> bool:
+    """Whether any of them was; what would have changed them goes, too."""
+    query = UNSAID.where(Outbox.key.in_(keys)).order_by(Outbox.id).execution_options(populate_existing=True)
+    dropped = (await session.scalars(query)).all()
+    changes = select(Outbox).where(Outbox.update_of.in_([row.key for row in dropped]), Outbox.open)
+    for row in (*dropped, *(await session.scalars(changes)).all()) if dropped else ():
+        row.open, row.done_at, row.error = False, clock.now(), f"dropped: {why}"
+        events.once_committed(session, "dropped", workspace=row.workspace, question=row.question_id, key=row.key)
+    return bool(dropped)
 
 
 def call(
@@ -179,11 +206,11 @@ async def places(session: AsyncSession, workspace: str, keys: Collection[str]) -
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:
-    """Let go of some Home tabs, and of refusals and whispers about no question, that came before then, and of what
-    followed from them: none is ever changed again."""
-    passing = or_(Outbox.method.in_(PASSING), Outbox.key.startswith(REFUSAL))
+    """Let go of some Home tabs, and of refusals, troubles and whispers about no question, that were settled before
+    then, and of what followed from them: none is ever changed again."""
+    passing = or_(Outbox.method.in_(PASSING), Outbox.key.startswith(REFUSAL), Outbox.key.startswith(TROUBLE))
     some = select(Outbox.key).where(Outbox.question_id.is_(None), passing)
-    some = some.where(Outbox.done_at < before, Outbox.dead_at.is_(None)).limit(FORGOTTEN_AT_ONCE)
+    some = some.where(func.coalesce(Outbox.done_at, Outbox.dead_at) < before).limit(FORGOTTEN_AT_ONCE)
     keys = (await session.scalars(some)).all()
     news = [f"then:{key}" for key in keys]
     await session.execute(rows_deleted(Due).where(Due.key.in_(news), Due.done_at.is_not(None)))

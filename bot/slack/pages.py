@@ -5,6 +5,8 @@ from html import escape
 
 from starlette.responses import HTMLResponse
 
+from bot.organisation import import_command
+
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
@@ -37,7 +39,7 @@ def installed(name: str, of: str) -> HTMLResponse:
     return _page(
         f"Expertline is in {name or of}",
         f"<p>Next, whoever runs the bot loads {files}: "
-        f"<code>python -m bot import org.yaml --workspace {escape(whose)}</code>. "
+        f"<code>{escape(import_command(whose))}</code>. "
         "Then invite the bot into your desks. You can close this page.</p>",
     )
 

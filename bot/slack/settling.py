@@ -40,7 +40,7 @@ async def settle(session: AsyncSession, row: Outbox, settled: Settled) -> bool:
         values |= {"done_at": now, "open": False, "unsure": False, "ts": settled.ts or None}
         values |= {"channel": settled.channel} if settled.channel else {}
     elif verdict.outcome is Outcome.DEAD:
-        values |= {"dead_at": now, "open": False, "unsure": False}
+        values |= {"dead_at": now, "open": False, "unsure": settled.looked}
     elif verdict.outcome is not Outcome.UNSURE:
         wait = verdict.wait or timedelta(seconds=min(row.attempts, LONGEST))
         values |= {"due_at": now + max(wait, timedelta(seconds=1)), "unsure": settled.looked}

@@ -1,8 +1,10 @@
 """Weights learned from what experts signed: each signed text should come before the others that were offered."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.trimming.weights import USUAL, Features, Weights
 
@@ -56,27 +58,16 @@ def fit(choices: Sequence[Choice]) -> Weights:
 
     What is left out keeps at least half its usual cost, whatever people signed: caution isn't unlearned.
     """
-    usual = USUAL.as_dict()
-    differences = [_difference(one.signed, other, usual) for one in choices for other in one.others]
-    weights = dict(usual)
+    usual = np.array(list(USUAL.as_dict().values()))
+    differences = np.array([_numbers(one.signed) - _numbers(other) for one in choices for other in one.others])
+    weights = usual
     for _ in range(_STEPS):
-        slope = {name: _PULL * (weights[name] - usual[name]) for name in usual}
-        for difference in differences:
-            wrong = _logistic(-sum(weights[name] * value for name, value in difference.items())) / len(differences)
-            for name, value in difference.items():
-                slope[name] -= wrong * value
-        weights = {name: _bounded(value - _RATE * slope[name], usual[name]) for name, value in weights.items()}
-    return Weights.of({name: round(value, 3) for name, value in weights.items()})
+        wrong = 1 / (1 + np.exp(np.clip(differences @ weights, -30, 30)))
+        slope = _PULL * (weights - usual) - wrong @ differences / len(differences)
+        moved = weights - _RATE * slope
+        weights = np.where(usual < 0, np.minimum(moved, usual / 2), np.maximum(moved, 0))
+    return Weights(*(round(value, 3) for value in weights.tolist()))
 
 
-def _difference(signed: Features, other: Features, names: Features) -> dict[str, float]:
-    found = {name: signed.get(name, 0.0) - other.get(name, 0.0) for name in names}
-    return {name: value for name, value in found.items() if value}
-
-
-def _logistic(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
-
-
-def _bounded(value: float, usual: float) -> float:
-    return min(value, usual / 2) if usual < 0 else max(value, 0.0)
+def _numbers(features: Features) -> NDArray[np.float64]:
+    return np.array([features.get(name, 0.0) for name in USUAL.as_dict()])

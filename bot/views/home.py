@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.db.entries import Kept
 from bot.db.models import Entry, Question
 from bot.lifecycle import Stage
+from bot.organisation import import_command
 from bot.views.blocks import (
     Block,
     Names,
@@ -154,7 +155,7 @@ def not_set_up(workspace: str) -> View:
         f"1. `python -m bot import --from-workspace --workspace {workspace} -o org.yaml` drafts it from your channels "
         "and people.\n"
         "2. Somebody in comms fills in what is marked FILL_IN: accounts, topics, experts, approvers.\n"
-        f"3. `python -m bot import org.yaml --workspace {workspace}` loads it. Open this tab again afterwards."
+        f"3. `{import_command(workspace)}` loads it. Open this tab again afterwards."
     )
     meanwhile = "Nobody here can ask yet, and nothing that is typed is lost: it is refused."
     return {"type": "home", "blocks": [section(text), context(meanwhile)]}

@@ -42,12 +42,15 @@ def where_it_stands(question: Question, names: Names, *, link: str, by: datetime
     return message(" ".join(text.split()))
 
 
-def could_not(question: Question, names: Names, *, told: str, channel: str, error: str) -> str:
-    """How word of a message that won't arrive begins."""
+def could_not(question: Question, names: Names, *, told: str, channel: str, error: str, unknown: bool) -> str:
+    """How word begins of a message that won't arrive, or of which is `unknown` whether it did."""
     where = f"<#{channel}>" if _is_channel(channel) else f"{names.bold(channel)} directly"
     code = error.rpartition(": ")[2]
     why = REASONS.get(code, f"Slack says `{quote(code, 80)}`")
-    return f"<@{told}>, I could not deliver a message about {line(question.text)} to {where}: {why}."
+    about = f"a message about {line(question.text)}"
+    if unknown:
+        return f"<@{told}>, {about} may or may not have come to {where}, and I can't look there: {why}."
+    return f"<@{told}>, I could not deliver {about} to {where}: {why}."
 
 
 def _is_channel(place: str) -> bool:
@@ -97,3 +100,8 @@ def stopped(what: str, late: timedelta) -> Message:
         f"{what} are late by {minutes} minutes. Nothing is lost, and I keep trying. Until it goes on, please look at "
         "the open questions yourself, and ask whoever runs me to look at my log."
     )
+
+
+def goes_on(what: str) -> Message:
+    """To the duty person, who was told that it had stopped."""
+    return message(f"{what} go on again: what was late comes now, and you needn't watch the open questions any more.")

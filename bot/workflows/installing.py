@@ -1,10 +1,12 @@
 """The bot itself comes and goes: its tokens are forgotten, and what waited for them waits, or goes on."""
 
+import logging
 from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import events
 from bot.db import installations
 
 
@@ -19,6 +21,8 @@ async def uninstalled(session: AsyncSession, *, team: str, enterprise: str, org_
     if known is not None and not await installations.remove(session, known.id, before=at):
         return
     await installations.park(session, known.id if known is not None else team or enterprise, why="uninstalled")
+    if known is not None:
+        _told(session, known.id)
 
 
 async def granted(session: AsyncSession, *, enterprise: str, teams: Collection[str]) -> None:
@@ -33,3 +37,8 @@ async def taken_out(session: AsyncSession, *, enterprise: str, teams: Collection
     for team in teams:
         if await installations.lent(session, team, enterprise):
             await installations.park(session, team, why="access")
+            _told(session, team)
+
+
+def _told(session: AsyncSession, whose: str) -> None:
+    events.once_committed(session, "uninstalled", workspace=whose, level=logging.WARNING)

@@ -31,6 +31,7 @@ HOLDERS = {
 }
 # What the duty person is asked for where whoever it waits for has left, and no other follows them.
 STANDS_IN = {Stage.AWAITING_ASKER: "for more instead", Stage.AWAITING_PUBLICATION: "to post it instead"}
+NEWS = ("link", "taken", "urgent", "at-risk", "overdue")  # of a question that goes on, by the names of its messages
 A_MOMENT = timedelta(minutes=1)  # nobody can see to anything sooner
 TOGETHER = (Stage.JOINED, Stage.PUBLISHED)  # only there a question belongs to another
 STOPPED = (  # built once: each move asks it
@@ -86,6 +87,8 @@ async def move(session: AsyncSession, question: Question, what: Move, actor: Act
         await start_promise(session, question, org)
     if question.stage not in CLOSED:
         await start_clock(session, question, org)
+    else:
+        await outbox.drop(session, question.id, NEWS, why=f"the question is {question.stage}")
     if question.is_listed:
         await signing_lists.stir(session, question, before=holder)
     await redraw(session, question)

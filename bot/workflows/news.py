@@ -124,7 +124,8 @@ async def undeliverable(session: AsyncSession, question: Question, due: Due) -> 
     known = await outbox.posted(session, question.workspace, f"{key}{name}")
     if known is None and dead.channel != told:
         people = await names(session, question.workspace, question.holder, dead.channel)
-        begins = views.could_not(question, people, told=told, channel=dead.channel, error=due.args["error"])
+        why = {"error": due.args["error"], "unknown": dead.unsure}
+        begins = views.could_not(question, people, told=told, channel=dead.channel, **why)
         before = await outbox.begun(session, question.workspace, question.id, beginning=key)
         if any(row.args.get("text", "").startswith(begins) and row.due_at > clock.now() - KNOWN_FOR for row in before):
             return None  # what comes next is tried there again, in case somebody mended it

@@ -7,12 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import organisations, questions
 from bot.db.models import Question
 from bot.lifecycle import Refused
-from bot.organisation import Organisation
+from bot.organisation import Organisation, import_command
 from bot.views.blocks import Names
 
 NOT_SET_UP = (
-    "Expertline isn't set up in this workspace yet. Whoever runs it imports the organisation file: "
-    "`python -m bot import org.yaml --workspace {workspace}`."
+    "Expertline isn't set up in this workspace yet. Whoever runs it imports the organisation file: `{command}`."
 )
 
 GONE = "This Slack account is switched off, so I can't take its word. Please ask somebody in comms."
@@ -70,7 +69,7 @@ def bot_of(workspace: str) -> Actor:
 async def organisation(session: AsyncSession, workspace: str) -> Organisation:
     found = await organisations.load(session, workspace)
     if found is None:
-        raise Refused(NOT_SET_UP.format(workspace=workspace))
+        raise Refused(NOT_SET_UP.format(command=import_command(workspace)))
     return found
 
 

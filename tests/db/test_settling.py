@@ -122,3 +122,17 @@ async def test_what_landed_together_is_locked_in_the_order_in_which_all_others_l
 
     async with db.snapshot() as session:
         assert (await session.scalars(select(Outbox.key).where(Outbox.open))).all() == []
+
+
+async def test_what_follows_an_update_follows_the_one_that_was_replaced_by_it_too(db: Database) -> None:
+    async with db.transaction() as session:
+        outbox.post(session, key="a", workspace=TEAM, channel="C1", message={"text": "a"})
+    async with db.transaction() as session:
+        await outbox.update(session, of="a", workspace=TEAM, message={"text": "b"})
+    for then in ({"kind": "card_blanked"}, None):
+        async with db.transaction() as session:
+            await outbox.update(session, of="a", workspace=TEAM, message={"text": "c"}, then=then)
+
+        async with db.snapshot() as session:
+            [change] = (await session.scalars(select(Outbox).where(Outbox.update_of == "a"))).all()
+            assert (change.args, change.then) == ({"text": "c"}, {"kind": "card_blanked"})

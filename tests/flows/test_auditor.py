@@ -103,6 +103,22 @@ async def test_an_alarm_that_lasts_is_told_to_the_duty_person_again_after_an_hou
     await go_on(world)
 
 
+async def test_whoever_was_told_of_an_alarm_hears_that_it_goes_on_and_of_the_next_one_within_the_hour(
+    world: World,
+) -> None:
+    await world.maya.asks(COLD)
+    for minutes, times in ((4, 1), (4, 1), (7, 2)):  # the second comes so soon that it isn't told
+        await stop_heartbeat(world)
+        later(world, minutes)
+        for _ in range(2):
+            await world.bot.auditor.look()
+        assert len([text for text in to_duty(world) if "escalations are late by" in text]) == times
+
+        await go_on(world)
+        await world.bot.auditor.look()
+        assert len([text for text in to_duty(world) if "escalations go on again" in text]) == times
+
+
 @pytest.mark.parametrize("trouble", ["answer_503", "answer_429", "drop_before"])
 async def test_an_alarm_that_slack_does_not_take_now_is_told_with_the_next_look(world: World, trouble: str) -> None:
     await world.maya.asks(COLD)

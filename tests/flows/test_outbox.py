@@ -214,6 +214,42 @@ async def test_a_429_is_waited_out_as_long_as_slack_says(world: World) -> None:
     assert world.desk.count("forwarded by Maya Chen") == 1
 
 
+async def whys(world: World, name: str) -> list[str]:
+    """What the books say of the messages that are called so and will never stand."""
+    async with world.bot.db.snapshot() as session:
+        rows = (await session.scalars(select(Outbox).where(Outbox.key.contains(f":{name}:")))).all()
+    return [row.error for row in rows if not (row.open or row.ts or row.update_of)]
+
+
+@pytest.mark.lived
+async def test_news_that_the_end_has_overtaken_is_dropped_and_never_said_after_it(world: World) -> None:
+    """Slack lets nobody say to Maya for twenty minutes that her question is on its way."""
+    world.sandbox.troubles.set({"skip": 1, "answer_429": 1, "retry_after": 1200, "method": "chat.postMessage"})
+
+    await world.published(COLD)
+    await world.moves("21 minutes")
+
+    told = [call["body"]["text"] for call in world.calls if call["body"].get("channel") == "U0MAYA"]
+    assert ["on its way" in text for text in told] == [True, False], told  # the first was refused
+    assert "Published" in told[1]
+    assert await whys(world, "link") == ["dropped: the question is published"]
+
+
+async def test_a_reminder_that_was_not_said_in_time_is_dropped(world: World) -> None:
+    await world.maya.asks(COLD)
+    await world.lena.clicks("On it")
+    world.sandbox.troubles.set({"answer_429": 1, "retry_after": 120, "method": "chat.postMessage"})
+    await world.moves("8 minutes")
+
+    await world.lena.replies("Yes, after 48 hours without symptoms.")
+    await world.moves("15 seconds")
+    await world.moves("2 minutes")
+
+    assert [text for text in map(str, world.posted()) if "please answer" in text] == []
+    assert await whys(world, "reminder") == ["dropped: nobody needs it any more"]
+    assert world.lena.sees_button("Sign off")
+
+
 async def test_a_lost_update_is_simply_made_again(world: World) -> None:
     await world.maya.asks(COLD)
     world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.update"})

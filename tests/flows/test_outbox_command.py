@@ -38,6 +38,29 @@ async def test_dead_calls_are_listed_with_the_reason_and_sent_once_it_is_mended(
     assert any("Approve" in said(message) for message in world.desk.thread())
 
 
+async def test_a_message_that_may_stand_but_may_not_be_looked_for_is_never_told_as_not_sent(
+    world: World, database_url: str
+) -> None:
+    world.sandbox.troubles.set({"lose_next_reply": 1, "method": "chat.postMessage", "delay_events": 3600})
+    await world.maya.asks(COLD)
+    world.sandbox.troubles.set({"answer_error": {"conversations.history": "missing_scope"}})
+    await world.moves("25 seconds")
+
+    told = [call["body"]["text"] for call in world.posted() if call["body"]["channel"] == "U0PRIYA"]
+    [begins] = [text for text in told if "to <#C0INFECT>" in text]
+    assert f"a message about “{COLD}” may or may not have come to <#C0INFECT>, and I can't look there: I lack" in begins
+    environment = connected(world.sandbox, database_url)
+    _, out = await shell("outbox", "list", "--json", **environment)
+    [unknown] = [row for row in json.loads(out) if row["key"] == "question:1:card:1"]
+    assert (unknown["state"], unknown["error"]) == ("unknown", "missing_scope")
+
+    await shell("outbox", "retry", "question:1:card:1", **environment)
+    await world.moves("5 seconds")
+
+    assert world.desk.count("forwarded by Maya Chen") == 1, "it is looked for"
+    assert json.loads((await shell("outbox", "list", "--json", **environment))[1]) == []
+
+
 async def test_what_died_with_a_message_comes_back_with_it(world: World, database_url: str) -> None:
     world.sandbox.troubles.set(
         {"answer_error": {"chat.postMessage": "restricted_action"}, "method": "chat.postMessage"}

@@ -179,14 +179,59 @@ async def test_a_process_that_may_write_no_further_is_not_ready_within_ten_secon
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_a_file_that_is_deleted_under_it_is_named(world: World) -> None:
-    file = str(world.bot.db.engine.url.database)
-    os.rename(file, f"{file}.away")
+async def test_a_process_that_may_open_nothing_more_says_so_though_nobody_can_ask_it(world: World) -> None:
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with listening() as log:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, most))
+        try:
+            await world.bot.auditor._tell_readiness()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
+        await world.bot.auditor._tell_readiness()
 
-    assert await unready(world) == "the database's file is gone: what is written now is lost with this process"
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [(line["event"], line.get("why", "")) for line in lines if "ready" in line["event"]] == [
+        ("not_ready", "no more connections can be opened: raise the limit on open files (ulimit -n)"),
+        ("ready", ""),
+    ]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("copied", "why"),
+    [
+        (False, "the database's file is gone: nothing is taken until it is back"),
+        (
+            True,
+            "another file lies where the database's was: nothing is taken until I am stopped, and it is put there once "
+            "more without -wal and -shm files beside it",
+        ),
+    ],
+    ids=["deleted", "a backup restored over it"],
+)
+async def test_a_file_that_is_taken_away_under_it_is_named_and_nothing_is_answered_ok_that_nobody_would_find(
+    world: World, copied: bool, why: str
+) -> None:
+    file = str(world.bot.db.engine.url.database)
+    if copied:
+        with sqlite3.connect(file) as source, sqlite3.connect(f"{file}.copy") as copy:
+            source.backup(copy)
+    os.rename(file, f"{file}.away")
+    if copied:
+        os.rename(f"{file}.copy", file)
+
+    assert await unready(world) == why
+    assert Alarm("database") in world.bot.auditor._seen
+    await world.sandbox.act({"do": "command", "as": "U0MAYA", "command": "/ask", "text": "", "channel": "C0COMMS"})
+    assert world.sandbox.deliveries[-1]["status"] == 503
+    assert await world.bot._figures() is None
+    assert (Path(file).name in os.listdir(Path(file).parent)) is copied
 
     os.rename(f"{file}.away", file)
+    await world.quiet()
     assert await unready(world) == ""
+    await world.maya.asks(COLD)
+    assert world.desk.count("forwarded by Maya Chen") == 1
 
 
 async def test_a_database_that_is_away_is_named_and_not_the_heartbeat_that_waits_for_it(world: World) -> None:

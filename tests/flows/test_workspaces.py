@@ -20,6 +20,7 @@ from bot.slack.sealing import Keys, new_key
 from sandbox.socketmode import Sockets
 from sandbox.workspace import Person as Somebody
 from tests.conftest import serving
+from tests.flows.leaking import listening
 from tests.flows.reading import broken_promises
 from tests.flows.towns import HARBOUR, KEY, MEADOW, STATE, VALLEY, Country, Town, country
 from tests.security.raw import ask, signed
@@ -330,7 +331,12 @@ async def test_a_call_for_a_workspace_that_another_process_has_just_installed_ne
 async def test_after_uninstalling_nothing_is_sent_and_nothing_is_lost_until_it_is_back(land: Country) -> None:
     harbour = await land.settled(HARBOUR)
     await harbour.hana.asks(SAFE)
-    await harbour.hilde.act("uninstall")
+    with listening() as log:
+        await harbour.hilde.act("uninstall")
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [(line["workspace"], line["level"]) for line in lines if line["event"] == "uninstalled"] == [
+        ("T0HARBOUR", "warning")
+    ], "once, though Slack tells it twice"
     before = len(land.sandbox.calls)
 
     await harbour.moves("1 hour")  # every clock of the question runs out

@@ -74,7 +74,9 @@ async def test_an_organisation_file_is_loaded_into_the_workspace_that_is_named(
         file = tmp_path / "org.yaml"
         file.write_text(FILE.format(comms="vera", duty="vida", expert="vito"))
         status, out = await shell("import", str(file), "--workspace", "T0VALLEY", **environment(land))
-        assert (status, "none yet" in out) == (2, True)
+        assert (status, "Nobody has installed it. Open /slack/install" in out) == (2, True), out
+        status, out = await shell("export", "answers", **environment(land))
+        assert (status, "No workspace is known yet. Open /slack/install" in out) == (1, True), out
 
         await land.installer.installs("T0HARBOUR")
         await land.installer.installs(STATE["id"])

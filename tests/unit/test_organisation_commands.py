@@ -448,7 +448,7 @@ async def test_an_export_before_anything_is_there_says_what_to_do_and_leaves_no_
 ):
     target = tmp_path / "org.yaml"
     assert await bot(settings, "export", "organisation", "-o", target) == 1
-    assert "No workspace is known yet" in capsys.readouterr().err
+    assert capsys.readouterr().err == "No workspace is known yet. Please run: python -m bot import org.yaml\n"
 
     db = Database(settings.database)
     async with db.transaction() as session:
