@@ -14,7 +14,7 @@ Numbers = NDArray[np.float64]
 
 RANKED_BY = ("meaning", "covered", "words")
 # Where they don't agree in these, another answer may be right.
-SERIOUS = frozenset({"number", "denial", "group", "time", "duty", "opposite", "word", "asked", "order"})
+SERIOUS = frozenset({"number", "denial", "group", "time", "duty", "opposite", "word", "asked", "order", "wanted"})
 DOUBTED = 0.5  # what is left of the confidence then
 HIGH = 0.8  # a cosine above it says more than the same step below
 CLOSEST = 10  # so many entries are looked at closely

@@ -12,7 +12,7 @@ from bot.understanding import encoder
 
 DATA = Path(__file__).parents[1] / "data"
 AT_MOST = 0.04  # of them may be proposed
-MORE_AT_MOST = 0.19  # of those that were written before the rules were looked at; the aim is the same
+MORE_AT_MOST = 0.14  # of those that were written before the rules were looked at; the aim is the same
 HELD_BACK_AT_MOST = 0.02  # of the same question in other words, by what sets it apart
 
 
@@ -86,6 +86,10 @@ def test_what_turns_a_question_around_makes_it_doubtful(here: str, there: str):
         ),
         ("Is the virus transmitted through food?", "Can the COVID-19 virus be transmitted through food?"),
         ("Have COVID-19 vaccines been tested?", "Was the vaccine tested?"),
+        ("How long is it until I may swim?", "When may I swim?"),
+        ("Can I treat a burn with honey?", "Is honey a treatment for a burn?"),
+        ("What is the usual way to report a pothole?", "What is the procedure for reporting a pothole?"),
+        ("When I am pregnant, how much may I drink?", "How much may I drink while I am pregnant?"),
     ],
 )
 def test_how_a_question_is_put_makes_it_no_more_doubtful(here: str, there: str):
