@@ -11,6 +11,10 @@ Found = dict[str, str]  # kind -> the words that say so
 
 _ASKING = r"(?= (?:can|could|may|might|do|does|did|will|would|is|are|was|should|must)\b)"  # no "when I am pregnant"
 _BEGINS = r"(?:^|[,;:.!?]\s*|\b(?:and|so|or|but|then) )"
+_KNOWING = (
+    r"\bhow (?:do|can|could|will|would|to) ?(?:i|we|you|one)? ?"
+    r"(?:know|notice|recogni[sz]e|tell(?! (?:my|the|him|her|them)\b))\b"
+)
 _SUBJECTS = {
     "cause": (
         r"\bwhy (?!should\b|must\b|do (?:i|we) (?:need|have)\b)|\bhow come\b|\breasons?\b|\bcaus(?:e|es|ed|ing)\b|"
@@ -21,22 +25,21 @@ _SUBJECTS = {
     ),
     "treatment": (
         r"\b(?:treat|reliev)\w*|\bcur(?:e|es|ed|able)\b|\bremed(?:y|ies)\b|\bget rid of\b|\bhelps? (?:against|with)\b|"
-        r"\btherap(?:y|ies)\b|\b(?:take|do) (?:for|against|about)\b"
+        r"\btherap(?:y|ies)\b|\b(?:taken?|used|given|do) (?:for|against|about)\b"
     ),
-    "recognition": (
-        r"\b(?:diagnos|detect)\w*|\btest(?:s|ed)? for\b|\bhow (?:do|can|could|will|would|to) ?(?:i|we|you|one)? ?"
-        r"(?:know|notice|recogni[sz]e|tell(?! (?:my|the|him|her|them)\b))\b"
-    ),
-    "symptom": r"\bsymptoms?\b|\bsigns?\b",
+    "recognition": rf"{_KNOWING}|\bdiagnos(?:e|is)\b|\bdiagnosed(?! with\b)|\bdetect\w*|\btest(?:s|ed)? for\b",
+    "symptom": rf"{_KNOWING}|\bsymptoms?\b|\bsigns?\b",
     "outlook": r"\bchances?\b|\bhow likely\b|\bodds\b|\bsurviv\w+|\blife expectancy\b|\bprognosis\b|\boutlook\b",
     "comparison": (
         r"\b(?:better|worse|safer|stronger) than\b|\bdifferences? between\b|\bdiffer\w* from\b|\bthe same as\b"
     ),
 }
-# Whether one may: only where nothing of the above is asked, since "may I treat it?" is about its treatment.
+# Whether one may isn't what something does by itself; but it may be whether something is treated with it.
+_OF_THINGS = frozenset({"cause", "prevention", "comparison"})
 _PERMISSION = {
     "permission": (
-        rf"{_BEGINS}(?:(?:can|may|could|should|shall|must) (?:i|we|my)|do (?:i|we) (?:have|need) (?:to|an?))\b|"
+        rf"{_BEGINS}(?:(?:can|may|could|should|shall|must) (?:i|we|my)|do (?:i|we) (?:have|need) (?:to|an?))\b"
+        r"(?! (?:be )?(?:worr|concern))|"
         r"\bis it (?:ok|okay|safe|all right|allowed|legal) (?:for (?:me|us) )?to\b|\b(?:am i|are we) allowed\b"
     )
 }
@@ -45,8 +48,8 @@ _MEASURES = {
         rf"\bhow (?:long|soon|late)\b|{_BEGINS}when{_ASKING}|\b(?:what|which) (?:time|day|date|age)\b|"
         r"\bhow many (?:minutes|hours|days|weeks|months|years)\b"
     ),
-    "amount": r"\bhow (?:much|many) (?!(?:minutes|hours|days|weeks|months|years|time|longer|older)\b)",
-    "frequency": r"\bhow often\b",
+    "amount": r"\bhow (?:much|many) (?!(?:minutes|hours|days|weeks|months|years|times?|longer|older)\b)",
+    "frequency": r"\bhow often\b|\bhow many times\b",
     "place": rf"{_BEGINS}where{_ASKING}",
 }
 # "what are the early signs of …": what is asked for, and words for the same
@@ -75,13 +78,16 @@ _AT_THE_TIME = {"during": r"\b(?:while|during)\b", "after": r"\bafter\b"}
 
 def wanted(text: str, other: str) -> Found:
     """What the first wants to know and the second doesn't, as it is written; nothing where one may want anything."""
-    return next(filter(None, _differing(text, other)), {})
+    found = next(filter(None, _differing(text, other)), {})
+    return {plain(written): f"“{written}”" for written in found.values()}
 
 
 def _differing(text: str, other: str) -> Iterator[Found]:
     asked, asked_there = asked_first(text)[0], asked_first(other)[0]
-    yield _only(_subjects(asked), _subjects(asked_there))
+    mine, theirs = _found(_SUBJECTS, asked), _found(_SUBJECTS, asked_there)
+    yield _only(mine or _permission(asked, theirs), theirs or _permission(asked_there, mine))
     yield _only(_found(_MEASURES, asked), _found(_MEASURES, asked_there))
+    yield _only(_either(asked), _either(asked_there))
     mine, theirs = _head(asked), _head(asked_there)
     if theirs.keys().isdisjoint(_said(asked)) and mine.keys().isdisjoint(_said(asked_there)):
         yield _only(mine, theirs)
@@ -92,8 +98,15 @@ def _only(mine: Found, theirs: Found) -> Found:
     return mine if theirs and mine.keys().isdisjoint(theirs) else {}
 
 
-def _subjects(asked: str) -> Found:
-    return _found(_SUBJECTS, asked) or _found(_PERMISSION, asked)
+def _permission(asked: str, theirs: Found) -> Found:
+    return {} if theirs.keys().isdisjoint(_OF_THINGS) else _found(_PERMISSION, asked)
+
+
+def _either(asked: str) -> Found:
+    """What is wanted, or how much of it, where it is only one of both; how likely and where say much of when."""
+    of, measured = _found(_SUBJECTS, asked), _found(_MEASURES, asked)
+    either = of or measured
+    return {} if (of and measured) or not either.keys().isdisjoint({"outlook", "place"}) else either
 
 
 def _found(kinds: dict[str, str], text: str) -> Found:
