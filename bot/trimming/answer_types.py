@@ -105,8 +105,8 @@ def asked_kinds(question: str) -> frozenset[str]:
 
 
 _NUMBERED = regex.compile(
-    rf"(?i)\d|\b(?:(?<!\b(?:no|any|every|some|each) )one(?! of\b)|(?!one\b){NUMBER_WORD}|once|twice|half|daily|"
-    r"weekly|monthly)\b"
+    rf"(?i)\d|\b(?:(?<!\b(?:no|any|every|some|each) )one(?! of\b)|(?!one\b){NUMBER_WORD}|(?<!\bat )once|twice|half|"
+    r"daily|weekly|monthly)\b"
 )
 _TIME = regex.compile(
     rf"(?i)\d{{1,2}}[:.]\d{{2}}|\d\s?[ap]\.?m\b|\b(?:19|20)\d\d\b|\b{DAY}|\b(?!may\b){MONTH}\b|"
@@ -115,7 +115,7 @@ _TIME = regex.compile(
 _OFTEN = regex.compile(
     r"(?i)\b(?:every|each|per|an?) (?:\d+(?: ?(?:-|–|to|or) ?\d+)? |[a-z]+(?: to [a-z]+)? )?"
     rf"(?:{PERIOD}|nights?|mornings?|evenings?|meals?|times?)\b|"
-    r"\b(?:once|twice|times|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|cada|chaque|fois|veces)\b"
+    r"\b(?:(?<!\bat )once|twice|times|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|cada|chaque|fois|veces)\b"
 )
 _DURATION = regex.compile(
     rf"(?i)(?:\d|\b(?:{NUMBER_WORD}|an?|few|several|couple of|some|many|first))[ -]?(?:more |full )?(?:{PERIOD}|"
@@ -136,7 +136,10 @@ _ACTION = regex.compile(
     r"stay|keep|bring|send|write|register|sign|book|fill|complete|submit|download|clean|cover|wear|avoid|do not|"
     r"don['’]t|never|see|get|put|turn|open|try|make|stop|start|talk|speak|tell|report|pull|remove|rinse|pour|empty|"
     r"switch|unplug|treat|look|watch|wait|drink|eat|give|order|collect|read|enter|choose|click|log|select|pay|show|"
-    r"leave|move|run|boil|filter|mix|add|throw|return|claim|search|follow|hold)\b|\byou (?:can|should|must|need to|"
+    r"leave|move|run|boil|filter|mix|add|throw|return|claim|search|follow|hold|wipe|scrub|rub|dip|soak|spread|insert|"
+    r"swallow|breathe|lift|unscrew|drain|fetch|(?:dry|press|brush|spray|place|store|replace|air|cut|lay|hang|bleed|"
+    r"warm|cool|heat|cook|pack|seal|mark|set|sweep|shut|close|lock) (?:the|your|it|them|an?|any|all|both|each|"
+    r"every(?:thing)?|small|out|off|up)\b)\b|\byou (?:can|should|must|need to|"
     r"may|have to)\b|\b(?:should|must) be\b"
 )
 _PLACE = regex.compile(

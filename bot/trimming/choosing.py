@@ -51,7 +51,7 @@ def choose(reply: Reply, fits: Callable[[Choice], bool]) -> list[Choice]:
         if start is None or not fits(start):
             continue
         seeds += 1
-        for chosen in (start, _grown(reply, start, order, fits)):
+        for chosen in (start, _grown(reply, start, order, fits), _grown(reply, start, order, fits, grave=True)):
             if chosen not in found:
                 found[chosen] = reply.weights.worth(features(reply, chosen))
     return sorted(found, key=lambda chosen: (-found[chosen], sorted(chosen)))[:_MOST]
@@ -67,15 +67,19 @@ def _with(reply: Reply, chosen: Choice, at: int) -> Choice:
     return wider
 
 
-def _grown(reply: Reply, chosen: Choice, order: list[int], fits: Callable[[Choice], bool]) -> Choice:
-    """More of the best, as long as it fits; what limits a chosen sentence comes first."""
+def _grown(
+    reply: Reply, chosen: Choice, order: list[int], fits: Callable[[Choice], bool], *, grave: bool = False
+) -> Choice:
+    """More of the best, as long as it fits; what limits a chosen sentence comes first, and where asked for all that
+    could mislead if it were left out."""
     tried: set[Choice] = set()
     growing = True
     while growing:
         growing = False
         after = [i + 1 for i in sorted(chosen) if i + 1 < len(reply.sentences) and i + 1 not in chosen]
         telling = [i for i in order[:_LOOKED_AT] if reply.scores[i] >= _FILLER * reply.scores[order[0]]]
-        for at in [*(i for i in after if reply.qualifying[i]), *telling]:
+        weighty = [i for i in order[:_LOOKED_AT] if reply.grave[i] or reply.others[i]] if grave else []
+        for at in [*(i for i in after if reply.qualifying[i]), *weighty, *telling]:
             wider = _with(reply, chosen, at)
             if wider == chosen or wider in tried:
                 continue

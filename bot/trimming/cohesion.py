@@ -66,7 +66,8 @@ _INSIDE = regex.compile(
     r"(?i)(?<=\w\W{1,3})\b(?:such an?|the (?:former|latter)|(?:as|the|mentioned) above|above-mentioned|"
     r"as \w+ (?:above|earlier|before)|(?:both|neither) of (?:these|them)|do(?:ing)? so|in the meantime|"
     r"instead(?! of\b)|either(?=\W*$)|in (?:that|this|which|such) cases?|(?:after|before|until|since|by) (?:that|this|"
-    r"then)(?=\W*$|[,;:]))\b"
+    r"then)(?=\W*$|[,;:])|(?<!\b(?:out|over|up|hi|hey|hello|in|is|are|was|were|get|getting|from) )there(?=[,.;:!]|$))"
+    r"\b"
 )
 _WHOSE = regex.compile(
     r"(?i)^\W*the (?:(?:tele)?phone |e-?mail |fax |web |toll-free )?"

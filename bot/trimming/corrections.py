@@ -70,6 +70,10 @@ _COMPLETE = regex.compile(
     r"cierran?|cerramos|cuestan?|tiene|puede|debe|sera|será|est|sont|ouvr(?:e|ent|ons)|ferm(?:e|ent|ons)|coûte|faut|peut|"
     r"doit)\b"
 )
+_OF_WHAT_WAS_SAID = regex.compile(  # `That's the amount for …`
+    r"(?i)^\W*(?:that|this|those|these)(?:['’](?:s|re)| (?:is|are|was|were)) (?:(?:only|just|all) )?(?:the|what|how|"
+    r"for|if|when)\b(?! \d)"
+)
 _REMEMBERED = 4096  # sentences: each correction is held against all before it
 _MOST = 20  # corrections
 
@@ -254,11 +258,17 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(regex.findall(r"\p{L}{4,}", _MEANT.sub("", text.lower())))
 
 
+def _said(text: str) -> str:
+    """Without the words that correct, said as a sentence of its own or not."""
+    opened = _OPENS.match(text)
+    return text[opened.end() :] if opened is not None else text
+
+
 def _stands_alone(text: str) -> bool:
     opened = _OPENS.match(text)
     if opened is not None and _TO_A_COLLEAGUE.search(opened[0]):
         return False
-    if len(text.split()) < 5:
+    if len(text.split()) < 5 or _OF_WHAT_WAS_SAID.match(_said(text)):
         return False
     is_order = "action" in kinds_of(without_correcting_words(text))
     return is_order or _COMPLETE.search(regex.sub(r"(?i)\bnot\b", "", text)) is not None

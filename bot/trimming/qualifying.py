@@ -19,6 +19,19 @@ _OTHER_CASE = regex.compile(
     rf"(?i)^\W*(?:(?:and|also) )?(?:if (?!{_UNASKED}|you (?:look|think|imagine|consider|compare|were)\b)"
     rf"(?=[^.]*(?:\byou|\bwe\b|\bus\b|\d))|the others? (?:is|are|was|were|has|had)\b|{PAST_THAT}\b|{_NOT_THERE})"
 )
+_AGES = r"(?:adults?|grown-ups|child(?:ren)?|kids|babies|infants|toddlers|newborns|teenagers|teens|pensioners|seniors)"
+_GROUP = regex.compile(  # `Children get half.`, `Vans over 3.5 tonnes must …`, `From the third child on …`
+    rf"(?i)^\W*(?:(?:and|but|for|in|with|among) )?(?P<who>(?:(?:pregnant|breast-?feeding|older|elderly|"
+    rf"young(?:er)?) )?(?:{_AGES}|(?:pregnant|breast-?feeding) (?:women|mothers))\b(?! (?:of|to|and adults)\b)|"
+    r"(?:\p{L}+s|people|anyone|anybody|everyone|everybody|those|women|men)(?: (?:who are|that are|aged?|of))* "
+    r"(?:under|over|above|below|between|younger than|older than) (?:the age of )?\d[^,.]{0,30}|"
+    r"whoever [^,.]{3,60}|from (?:the )?(?:[\p{L}]+ )?(?:\d+(?:st|nd|rd|th)?|second|third|fourth|fifth|sixth)"
+    r"(?: [\p{L}]+)? on(?:wards?)?\b)"
+)
+_ALIKE = regex.compile(r"(?i)\b(?:too|also|as well|likewise|the same (?:holds|goes|applies|is true))\b")
+_RULES = regex.compile(
+    r"(?i)\b(?:can|cannot|may|must|should|ha(?:ve|s) to|needs?(?: to)?|gets?|pays?|\w+n['’]t|not|never|no)\b"
+)
 _HELPERS = r"(?:gp|doctor|nurse|midwife|pharmacist|dentist|vet|pa?ediatrician)"
 _HELP = regex.compile(
     rf"(?i)\bif (?!{_UNASKED}|(?:you|they) (?:call|ring|phone|contact|tell|ask)\b)[^.;]{{0,160}}?\b(?:(?:call|ring|"
@@ -41,6 +54,7 @@ _LIMITS = regex.compile(
     r"l[oa]s demás|el resto|seulement|uniquement|pas|"
     rf"les autres|le reste|attention)\b|^(?:{CONTRAST_UNSPACED})"
 )
+_THOUGH = regex.compile(r"(?i)^[^.;:?]{3,80},? (?:though|however)(?=[,.!])")  # `It can be severe, though, and …`
 _UNPROVEN = regex.compile(  # `These ways have not been proven.`
     r"(?i)^\W*(?:(?:these|those|this|that|such)(?: \w+)?|they|it) (?:(?:ha(?:ve|s)|is|are|was|were)(?:n['’]t| not|"
     r" never)(?: been)?|(?:do|does|can|may|might)(?:n['’]t| not)|cannot)(?: yet| always| all|"
@@ -66,7 +80,9 @@ _EXCEPTION = regex.compile(
     r"for)|you(?:['’]ll| will| also)* need (?:the|your|an?|proof|photo|id)(?! (?:lot|bit|few))(?= )|(?:edit|update|"
     r"actualización|mise à jour)(?= ?:)|salvo|excepto|a menos que|s[oó]lo (?:si|cuando|para|con)|no (?:se (?:aplica|"
     r"permite|admite|acepta|recomienda)|(?:es|son|está|están) (?:válid|permitid|admitid|incluid|recomendad)[oa]s?|"
-    r"incluyen?)|sauf|à moins|(?:seulement|uniquement) (?:si|pour|quand|avec|sur)|réservée?s? (?:à|aux?)|"
+    r"incluyen?)|(?:is|are|['’]s|['’]re|works?|protects?|helps?) (?:much |a lot |far )?less (?:effective(?:ly)?|"
+    r"reliabl[ey]|well)|(?:not|\w+n['’]t)(?: \w+)? (?:as|so|very) (?:effective(?:ly)?|reliabl[ey]|well)|sauf|à moins|"
+    r"(?:seulement|uniquement) (?:si|pour|quand|avec|sur)|réservée?s? (?:à|aux?)|"
     r"ne (?:s['’]appliquent?|comprend|comprennent|vaut) pas|pas (?:admis|autoris|valable|permis|compris|inclus|"
     r"recommand|rembours)\w*)\b|除非|إلا إذا"
 )
@@ -112,9 +128,26 @@ def qualifies(text: str) -> bool:
     return _LIMITS.match(text) is not None or _UNPROVEN.match(text) is not None or is_cut_short(text)
 
 
+def limits_midway(text: str) -> bool:
+    """Whether it limits what was said before it, and says so only in its midst: `It can be severe, though, …`."""
+    return _THOUGH.match(text) is not None
+
+
 def tells_another_case(text: str) -> bool:
     """Whether it says what holds in a case of its own: `If you still have a fever, …`, `The other is …`."""
     return _OTHER_CASE.match(text) is not None
+
+
+def group_of(text: str) -> str:
+    """For whom it says what holds, where that is some and not all: `children under 12`; empty for others, and where
+    it says that the same holds for these."""
+    found = _GROUP.match(text)
+    return str(found["who"]) if found is not None and not _ALIKE.search(text) else ""
+
+
+def rules(text: str) -> bool:
+    """Whether it says what somebody may, must or gets, or that they don't."""
+    return _RULES.search(text) is not None
 
 
 def turns_round(text: str) -> bool:

@@ -76,6 +76,7 @@ def parts_of(
     unshown = wanted.difference(*kinds) & _AT_ONCE
     exact = wanted & _EXACT & frozenset().union(*kinds)
     found: list[Parts] = []
+    first = next((at for at, one in enumerate(sentences) if not _only_defines(one.text, kinds[at] - wanted)), 0)
     for at, (one, bag) in enumerate(zip(sentences, bags, strict=True)):
         place = 1 / (1 + 0.35 * at)
         factor = _factor(one, kinds[at], wanted, polar=polar, telling=len(bag))
@@ -83,7 +84,7 @@ def parts_of(
             factor *= _OTHER_CASE
         common = overlap[at] / best * (_BESIDE if exact and not exact & kinds[at] else 1.0)
         shown = sum(_WORTH[kind] for kind in (wanted & kinds[at]) | (unshown if at == 0 else set()))
-        unsaid = polar and at == 0 and not any(answers)  # then it is said in other words, and first of all
+        unsaid = polar and at == first and not any(answers)  # then it is said in other words, and first of all
         answer = 0.8 * place + 0.2 if answers[at] or unsaid else 0.0
         found.append((factor * common, factor * place, factor * shown, factor * answer))
     return found
@@ -109,6 +110,11 @@ def _factor(one: Sentence, kinds: frozenset[str], wanted: frozenset[str], *, pol
     if "reason" in wanted and "action" in kinds - wanted:
         return _ORDERED
     return 0.6 if telling < 3 and not has_number(one.text) else 1.0
+
+
+def _only_defines(text: str, kinds: frozenset[str]) -> bool:
+    """Whether it says what a thing is; not that there is one."""
+    return "meaning" in kinds and not text.lower().startswith("there")
 
 
 def _is_of_another_case(text: str, asked: Sequence[str]) -> bool:

@@ -408,3 +408,178 @@ def test_who_does_not_either_stands_only_with_who_else_does_not():
 
     assert [each.soft for each in needs(sentences, "Do I pay?")] == [frozenset(), {0}, frozenset()]
     assert weight_of("Homes of a university are exempt.") == "exception"
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "missing"),
+    [
+        (
+            "How much syrup is taken?",
+            "Grown-ups take 15 ml before bed. It tastes of anise, which not everybody likes at first. Shake it. "
+            "Teenagers get 10 ml, and the small ones none at all.",
+            "Teenagers get",
+        ),
+        (
+            "Is the ferry running?",
+            "The ferry is running again since noon. It is quite full at this time of the year, as always. "
+            "Vans over 3.5 tonnes have to take the tunnel until the ramp has been repaired by the harbour's crew.",
+            "Vans over",
+        ),
+        (
+            "How much does the nursery cost?",
+            "It is 80 pounds a month for the first two. Bills go out at the beginning of each month. The first one has "
+            "a letter with it. From the third child on it's 20 pounds for those who are in the same house.",
+            "From the third",
+        ),
+        (
+            "When is the form due?",
+            "The form is due on 3 May. Please write with a black pen, as it is read by a machine. It's on our pages. "
+            "Whoever has an adviser has until 30 September, if we hear of that by the end of April.",
+            "Whoever",
+        ),
+    ],
+)
+def test_what_holds_for_others_is_missed_wherever_it_stands(question, reply, missing):
+    said = reply.split(". ")[0] + "."
+
+    review = trimming.review([reply], question=question, text=said)
+
+    assert any(missing in each for each in review.omissions)
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("When can I visit?", "Children may come too if somebody is with them after 2 pm."),  # the same holds
+        ("Why is the pool closed?", "Children under 6 have to stay away on 2 May."),  # a reason was asked for
+        ("When do buses for children run?", "Children get on at 8."),  # who was named
+    ],
+)
+def test_others_for_whom_no_other_answer_holds_are_not_missed(question, other):
+    reply = f"From 2 pm to 8 pm on all days. The desk is on your left. {other}"
+
+    review = trimming.review([reply], question=question, text="From 2 pm to 8 pm on all days.")
+
+    assert not any("Another case" in each for each in review.omissions)
+
+
+def test_what_could_mislead_takes_the_room_before_what_only_fills_it():
+    reply = (
+        "Polling places are open from 7 to 22. You need photo ID. Whoever waits in the line at 22 still has a vote. "
+        "Votes by post must reach us by then, at the address that is printed on the envelope which we sent to you."
+    )
+
+    text = first(reply, "What time does polling close?")
+
+    assert "Whoever waits" in text.text
+
+
+def test_a_correction_with_a_pronoun_follows_nothing_else():
+    reply = (
+        "Claims close on 3 May. You need two photos. Send them through the portal. "
+        "Correction to the date above: it's 9 May, as the council gave us six days more last night."
+    )
+
+    text = first(reply, "What is the deadline for claims?")
+
+    assert text.text == "It's 9 May, as the council gave us six days more last night."
+
+
+def test_a_correction_that_points_to_what_it_takes_back_is_not_offered():
+    reply = (
+        "She can have 5 ml twice a day. Give it after a meal. It starts to work within half an hour or so. "
+        "My mistake, that's the amount for a child over three; at two it's 2.5 ml twice a day."
+    )
+
+    result = trimming.shorten([reply], question="How much syrup can I give her?", limit=140, network="x")
+
+    assert not result.candidates
+    assert "corrected" in result.refused_because
+
+
+@pytest.mark.parametrize(
+    ("said", "left_out"),
+    [
+        ("Sorry, that's the price for adults; for a child it is 3 pounds.", True),
+        ("Correction: that's 5 pounds for an adult on all days.", False),
+    ],
+)
+def test_a_correction_says_what_that_is_or_of_what_it_spoke(said, left_out):
+    result = trimming.shorten([f"It costs 4 pounds. {said}"], question="What does it cost?", limit=140, network="x")
+
+    assert bool(result.candidates) is not left_out
+
+
+def test_a_limit_in_the_midst_of_a_sentence_is_kept_or_told():
+    reply = (
+        "So far owl flu has rarely infected people. Those who caught it had been close to sick owls for days. "
+        "Illness can be severe, though, and some have died. Leave dead owls alone and tell us on our page."
+    )
+
+    text = first(reply, "Is owl flu dangerous to people?")
+
+    assert "though" in text.text
+
+
+def test_a_definition_is_not_the_answer_to_yes_or_no():
+    reply = (
+        "Slapped cheek is caused by a virus. Children stay away until the fever is gone, usually for about two days. "
+        "A cold cloth soothes the skin. Aspirin must never be given to children with slapped cheek."
+    )
+
+    assert first(reply, "Can my child go to school with slapped cheek?").text.startswith("Children stay away")
+
+
+def test_no_limit_is_an_answer_to_how_much():
+    reply = (
+        "There's no limit as such. What we pay goes down by 55p for each pound, however, which adds up quickly over "
+        "the year. Tell us about changes at once."
+    )
+
+    assert first(reply, "How many hours can I work?").text.startswith("There's no limit")
+    assert not {"number", "frequency"} & kinds_of("Tell us about changes at once.")
+
+
+def test_there_stands_only_with_the_place():
+    sentences = outline(
+        [
+            "Scooters aren't allowed on pavements.",
+            "Riders take the road.",
+            "Private ones aren't allowed there, only rented ones.",
+            "You can print it there.",
+            "Hang in there.",
+            "The forms are there.",
+        ]
+    )
+    found = needs(sentences, "Are scooters allowed on pavements?")
+
+    assert [each.soft for each in found] == [set(), set(), {1}, {2}, set(), set()]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "That question comes up a lot, and rightly so.",
+        "This is asked every week.",
+        "We checked with the parking team.",
+        "I've just double-checked with our lawyers.",
+    ],
+)
+def test_talk_of_the_question_or_of_where_the_answer_is_from_is_left_out(said):
+    assert [one.text for one in outline([f"{said} Permits renew themselves."])] == ["Permits renew themselves."]
+
+
+@pytest.mark.parametrize("said", ["We checked with a probe: it's clean.", "That comes up to 40 pounds."])
+def test_what_was_found_is_no_talk(said):
+    assert [one.text for one in outline([said])] == [said]
+
+
+def test_less_effective_is_a_limit():
+    assert weight_of("It's less effective after the first contact.") == "exception"
+    assert weight_of("The pill doesn't work as well on an empty stomach.") == "exception"
+
+
+def test_more_of_what_people_are_told_to_do_is_seen():
+    assert "action" in kinds_of("Wipe small patches with a cleaner.")
+    assert "action" in kinds_of("Air the room after each shower.")
+    assert "action" not in kinds_of("Air pollution is high.")
