@@ -143,7 +143,8 @@ _ACTION = regex.compile(
     r"may|have to)\b|\b(?:should|must) be\b"
 )
 _PLACE = regex.compile(
-    r"\b(?i:at|in|on) (?i:the |your |our )?\p{Lu}|\b(?i:street|st|road|avenue|building|floor|room|clinic|office|"
+    rf"\b(?i:at|in|on) (?i:the |your |our )?(?!(?i:{DAY}|{MONTH}))\p{{Lu}}|"
+    r"\b(?i:street|st|road|avenue|building|floor|room|clinic|office|"
     r"centre|center|library|website|online|desk|counter|pharmacy|hospital|surgery|town hall|city hall|supermarket|"
     r"depot|post office|station)\b"
 )

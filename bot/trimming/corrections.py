@@ -16,16 +16,23 @@ _SLIP = r"(?:wait,? no|no,? wait)(?= ?[,.:;!–—-])|whoops|oops|my (?:mistake|
 _INSTEAD = r"i meant?|(?:scratch|strike|make) that|quise decir|je voulais dire"
 _SHOULD = r"should (?:be|read|say|have been)"
 _JOKING = r"(?:(?:just|only) )?(?:kidding|joking)"
+_SCRAP = (
+    r"(?:scrap|scratch|ignore|disregard|forget|delete|drop|strike) (?:the|that|my) (?:[\p{L}]+ ){0,2}(?:figures?|"
+    r"numbers?|dates?|times?|price|amount|dose|day)\b[^.,:;!?]{0,30}"
+)
 _NEWS = r"update|actualiz\w+|mise à jour"
 _CORRECTING = regex.compile(
     rf"(?i)\W*(?=(?P<first>\p{{L}}))(?:(?:{_HESITATING}|{_APOLOGY})\W+)*(?:{_SLIP}|edit|(?:(?:a|one|small|quick) )*"
-    r"correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|correcci[oó]n|rectification|erreur)\s*[,:;!–—-]+\s*(?=[\p{L}\d])"
+    r"correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|correcci[oó]n|rectification|erreur)\s*[,:;!–—-]+\s*(?=[\p{L}\d])|"
+    rf"\W*(?=(?P<first>\p{{L}}))(?:(?:{_APOLOGY})\W+(?:but )?(?:i|we)(?:['’]?ve| have)? (?:just |now |only )*(?:saw|"
+    r"seen|checked|heard|noticed|looked|found|got|learned|was told|were told|been told)\b[^.:;!?]{0,40}:|"
+    rf"{_SCRAP}\s*[,:;–—-])\s*(?=[\p{{L}}\d])"
 )
 _SORRY_ALONE = regex.compile(rf"(?i)\W*(?:so |very |really |i['’]?m |i am )*(?:{_APOLOGY}|{_NEWS})\b")
 _MEANT = regex.compile(rf"(?i)\b(?:{_INSTEAD}|{_SHOULD}|correction)\b")
 _SORRY = (
-    rf"(?:{_APOLOGY}|{_SLIP}|{_INSTEAD}|{_SHOULD}|{_JOKING}|(?:edit|{_NEWS})(?=[^.!?]{{0,20}}[:–—-] )|correction|"
-    r"i misspoke|let me correct|corrected|corrección|rectifico|me equivoqué|erreur|rectification|"
+    rf"(?:{_APOLOGY}|{_SLIP}|{_INSTEAD}|{_SHOULD}|{_JOKING}|{_SCRAP}|(?:edit|{_NEWS})(?=[^.!?]{{0,20}}[:–—-] )|"
+    r"correction|i misspoke|let me correct|corrected|corrección|rectifico|me equivoqué|erreur|rectification|"
     r"je (?:rectifie|me suis trompée?))"
 )
 _OPENS = regex.compile(

@@ -44,6 +44,7 @@ _ELLIPTIC = regex.compile(
     r"(?:(?:no|sorry|for now|right now|at the moment|just|please),? )*(?:do not|don['’]t))\W*$"
 )
 _DEPENDS = regex.compile(r"(?i)^\W*(?:it|that|this|the answer)(?: all| really)* depends\b")
+_WHETHER = regex.compile(r"(?i)^\W*whether [^.;]{3,80} depends on\b")
 _NAMES_IT = regex.compile(  # `It's 988.`
     r"(?i)^\W*(?:it|they|he|she|that|those|these)(?:['’](?:s|re|ll)| (?:is|are|was|were|will)) (?!not\b)"
 )
@@ -87,7 +88,7 @@ def _gives_answer(text: str, question: str) -> bool:
     """Says yes or no: at its beginning, for the case that it names, or as there being none of what is asked about."""
     if only_depends(text):
         return False
-    if opens_with_answer(text) or _YES_IF.match(_without_marks(text)) is not None:
+    if opens_with_answer(text) or any(cue.match(_without_marks(text)) for cue in (_YES_IF, _WHETHER)):
         return True
     none = _NONE_OF.match(text)
     if none is None:

@@ -27,8 +27,9 @@ _ADDRESSED = regex.compile(
     rf"^(?:(?i:{GREETING})\s+)?{PRIVATE}(?:\s*{PRIVATE})*(?:\s*[,:;–—-]+\s*|\s+(?=\p{{Lu}}|\d|(?:yes|no|it|it's|the|"
     rf"you|we|they|this|that|there|if|in|on|please|hi|hello|thanks|for|as|only|not)\b))|"
     rf"(?<![,\s])[,\s]++{PRIVATE}(?=[.!?]*$)|^(?i:{GREETING})"
-    r"(?:,?\s+\p{Lu}[\p{L}'’-]+){1,2}\s*[,–—-]\s*(?=\p{L})"
+    r"(?:(?:,?\s+\p{Lu}[\p{L}'’-]+){1,2}|(?: (?:there|all|again|everyone|both|team|folks))?)\s*[,–—-]\s*(?=\p{L})"
 )
+_LOWER = regex.compile(r"^\p{Ll}+(?=['’\s,])")  # no `pH`, no address
 _OPENS_LIST = regex.compile(r"(?i)\s(?:your|the|an?|of|in|for|to|with|are|is|includes?|including|such as|by|from|on)$")
 _HALF_LISTED = regex.compile(r":\s[^.!?:]{1,60}$")  # `Among them are: aspirin`, and the others below
 _TITLE = regex.compile(r"(?:\d+(?:\.\d+)+\s+\p{Lu}|(?:How|What|Why|When|Where|Who)\s)[^.!?:]*")
@@ -178,7 +179,9 @@ def _goes_on(before: tuple[Kind, str], line: str) -> bool:
 def _parts(kind: Kind, text: str) -> list[str]:
     if kind is Kind.HEADING or (kind is Kind.ITEM and not _INLINE_STEP.search(text)):
         return [text]
-    return split(_ADDRESSED.sub("", text))
+    rest = _ADDRESSED.sub("", text)
+    greeted = not text.startswith(rest[:1])
+    return split(_LOWER.sub(lambda word: word[0].capitalize(), rest) if greeted else rest)
 
 
 def _sentence(part: str, message: int, line: int, kind: Kind) -> Sentence:

@@ -15,9 +15,16 @@ _NOT_THERE = (  # `With the basic card you can't.`, `On Sundays there's no bus.`
     r"(?:with|without|for|on|in|at|from|during|outside|under|over|between) [^.;]{3,60}? (?:(?:you|they|we|it|there|he|"
     r"she) (?:\w+n['’]t|cannot|(?:is|are|may|must|do|does|can|will) not|(?:is|are) no)|there['’]s no)\b"
 )
+_THERE_ONE_CAN = (  # `With a rolling contract they can.`
+    r"(?:with|without|for(?! more| further| any| all| details| information| questions| help| example| instance)|on|in|"
+    r"at(?! the same)|from|during|outside|under|over|between) [^.;,]{3,60}?,? (?:you|they|we|it|there|he|she) "
+    r"(?:can|may|must|ha(?:ve|s) to|needs? to|should)\b"
+)
 _OTHER_CASE = regex.compile(
     rf"(?i)^\W*(?:(?:and|also) )?(?:if (?!{_UNASKED}|you (?:look|think|imagine|consider|compare|were)\b)"
-    rf"(?=[^.]*(?:\byou|\bwe\b|\bus\b|\d))|the others? (?:is|are|was|were|has|had)\b|{PAST_THAT}\b|{_NOT_THERE})"
+    rf"(?=[^.]*(?:\byou|\bwe\b|\bus\b|\d))|if it(?:['’]s| is| has)(?: been)? (?:more|longer|later|less|earlier|"
+    rf"shorter|over|under|older|newer|after|before)\b|{_THERE_ONE_CAN}|the others? (?:is|are|was|were|has|had)\b|"
+    rf"{PAST_THAT}\b|{_NOT_THERE})"
 )
 _AGES = r"(?:adults?|grown-ups|child(?:ren)?|kids|babies|infants|toddlers|newborns|teenagers|teens|pensioners|seniors)"
 _GROUP = regex.compile(  # `Children get half.`, `Vans over 3.5 tonnes must …`, `From the third child on …`
@@ -25,6 +32,7 @@ _GROUP = regex.compile(  # `Children get half.`, `Vans over 3.5 tonnes must …`
     rf"young(?:er)?) )?(?:{_AGES}|(?:pregnant|breast-?feeding) (?:women|mothers))\b(?! (?:of|to|and adults)\b)|"
     r"(?:\p{L}+s|people|anyone|anybody|everyone|everybody|those|women|men)(?: (?:who are|that are|aged?|of))* "
     r"(?:under|over|above|below|between|younger than|older than) (?:the age of )?\d[^,.]{0,30}|"
+    r"(?:anyone|anybody|those|people) (?:who|whose|living|with|without|born|working|getting|already) [^,.;]{3,60}|"
     r"whoever [^,.]{3,60}|from (?:the )?(?:[\p{L}]+ )?(?:\d+(?:st|nd|rd|th)?|second|third|fourth|fifth|sixth)"
     r"(?: [\p{L}]+)? on(?:wards?)?\b)"
 )
@@ -39,7 +47,10 @@ _HELP = regex.compile(
     rf"(?:\w+ ){{0,2}}(?:{_HELPERS}|hospital|emergency|er|a&e|police|"
     r"\d{3})\b)|(?:get|seek) (?:\w+ ){0,2}(?:help|seen|checked|care|advice|attention)\b)|"
     r"(?:^|[.;,] )\W{0,5}(?:please |always )?(?:keep|stay|wait|stop|call|ring|phone|see|tell|ask|contact|go|come|use|"
-    rf"take|give|leave|wear|check|report)\b[^.;]{{0,160}}?\bif (?!{_UNASKED})(?:you|he|she|they|it|there|your|the)\b"
+    rf"take|give|leave|wear|check|report|turn|switch|shut|close|unplug|throw|return|get|move|open)\b[^.;]"
+    rf"{{0,160}}?\bif (?!{_UNASKED})(?:yours?|you|he|she|they|it|there|the)\b|"
+    r"^\W*(?:please )?(?:run|rinse|wash|shake|boil|call|ring|check|ask|open|leave|switch|turn|read|test|close|clean|"
+    r"take|eat|let) [^.;]{3,60} (?:first|beforehand)\W*$"
 )
 _TURNS_ROUND = regex.compile(
     r"(?i)^\W*(?:having said that|that said|however|nevertheless|even so|on the other hand|the exception|exceptions?|"
@@ -66,13 +77,16 @@ _CONCLUDES = regex.compile(
     rf"if (?:so|(?:this|that) is so|this is the case))\b|^(?:{RESULT_UNSPACED})"
 )
 _EXCEPTION = regex.compile(
-    r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|unless|"
-    r"only (?:(?:need|get|have|pay|do|use|take|appl|work)\w* (?:\w+ ){0,2})?(?:if|when|for|after|with)|excluding|"
-    r"(?:not|\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|recommended|eligible|covered|included|"
-    r"accepted)|\bno \w+ (?:is|are) (?:valid|available|allowed|permitted|accepted|covered)|(?:is|are) (?:excluded|"
-    r"exempt)|(?:is|are) (?:a different|another) story\b|as long as you(?!['’]re)|provided (?:that|you)|you (?:must|"
-    r"have to|need to) (?:be|have|live|earn|own)|there are (?:some |a few )?exceptions|until further notice|(?:it|"
-    r"that|this|answer) (?:all |really )?depends|(?:can|may|must|should|have to|has to|"
+    r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|"
+    r"(?:is|are) (?:an |the )?(?:only )?exceptions?|(?<!\b(?:you|i|we|they|it|to) )(?:needs?|gets?|pays?|"
+    r"ha(?:ve|s) to pay|takes?|costs?) (?:more|less|longer|extra|half|double|twice(?: as much)?|nothing)"
+    r"(?=[,.;]|$)|unless|only (?:(?:need|get|have|pay|do|use|take|appl|work)\w* (?:\w+ ){0,2})?(?:if|when|for|"
+    r"after|with)|excluding|(?:not|\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|recommended|eligible|"
+    r"covered|included|accepted|advised|advisable)|\bno \w+ (?:is|are) (?:valid|available|allowed|permitted|accepted|covered)|"
+    r"(?:is|are) (?:excluded|exempt)|(?:is|are) (?:a different|another) story\b|as long as you(?!['’]re)|"
+    r"provided (?:that|you)|you (?:must|have to|need to) (?:be|have|live|earn|own)|"
+    r"there are (?:some |a few )?exceptions|until further notice|(?:it|"
+    r"that|this|answer) (?:all |really )?depends|whether [^.;]{3,80} depends on|(?:can|may|must|should|have to|has to|"
     r"need to) still\b(?! (?:be (?:seen|heard))\b)|still (?:can|must|have to|has to|needs?|appl(?:y|ies)|required|"
     r"(?:is|are|do|does)(?=[,.;]))|costs? extra|(?:extra|additional) (?:charge|fee|cost)s?|(?:is|are|"
     r"works?) different(?:ly)?(?! (?:from|to|than)\b)|(?:has|have) (?:different|other|special|their own) (?:rules|"

@@ -583,3 +583,135 @@ def test_more_of_what_people_are_told_to_do_is_seen():
     assert "action" in kinds_of("Wipe small patches with a cleaner.")
     assert "action" in kinds_of("Air the room after each shower.")
     assert "action" not in kinds_of("Air pollution is high.")
+
+
+@pytest.mark.parametrize(
+    ("said", "weight"),
+    [
+        ("The eye ward and the burns ward are an exception, there all wear one.", "exception"),
+        ("Toddlers and people who are ill need more.", "exception"),
+        ("Pensioners pay half.", "exception"),
+        ("We need more.", ""),
+        ("They charge it because people are willing to pay more.", ""),
+        ("Whether we pay on top depends on your policy.", "exception"),
+        ("Chlorphenamine isn't advised.", "exception"),
+        ("Turn off the gas and ring 0800 22 33 44 if yours is among them.", "instruction"),
+        ("Rinse the pipe for two minutes first.", "instruction"),
+    ],
+)
+def test_what_limits_or_orders_in_other_words_is_weighed(said, weight):
+    assert weight_of(said) == weight
+
+
+@pytest.mark.parametrize(
+    ("said", "is_case"),
+    [
+        ("If it's been longer than that, use condoms for a week.", True),
+        ("With a rolling contract they can do so once a year.", True),
+        ("From October to March you may burn it on weekdays.", True),
+        ("For more information on that you can see our page.", False),
+        ("At the same time they can charge more.", False),
+    ],
+)
+def test_a_case_of_its_own_is_told_with_what_holds_there(said, is_case):
+    assert tells_another_case(said) is is_case
+
+
+def test_who_lives_elsewhere_is_another_case():
+    reply = (
+        "The state pension goes up by 3.9 % in April. That's around 8 pounds a week. Works pensions are another thing. "
+        "Anyone living in a country that has no treaty, such as Atlantis, gets no increase."
+    )
+
+    text = first(reply, "Will my pension go up in April?")
+
+    assert "Atlantis" in " ".join([text.text, *text.warnings])
+
+
+def test_whether_it_depends_is_the_answer_to_yes_or_no():
+    reply = (
+        "Hotels must refund or rebook you. Keep all bills. "
+        "Whether your insurance pays on top depends on your policy; many pay nothing for strikes that were known of."
+    )
+
+    assert "Whether" in first(reply, "Does travel insurance cover hotels that cancel?").text
+
+
+def test_what_was_is_not_the_answer_to_what_is():
+    reply = (
+        "The sports desk has moved. Until last week it was in the old hall on Park Road. "
+        "It's now on the second floor of the Arcade, next to the library. Nobody has to wait on Saturdays."
+    )
+
+    text = first(reply, "Where's the sports desk?")
+
+    assert "now on the second floor" in text.text
+    assert "Until last week" not in text.text
+
+
+def test_what_was_stands_only_with_what_is_now():
+    reply = (
+        "Until last month the fee was 20 pounds for all who came to us by car or by bus. It's 30 pounds now, and "
+        "for those who come by bus it's 10 pounds from Monday to Friday, as the council has agreed with us to do."
+    )
+
+    result = trimming.shorten([reply], question="How much is the fee?", limit=140, network="x")
+
+    assert not any(each.text.startswith("Until") for each in result.candidates)
+
+
+def test_when_something_happened_is_not_when_it_will():
+    reply = (
+        "Our crews are out. A cable burned out at around 4 am. "
+        "We expect everyone to have power by 9 pm tonight, but a few houses in Quarry Road may have to wait for longer."
+    )
+
+    assert "9 pm" in first(reply, "When will power be back?").text
+
+
+@pytest.mark.parametrize(("said", "is_place"), [("No need on Saturdays.", False), ("They meet in Ashford.", True)])
+def test_a_day_is_no_place(said, is_place):
+    assert ("place" in kinds_of(said)) is is_place
+
+
+def test_a_pronoun_behind_a_time_needs_its_noun():
+    sentences = outline(
+        [
+            "The ferry has a bar.",
+            "On Sundays it is closed.",
+            "In women who got it at 12 rates fell.",
+            "In 2020 it rained.",
+        ]
+    )
+    found = needs(sentences, "What is there to eat?")
+
+    assert [each.soft for each in found] == [set(), {0}, set(), {2}]
+
+
+@pytest.mark.parametrize(
+    ("correction", "said"),
+    [
+        ("Sorry, I just saw the new plan: from May it opens at 6.30.", "From May it opens at 6.30."),
+        ("Scrap the first time, from May it opens at 6.30.", "From May it opens at 6.30."),
+    ],
+)
+def test_how_somebody_came_to_correct_is_not_for_the_public(correction, said):
+    reply = f"The pool opens at 7.00 on weekdays. {correction}"
+
+    text = first(reply, "When does the pool open?")
+
+    assert text.text == said
+    assert any("corrected later" in each for each in text.warnings)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Hi, two puffs a day.", "Two puffs a day."),
+        ("Hello there – pH 7 is fine.", "pH 7 is fine."),
+        ("Hi, yes it is.", "Yes it is."),
+        ("Highways are closed.", "Highways are closed."),
+    ],
+)
+def test_a_greeting_before_a_sentence_is_left_out(said, kept):
+    assert [one.text for one in outline([said])] == [kept]
