@@ -36,7 +36,7 @@ _TOGETHER = regex.compile(
 )
 _SUPPOSES = regex.compile(  # `You may think that …`, and then: `But …`
     r"(?i)^\W*(?:(?:you|we|people|some|many|most|parents|others|they)(?: people| parents| of us|"
-    r" of you)?(?: \w+)? (?:think|believe|assume|say|hear|heard|expect|claim|fear)\b|it (?:may|might|can|"
+    r" of you)?(?: \w+)?(?: have)? (?:think|believe|assume|say|hear|heard|expect|claim|fear)\b|it (?:may|might|can|"
     r"would) (?:seem|look|sound|feel)\b|(?:a|one|the) (?:common|popular|usual|widespread) (?:myth|belief|idea|"
     r"misconception)\b)"
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from bot.trimming.direct_answers import only_depends
-from bot.trimming.qualifying import concludes, limits_midway, tells_another_case, turns_round
+from bot.trimming.qualifying import concludes, goes_on, limits_midway, tells_another_case, turns_round
 from bot.trimming.ranking import leads_elsewhere
 from bot.trimming.reply import Reply
 from bot.trimming.sentences import Kind
@@ -49,6 +49,8 @@ def omissions(reply: Reply, chosen: frozenset[int]) -> tuple[str, ...]:
     concluding = [i for i in following if concludes(reply.sentences[i].text)]
     found = _lost_answer(reply, chosen, left) + _turned_round(reply, chosen, left) + _lost_explanation(reply, chosen)
     found += [f"What follows from this is left out: {reply.quoted(i)}" for i in concluding]
+    steps = [i for i in following if reply.practical and goes_on(reply.sentences[i].text)]
+    found += [f"The next step is left out: {reply.quoted(i)}" for i in steps if not reply.qualifying[i]]
     found += [f"The next sentence limits this one: {reply.quoted(i)}" for i in limiting]
     found += _turned_later(reply, chosen, left) + _lost_ground(reply, chosen)
     found += _partial_lists(reply, chosen) + _lost_list(reply, left)
@@ -164,7 +166,7 @@ def _lost_ground(reply: Reply, chosen: frozenset[int]) -> list[str]:
 def _siblings(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> list[int]:
     """What says the same of another case as a chosen one: the dose for children beside that for adults."""
     prose = [i for i in sorted(chosen) if reply.sentences[i].kind is Kind.PROSE]
-    others = [i for i in left if reply.sentences[i].kind is Kind.PROSE]
+    others = [i for i in left if reply.sentences[i].kind is Kind.PROSE and not leads_elsewhere(reply.sentences[i].text)]
     return [
         other
         for other in others

@@ -76,14 +76,17 @@ _CONCLUDES = regex.compile(
     rf"(?i)^\W*(?:{RESULT}|so(?! far| that| long| much| many| called)|that(?:['’]s| is) why|this means|"
     rf"if (?:so|(?:this|that) is so|this is the case))\b|^(?:{RESULT_UNSPACED})"
 )
+_NEXT = regex.compile(
+    r"(?i)^\W*(?:then,? (?!(?:it|that|this|there|again)\b)|after(?:wards| that| this),? |next, |finally, )"
+)
 _EXCEPTION = regex.compile(
     r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|"
     r"(?:is|are) (?:an |the )?(?:only )?exceptions?|(?<!\b(?:you|i|we|they|it|to) )(?:needs?|gets?|pays?|"
     r"ha(?:ve|s) to pay|takes?|costs?) (?:more|less|longer|extra|half|double|twice(?: as much)?|nothing)"
     r"(?=[,.;]|$)|unless|only (?:(?:need|get|have|pay|do|use|take|appl|work)\w* (?:\w+ ){0,2})?(?:if|when|for|"
     r"after|with)|excluding|(?:not|\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|recommended|eligible|"
-    r"covered|included|accepted|advised|advisable)|\bno \w+ (?:is|are) (?:valid|available|allowed|permitted|accepted|covered)|"
-    r"(?:is|are) (?:excluded|exempt)|(?:is|are) (?:a different|another) story\b|as long as you(?!['’]re)|"
+    r"covered|included|accepted|advised|advisable)|\bno \w+ (?:is|are) (?:valid|available|allowed|permitted|accepted|"
+    r"covered)|(?:is|are) (?:excluded|exempt)|(?:is|are) (?:a different|another) story\b|as long as you(?!['’]re)|"
     r"provided (?:that|you)|you (?:must|have to|need to) (?:be|have|live|earn|own)|"
     r"there are (?:some |a few )?exceptions|until further notice|(?:it|"
     r"that|this|answer) (?:all |really )?depends|whether [^.;]{3,80} depends on|(?:can|may|must|should|have to|has to|"
@@ -130,7 +133,7 @@ _DEADLINE = regex.compile(
     r"[.;,] )\W{0,5}(?:please |you (?:must|should|have to|need to) )?(?:claim|apply|report|register|appeal|ask|tell|"
     r"book|pay|return|renew|reply|submit|file|send|complain|enrol)\b[^.;]{0,60}\b(?:within|no later than|"
     r"before (?:you|the|your)|by the)\b|"
-    rf"\b(?:you|they|we)(?: have|['’]ve| get)(?: got)? {_A_WHILE} to\b|"
+    rf"\b(?:(?:you|they|we)(?: have|['’]ve| get)(?: got)?|has|have)(?: only| just)? {_A_WHILE} (?:to|in which)\b|"
     rf"\b(?:must|ha[sv]e? to|needs? to)\b[^.;]{{0,40}}\bwithin {_A_WHILE}\b|"
     r"\b(?:plazo|límite|hasta|antes|termina|vence|limite|jusqu['’]|avant|tard|termine)\b[^.]{0,25}?"
     rf"\b\d{{1,2}} (?:de )?{ANY_MONTH}\b"
@@ -167,6 +170,11 @@ def rules(text: str) -> bool:
 def turns_round(text: str) -> bool:
     """Whether it limits all that was said before it: `Having said that, …`."""
     return _TURNS_ROUND.match(text) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Whether it says what is done next."""
+    return _NEXT.match(text) is not None
 
 
 def concludes(text: str) -> bool:

@@ -116,7 +116,7 @@ def _factor(one: Sentence, kinds: frozenset[str], wanted: frozenset[str], *, pol
         return _AS_EXAMPLE
     if leads_elsewhere(one.text) and "place" not in wanted:
         return 0.5
-    if "meaning" in kinds - wanted:
+    if "meaning" in kinds - wanted and not (polar and " because " in one.text):
         return _DEFINED
     if "reason" in wanted and "action" in kinds - wanted:
         return _ORDERED
@@ -131,7 +131,7 @@ def _amiss(text: str, question: str) -> set[str]:
 
 def _only_defines(text: str, kinds: frozenset[str]) -> bool:
     """Whether it says what a thing is; not that there is one."""
-    return "meaning" in kinds and not text.lower().startswith("there")
+    return "meaning" in kinds and not text.lower().startswith("there") and " because " not in text
 
 
 def _is_of_another_case(text: str, asked: Sequence[str]) -> bool:

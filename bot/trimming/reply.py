@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.trimming import cohesion, dependencies
-from bot.trimming.answer_types import asked_kinds, asks_for_oneself, asks_yes_or_no, kinds_of
+from bot.trimming.answer_types import asked_kinds, asks_for_oneself, asks_what_to_do, asks_yes_or_no, kinds_of
 from bot.trimming.corrections import corrections, restated, unusable, without_correcting_words
 from bot.trimming.direct_answers import is_bare_answer, says_it
 from bot.trimming.outline import public_text
@@ -62,7 +62,9 @@ class Reply:
         bags, asked = bags_of(sentences, question)
         answers = says_it(texts, question)
         polar, wanted = asks_yes_or_no(question), asked_kinds(question) & _TELLING
-        practical = "reason" not in wanted and (polar or bool(wanted) or asks_for_oneself(question))
+        practical = "reason" not in wanted and (
+            polar or bool(wanted) or asks_for_oneself(question) or asks_what_to_do(question)
+        )
         parts = parts_of(sentences, question, bags=bags, asked=asked, kinds=kinds, answers=answers)
         taken_back = restated(sentences) | corrections(sentences)
         blocked = _blocked(sentences, taken_back, direct)

@@ -715,3 +715,81 @@ def test_how_somebody_came_to_correct_is_not_for_the_public(correction, said):
 )
 def test_a_greeting_before_a_sentence_is_left_out(said, kept):
     assert [one.text for one in outline([said])] == [kept]
+
+
+def test_the_next_step_is_missed():
+    reply = (
+        "Give a dose of the first vaccine to those over 65. Then give a dose of the second one, at least a year later. "
+        "Whoever had it before is written to."
+    )
+
+    review = trimming.review(
+        [reply],
+        question="How often should an adult be vaccinated?",
+        text="Give a dose of the first vaccine to those over 65.",
+    )
+
+    assert any(each.startswith("The next step is left out: “Then give") for each in review.omissions)
+
+
+def test_what_somebody_should_do_is_a_rule_with_cases():
+    reply = (
+        "If you need your people back, they have to come. "
+        "If you have trouble with one of them, you need to ring the labour office. Its number is on our page."
+    )
+
+    review = trimming.review(
+        [reply],
+        question="What should a firm do if people don't come back?",
+        text="If you need your people back, they have to come.",
+    )
+
+    assert any("trouble" in each for each in review.omissions)
+
+
+def test_where_to_read_more_is_no_case():
+    reply = (
+        "No. The jab of 2021 is not approved for children of 5 years. There were too few in the trials. "
+        "Read more about the jab of 2021 for children of 5 years."
+    )
+
+    review = trimming.review(
+        [reply],
+        question="Is the jab approved for children?",
+        text="No. The jab of 2021 is not approved for children of 5 years.",
+    )
+
+    assert not any("Read more" in each for each in review.omissions)
+
+
+@pytest.mark.parametrize(
+    "said", ["The contact will have only 72 hours to respond.", "She has two weeks in which to appeal."]
+)
+def test_how_long_somebody_has_is_a_date_to_keep(said):
+    assert weight_of(said) == "deadline"
+
+
+def test_what_people_may_have_heard_stands_only_with_what_is_so():
+    reply = (
+        "You may have heard of cod oil, which can do harm. But there's another sort of oil, made of algae in tanks, "
+        "that is given for a number of ills and is taken with food. It does no harm. It works within a few weeks."
+    )
+
+    result = trimming.shorten([reply], question="How long does the oil take?", limit=140, network="x")
+
+    assert not any(each.text.startswith("You may") for each in result.candidates)
+
+
+def test_what_a_thing_is_answers_where_it_says_why():
+    reply = (
+        "Restolan is a controlled substance because it can lead to dependence. Keep it in a safe place, locked away. "
+        "Selling or giving away Restolan may harm others."
+    )
+
+    assert first(reply, "Is Restolan addictive?").text.startswith("Restolan is a controlled substance because")
+
+
+def test_a_line_wrapped_behind_the_first_word_of_a_sentence_goes_on():
+    found = outline(["Restolan is kept under lock because it can lead to dependence. Keep\nRestolan in a safe place."])
+
+    assert [one.text for one in found][1] == "Keep Restolan in a safe place."
