@@ -21,6 +21,7 @@ _POLAR = regex.compile(
 _OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any|safe|interact\w*)\b|^\W*(?:can|may)\b")
 _ONESELF = regex.compile(r"(?i)\b(?:i|my|me|mine|our|us|yo|mi|mis|je|mon|ma|mes)\b|\b(?:puedo|debo|tengo)\b|\bj['’]")
 _WHAT_TO_DO = regex.compile(r"(?i)\bwhat (?:should|must|do|does|shall|can) [^?]{2,40}? (?:do|have to|need to)\b")
+_EXPLAIN = regex.compile(r"(?i)\bwhy\b|^\W*how (?:does|do|did) (?!(?:i|we|you|one|people)\b)|por qué|pourquoi")
 _POLITELY = regex.compile(
     r"(?i)^\W*(?:please |(?:can|could|would|will) (?:(?:you|some(?:body|one)|any(?:body|one)) (?:please |kindly "
     r")?(?:give|tell|provide|explain|help|get|let|have|share|send|find)\b(?: (?:me|us|know))*|(?:we|i) (?:get|have|"
@@ -98,6 +99,11 @@ def asks_for_a_thing(question: str) -> bool:
 def asks_for_oneself(question: str) -> bool:
     """Whether somebody asks what they themselves, or theirs, may or must do."""
     return _ONESELF.search(question) is not None
+
+
+def asks_to_explain(question: str) -> bool:
+    """Whether it is asked why something is, or how it works."""
+    return _EXPLAIN.search(question) is not None
 
 
 def asks_what_to_do(question: str) -> bool:

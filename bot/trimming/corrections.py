@@ -13,6 +13,7 @@ from bot.trimming.units import UNITS, unit_key
 _HESITATING = r"oh|ah|ok|no|well|hmm+|uh|um+|euh|oops|oups|ups|ay|uy|zut|vaya"  # where people catch themselves
 _APOLOGY = r"sorry|perd[oó]na?|disculp[ae]|pardon|désolée?"
 _SLIP = r"(?:wait,? no|no,? wait)(?= ?[,.:;!–—-])|whoops|oops|my (?:mistake|bad|error)|typo"
+_CAUGHT = r"(?<=(?:ah|oh|oops|oups|hmm|uh|hang on|hold on),? )no(?=,)"  # `Ah no, we open at 9.`
 _INSTEAD = r"i meant?|(?:scratch|strike|make) that|quise decir|je voulais dire"
 _SHOULD = r"should (?:be|read|say|have been)"
 _JOKING = r"(?:(?:just|only) )?(?:kidding|joking)"
@@ -22,8 +23,9 @@ _SCRAP = (
 )
 _NEWS = r"update|actualiz\w+|mise à jour"
 _CORRECTING = regex.compile(
-    rf"(?i)\W*(?=(?P<first>\p{{L}}))(?:(?:{_HESITATING}|{_APOLOGY})\W+)*(?:{_SLIP}|edit|(?:(?:a|one|small|quick) )*"
-    r"correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|correcci[oó]n|rectification|erreur)\s*[,:;!–—-]+\s*(?=[\p{L}\d])|"
+    rf"(?i)\W*(?=(?P<first>\p{{L}}))(?:(?:{_HESITATING}|{_APOLOGY})\W+)*(?:{_SLIP}|{_CAUGHT}|edit|(?:(?:a|one|"
+    r"small|quick) )*correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|correcci[oó]n|rectification|erreur)\s*[,:;!–—-]+\s*"
+    r"(?=[\p{L}\d])|"
     rf"\W*(?=(?P<first>\p{{L}}))(?:(?:{_APOLOGY})\W+(?:but )?(?:i|we)(?:['’]?ve| have)? (?:just |now |only )*(?:saw|"
     r"seen|checked|heard|noticed|looked|found|got|learned|was told|were told|been told)\b[^.:;!?]{0,40}:|"
     rf"{_SCRAP}\s*[,:;–—-])\s*(?=[\p{{L}}\d])"
@@ -31,7 +33,8 @@ _CORRECTING = regex.compile(
 _SORRY_ALONE = regex.compile(rf"(?i)\W*(?:so |very |really |i['’]?m |i am )*(?:{_APOLOGY}|{_NEWS})\b")
 _MEANT = regex.compile(rf"(?i)\b(?:{_INSTEAD}|{_SHOULD}|correction)\b")
 _SORRY = (
-    rf"(?:{_APOLOGY}|{_SLIP}|{_INSTEAD}|{_SHOULD}|{_JOKING}|{_SCRAP}|(?:edit|{_NEWS})(?=[^.!?]{{0,20}}[:–—-] )|"
+    rf"(?:{_APOLOGY}|{_SLIP}|{_CAUGHT}|{_INSTEAD}|{_SHOULD}|{_JOKING}|{_SCRAP}|"
+    rf"(?:edit|{_NEWS})(?=[^.!?]{{0,20}}[:–—-] )|"
     r"correction|i misspoke|let me correct|corrected|corrección|rectifico|me equivoqué|erreur|rectification|"
     r"je (?:rectifie|me suis trompée?))"
 )

@@ -175,7 +175,7 @@ def _goes_on(before: tuple[Kind, str], line: str) -> bool:
     that had only begun."""
     kind, text = before
     wrapped = kind is Kind.PROSE and len(text) >= 60 and not _ENDED.search(text) and not text.endswith(":")
-    return wrapped and (line[:1].islower() or _BEGUN.search(text) is not None)
+    return wrapped and (line[:1].islower() or _BEGUN.search(text[-60:]) is not None)
 
 
 def _parts(kind: Kind, text: str) -> list[str]:

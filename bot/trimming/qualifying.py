@@ -17,7 +17,8 @@ _NOT_THERE = (  # `With the basic card you can't.`, `On Sundays there's no bus.`
 )
 _THERE_ONE_CAN = (  # `With a rolling contract they can.`
     r"(?:with|without|for(?! more| further| any| all| details| information| questions| help| example| instance)|on|in|"
-    r"at(?! the same)|from|during|outside|under|over|between) [^.;,]{3,60}?,? (?:you|they|we|it|there|he|she) "
+    r"at(?! the same)|from|during|outside|under|over|between|"
+    r"after|before) [^.;,]{3,60}?,? (?:you|they|we|it|there|he|she) "
     r"(?:can|may|must|ha(?:ve|s) to|needs? to|should)\b"
 )
 _OTHER_CASE = regex.compile(
@@ -76,6 +77,9 @@ _CONCLUDES = regex.compile(
     rf"(?i)^\W*(?:{RESULT}|so(?! far| that| long| much| many| called)|that(?:['’]s| is) why|this means|"
     rf"if (?:so|(?:this|that) is so|this is the case))\b|^(?:{RESULT_UNSPACED})"
 )
+_YOU_NEED = regex.compile(
+    r"(?i)\byou(?:['’]ll| will| also)* need (?:the|your|an?|proof|photo|id)(?! (?:lot|bit|few))(?= )"
+)
 _NEXT = regex.compile(
     r"(?i)^\W*(?:then,? (?!(?:it|that|this|there|again)\b)|after(?:wards| that| this),? |next, |finally, )"
 )
@@ -91,10 +95,14 @@ _EXCEPTION = regex.compile(
     r"there are (?:some |a few )?exceptions|until further notice|(?:it|"
     r"that|this|answer) (?:all |really )?depends|whether [^.;]{3,80} depends on|(?:can|may|must|should|have to|has to|"
     r"need to) still\b(?! (?:be (?:seen|heard))\b)|still (?:can|must|have to|has to|needs?|appl(?:y|ies)|required|"
-    r"(?:is|are|do|does)(?=[,.;]))|costs? extra|(?:extra|additional) (?:charge|fee|cost)s?|(?:is|are|"
+    r"(?:is|are|do|does)(?=[,.;]))|"
+    r"(?:stays?|remains?|(?:is|are) still) (?:\w+ )?(?:closed|shut|banned|forbidden|prohibited|unsafe|off limits)|"
+    r"(?:is|are) still too \p{L}+|"
+    r"(?<=^\W*(?:during|on|in|at|outside|between|beyond) [^.;]{3,60} )(?:is|are) (?:closed|shut|banned|forbidden|"
+    r"prohibited|unsafe)|costs? extra|(?:extra|additional) (?:charge|fee|cost)s?|(?:is|are|['’]s|"
     r"works?) different(?:ly)?(?! (?:from|to|than)\b)|(?:has|have) (?:different|other|special|their own) (?:rules|"
     r"limits|conditions|hours|prices)|(?:different|other|special) (?:rules|limits|conditions|hours|prices) (?:apply|"
-    r"for)|you(?:['’]ll| will| also)* need (?:the|your|an?|proof|photo|id)(?! (?:lot|bit|few))(?= )|(?:edit|update|"
+    r"for)|(?:edit|update|"
     r"actualización|mise à jour)(?= ?:)|salvo|excepto|a menos que|s[oó]lo (?:si|cuando|para|con)|no (?:se (?:aplica|"
     r"permite|admite|acepta|recomienda)|(?:es|son|está|están) (?:válid|permitid|admitid|incluid|recomendad)[oa]s?|"
     r"incluyen?)|(?:is|are|['’]s|['’]re|works?|protects?|helps?) (?:much |a lot |far )?less (?:effective(?:ly)?|"
@@ -110,7 +118,9 @@ _INSTRUCTION = regex.compile(
     r"usually|yet))|never)\s\w+|\b(?:must|should|may|shall|can) (?:not|never) (?:be )?(?:take|taken|use|used|give|"
     r"given|eat|eaten|drink|drive|exceed|stop|share|pour|touch|mix|mixed|apply|swallow\w*|enter|visit|travel|leave|go|"
     r"open|start|combine|combined|store|stored|breathe|inject\w*|ingest\w*)\b|\b(?:mustn['’]t|"
-    r"shouldn['’]t)\s(?!be able)\w+|(?:^|[.;:,]\s*|\b(?:and|please|must|should|then)\s+)(?:avoid|check (?:the|"
+    r"shouldn['’]t)\s(?!be able)\w+|"
+    r"\b(?:must|should|ha(?:ve|s) to|needs? to) (?:stay|keep|be kept) (?:out|away|off|clear)\b|"
+    r"(?:^|[.;:,]\s*|\b(?:and|please|must|should|then)\s+)(?:avoid|check (?:the|"
     r"your) (?:label|strength|dose|pack\w*|bottle|leaflet|expiry)|(?:exercise|"
     rf"use) (?:extreme )?caution|be careful|(?:see|call|tell|ring|contact) (?:a|your|the) {_HELPERS} if|"
     r"go to (?:the|an) (?:ER|A&E|emergency|hospital)|stop (?:using|taking)|"
@@ -182,11 +192,14 @@ def concludes(text: str) -> bool:
     return _CONCLUDES.match(text) is not None
 
 
-def weight_of(text: str) -> str:
-    """What leaving it out could mislead about: `instruction`, `exception`, `danger`, `deadline`, or nothing."""
+def weight_of(text: str, *, explaining: bool = False) -> str:
+    """What leaving it out could mislead about: `instruction`, `exception`, `danger`, `deadline`, or nothing.
+
+    Where something is only explained, `you need a …` is no condition.
+    """
     if _INSTRUCTION.search(text) or _HELP.search(text):
         return "instruction"
-    if _EXCEPTION.search(text):
+    if _EXCEPTION.search(text) or (not explaining and _YOU_NEED.search(text)):
         return "exception"
     if _DEADLINE.search(text):
         return "deadline"

@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.trimming import cohesion, dependencies
-from bot.trimming.answer_types import asked_kinds, asks_for_oneself, asks_what_to_do, asks_yes_or_no, kinds_of
+from bot.trimming.answer_types import (
+    asked_kinds,
+    asks_for_oneself,
+    asks_to_explain,
+    asks_what_to_do,
+    asks_yes_or_no,
+    kinds_of,
+)
 from bot.trimming.corrections import corrections, restated, unusable, without_correcting_words
 from bot.trimming.direct_answers import is_bare_answer, says_it
 from bot.trimming.outline import public_text
@@ -62,6 +69,7 @@ class Reply:
         bags, asked = bags_of(sentences, question)
         answers = says_it(texts, question)
         polar, wanted = asks_yes_or_no(question), asked_kinds(question) & _TELLING
+        explaining = asks_to_explain(question)
         practical = "reason" not in wanted and (
             polar or bool(wanted) or asks_for_oneself(question) or asks_what_to_do(question)
         )
@@ -86,7 +94,7 @@ class Reply:
             named=_named([without_correcting_words(text) for text in texts], taken_back),
             answers=answers,
             qualifying=[qualifies(text) or (practical and limits_midway(text)) for text in texts],
-            grave=[weight_of(text) for text in texts],
+            grave=[weight_of(text, explaining=explaining) for text in texts],
             others=[
                 bool(kinds[at] & wanted or (polar and rules(text))) and _is_for_others(text, asked)
                 for at, text in enumerate(texts)

@@ -67,7 +67,8 @@ def _choose(reply: Reply, small: Callable[[Choice], bool]) -> tuple[Reply, list[
 def _taken_back(reply: Reply) -> str:
     """Why the time, the price … that was asked for isn't told any more; empty where it is, or never was."""
     asked = (reply.asked & COUNTED) or reply.asked  # minutes are no dose
-    if any(asked & reply.kinds[i] for i in reply.shown):
+    only_anew = any(asked & reply.kinds[i] for i, why in reply.blocked.items() if not why)  # `19 cases now.`
+    if any(asked & reply.kinds[i] for i in reply.shown) and (not only_anew or answers(reply, reply.shown)):
         return ""
     gone = [i for i in reply.blocked if asked & reply.kinds[i] and not reply.sentences[i].private]
     return next((reply.blocked[i] for i in gone if reply.blocked[i]), "")

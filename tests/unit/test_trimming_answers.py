@@ -793,3 +793,49 @@ def test_a_line_wrapped_behind_the_first_word_of_a_sentence_goes_on():
     found = outline(["Restolan is kept under lock because it can lead to dependence. Keep\nRestolan in a safe place."])
 
     assert [one.text for one in found][1] == "Keep Restolan in a safe place."
+
+
+@pytest.mark.parametrize(
+    ("said", "weight"),
+    [
+        ("During the market on Thursdays the whole street is closed to cars.", "exception"),
+        ("East of the second pier the current is still too strong.", "exception"),
+        ("The south gate stays shut.", "exception"),
+        ("It's different when somebody in your family has died: then it's eight weeks.", "exception"),
+        ("They have to stay out of the rose garden.", "instruction"),
+        ("Prices remain too high for many.", ""),
+    ],
+)
+def test_where_it_does_not_hold_is_weighed(said, weight):
+    assert weight_of(said) == weight
+
+
+def test_what_you_need_is_no_limit_where_something_is_explained():
+    said = "You need a weaker light at night for your eyes."
+
+    assert weight_of(said) == "exception"
+    assert weight_of(said, explaining=True) == ""
+
+
+def test_who_catches_themselves_takes_it_back():
+    reply = "We open at 8. There's a ramp at the back. Ah no, since Monday we open at 9 because of the building work."
+
+    text = first(reply, "What time is the clinic open?")
+
+    assert "at 8" not in text.text
+    assert text.text.endswith("Since Monday we open at 9 because of the building work.")
+
+
+def test_what_is_left_of_a_corrected_reply_has_to_answer():
+    reply = (
+        "There are 17 cases at the college. Four are in halls. All are doing fine. Update from this noon: 19 cases now."
+    )
+
+    result = trimming.shorten([reply], question="How many cases of mumps are there?", limit=140, network="x")
+
+    assert not result.candidates
+    assert "corrected" in result.refused_because
+
+
+def test_one_dose_is_another_case_than_two():
+    assert tells_another_case("After one dose it may wear off.")
