@@ -17,9 +17,10 @@ _CAUGHT = r"(?<=(?:ah|oh|oops|oups|hmm|uh|hang on|hold on),? )no(?=,)"  # `Ah no
 _INSTEAD = r"i meant?|(?:scratch|strike|make) that|quise decir|je voulais dire"
 _SHOULD = r"should (?:be|read|say|have been)"
 _JOKING = r"(?:(?:just|only) )?(?:kidding|joking)"
-_SCRAP = (
-    r"(?:scrap|scratch|ignore|disregard|forget|delete|drop|strike) (?:the|that|my) (?:[\p{L}]+ ){0,2}(?:figures?|"
-    r"numbers?|dates?|times?|price|amount|dose|day)\b[^.,:;!?]{0,30}"
+_SCRAP = (  # `Scrap the first figure, …`, `Forget 3 pm, …`; not `Ignore the date on the lid, …`
+    r"(?:scrap|scratch|ignore|disregard|forget) (?:(?:that|my|the (?:first|last|earlier|previous|above|wrong|second)) "
+    r"(?:figures?|numbers?|dates?|times?|price|amount|dose|day)\b(?: (?:above|i \p{L}+|from [^.,:;!?]{1,20}))?|"
+    r"(?:the |that )?\p{Sc}?\d[\d.:]*(?: ?\p{L}+)?(?=[,:;]| [–—-]))"
 )
 _NEWS = r"update|actualiz\w+|mise à jour"
 _CORRECTING = regex.compile(

@@ -80,16 +80,21 @@ _CONCLUDES = regex.compile(
 _YOU_NEED = regex.compile(
     r"(?i)\byou(?:['’]ll| will| also)* need (?:the|your|an?|proof|photo|id)(?! (?:lot|bit|few))(?= )"
 )
+_SHUT_THERE = regex.compile(  # `During the market the street is closed.`
+    r"(?i)^\W*(?:during|on|in|at|outside|between|beyond) [^.;]{3,60} (?:is|are) (?:closed|shut|banned|forbidden|"
+    r"prohibited|unsafe)\b"
+)
 _NEXT = regex.compile(
     r"(?i)^\W*(?:then,? (?!(?:it|that|this|there|again)\b)|after(?:wards| that| this),? |next, |finally, )"
 )
 _EXCEPTION = regex.compile(
     r"(?i)\b(?:except (?:for|if|in|when|that|those|the|on|where|by)|exceptions? (?:is|are|apply|to)|"
-    r"(?:is|are) (?:an |the )?(?:only )?exceptions?|(?<!\b(?:you|i|we|they|it|to) )(?:needs?|gets?|pays?|"
-    r"ha(?:ve|s) to pay|takes?|costs?) (?:more|less|longer|extra|half|double|twice(?: as much)?|nothing)"
+    r"(?:is|are) (?:an |the )?(?:only )?exceptions?|(?:needs?|gets?|pays?|takes?|"
+    r"costs?)(?<!\b(?:you|i|we|they|it|to) \w+) (?:more|less|longer|extra|half|double|twice(?: as much)?|nothing)"
     r"(?=[,.;]|$)|unless|only (?:(?:need|get|have|pay|do|use|take|appl|work)\w* (?:\w+ ){0,2})?(?:if|when|for|"
     r"after|with)|excluding|(?:not|\w+n['’]t) (?:apply|valid|available|suitable|allowed|permitted|recommended|eligible|"
-    r"covered|included|accepted|advised|advisable)|\bno \w+ (?:is|are) (?:valid|available|allowed|permitted|accepted|"
+    r"covered|included|accepted|advised|advisable|(?:\w+ )?(?:as|so|very) (?:effective(?:ly)?|reliabl[ey]|well))|"
+    r"\bno \w+ (?:is|are) (?:valid|available|allowed|permitted|accepted|"
     r"covered)|(?:is|are) (?:excluded|exempt)|(?:is|are) (?:a different|another) story\b|as long as you(?!['’]re)|"
     r"provided (?:that|you)|you (?:must|have to|need to) (?:be|have|live|earn|own)|"
     r"there are (?:some |a few )?exceptions|until further notice|(?:it|"
@@ -98,15 +103,14 @@ _EXCEPTION = regex.compile(
     r"(?:is|are|do|does)(?=[,.;]))|"
     r"(?:stays?|remains?|(?:is|are) still) (?:\w+ )?(?:closed|shut|banned|forbidden|prohibited|unsafe|off limits)|"
     r"(?:is|are) still too \p{L}+|"
-    r"(?<=^\W*(?:during|on|in|at|outside|between|beyond) [^.;]{3,60} )(?:is|are) (?:closed|shut|banned|forbidden|"
-    r"prohibited|unsafe)|costs? extra|(?:extra|additional) (?:charge|fee|cost)s?|(?:is|are|['’]s|"
+    r"costs? extra|(?:extra|additional) (?:charge|fee|cost)s?|(?:is|are|['’]s|"
     r"works?) different(?:ly)?(?! (?:from|to|than)\b)|(?:has|have) (?:different|other|special|their own) (?:rules|"
     r"limits|conditions|hours|prices)|(?:different|other|special) (?:rules|limits|conditions|hours|prices) (?:apply|"
     r"for)|(?:edit|update|"
     r"actualización|mise à jour)(?= ?:)|salvo|excepto|a menos que|s[oó]lo (?:si|cuando|para|con)|no (?:se (?:aplica|"
     r"permite|admite|acepta|recomienda)|(?:es|son|está|están) (?:válid|permitid|admitid|incluid|recomendad)[oa]s?|"
     r"incluyen?)|(?:is|are|['’]s|['’]re|works?|protects?|helps?) (?:much |a lot |far )?less (?:effective(?:ly)?|"
-    r"reliabl[ey]|well)|(?:not|\w+n['’]t)(?: \w+)? (?:as|so|very) (?:effective(?:ly)?|reliabl[ey]|well)|sauf|à moins|"
+    r"reliabl[ey]|well)|sauf|à moins|"
     r"(?:seulement|uniquement) (?:si|pour|quand|avec|sur)|réservée?s? (?:à|aux?)|"
     r"ne (?:s['’]appliquent?|comprend|comprennent|vaut) pas|pas (?:admis|autoris|valable|permis|compris|inclus|"
     r"recommand|rembours)\w*)\b|除非|إلا إذا"
@@ -199,7 +203,7 @@ def weight_of(text: str, *, explaining: bool = False) -> str:
     """
     if _INSTRUCTION.search(text) or _HELP.search(text):
         return "instruction"
-    if _EXCEPTION.search(text) or (not explaining and _YOU_NEED.search(text)):
+    if _EXCEPTION.search(text) or _SHUT_THERE.match(text) or (not explaining and _YOU_NEED.search(text)):
         return "exception"
     if _DEADLINE.search(text):
         return "deadline"

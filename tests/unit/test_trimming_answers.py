@@ -693,6 +693,7 @@ def test_a_pronoun_behind_a_time_needs_its_noun():
     [
         ("Sorry, I just saw the new plan: from May it opens at 6.30.", "From May it opens at 6.30."),
         ("Scrap the first time, from May it opens at 6.30.", "From May it opens at 6.30."),
+        ("Forget 7.00, from May it opens at 6.30.", "From May it opens at 6.30."),
     ],
 )
 def test_how_somebody_came_to_correct_is_not_for_the_public(correction, said):
@@ -839,3 +840,12 @@ def test_what_is_left_of_a_corrected_reply_has_to_answer():
 
 def test_one_dose_is_another_case_than_two():
     assert tells_another_case("After one dose it may wear off.")
+
+
+@pytest.mark.parametrize(
+    "order", ["Drop the dose by half, if you feel dizzy.", "Ignore the date on the lid, it is too early."]
+)
+def test_an_order_to_the_public_takes_nothing_back(order):
+    reply = f"The dose is 10 ml until 3 May. {order}"
+
+    assert first(reply, "What is the dose?").text == reply
