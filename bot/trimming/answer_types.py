@@ -20,6 +20,8 @@ _POLAR = regex.compile(
 )
 _OF_BEING = regex.compile(r"(?i)\b(?:(?:is|are) there|any|safe|interact\w*)\b|^\W*(?:can|may)\b")
 _ONESELF = regex.compile(r"(?i)\b(?:i|my|me|mine|our|us|yo|mi|mis|je|mon|ma|mes)\b|\b(?:puedo|debo|tengo)\b|\bj['’]")
+_WHAT_TO_DO = regex.compile(r"(?i)\bwhat (?:should|must|do|does|shall|can) [^?]{2,40}? (?:do|have to|need to)\b")
+_EXPLAIN = regex.compile(r"(?i)\bwhy\b|^\W*how (?:does|do|did) (?!(?:i|we|you|one|people)\b)|por qué|pourquoi")
 _POLITELY = regex.compile(
     r"(?i)^\W*(?:please |(?:can|could|would|will) (?:(?:you|some(?:body|one)|any(?:body|one)) (?:please |kindly "
     r")?(?:give|tell|provide|explain|help|get|let|have|share|send|find)\b(?: (?:me|us|know))*|(?:we|i) (?:get|have|"
@@ -99,14 +101,24 @@ def asks_for_oneself(question: str) -> bool:
     return _ONESELF.search(question) is not None
 
 
+def asks_to_explain(question: str) -> bool:
+    """Whether it is asked why something is, or how it works."""
+    return _EXPLAIN.search(question) is not None
+
+
+def asks_what_to_do(question: str) -> bool:
+    """Whether it is asked what somebody should or must do."""
+    return _WHAT_TO_DO.search(question) is not None
+
+
 def asked_kinds(question: str) -> frozenset[str]:
     """Which kinds of answer the question asks for."""
     return frozenset(kind for kind, asks in _ASKED.items() if asks.search(question))
 
 
 _NUMBERED = regex.compile(
-    rf"(?i)\d|\b(?:(?<!\b(?:no|any|every|some|each) )one(?! of\b)|(?!one\b){NUMBER_WORD}|once|twice|half|daily|"
-    r"weekly|monthly)\b"
+    rf"(?i)\d|\b(?:(?<!\b(?:no|any|every|some|each) )one(?! of\b)|(?!one\b){NUMBER_WORD}|(?<!\bat )once|twice|half|"
+    r"daily|weekly|monthly)\b"
 )
 _TIME = regex.compile(
     rf"(?i)\d{{1,2}}[:.]\d{{2}}|\d\s?[ap]\.?m\b|\b(?:19|20)\d\d\b|\b{DAY}|\b(?!may\b){MONTH}\b|"
@@ -115,7 +127,7 @@ _TIME = regex.compile(
 _OFTEN = regex.compile(
     r"(?i)\b(?:every|each|per|an?) (?:\d+(?: ?(?:-|–|to|or) ?\d+)? |[a-z]+(?: to [a-z]+)? )?"
     rf"(?:{PERIOD}|nights?|mornings?|evenings?|meals?|times?)\b|"
-    r"\b(?:once|twice|times|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|cada|chaque|fois|veces)\b"
+    r"\b(?:(?<!\bat )once|twice|times|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|cada|chaque|fois|veces)\b"
 )
 _DURATION = regex.compile(
     rf"(?i)(?:\d|\b(?:{NUMBER_WORD}|an?|few|several|couple of|some|many|first))[ -]?(?:more |full )?(?:{PERIOD}|"
@@ -136,11 +148,15 @@ _ACTION = regex.compile(
     r"stay|keep|bring|send|write|register|sign|book|fill|complete|submit|download|clean|cover|wear|avoid|do not|"
     r"don['’]t|never|see|get|put|turn|open|try|make|stop|start|talk|speak|tell|report|pull|remove|rinse|pour|empty|"
     r"switch|unplug|treat|look|watch|wait|drink|eat|give|order|collect|read|enter|choose|click|log|select|pay|show|"
-    r"leave|move|run|boil|filter|mix|add|throw|return|claim|search|follow|hold)\b|\byou (?:can|should|must|need to|"
+    r"leave|move|run|boil|filter|mix|add|throw|return|claim|search|follow|hold|wipe|scrub|rub|dip|soak|spread|insert|"
+    r"swallow|breathe|lift|unscrew|drain|fetch|(?:dry|press|brush|spray|place|store|replace|air|cut|lay|hang|bleed|"
+    r"warm|cool|heat|cook|pack|seal|mark|set|sweep|shut|close|lock) (?:the|your|it|them|an?|any|all|both|each|"
+    r"every(?:thing)?|small|out|off|up)\b)\b|\byou (?:can|should|must|need to|"
     r"may|have to)\b|\b(?:should|must) be\b"
 )
 _PLACE = regex.compile(
-    r"\b(?i:at|in|on) (?i:the |your |our )?\p{Lu}|\b(?i:street|st|road|avenue|building|floor|room|clinic|office|"
+    rf"\b(?i:at|in|on) (?i:the |your |our )?(?!(?i:{DAY}|{MONTH}))\p{{Lu}}|"
+    r"\b(?i:street|st|road|avenue|building|floor|room|clinic|office|"
     r"centre|center|library|website|online|desk|counter|pharmacy|hospital|surgery|town hall|city hall|supermarket|"
     r"depot|post office|station)\b"
 )

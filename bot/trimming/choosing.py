@@ -1,6 +1,6 @@
 """Which sentences to keep: the best for the question, with all they need, as many as fit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from bot.trimming.omissions import losses
@@ -42,6 +42,7 @@ def smallest(reply: Reply, at: int) -> Choice | None:
 def choose(reply: Reply, fits: Callable[[Choice], bool]) -> list[Choice]:
     """Up to three different texts that fit, best first."""
     order = sorted(range(len(reply.sentences)), key=lambda i: (-reply.scores[i], i))
+    weighty = [i for i in order[:_LOOKED_AT] if reply.grave[i] or reply.others[i]]
     found: dict[Choice, float] = {}
     seeds = 0
     for at in order:
@@ -51,7 +52,10 @@ def choose(reply: Reply, fits: Callable[[Choice], bool]) -> list[Choice]:
         if start is None or not fits(start):
             continue
         seeds += 1
-        for chosen in (start, _grown(reply, start, order, fits)):
+        grown = [start, _grown(reply, start, order, fits)]
+        if not grown[-1].issuperset(weighty):
+            grown.append(_grown(reply, start, order, fits, first=weighty))
+        for chosen in grown:
             if chosen not in found:
                 found[chosen] = reply.weights.worth(features(reply, chosen))
     return sorted(found, key=lambda chosen: (-found[chosen], sorted(chosen)))[:_MOST]
@@ -67,15 +71,18 @@ def _with(reply: Reply, chosen: Choice, at: int) -> Choice:
     return wider
 
 
-def _grown(reply: Reply, chosen: Choice, order: list[int], fits: Callable[[Choice], bool]) -> Choice:
-    """More of the best, as long as it fits; what limits a chosen sentence comes first."""
+def _grown(
+    reply: Reply, chosen: Choice, order: list[int], fits: Callable[[Choice], bool], *, first: Sequence[int] = ()
+) -> Choice:
+    """More of the best, as long as it fits; what limits a chosen sentence comes first, and then `first`: what could
+    mislead if it were left out."""
     tried: set[Choice] = set()
     growing = True
     while growing:
         growing = False
         after = [i + 1 for i in sorted(chosen) if i + 1 < len(reply.sentences) and i + 1 not in chosen]
         telling = [i for i in order[:_LOOKED_AT] if reply.scores[i] >= _FILLER * reply.scores[order[0]]]
-        for at in [*(i for i in after if reply.qualifying[i]), *telling]:
+        for at in [*(i for i in after if reply.qualifying[i]), *first, *telling]:
             wider = _with(reply, chosen, at)
             if wider == chosen or wider in tried:
                 continue

@@ -2,8 +2,10 @@
 
 import regex
 
+from bot.trimming.dates import DAY, MONTH
 from bot.trimming.direct_answers import EXPLETIVE, opens_with_answer
 from bot.trimming.listing import listed
+from bot.trimming.units import PERIOD
 
 MORE = regex.compile(
     r"(?i)^[\W\d]*(?:also|and|another|others?(?! than\b)|in addition|additionally|moreover|furthermore|besides|además|"
@@ -66,7 +68,8 @@ _INSIDE = regex.compile(
     r"(?i)(?<=\w\W{1,3})\b(?:such an?|the (?:former|latter)|(?:as|the|mentioned) above|above-mentioned|"
     r"as \w+ (?:above|earlier|before)|(?:both|neither) of (?:these|them)|do(?:ing)? so|in the meantime|"
     r"instead(?! of\b)|either(?=\W*$)|in (?:that|this|which|such) cases?|(?:after|before|until|since|by) (?:that|this|"
-    r"then)(?=\W*$|[,;:]))\b"
+    r"then)(?=\W*$|[,;:])|(?<!\b(?:out|over|up|hi|hey|hello|in|is|are|was|were|get|getting|from) )there(?=[,.;:!]|$))"
+    r"\b"
 )
 _WHOSE = regex.compile(
     r"(?i)^\W*the (?:(?:tele)?phone |e-?mail |fax |web |toll-free )?"
@@ -95,6 +98,16 @@ MEASURED = regex.compile(  # `8 drops per litre.`: of what was named before
 _CONDITION = regex.compile(
     r"(?i)^\W*(?:if|when|once|unless|until|while)\s+(?!it(?: (?:rain|snow|freeze|happen)s|(?:['’]s| is) an?\b))"
 )
+_AT_A_TIME = regex.compile(  # `Until last week it was in the hall.`
+    rf"(?i)^\W*(?:until|till|since|before|after|from|by|in|on|at|for|during) [^,.;:]{{0,20}}?\b(?:{PERIOD}|{DAY}s?|"
+    rf"{MONTH}|\d{{4}}|winter|summer|spring|autumn|weekends?|holidays?|nights?|mornings?|evenings?|recently|"
+    r"yesterday|noon),? (?=(?:it|they|he|she)\b)"
+)
+_PAST = regex.compile(  # `Until last week it was in the hall.`
+    r"(?i)^\W*(?:until (?:last|recently|then|yesterday|a)\b|previously|formerly|before (?:that|then|last)\b|"
+    r"last (?:year|week|month)|in the past)\b[^.]*\b(?:was|were|had|did)\b|\bused to (?:be|have|open|cost|take)\b"
+)
+_NOW = regex.compile(r"(?i)\b(?:now|nowadays|today|since then|any ?more|no longer|these days)\b")
 _CUT_SHORT = regex.compile(  # `Side streets aren't.`
     r"(?i)^(?!.*\b(?:how|who|what|where|when|which|why|that|as|than|if)\b)(?:\S+\s+){1,6}(?:\w+n['’]t|cannot|(?:is|"
     r"are|was|were|do|does|did|can|could|will|would|may|must|should|has|have)(?: not)?)[.!]*$"
@@ -138,11 +151,29 @@ def is_cut_short(text: str) -> bool:
 
 def is_pronoun_for_noun(text: str) -> bool:
     """Begins with it, they, or tells to do something with it: a reader takes the last thing named for it."""
+    text = without_time(text)
     return (IT.match(text) is not None or OBJECT.match(text) is not None) and not EXPLETIVE.match(text)
+
+
+def tells_what_was(text: str) -> bool:
+    """Says what isn't so any more: `Until last week it was in the hall.`"""
+    return _PAST.search(text) is not None
+
+
+def tells_what_is(text: str) -> bool:
+    """Says how it is now."""
+    return _NOW.search(text) is not None
+
+
+def without_time(text: str) -> str:
+    """Without the time it opens with, where a pronoun comes next: `Until last week it was …`."""
+    opened = _AT_A_TIME.match(text)
+    return text[opened.end() :] if opened else text
 
 
 def leans(text: str, question: str = "") -> bool:
     """Begins with, or holds, a pronoun that needs a noun from before; not where that is in the question."""
+    text = without_time(text)
     condition = _CONDITION.match(text)
     text = text[condition.end() :] if condition else text
     if EXPLETIVE.match(text) or _THAT_CLAUSE.match(text):

@@ -13,19 +13,30 @@ from bot.trimming.units import UNITS, unit_key
 _HESITATING = r"oh|ah|ok|no|well|hmm+|uh|um+|euh|oops|oups|ups|ay|uy|zut|vaya"  # where people catch themselves
 _APOLOGY = r"sorry|perd[oó]na?|disculp[ae]|pardon|désolée?"
 _SLIP = r"(?:wait,? no|no,? wait)(?= ?[,.:;!–—-])|whoops|oops|my (?:mistake|bad|error)|typo"
+_CAUGHT = r"(?<=(?:ah|oh|oops|oups|hmm|uh|hang on|hold on),? )no(?=,)"  # `Ah no, we open at 9.`
 _INSTEAD = r"i meant?|(?:scratch|strike|make) that|quise decir|je voulais dire"
 _SHOULD = r"should (?:be|read|say|have been)"
 _JOKING = r"(?:(?:just|only) )?(?:kidding|joking)"
+_SCRAP = (  # `Scrap the first figure, …`, `Forget 3 pm, …`; not `Ignore the date on the lid, …`
+    r"(?:scrap|scratch|ignore|disregard|forget) (?:(?:that|my|the (?:first|last|earlier|previous|above|wrong|second)) "
+    r"(?:figures?|numbers?|dates?|times?|price|amount|dose|day)\b(?: (?:above|i \p{L}+|from [^.,:;!?]{1,20}))?|"
+    r"(?:the |that )?\p{Sc}?\d[\d.:]*(?: ?\p{L}+)?(?=[,:;]| [–—-]))"
+)
 _NEWS = r"update|actualiz\w+|mise à jour"
 _CORRECTING = regex.compile(
-    rf"(?i)\W*(?=(?P<first>\p{{L}}))(?:(?:{_HESITATING}|{_APOLOGY})\W+)*(?:{_SLIP}|edit|(?:(?:a|one|small|quick) )*"
-    r"correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|correcci[oó]n|rectification|erreur)\s*[,:;!–—-]+\s*(?=[\p{L}\d])"
+    rf"(?i)\W*(?=(?P<first>\p{{L}}))(?:(?:{_HESITATING}|{_APOLOGY})\W+)*(?:{_SLIP}|{_CAUGHT}|edit|(?:(?:a|one|"
+    r"small|quick) )*correction(?: (?:to|of|on) [^,.:;!?]{1,40})?|correcci[oó]n|rectification|erreur)\s*[,:;!–—-]+\s*"
+    r"(?=[\p{L}\d])|"
+    rf"\W*(?=(?P<first>\p{{L}}))(?:(?:{_APOLOGY})\W+(?:but )?(?:i|we)(?:['’]?ve| have)? (?:just |now |only )*(?:saw|"
+    r"seen|checked|heard|noticed|looked|found|got|learned|was told|were told|been told)\b[^.:;!?]{0,40}:|"
+    rf"{_SCRAP}\s*[,:;–—-])\s*(?=[\p{{L}}\d])"
 )
 _SORRY_ALONE = regex.compile(rf"(?i)\W*(?:so |very |really |i['’]?m |i am )*(?:{_APOLOGY}|{_NEWS})\b")
 _MEANT = regex.compile(rf"(?i)\b(?:{_INSTEAD}|{_SHOULD}|correction)\b")
 _SORRY = (
-    rf"(?:{_APOLOGY}|{_SLIP}|{_INSTEAD}|{_SHOULD}|{_JOKING}|(?:edit|{_NEWS})(?=[^.!?]{{0,20}}[:–—-] )|correction|"
-    r"i misspoke|let me correct|corrected|corrección|rectifico|me equivoqué|erreur|rectification|"
+    rf"(?:{_APOLOGY}|{_SLIP}|{_CAUGHT}|{_INSTEAD}|{_SHOULD}|{_JOKING}|{_SCRAP}|"
+    rf"(?:edit|{_NEWS})(?=[^.!?]{{0,20}}[:–—-] )|"
+    r"correction|i misspoke|let me correct|corrected|corrección|rectifico|me equivoqué|erreur|rectification|"
     r"je (?:rectifie|me suis trompée?))"
 )
 _OPENS = regex.compile(
@@ -69,6 +80,10 @@ _COMPLETE = regex.compile(
     r"takes?|starts?|ends?|applies|runs?|lasts?|needs?|use|call|go|leave|don't|not|es|son|está|están|hay|abr(?:e|en|imos)|"
     r"cierran?|cerramos|cuestan?|tiene|puede|debe|sera|será|est|sont|ouvr(?:e|ent|ons)|ferm(?:e|ent|ons)|coûte|faut|peut|"
     r"doit)\b"
+)
+_OF_WHAT_WAS_SAID = regex.compile(  # `That's the amount for …`
+    r"(?i)^\W*(?:that|this|those|these)(?:['’](?:s|re)| (?:is|are|was|were)) (?:(?:only|just|all) )?(?:the|what|how|"
+    r"for|if|when)\b(?! \d)"
 )
 _REMEMBERED = 4096  # sentences: each correction is held against all before it
 _MOST = 20  # corrections
@@ -254,11 +269,17 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(regex.findall(r"\p{L}{4,}", _MEANT.sub("", text.lower())))
 
 
+def _said(text: str) -> str:
+    """Without the words that correct, said as a sentence of its own or not."""
+    opened = _OPENS.match(text)
+    return text[opened.end() :] if opened is not None else text
+
+
 def _stands_alone(text: str) -> bool:
     opened = _OPENS.match(text)
     if opened is not None and _TO_A_COLLEAGUE.search(opened[0]):
         return False
-    if len(text.split()) < 5:
+    if len(text.split()) < 5 or _OF_WHAT_WAS_SAID.match(_said(text)):
         return False
     is_order = "action" in kinds_of(without_correcting_words(text))
     return is_order or _COMPLETE.search(regex.sub(r"(?i)\bnot\b", "", text)) is not None

@@ -17,6 +17,9 @@ from bot.trimming.cohesion import (
     is_connected,
     is_contrasted,
     leans,
+    tells_what_is,
+    tells_what_was,
+    without_time,
 )
 from bot.trimming.direct_answers import is_bare_answer, only_depends, opens_with_answer
 from bot.trimming.sentences import Kind, Sentence
@@ -33,7 +36,7 @@ _TOGETHER = regex.compile(
 )
 _SUPPOSES = regex.compile(  # `You may think that …`, and then: `But …`
     r"(?i)^\W*(?:(?:you|we|people|some|many|most|parents|others|they)(?: people| parents| of us|"
-    r" of you)?(?: \w+)? (?:think|believe|assume|say|hear|heard|expect|claim|fear)\b|it (?:may|might|can|"
+    r" of you)?(?: \w+)?(?: have)? (?:think|believe|assume|say|hear|heard|expect|claim|fear)\b|it (?:may|might|can|"
     r"would) (?:seem|look|sound|feel)\b|(?:a|one|the) (?:common|popular|usual|widespread) (?:myth|belief|idea|"
     r"misconception)\b)"
 )
@@ -140,7 +143,8 @@ def _antecedent(
 ) -> frozenset[int]:
     if before < 0:  # what the pronoun means is in the question
         return frozenset()
-    if any(cue.match(sentences[at].text) for cue in (IT, OBJECT, DROPPED, MEASURED)):
+    text = without_time(sentences[at].text)
+    if any(cue.match(text) for cue in (IT, OBJECT, DROPPED, MEASURED)):
         if leans(sentences[before].text, question):
             return found[before].soft  # its own pronoun means the same
         if _is_about(sentences[before].text, question):
@@ -164,13 +168,22 @@ def leads(sentences: Sequence[Sentence]) -> list[tuple[int, ...]]:
         following = at + 1 if at + 1 < len(sentences) and sentences[at + 1].message == one.message else -1
         if at in below:
             found.append(tuple(below[at][-1:] if _holds_together(sentences, below[at][-1]) else below[at]))
-        elif one.kind in (Kind.HEADER, Kind.HEADING) or (one.kind is Kind.PROSE and _announces(one.text)):
+        elif (
+            one.kind in (Kind.HEADER, Kind.HEADING)
+            or (one.kind is Kind.PROSE and _announces(one.text))
+            or (following >= 0 and _is_over(one.text, sentences[following].text))
+        ):
             found.append((following,))
         elif following >= 0 and is_contrasted(sentences[following].text):
             found.append((following,) if _SUPPOSES.match(one.text) else ())
         else:
             found.append(())
     return found
+
+
+def _is_over(text: str, following: str) -> bool:
+    """Whether it says what was, and the next one what is now."""
+    return tells_what_was(text) and tells_what_is(following)
 
 
 def _announces(text: str) -> bool:

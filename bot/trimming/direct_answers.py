@@ -44,11 +44,16 @@ _ELLIPTIC = regex.compile(
     r"(?:(?:no|sorry|for now|right now|at the moment|just|please),? )*(?:do not|don['’]t))\W*$"
 )
 _DEPENDS = regex.compile(r"(?i)^\W*(?:it|that|this|the answer)(?: all| really)* depends\b")
+_WHETHER = regex.compile(r"(?i)^\W*whether [^.;]{3,80} depends on\b")
 _NAMES_IT = regex.compile(  # `It's 988.`
     r"(?i)^\W*(?:it|they|he|she|that|those|these)(?:['’](?:s|re|ll)| (?:is|are|was|were|will)) (?!not\b)"
 )
 _DENIES = regex.compile(
-    r"(?i)^\W*(?:currently,? |at present,? |so far,? )?there (?:is|are) (?:currently |still )?(?:no|not)\b"
+    r"(?i)^\W*(?:currently,? |at present,? |so far,? )?there(?: is| are|['’]s) (?:currently |still )?"
+    r"(?:no|not)\b"
+)
+_UNLIMITED = regex.compile(  # to how much, how long
+    r"(?i)^\W*(?:there(?: is| are|['’]s) )?no (?:\w+ )?(?:limit|maximum|minimum|charge|fee|deadline|rule)s?\b"
 )
 _REASON_IS = regex.compile(  # `The usual cause is …`
     r"(?i)^\W*(?:the|one|a) (?:\w+ ){0,2}(?:reason|cause|explanation)s?\b[^,;:.]{0,60}? (?:is|are|was|were)\b"
@@ -83,7 +88,7 @@ def _gives_answer(text: str, question: str) -> bool:
     """Says yes or no: at its beginning, for the case that it names, or as there being none of what is asked about."""
     if only_depends(text):
         return False
-    if opens_with_answer(text) or _YES_IF.match(_without_marks(text)) is not None:
+    if opens_with_answer(text) or any(cue.match(_without_marks(text)) for cue in (_YES_IF, _WHETHER)):
         return True
     none = _NONE_OF.match(text)
     if none is None:
@@ -113,6 +118,7 @@ def says_it(texts: Sequence[str], question: str) -> list[bool]:
     of_a_thing, of_figures = asks_for_a_thing(question), bool(kinds & _COUNTED)
     return [
         (for_reason and _REASON_IS.match(text) is not None)
+        or (of_figures and _UNLIMITED.match(text) is not None)
         or (at == 0 and ((of_a_thing and _names_it(text)) or (of_figures and _IN_FIGURES.match(text) is not None)))
         for at, text in enumerate(texts)
     ]

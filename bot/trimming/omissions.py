@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import regex
 
-from bot.trimming.answer_types import asks_for_oneself
 from bot.trimming.direct_answers import only_depends
-from bot.trimming.qualifying import concludes, tells_another_case, turns_round
+from bot.trimming.qualifying import concludes, goes_on, limits_midway, tells_another_case, turns_round
 from bot.trimming.ranking import leads_elsewhere
 from bot.trimming.reply import Reply
 from bot.trimming.sentences import Kind
@@ -36,7 +35,7 @@ _ASKED_FOR = {
     "frequency": "how often",
     "duration": "how long",
 }
-_COUNTED = {"duration", "frequency", "dose"}  # who asks for these asks for a number, but takes `an hour`
+COUNTED = {"duration", "frequency", "dose"}  # who asks for these asks for a number, but takes `an hour`
 _WORD = regex.compile(r"\p{L}+")
 _COST = {kind: -USUAL.as_dict()[f"lost_{kind}"] for kind in _SAID}
 
@@ -50,6 +49,8 @@ def omissions(reply: Reply, chosen: frozenset[int]) -> tuple[str, ...]:
     concluding = [i for i in following if concludes(reply.sentences[i].text)]
     found = _lost_answer(reply, chosen, left) + _turned_round(reply, chosen, left) + _lost_explanation(reply, chosen)
     found += [f"What follows from this is left out: {reply.quoted(i)}" for i in concluding]
+    steps = [i for i in following if reply.practical and goes_on(reply.sentences[i].text)]
+    found += [f"The next step is left out: {reply.quoted(i)}" for i in steps if not reply.qualifying[i]]
     found += [f"The next sentence limits this one: {reply.quoted(i)}" for i in limiting]
     found += _turned_later(reply, chosen, left) + _lost_ground(reply, chosen)
     found += _partial_lists(reply, chosen) + _lost_list(reply, left)
@@ -68,7 +69,7 @@ def losses(reply: Reply, chosen: frozenset[int]) -> dict[str, float]:
         "lost_answer": len(_lost_answer(reply, chosen, left)),
         "lost_ground": len(_lost_ground(reply, chosen)),
         "lost_best": reply.best not in chosen,
-        "lost_limit": sum(reply.qualifying[i] for i in before),
+        "lost_limit": sum(reply.qualifying[i] for i in before) + len(_turned_later(reply, chosen, left)),
         "lost_case": len(_siblings(reply, chosen, left)),
         "lost_reason": sum(reply.bare[i - 1] for i in before),
         "lost_points": len(_partial_lists(reply, chosen)),
@@ -89,7 +90,7 @@ def _grave(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> list[in
 
 def _lost_answer(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
     told = frozenset[str]().union(*(reply.kinds[i] for i in chosen))
-    missing = reply.asked - told - ({"number"} if reply.asked & told & _COUNTED else set())
+    missing = reply.asked - told - ({"number"} if reply.asked & told & COUNTED else set())
     for kind in sorted(missing):
         lost = next((i for i in left if kind in reply.kinds[i]), None)
         if lost is not None:
@@ -104,10 +105,15 @@ def _lost_answer(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> l
 
 def _turned_later(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> list[str]:
     """What limits all that was said: further on than a yes or no, or behind one sentence that is left out as well."""
-    answered, practical = reply.polar and any(reply.answers[i] for i in chosen), _is_practical(reply)
-    later = [i for i in left if (answered and i > min(chosen)) or (practical and i - 2 in chosen)]
-    turning = [i for i in later if i - 1 not in chosen and turns_round(reply.sentences[i].text)]
+    answered = reply.polar and any(reply.answers[i] for i in chosen)
+    later = [i for i in left if (answered and i > min(chosen)) or (reply.practical and i - 2 in chosen)]
+    turning = [i for i in later if i - 1 not in chosen and _turns(reply, i)]
     return [f"What limits the answer is left out: {reply.quoted(i)}" for i in turning[:1]]
+
+
+def _turns(reply: Reply, at: int) -> bool:
+    text = reply.sentences[at].text
+    return turns_round(text) or (reply.practical and limits_midway(text))
 
 
 def _lost_list(reply: Reply, left: Sequence[int]) -> list[str]:
@@ -160,7 +166,7 @@ def _lost_ground(reply: Reply, chosen: frozenset[int]) -> list[str]:
 def _siblings(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> list[int]:
     """What says the same of another case as a chosen one: the dose for children beside that for adults."""
     prose = [i for i in sorted(chosen) if reply.sentences[i].kind is Kind.PROSE]
-    others = [i for i in left if reply.sentences[i].kind is Kind.PROSE]
+    others = [i for i in left if reply.sentences[i].kind is Kind.PROSE and not leads_elsewhere(reply.sentences[i].text)]
     return [
         other
         for other in others
@@ -169,14 +175,10 @@ def _siblings(reply: Reply, chosen: frozenset[int], left: Sequence[int]) -> list
 
 
 def _is_next_case(reply: Reply, chosen: frozenset[int], at: int) -> bool:
-    """What holds in a case of its own, next to what is kept."""
-    near = _is_practical(reply) and at - 1 in chosen
-    return near and not reply.grave[at] and tells_another_case(reply.sentences[at].text)
-
-
-def _is_practical(reply: Reply) -> bool:
-    """Whether a case more makes another answer: a rule, a date or a place was asked for, and not why something is."""
-    return "reason" not in reply.asked and (reply.polar or bool(reply.asked) or asks_for_oneself(reply.question))
+    """What holds in a case of its own, next to what is kept; or for some whom nobody named, wherever it stands."""
+    if reply.grave[at] or not reply.practical:
+        return False
+    return reply.others[at] or (at - 1 in chosen and tells_another_case(reply.sentences[at].text))
 
 
 def _alike(reply: Reply, one: int, other: int) -> bool:

@@ -27,8 +27,10 @@ _ADDRESSED = regex.compile(
     rf"^(?:(?i:{GREETING})\s+)?{PRIVATE}(?:\s*{PRIVATE})*(?:\s*[,:;–—-]+\s*|\s+(?=\p{{Lu}}|\d|(?:yes|no|it|it's|the|"
     rf"you|we|they|this|that|there|if|in|on|please|hi|hello|thanks|for|as|only|not)\b))|"
     rf"(?<![,\s])[,\s]++{PRIVATE}(?=[.!?]*$)|^(?i:{GREETING})"
-    r"(?:,?\s+\p{Lu}[\p{L}'’-]+){1,2}\s*[,–—-]\s*(?=\p{L})"
+    r"(?:(?:,?\s+\p{Lu}[\p{L}'’-]+){1,2}|(?: (?:there|all|again|everyone|both|team|folks))?)\s*[,–—-]\s*(?=\p{L})"
 )
+_BEGUN = regex.compile(r"\p{L}{3,}[.!?]\s+\p{Lu}\p{Ll}*(?: \p{Ll}+){0,3}$")  # `… to dependence. Keep`
+_LOWER = regex.compile(r"^\p{Ll}+(?=['’\s,])")  # no `pH`, no address
 _OPENS_LIST = regex.compile(r"(?i)\s(?:your|the|an?|of|in|for|to|with|are|is|includes?|including|such as|by|from|on)$")
 _HALF_LISTED = regex.compile(r":\s[^.!?:]{1,60}$")  # `Among them are: aspirin`, and the others below
 _TITLE = regex.compile(r"(?:\d+(?:\.\d+)+\s+\p{Lu}|(?:How|What|Why|When|Where|Who)\s)[^.!?:]*")
@@ -169,16 +171,19 @@ def _is_point(line: str) -> bool:
 
 
 def _goes_on(before: tuple[Kind, str], line: str) -> bool:
-    """A line that was only wrapped by hand: a long one without an end before it, small letters after it."""
+    """A line that was only wrapped by hand: a long one without an end before it, small letters after it or a sentence
+    that had only begun."""
     kind, text = before
     wrapped = kind is Kind.PROSE and len(text) >= 60 and not _ENDED.search(text) and not text.endswith(":")
-    return wrapped and line[:1].islower()
+    return wrapped and (line[:1].islower() or _BEGUN.search(text[-60:]) is not None)
 
 
 def _parts(kind: Kind, text: str) -> list[str]:
     if kind is Kind.HEADING or (kind is Kind.ITEM and not _INLINE_STEP.search(text)):
         return [text]
-    return split(_ADDRESSED.sub("", text))
+    rest = _ADDRESSED.sub("", text)
+    greeted = not text.startswith(rest[:1])
+    return split(_LOWER.sub(lambda word: word[0].capitalize(), rest) if greeted else rest)
 
 
 def _sentence(part: str, message: int, line: int, kind: Kind) -> Sentence:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from bot.trimming.answer_types import asked_kinds, asks_yes_or_no, has_number
+from bot.trimming.cohesion import tells_what_was
 from bot.trimming.direct_answers import is_bare_answer
 from bot.trimming.sentences import Kind, Sentence
 from bot.trimming.stems import unified
@@ -26,6 +27,13 @@ _IMAGINED = regex.compile(  # `Let's say you have a cake.`
     r"(?i)^\W*(?:(?:so|now|ok(?:ay)?|well)\W+)?(?:let['’]?s (?:say|imagine|suppose|assume|pretend|take)|imagine|"
     r"suppose|pretend|say (?:you|we|there|i|your|that)|think (?:of|about) (?:it|this|a|an|your|how)|picture)\b"
 )
+_WAS = regex.compile(r"(?i)\b(?:was|were|had|did|\p{L}+ed (?:out|down|off|at|on|in|around|last))\b")
+_WILL_BE = regex.compile(
+    r"(?i)\b(?:will|expect(?:s|ed)?|should|going to|plan(?:s|ned)?|until|by|from|next|tonight|tomorrow|soon|"
+    r"(?:is|are) (?:to|due|back))\b|['’]ll\b"
+)
+_WILL = regex.compile(r"(?i)\bwhen (?:will|(?:is|are) [^?]{2,60} (?:going to|back|next))\b")
+_OVER = 0.6  # of its score, for what was, where it is asked what is
 _AS_EXAMPLE = 0.6  # of its score, for what only makes up an example
 _OTHER_CASE = 0.6  # of its score, for what is said of a case that nobody asked about
 _ORDERED = 0.5  # of its score, for what to do where only the reason was asked
@@ -76,14 +84,18 @@ def parts_of(
     unshown = wanted.difference(*kinds) & _AT_ONCE
     exact = wanted & _EXACT & frozenset().union(*kinds)
     found: list[Parts] = []
+    first = next((at for at, one in enumerate(sentences) if not _only_defines(one.text, kinds[at] - wanted)), 0)
     for at, (one, bag) in enumerate(zip(sentences, bags, strict=True)):
         place = 1 / (1 + 0.35 * at)
         factor = _factor(one, kinds[at], wanted, polar=polar, telling=len(bag))
         if "people" not in wanted and _is_of_another_case(one.text, asked):
             factor *= _OTHER_CASE
+        if tells_what_was(one.text) and not _WAS.search(question):
+            factor *= _OVER
         common = overlap[at] / best * (_BESIDE if exact and not exact & kinds[at] else 1.0)
-        shown = sum(_WORTH[kind] for kind in (wanted & kinds[at]) | (unshown if at == 0 else set()))
-        unsaid = polar and at == 0 and not any(answers)  # then it is said in other words, and first of all
+        amiss = _amiss(one.text, question)
+        shown = sum(_WORTH[kind] for kind in (wanted & kinds[at] - amiss) | (unshown if at == 0 else set()))
+        unsaid = polar and at == first and not any(answers)  # then it is said in other words, and first of all
         answer = 0.8 * place + 0.2 if answers[at] or unsaid else 0.0
         found.append((factor * common, factor * place, factor * shown, factor * answer))
     return found
@@ -104,11 +116,22 @@ def _factor(one: Sentence, kinds: frozenset[str], wanted: frozenset[str], *, pol
         return _AS_EXAMPLE
     if leads_elsewhere(one.text) and "place" not in wanted:
         return 0.5
-    if "meaning" in kinds - wanted:
+    if "meaning" in kinds - wanted and not (polar and " because " in one.text):
         return _DEFINED
     if "reason" in wanted and "action" in kinds - wanted:
         return _ORDERED
     return 0.6 if telling < 3 and not has_number(one.text) else 1.0
+
+
+def _amiss(text: str, question: str) -> set[str]:
+    """Kinds of answer that it holds, but not of what was asked: when something was, and not when it will be."""
+    over = _WILL.search(question) is not None and _WAS.search(text) is not None and not _WILL_BE.search(text)
+    return {"time"} if over else set()
+
+
+def _only_defines(text: str, kinds: frozenset[str]) -> bool:
+    """Whether it says what a thing is; not that there is one."""
+    return "meaning" in kinds and not text.lower().startswith("there") and " because " not in text
 
 
 def _is_of_another_case(text: str, asked: Sequence[str]) -> bool:

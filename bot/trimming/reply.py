@@ -5,14 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.trimming import cohesion, dependencies
-from bot.trimming.answer_types import asked_kinds, asks_yes_or_no, kinds_of
-from bot.trimming.corrections import corrections, restated, unusable
+from bot.trimming.answer_types import (
+    asked_kinds,
+    asks_for_oneself,
+    asks_to_explain,
+    asks_what_to_do,
+    asks_yes_or_no,
+    kinds_of,
+)
+from bot.trimming.corrections import corrections, restated, unusable, without_correcting_words
 from bot.trimming.direct_answers import is_bare_answer, says_it
 from bot.trimming.outline import public_text
-from bot.trimming.qualifying import qualifies, weight_of
+from bot.trimming.qualifying import group_of, limits_midway, qualifies, rules, weight_of
 from bot.trimming.ranking import Parts, parts_of
 from bot.trimming.sentences import Sentence, short
-from bot.trimming.stems import bags_of
+from bot.trimming.stems import bags_of, unified
 from bot.trimming.weights import USUAL, Weights
 
 _OPENING = 4  # words
@@ -44,8 +51,10 @@ class Reply:
     answers: Sequence[bool]
     qualifying: Sequence[bool]
     grave: Sequence[str]
+    others: Sequence[bool]  # whether it tells what was asked, of some whom the question doesn't name
     blocked: dict[int, str]
     polar: bool
+    practical: bool  # a rule, a date or a place was asked for, and not why something is: a case more is another answer
     asked: frozenset[str]
     question: str
     kinds: Sequence[frozenset[str]]
@@ -59,6 +68,11 @@ class Reply:
         kinds = [kinds_of(text) for text in texts]
         bags, asked = bags_of(sentences, question)
         answers = says_it(texts, question)
+        polar, wanted = asks_yes_or_no(question), asked_kinds(question) & _TELLING
+        explaining = asks_to_explain(question)
+        practical = "reason" not in wanted and (
+            polar or bool(wanted) or asks_for_oneself(question) or asks_what_to_do(question)
+        )
         parts = parts_of(sentences, question, bags=bags, asked=asked, kinds=kinds, answers=answers)
         taken_back = restated(sentences) | corrections(sentences)
         blocked = _blocked(sentences, taken_back, direct)
@@ -77,13 +91,18 @@ class Reply:
             leads=dependencies.leads(sentences),
             openings=[_opening(text) for text in texts],
             bare=[is_bare_answer(text) for text in texts],
-            named=_named(texts),
+            named=_named([without_correcting_words(text) for text in texts], taken_back),
             answers=answers,
-            qualifying=[qualifies(text) for text in texts],
-            grave=[weight_of(text) for text in texts],
+            qualifying=[qualifies(text) or (practical and limits_midway(text)) for text in texts],
+            grave=[weight_of(text, explaining=explaining) for text in texts],
+            others=[
+                bool(kinds[at] & wanted or (polar and rules(text))) and _is_for_others(text, asked)
+                for at, text in enumerate(texts)
+            ],
             blocked=blocked,
-            polar=asks_yes_or_no(question),
-            asked=asked_kinds(question) & _TELLING,
+            polar=polar,
+            practical=practical,
+            asked=wanted,
             question=question,
             kinds=kinds,
         )
@@ -126,11 +145,17 @@ def _closed(direct: Sequence[frozenset[int]]) -> list[frozenset[int] | None]:
     return closed
 
 
-def _named(texts: Sequence[str]) -> list[int]:
+def _is_for_others(text: str, asked: Sequence[str]) -> bool:
+    group = group_of(text)
+    return bool(group) and set(unified(group)).isdisjoint(asked)
+
+
+def _named(texts: Sequence[str], taken_back: Mapping[int, Sequence[int]]) -> list[int]:
     found, last = [], -1
     for at, text in enumerate(texts):
         is_pronoun = cohesion.is_pronoun_for_noun(text)
-        found.append(last if is_pronoun else -1)
+        is_of_gone = bool(taken_back.get(at))  # it means what the sentence named that is taken back
+        found.append((at if is_of_gone else last) if is_pronoun else -1)
         last = last if is_pronoun else at
     return found
 

@@ -7,7 +7,7 @@ from bot.trimming.choosing import Choice, choose, is_complete, smallest
 from bot.trimming.cleaning import oddities
 from bot.trimming.counting import fits, length
 from bot.trimming.guarding import guard
-from bot.trimming.omissions import omissions
+from bot.trimming.omissions import COUNTED, omissions
 from bot.trimming.outline import outline, plain_question
 from bot.trimming.reply import Reply
 from bot.trimming.results import Candidate, Shortened
@@ -66,9 +66,11 @@ def _choose(reply: Reply, small: Callable[[Choice], bool]) -> tuple[Reply, list[
 
 def _taken_back(reply: Reply) -> str:
     """Why the time, the price … that was asked for isn't told any more; empty where it is, or never was."""
-    if any(reply.asked & reply.kinds[i] for i in reply.shown):
+    asked = (reply.asked & COUNTED) or reply.asked  # minutes are no dose
+    only_anew = any(asked & reply.kinds[i] for i, why in reply.blocked.items() if not why)  # `19 cases now.`
+    if any(asked & reply.kinds[i] for i in reply.shown) and (not only_anew or answers(reply, reply.shown)):
         return ""
-    gone = [i for i in reply.blocked if reply.asked & reply.kinds[i] and not reply.sentences[i].private]
+    gone = [i for i in reply.blocked if asked & reply.kinds[i] and not reply.sentences[i].private]
     return next((reply.blocked[i] for i in gone if reply.blocked[i]), "")
 
 

@@ -73,6 +73,9 @@ _SAYINGS = (
     rf"{_PRAISED}(?:\W+thanks?|\W+(?:and )?(?:one |it['’]?s one )?(?:that )?(?:we|i) (?:get|hear)\b"
     rf"(?: (?:it|this|that|asked))*(?: one| question)? {_OFTEN}{_REST})?",
     r"(?:i['’]?m|i am|we['’]?re) (?:so |very )?glad (?:that )?you(?:['’]ve)? asked(?: (?:this|that|me|us|it))?",
+    r"(?:that|this|the|your|it)(?: (?:question|one))?(?:['’]s| is)? (?:comes up|(?:been |being )?asked|heard) "
+    rf"{_OFTEN}{_REST}",
+    r"(?:i|we)(?:['’]?ve| have)? (?:just |now |also )?(?:double[ -])?checked (?:this |that |it )?with [^.!?,:;]{0,40}",
     r"sorry(?: (?:for|about) (?:the|my|any|being) (?:delay|wait|late(?: reply)?|slow \w+|inconvenience|confusion))?",
     r"apologies(?: for the (?:delay|wait))?",
     rf"(?:please )?let (?:me|us) know (?:if|whether) (?:you|that|this|there)\b{_REST}",

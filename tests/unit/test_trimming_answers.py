@@ -408,3 +408,444 @@ def test_who_does_not_either_stands_only_with_who_else_does_not():
 
     assert [each.soft for each in needs(sentences, "Do I pay?")] == [frozenset(), {0}, frozenset()]
     assert weight_of("Homes of a university are exempt.") == "exception"
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "missing"),
+    [
+        (
+            "How much syrup is taken?",
+            "Grown-ups take 15 ml before bed. It tastes of anise, which not everybody likes at first. Shake it. "
+            "Teenagers get 10 ml, and the small ones none at all.",
+            "Teenagers get",
+        ),
+        (
+            "Is the ferry running?",
+            "The ferry is running again since noon. It is quite full at this time of the year, as always. "
+            "Vans over 3.5 tonnes have to take the tunnel until the ramp has been repaired by the harbour's crew.",
+            "Vans over",
+        ),
+        (
+            "How much does the nursery cost?",
+            "It is 80 pounds a month for the first two. Bills go out at the beginning of each month. The first one has "
+            "a letter with it. From the third child on it's 20 pounds for those who are in the same house.",
+            "From the third",
+        ),
+        (
+            "When is the form due?",
+            "The form is due on 3 May. Please write with a black pen, as it is read by a machine. It's on our pages. "
+            "Whoever has an adviser has until 30 September, if we hear of that by the end of April.",
+            "Whoever",
+        ),
+    ],
+)
+def test_what_holds_for_others_is_missed_wherever_it_stands(question, reply, missing):
+    said = reply.split(". ")[0] + "."
+
+    review = trimming.review([reply], question=question, text=said)
+
+    assert any(missing in each for each in review.omissions)
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("When can I visit?", "Children may come too if somebody is with them after 2 pm."),  # the same holds
+        ("Why is the pool closed?", "Children under 6 have to stay away on 2 May."),  # a reason was asked for
+        ("When do buses for children run?", "Children get on at 8."),  # who was named
+    ],
+)
+def test_others_for_whom_no_other_answer_holds_are_not_missed(question, other):
+    reply = f"From 2 pm to 8 pm on all days. The desk is on your left. {other}"
+
+    review = trimming.review([reply], question=question, text="From 2 pm to 8 pm on all days.")
+
+    assert not any("Another case" in each for each in review.omissions)
+
+
+def test_what_could_mislead_takes_the_room_before_what_only_fills_it():
+    reply = (
+        "Polling places are open from 7 to 22. You need photo ID. Whoever waits in the line at 22 still has a vote. "
+        "Votes by post must reach us by then, at the address that is printed on the envelope which we sent to you."
+    )
+
+    text = first(reply, "What time does polling close?")
+
+    assert "Whoever waits" in text.text
+
+
+def test_a_correction_with_a_pronoun_follows_nothing_else():
+    reply = (
+        "Claims close on 3 May. You need two photos. Send them through the portal. "
+        "Correction to the date above: it's 9 May, as the council gave us six days more last night."
+    )
+
+    text = first(reply, "What is the deadline for claims?")
+
+    assert text.text == "It's 9 May, as the council gave us six days more last night."
+
+
+def test_a_correction_that_points_to_what_it_takes_back_is_not_offered():
+    reply = (
+        "She can have 5 ml twice a day. Give it after a meal. It starts to work within half an hour or so. "
+        "My mistake, that's the amount for a child over three; at two it's 2.5 ml twice a day."
+    )
+
+    result = trimming.shorten([reply], question="How much syrup can I give her?", limit=140, network="x")
+
+    assert not result.candidates
+    assert "corrected" in result.refused_because
+
+
+@pytest.mark.parametrize(
+    ("said", "left_out"),
+    [
+        ("Sorry, that's the price for adults; for a child it is 3 pounds.", True),
+        ("Correction: that's 5 pounds for an adult on all days.", False),
+    ],
+)
+def test_a_correction_says_what_that_is_or_of_what_it_spoke(said, left_out):
+    result = trimming.shorten([f"It costs 4 pounds. {said}"], question="What does it cost?", limit=140, network="x")
+
+    assert bool(result.candidates) is not left_out
+
+
+def test_a_limit_in_the_midst_of_a_sentence_is_kept_or_told():
+    reply = (
+        "So far owl flu has rarely infected people. Those who caught it had been close to sick owls for days. "
+        "Illness can be severe, though, and some have died. Leave dead owls alone and tell us on our page."
+    )
+
+    text = first(reply, "Is owl flu dangerous to people?")
+
+    assert "though" in text.text
+
+
+def test_a_definition_is_not_the_answer_to_yes_or_no():
+    reply = (
+        "Slapped cheek is caused by a virus. Children stay away until the fever is gone, usually for about two days. "
+        "A cold cloth soothes the skin. Aspirin must never be given to children with slapped cheek."
+    )
+
+    assert first(reply, "Can my child go to school with slapped cheek?").text.startswith("Children stay away")
+
+
+def test_no_limit_is_an_answer_to_how_much():
+    reply = (
+        "There's no limit as such. What we pay goes down by 55p for each pound, however, which adds up quickly over "
+        "the year. Tell us about changes at once."
+    )
+
+    assert first(reply, "How many hours can I work?").text.startswith("There's no limit")
+    assert not {"number", "frequency"} & kinds_of("Tell us about changes at once.")
+
+
+def test_there_stands_only_with_the_place():
+    sentences = outline(
+        [
+            "Scooters aren't allowed on pavements.",
+            "Riders take the road.",
+            "Private ones aren't allowed there, only rented ones.",
+            "You can print it there.",
+            "Hang in there.",
+            "The forms are there.",
+        ]
+    )
+    found = needs(sentences, "Are scooters allowed on pavements?")
+
+    assert [each.soft for each in found] == [set(), set(), {1}, {2}, set(), set()]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "That question comes up a lot, and rightly so.",
+        "This is asked every week.",
+        "We checked with the parking team.",
+        "I've just double-checked with our lawyers.",
+    ],
+)
+def test_talk_of_the_question_or_of_where_the_answer_is_from_is_left_out(said):
+    assert [one.text for one in outline([f"{said} Permits renew themselves."])] == ["Permits renew themselves."]
+
+
+@pytest.mark.parametrize("said", ["We checked with a probe: it's clean.", "That comes up to 40 pounds."])
+def test_what_was_found_is_no_talk(said):
+    assert [one.text for one in outline([said])] == [said]
+
+
+def test_less_effective_is_a_limit():
+    assert weight_of("It's less effective after the first contact.") == "exception"
+    assert weight_of("The pill doesn't work as well on an empty stomach.") == "exception"
+
+
+def test_more_of_what_people_are_told_to_do_is_seen():
+    assert "action" in kinds_of("Wipe small patches with a cleaner.")
+    assert "action" in kinds_of("Air the room after each shower.")
+    assert "action" not in kinds_of("Air pollution is high.")
+
+
+@pytest.mark.parametrize(
+    ("said", "weight"),
+    [
+        ("The eye ward and the burns ward are an exception, there all wear one.", "exception"),
+        ("Toddlers and people who are ill need more.", "exception"),
+        ("Pensioners pay half.", "exception"),
+        ("We need more.", ""),
+        ("They charge it because people are willing to pay more.", ""),
+        ("Whether we pay on top depends on your policy.", "exception"),
+        ("Chlorphenamine isn't advised.", "exception"),
+        ("Turn off the gas and ring 0800 22 33 44 if yours is among them.", "instruction"),
+        ("Rinse the pipe for two minutes first.", "instruction"),
+    ],
+)
+def test_what_limits_or_orders_in_other_words_is_weighed(said, weight):
+    assert weight_of(said) == weight
+
+
+@pytest.mark.parametrize(
+    ("said", "is_case"),
+    [
+        ("If it's been longer than that, use condoms for a week.", True),
+        ("With a rolling contract they can do so once a year.", True),
+        ("From October to March you may burn it on weekdays.", True),
+        ("For more information on that you can see our page.", False),
+        ("At the same time they can charge more.", False),
+    ],
+)
+def test_a_case_of_its_own_is_told_with_what_holds_there(said, is_case):
+    assert tells_another_case(said) is is_case
+
+
+def test_who_lives_elsewhere_is_another_case():
+    reply = (
+        "The state pension goes up by 3.9 % in April. That's around 8 pounds a week. Works pensions are another thing. "
+        "Anyone living in a country that has no treaty, such as Atlantis, gets no increase."
+    )
+
+    text = first(reply, "Will my pension go up in April?")
+
+    assert "Atlantis" in " ".join([text.text, *text.warnings])
+
+
+def test_whether_it_depends_is_the_answer_to_yes_or_no():
+    reply = (
+        "Hotels must refund or rebook you. Keep all bills. "
+        "Whether your insurance pays on top depends on your policy; many pay nothing for strikes that were known of."
+    )
+
+    assert "Whether" in first(reply, "Does travel insurance cover hotels that cancel?").text
+
+
+def test_what_was_is_not_the_answer_to_what_is():
+    reply = (
+        "The sports desk has moved. Until last week it was in the old hall on Park Road. "
+        "It's now on the second floor of the Arcade, next to the library. Nobody has to wait on Saturdays."
+    )
+
+    text = first(reply, "Where's the sports desk?")
+
+    assert "now on the second floor" in text.text
+    assert "Until last week" not in text.text
+
+
+def test_what_was_stands_only_with_what_is_now():
+    reply = (
+        "Until last month the fee was 20 pounds for all who came to us by car or by bus. It's 30 pounds now, and "
+        "for those who come by bus it's 10 pounds from Monday to Friday, as the council has agreed with us to do."
+    )
+
+    result = trimming.shorten([reply], question="How much is the fee?", limit=140, network="x")
+
+    assert not any(each.text.startswith("Until") for each in result.candidates)
+
+
+def test_when_something_happened_is_not_when_it_will():
+    reply = (
+        "Our crews are out. A cable burned out at around 4 am. "
+        "We expect everyone to have power by 9 pm tonight, but a few houses in Quarry Road may have to wait for longer."
+    )
+
+    assert "9 pm" in first(reply, "When will power be back?").text
+
+
+@pytest.mark.parametrize(("said", "is_place"), [("No need on Saturdays.", False), ("They meet in Ashford.", True)])
+def test_a_day_is_no_place(said, is_place):
+    assert ("place" in kinds_of(said)) is is_place
+
+
+def test_a_pronoun_behind_a_time_needs_its_noun():
+    sentences = outline(
+        [
+            "The ferry has a bar.",
+            "On Sundays it is closed.",
+            "In women who got it at 12 rates fell.",
+            "In 2020 it rained.",
+        ]
+    )
+    found = needs(sentences, "What is there to eat?")
+
+    assert [each.soft for each in found] == [set(), {0}, set(), {2}]
+
+
+@pytest.mark.parametrize(
+    ("correction", "said"),
+    [
+        ("Sorry, I just saw the new plan: from May it opens at 6.30.", "From May it opens at 6.30."),
+        ("Scrap the first time, from May it opens at 6.30.", "From May it opens at 6.30."),
+        ("Forget 7.00, from May it opens at 6.30.", "From May it opens at 6.30."),
+    ],
+)
+def test_how_somebody_came_to_correct_is_not_for_the_public(correction, said):
+    reply = f"The pool opens at 7.00 on weekdays. {correction}"
+
+    text = first(reply, "When does the pool open?")
+
+    assert text.text == said
+    assert any("corrected later" in each for each in text.warnings)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Hi, two puffs a day.", "Two puffs a day."),
+        ("Hello there – pH 7 is fine.", "pH 7 is fine."),
+        ("Hi, yes it is.", "Yes it is."),
+        ("Highways are closed.", "Highways are closed."),
+    ],
+)
+def test_a_greeting_before_a_sentence_is_left_out(said, kept):
+    assert [one.text for one in outline([said])] == [kept]
+
+
+def test_the_next_step_is_missed():
+    reply = (
+        "Give a dose of the first vaccine to those over 65. Then give a dose of the second one, at least a year later. "
+        "Whoever had it before is written to."
+    )
+
+    review = trimming.review(
+        [reply],
+        question="How often should an adult be vaccinated?",
+        text="Give a dose of the first vaccine to those over 65.",
+    )
+
+    assert any(each.startswith("The next step is left out: “Then give") for each in review.omissions)
+
+
+def test_what_somebody_should_do_is_a_rule_with_cases():
+    reply = (
+        "If you need your people back, they have to come. "
+        "If you have trouble with one of them, you need to ring the labour office. Its number is on our page."
+    )
+
+    review = trimming.review(
+        [reply],
+        question="What should a firm do if people don't come back?",
+        text="If you need your people back, they have to come.",
+    )
+
+    assert any("trouble" in each for each in review.omissions)
+
+
+def test_where_to_read_more_is_no_case():
+    reply = (
+        "No. The jab of 2021 is not approved for children of 5 years. There were too few in the trials. "
+        "Read more about the jab of 2021 for children of 5 years."
+    )
+
+    review = trimming.review(
+        [reply],
+        question="Is the jab approved for children?",
+        text="No. The jab of 2021 is not approved for children of 5 years.",
+    )
+
+    assert not any("Read more" in each for each in review.omissions)
+
+
+@pytest.mark.parametrize(
+    "said", ["The contact will have only 72 hours to respond.", "She has two weeks in which to appeal."]
+)
+def test_how_long_somebody_has_is_a_date_to_keep(said):
+    assert weight_of(said) == "deadline"
+
+
+def test_what_people_may_have_heard_stands_only_with_what_is_so():
+    reply = (
+        "You may have heard of cod oil, which can do harm. But there's another sort of oil, made of algae in tanks, "
+        "that is given for a number of ills and is taken with food. It does no harm. It works within a few weeks."
+    )
+
+    result = trimming.shorten([reply], question="How long does the oil take?", limit=140, network="x")
+
+    assert not any(each.text.startswith("You may") for each in result.candidates)
+
+
+def test_what_a_thing_is_answers_where_it_says_why():
+    reply = (
+        "Restolan is a controlled substance because it can lead to dependence. Keep it in a safe place, locked away. "
+        "Selling or giving away Restolan may harm others."
+    )
+
+    assert first(reply, "Is Restolan addictive?").text.startswith("Restolan is a controlled substance because")
+
+
+def test_a_line_wrapped_behind_the_first_word_of_a_sentence_goes_on():
+    found = outline(["Restolan is kept under lock because it can lead to dependence. Keep\nRestolan in a safe place."])
+
+    assert [one.text for one in found][1] == "Keep Restolan in a safe place."
+
+
+@pytest.mark.parametrize(
+    ("said", "weight"),
+    [
+        ("During the market on Thursdays the whole street is closed to cars.", "exception"),
+        ("East of the second pier the current is still too strong.", "exception"),
+        ("The south gate stays shut.", "exception"),
+        ("It's different when somebody in your family has died: then it's eight weeks.", "exception"),
+        ("They have to stay out of the rose garden.", "instruction"),
+        ("Prices remain too high for many.", ""),
+    ],
+)
+def test_where_it_does_not_hold_is_weighed(said, weight):
+    assert weight_of(said) == weight
+
+
+def test_what_you_need_is_no_limit_where_something_is_explained():
+    said = "You need a weaker light at night for your eyes."
+
+    assert weight_of(said) == "exception"
+    assert weight_of(said, explaining=True) == ""
+
+
+def test_who_catches_themselves_takes_it_back():
+    reply = "We open at 8. There's a ramp at the back. Ah no, since Monday we open at 9 because of the building work."
+
+    text = first(reply, "What time is the clinic open?")
+
+    assert "at 8" not in text.text
+    assert text.text.endswith("Since Monday we open at 9 because of the building work.")
+
+
+def test_what_is_left_of_a_corrected_reply_has_to_answer():
+    reply = (
+        "There are 17 cases at the college. Four are in halls. All are doing fine. Update from this noon: 19 cases now."
+    )
+
+    result = trimming.shorten([reply], question="How many cases of mumps are there?", limit=140, network="x")
+
+    assert not result.candidates
+    assert "corrected" in result.refused_because
+
+
+def test_one_dose_is_another_case_than_two():
+    assert tells_another_case("After one dose it may wear off.")
+
+
+@pytest.mark.parametrize(
+    "order", ["Drop the dose by half, if you feel dizzy.", "Ignore the date on the lid, it is too early."]
+)
+def test_an_order_to_the_public_takes_nothing_back(order):
+    reply = f"The dose is 10 ml until 3 May. {order}"
+
+    assert first(reply, "What is the dose?").text == reply

@@ -687,7 +687,7 @@ def test_what_is_for_the_public_is_not_taken_for_private(reply):
     "called", ["Hi Maya, ", "Good morning, Maya, ", "Hola Ana, ", "Buenos días, Ana, ", "Bonjour Anne, "]
 )
 def test_whom_it_was_written_to_is_not_for_the_public(called):
-    assert texts(shorten(f"{called}the water is safe.")) == ["the water is safe."]
+    assert texts(shorten(f"{called}the water is safe.")) == ["The water is safe."]
 
 
 @pytest.mark.parametrize(
