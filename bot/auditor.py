@@ -25,9 +25,7 @@ GRACE = timedelta(seconds=30)  # from when the canary should have set out until 
 LATER = timedelta(minutes=10)  # Slack's own pace may hold cards and digests up for so long
 URGENT, OTHERS = range(Lane.ESCALATION, Lane.NEW), range(Lane.NEW, Lane.DIGEST + 1)
 TOLD_AGAIN = timedelta(hours=1)
-TOLD_ANEW = timedelta(
-    minutes=10
-)  # where it had gone on meanwhile; what comes and goes all the time isn't told each time
+TOLD_ANEW = timedelta(minutes=10)  # where it had gone on meanwhile; so what comes and goes isn't told all the time
 TOLD_TO_DUTY = {"sweep", "outbox", "failing"}  # people are waited for, and don't know it
 REACHED = {"done", "dead"}  # outcomes of a call which show that Slack is there
 

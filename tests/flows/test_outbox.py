@@ -223,11 +223,11 @@ async def whys(world: World, name: str) -> list[str]:
 
 @pytest.mark.lived
 async def test_news_that_the_end_has_overtaken_is_dropped_and_never_said_after_it(world: World) -> None:
-    """Slack lets nobody say to Maya for twenty minutes that her question is on its way."""
-    world.sandbox.troubles.set({"skip": 1, "answer_429": 1, "retry_after": 1200, "method": "chat.postMessage"})
+    """Slack lets nobody say to Maya for two minutes that her question is on its way."""
+    world.sandbox.troubles.set({"skip": 1, "answer_429": 1, "retry_after": 120, "method": "chat.postMessage"})
 
     await world.published(COLD)
-    await world.moves("21 minutes")
+    await world.moves("2 minutes")
 
     told = [call["body"]["text"] for call in world.calls if call["body"].get("channel") == "U0MAYA"]
     assert ["on its way" in text for text in told] == [True, False], told  # the first was refused
