@@ -14,7 +14,7 @@ Numbers = NDArray[np.float64]
 
 RANKED_BY = ("meaning", "covered", "words")
 # Where they don't agree in these, another answer may be right.
-SERIOUS = frozenset({"number", "denial", "group", "time", "duty", "opposite", "word", "asked", "order"})
+SERIOUS = frozenset({"number", "denial", "group", "time", "duty", "opposite", "word", "asked", "order", "wanted"})
 DOUBTED = 0.5  # what is left of the confidence then
 HIGH = 0.8  # a cosine above it says more than the same step below
 CLOSEST = 10  # so many entries are looked at closely
@@ -30,7 +30,8 @@ class Learned:
     `order` weighs RANKED_BY. `scale` times the signs (`signs`) plus `bias` is the log odds that the first is right.
     `thresholds` says from which confidence on a precision was reached, by that precision. `only_english`: of texts in
     another language nothing can be said. `same_from`: the chance (`sameness`) from which on two kept questions ask the
-    same; with a model as it comes, 2 or 3 of 237 closest others were above .8 on the development sets.
+    same; with a model as it comes, 2 or 3 of 237 closest others were above .8 on the development sets. `shown_from`:
+    the score from which on an entry is shown at all; bench/README.md says what that finds, and what it shows in vain.
     """
 
     order: Numbers
@@ -39,6 +40,7 @@ class Learned:
     thresholds: Mapping[float, float] = field(default_factory=dict)
     only_english: bool = False
     same_from: float = 0.8
+    shown_from: float = 0.45
 
     def score(self, evidence: Evidence) -> float:
         """By which earlier questions are put in order; only differences mean something."""

@@ -26,6 +26,7 @@ from bot.retrieval.vocabulary import (
     STOP_WORDS,
     TIMES,
 )
+from bot.retrieval.wanting import wanted
 from bot.retrieval.words import WRITTEN, plain, stem, terms, words
 
 Parts = dict[str, str]  # what is compared -> as it was written
@@ -101,7 +102,8 @@ def differences(here: str, there: str) -> tuple[str, ...]:
 
 def disagreements(here: str, there: str) -> frozenset[str]:
     """In what two questions don't agree: "number", "denial" (of what both say), "group", "time", "duty", "opposite",
-    "name", "word" (one in the place of another), "asked" (where, when), "reason" or "order"."""
+    "name", "word" (one in the place of another), "asked" (where, when), "reason", "wanted" (a cause, a treatment) or
+    "order"."""
     here, there = alike(here, there)
     found = {kind for kind, parts in _KINDS.items() if parts(here, there).keys() != parts(there, here).keys()}
     found |= {"order"} if turned(here, there) else set()
@@ -268,6 +270,7 @@ _KINDS = {
     "word": _replaced,
     "asked": _asked,
     "reason": _reason,
+    "wanted": wanted,
 }
 _READ = ("name", "word")  # these are any words; what the others know to be the same isn't told
 

@@ -45,7 +45,9 @@ def match(
     chance = learned.confidence(signs(best.evidence, learned, more=[one.score for one in more], rivals=rivals))
     confidence = sure(chance, text, best.wording, asked, encoded[best.wording])
     return [
-        Match(candidate.entry, best.score / learned.widest, best.wording, confidence=0.0 if place else confidence)
+        Match(
+            candidate.entry, best.score / learned.widest, best.wording, 0.0 if place else confidence, learned.shown_from
+        )
         for place, (candidate, (best, *_)) in enumerate(found)
     ]
 

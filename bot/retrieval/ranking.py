@@ -11,7 +11,6 @@ from bot.retrieval.vocabulary import FORMS
 from bot.retrieval.words import terms, words
 
 SILENT_BELOW = 0.28  # `python -m bench retrieval` shows what this finds, and what it offers in vain
-MEANT_BELOW = 0.45  # the same for a score by meaning
 FEWEST = 50  # so many entries are assumed at least, or a word would weigh more in a small knowledge base
 GRAM = 4
 
@@ -34,17 +33,19 @@ class Match:
     """How close an entry is, from 0 to 1, and by which of its wordings.
 
     `confidence`: how sure it is that this is the same question; None where only words were compared, which can't tell.
+    `shown_from`: the score from which on it is shown to somebody who didn't look for it.
     """
 
     entry: int
     score: float
     wording: str
     confidence: float | None = None
+    shown_from: float = SILENT_BELOW
 
     @property
     def worth_showing(self) -> bool:
         """Whether it is close enough to be shown to somebody who didn't look for it."""
-        return self.score >= (SILENT_BELOW if self.confidence is None else MEANT_BELOW)
+        return self.score >= self.shown_from
 
 
 Weigh = Callable[[str], float]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.retrieval.rewording import MOST, read
-from bot.retrieval.vocabulary import ARTICLES, ASKED_OF, BEING, CAUSES, GIVEN, GRAMMAR, ONESELF
+from bot.retrieval.vocabulary import ACTS, ARTICLES, ASKED_OF, BEING, CAUSES, GIVEN, GRAMMAR, ONESELF
 from bot.retrieval.words import plain, words
 
 _MEANT = frozenset({"it", "he", "she", "they", "him", "her", "them"})  # somebody or something told elsewhere
@@ -37,7 +37,7 @@ def _backwards(here: str, there: str) -> bool:
     """
     if _subjects(here) != _subjects(there):
         return False
-    in_order = (" ".join(_asked_first(text)) for text in (here, there))
+    in_order = (" ".join(asked_first(text)) for text in (here, there))
     mine, theirs = ([ONESELF.get(key, key) for key, _ in read(text) if key not in _PUT] for text in in_order)
     if _passive(here) != _passive(there):
         return mine == theirs and len(mine) >= FEWEST
@@ -62,7 +62,7 @@ def _sides(text: str) -> dict[str, bool]:
         place
         for place, each in enumerate(every)
         if each.key in CAUSES or (each.key == "lead" and following[place] == "to")
-    ]
+    ] or [place for place, word in enumerate(written) if word in ACTS]
     if len(causes) != 1:
         return {}
     at = causes[0]
@@ -81,12 +81,12 @@ def _swapped(here: str, there: str) -> bool:
 
 def _given_and_asked(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The words of what is given and of what is asked, without those that are in both and without figures."""
-    asked, *given = _asked_first(text)
+    asked, *given = asked_first(text)
     one, other = (frozenset(key for key in _subjects(each) if " " not in key) for each in (" ".join(given), asked))
     return one - other, other - one
 
 
-def _asked_first(text: str) -> list[str]:
+def asked_first(text: str) -> list[str]:
     """What a text asks, then what it takes as given: what stands after "if" or "since", and is told beside it."""
     sentences = _SENTENCE.split(text.strip())
     asked = next((each for each in reversed(sentences) if each.endswith("?")), sentences[-1])

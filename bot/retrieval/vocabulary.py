@@ -75,6 +75,11 @@ ASKED_WITH_NOT = (
 )
 # What brings something about; stems.
 CAUSES = listed("caus trigger provok")
+# … or else does something to it, in the forms that a question has.
+ACTS = listed(
+    "make makes prevent prevents raise raises lower lowers reduce reduces cure cures treat treats worsen worsens "
+    "shrink shrinks shorten shortens damage damages relieve relieves help helps improve improves"
+)
 # What a question takes as given follows these; what it asks may begin again after that: "after my meal may I swim?"
 GIVEN = "if|when|while|because|since|after|before|until|once"
 ASKED_OF = "(?:do|does|did|can|could|should|will|may|is|are) (?:i|you|we|he|she|it|they|the|my|our)"

@@ -95,6 +95,30 @@ def test_a_question_about_something_else_is_not_sure():
     assert not best.worth_showing
 
 
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("What test shows whether somebody stops breathing at night?", "How is sleep apnea diagnosed?"),
+        ("My leukocytes are up, for how long?", "How long does a high white blood cell count last?"),
+        ("What brings a two-year-old's temperature down?", "How do I lower a fever in a toddler?"),
+        ("Does zoster occur in kids?", "Can children get shingles?"),
+    ],
+)
+def test_a_question_in_quite_other_words_is_shown_though_not_sure(asked: str, kept: str):
+    best = found(asked, [*KNOWN, kept])[0]
+
+    assert best.wording == kept
+    assert best.worth_showing
+    assert (best.confidence or 0.0) < SURE
+
+
+@pytest.mark.parametrize(
+    "asked", ["Can I renew my passport online?", "Can I keep chickens?", "When does the train leave?"]
+)
+def test_what_nothing_is_kept_about_shows_nothing(asked: str):
+    assert not found(asked, KNOWN)[0].worth_showing
+
+
 @pytest.mark.parametrize(("one", "other"), TRAPS)
 def test_a_question_that_differs_in_what_matters_is_never_sure(one: str, other: str):
     for text, known in ((one, other), (other, one)):

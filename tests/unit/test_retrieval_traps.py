@@ -12,8 +12,8 @@ from bot.understanding import encoder
 
 DATA = Path(__file__).parents[1] / "data"
 AT_MOST = 0.04  # of them may be proposed
-MORE_AT_MOST = 0.19  # of those that were written before the rules were looked at; the aim is the same
-HELD_BACK_AT_MOST = 0.02  # of the same question in other words, by what sets it apart
+MORE_AT_MOST = 0.15  # of those that were written before the rules were looked at; the aim is the same
+HELD_BACK_AT_MOST = 0.01  # of the same question in other words, by what sets it apart
 
 
 def sure_of(name: str, *, beside: int = 0) -> Iterator[tuple[tuple[str, str], float]]:
@@ -86,6 +86,15 @@ def test_what_turns_a_question_around_makes_it_doubtful(here: str, there: str):
         ),
         ("Is the virus transmitted through food?", "Can the COVID-19 virus be transmitted through food?"),
         ("Have COVID-19 vaccines been tested?", "Was the vaccine tested?"),
+        ("How long is it until I may swim?", "When may I swim?"),
+        ("How likely am I to survive sepsis?", "How long do people live after sepsis?"),
+        ("How often do I take iron?", "How many times a day do I take iron?"),
+        ("What are the signs of a heart attack?", "When I have a heart attack, how do I notice?"),
+        ("Is a cough treated with honey?", "Can I take honey when I have a cough?"),
+        ("I was diagnosed with gout. Can I fly?", "Can I fly if I have gout?"),
+        ("Can I treat a burn with honey?", "Is honey a treatment for a burn?"),
+        ("What is the usual way to report a pothole?", "What is the procedure for reporting a pothole?"),
+        ("When I am pregnant, how much may I drink?", "How much may I drink while I am pregnant?"),
     ],
 )
 def test_how_a_question_is_put_makes_it_no_more_doubtful(here: str, there: str):
