@@ -123,12 +123,13 @@ def standing(question: Question, around: Around) -> str:
         why = f" Reason: {quote(question.withdrawn_why, 300)}" if question.withdrawn_why else ""
         return f"*Withdrawn.* Nobody needs to do anything.{why}"
     waiting = WAITING[question.stage].format(holder=names.bold(question.holder), lead=line(around.lead, 200))
-    time = when if around.overdue else at  # it may have been yesterday
-    by = f", by {time(around.by)}" if around.by and question.stage != Stage.JOINED else ""
+    by = f", by {at(around.by)}" if around.by and question.stage != Stage.JOINED else ""
+    until = f", until {when(around.by)}" if by and around.by else ""  # "by today at" isn't said
     if question.paused_at:
-        return f"{waiting}{f', by {when(around.by)}' if around.by else ''}. The promised time is paused until then."
-    says = "*Overdue:* promised" if around.overdue else "Promised"
-    promised = f" {says} to the public by {time(question.promise_at)}." if question.promise_at else ""
+        return f"{waiting}{until}. The promised time is paused until then."
+    if around.overdue and question.promise_at:  # its times may be yesterday's
+        return f"{waiting}{until}. *Overdue:* promised to the public for {when(question.promise_at)}."
+    promised = f" Promised to the public by {at(question.promise_at)}." if question.promise_at else ""
     return f"{waiting}{by}.{promised}"
 
 

@@ -176,9 +176,8 @@ async def promise(session: AsyncSession, question: Question, due: Due) -> dateti
         said = message(f"{text} {interim}", [section(text), section(interim)])
     else:
         user = await here(session, org, question.workspace, org.lead or org.duty)
-        text = (
-            f"<@{user}>, overdue: {line(question.text, 300)} was promised by {when(question.promise_at)}. {waits}{card}"
-        )
+        late = f"{line(question.text, 300)} was promised for {when(question.promise_at)}."
+        text = f"<@{user}>, overdue: {late} {waits}{card}"
         name, said = "overdue", message(text)
         await redraw(session, question)
         next_at = clock.now() + ladder.clocks_of(question, org).repeat * 3

@@ -110,7 +110,7 @@ async def test_where_whoever_should_tell_more_stays_silent_the_duty_person_is_ca
     await world.lena.clicks("I need to know more")
     await world.lena.fills(words="How high was the fever?")
     by = (await newest(world)).stage_since + timedelta(hours=24, minutes=10)
-    assert f"to tell the expert more, by {when(by)}." in said(world.desk.card())
+    assert f"to tell the expert more, until {when(by)}." in said(world.desk.card())
     await world.moves("24 hours")
     assert not world.priya.was_told("still waits for")
 
@@ -150,7 +150,7 @@ async def test_a_card_says_that_the_promise_is_over_and_of_which_day_its_times_a
 
     await world.moves("60 minutes")
     overdue = said(world.desk.card()).partition("Waiting for")[2]
-    assert "*Overdue:* promised to the public by <!date^" in overdue
+    assert "*Overdue:* promised to the public for <!date^" in overdue
     assert overdue.count("date_short_pretty") == 4, "in the text and in its block, for whoever reads it tomorrow"
 
     await world.moves("1 days")
