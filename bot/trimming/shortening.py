@@ -65,7 +65,13 @@ def _choose(reply: Reply, small: Callable[[Choice], bool]) -> tuple[Reply, list[
 
 
 def _taken_back(reply: Reply) -> str:
-    """Why the time, the price … that was asked for isn't told any more; empty where it is, or never was."""
+    """Why the yes or no, the time, the price … that was asked for isn't told any more; empty where it is, or never
+    was."""
+    bare = not all(reply.blocked.values())  # `Sorry, 72 hours, not 48.`: a correction that says nothing by itself
+    if bare and reply.polar and not any(reply.answers[i] for i in reply.shown):
+        for i, why in reply.blocked.items():
+            if why and reply.answers[i]:
+                return why
     asked = (reply.asked & COUNTED) or reply.asked  # minutes are no dose
     only_anew = any(asked & reply.kinds[i] for i, why in reply.blocked.items() if not why)  # `19 cases now.`
     if any(asked & reply.kinds[i] for i in reply.shown) and (not only_anew or answers(reply, reply.shown)):

@@ -838,6 +838,25 @@ def test_what_is_left_of_a_corrected_reply_has_to_answer():
     assert "corrected" in result.refused_because
 
 
+@pytest.mark.parametrize(
+    ("reply", "text"),
+    [
+        ("Yes, after 48 hours without symptoms. Please wash your hands. Sorry, 72 hours, not 48.", None),
+        ("Yes, after 48 hours. Please wash your hands. Sorry, no: nobody may visit this week.", "nobody may visit"),
+    ],
+)
+def test_where_the_yes_was_taken_back_what_is_left_has_to_say_it(reply, text):
+    question = "Can I visit the ward if I had a cold last week?"
+
+    result = trimming.shorten([reply], question=question, limit=140, network="x")
+
+    if text is None:
+        assert not result.candidates
+        assert "corrected later" in result.refused_because
+    else:
+        assert text in result.candidates[0].text
+
+
 def test_one_dose_is_another_case_than_two():
     assert tells_another_case("After one dose it may wear off.")
 
