@@ -117,7 +117,8 @@ async def _bring_up(
     if ours and unneeded:
         await _withdraw(session, actor, entry, question)
     elif (text, full) != (question.draft, question.source):
-        question.warnings = await _pointed_out(session, entry, changes) if plain else question.warnings
+        if plain:
+            question.warnings = await _pointed_out(session, entry, changes)
         await _rewrite(session, actor, entry, question, text, full)
 
 
@@ -163,7 +164,8 @@ async def _rewrite(session: AsyncSession, actor: Actor, entry: Entry, question: 
     why = in_words(f"What this text names has changed, so it says that now. {await _why(session, entry)}".strip())
     if was_signed:
         await falling.fell(session, question, why, holder=holder)
-    await pinging.pass_over(session, question)
+    else:
+        await pinging.pass_over(session, question)
     if not question.is_listed and question.stage in WITH_EXPERT:
         ask = "Please look at the newest draft"
         await pinging.tell_expert(session, question, why, ask=ask, name="variable", draft=question.draft)

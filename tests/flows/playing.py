@@ -335,6 +335,10 @@ class Person:
             block_id=element["block_id"],
         )
 
+    def screen(self, label: str) -> "Screen":
+        """What they see of the newest button with this label now."""
+        return Screen(self, *self._button(label, None, 0))
+
     def sees_button(self, label: str, place: Place | None = None) -> bool:
         try:
             self._button(label, place, 0)
@@ -392,3 +396,21 @@ class Person:
                 if mine and words in said(m):
                     return True
         return False
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A button as somebody saw it."""
+
+    person: Person
+    channel: str
+    message: Any
+    element: Json
+
+    async def click(self) -> Json:
+        """They press it, whatever became of its message since."""
+        where = self.person.world.sandbox.workspace.channels[self.channel]
+        where.messages[self.message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [self.element]}]
+        return await self.person.act(
+            "click", channel=self.channel, ts=self.message.ts, action_id=self.element["action_id"]
+        )

@@ -631,17 +631,13 @@ async def test_that_they_are_on_it_counts_also_where_it_is_typed(world: World) -
 
 async def test_on_it_pressed_in_the_moment_in_which_nobody_was_left_makes_the_question_theirs(world: World) -> None:
     await world.maya.asks(COLD)
-    channel, message, element = world.lena._button("On it", None, 0)
+    screen = world.lena.screen("On it")
     await world.moves("5 minutes")
     await world.moves("5 minutes")
     assert await stages(world) == [Stage.AWAITING_EXPERT]
 
-    where = world.sandbox.workspace.channels[channel]
-    for _ in "ab":
-        where.messages[message.ts].blocks = [
-            {"type": "actions", "block_id": "x", "elements": [element]}
-        ]  # an old screen
-        await world.lena.act("click", channel=channel, ts=message.ts, action_id="acknowledge")
+    for _ in range(2):
+        await screen.click()
 
     assert ((await newest(world)).stage, (await newest(world)).holder) == (Stage.AWAITING_ANSWER, "U0LENA")
     assert not world.priya.sees_button("Name an expert")

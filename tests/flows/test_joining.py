@@ -253,12 +253,10 @@ async def test_one_that_waits_and_was_answered_elsewhere_is_published_without_a_
 async def test_when_an_older_text_was_posted_the_next_one_is_asked_for_with_the_newest_word(world: World) -> None:
     await world.approved(COLD, "Yes, run the tap for 2 minutes.")
     await world.sam.asks(COLD)
-    channel, message, element = world.maya._button("I posted it", None, 0)
+    screen = world.maya.screen("I posted it")
     await world.lena.replies("Sorry, run the tap for 5 minutes.")
 
-    where = world.sandbox.workspace.channels[channel]
-    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]  # an old screen
-    await world.maya.act("click", channel=channel, ts=message.ts, action_id="posted")
+    await screen.click()
     await world.maya.closes()
 
     first, second = await question_rows(world)

@@ -142,15 +142,13 @@ async def test_an_older_text_that_was_posted_after_the_newer_one_was_approved_is
     world: World,
 ) -> None:
     await world.approved(COLD, "Yes, run the tap for 2 minutes.")
-    channel, message, element = world.maya._button("I posted it", None, 0)
+    screen = world.maya.screen("I posted it")
     await world.lena.replies("Sorry, run the tap for 5 minutes.")
     await world.moves("15 seconds")
     await world.lena.clicks("Sign off")
     await world.maya.clicks("Approve")
 
-    where = world.sandbox.workspace.channels[channel]
-    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]  # an old screen
-    await world.maya.act("click", channel=channel, ts=message.ts, action_id="posted")
+    await screen.click()
     await world.maya.closes()
 
     assert (await newest(world)).draft == "Yes, run the tap for 2 minutes."
@@ -207,12 +205,10 @@ async def test_whoever_was_asked_hears_that_an_answer_is_posted_not_that_it_was_
 
 async def test_whoever_was_to_sign_what_is_posted_meanwhile_hears_so_and_what_is_public(world: World) -> None:
     await world.approved(COLD, "Yes, run the tap for 2 minutes.")
-    channel, message, element = world.maya._button("I posted it", None, 0)
+    screen = world.maya.screen("I posted it")
     await world.lena.clicks("Take it back")
 
-    where = world.sandbox.workspace.channels[channel]
-    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]  # an old screen
-    await world.maya.act("click", channel=channel, ts=message.ts, action_id="posted")
+    await screen.click()
     await world.maya.closes()
 
     told = "<@U0LENA>, <@U0MAYA> says that an answer is posted already: nothing more to do."
@@ -329,15 +325,11 @@ async def test_once_it_is_public_no_button_offers_to_take_the_signature_back(wor
 
 async def test_withdrawing_and_posting_that_cross_end_as_posted_and_the_lead_hears(world: World) -> None:
     await world.approved(COLD)
-    channel, message, element = world.maya._button("I posted it", None, 0)
-    posted = {"do": "click", "as": "U0MAYA", "channel": channel, "ts": message.ts, "action_id": element["action_id"]}
+    screen = world.maya.screen("I posted it")
     await world.sam.clicks("Withdraw")
-    where = world.sandbox.workspace.channels[channel]
 
     await world.sam.fills(posted="no", words="The asker found it.")
-    where.messages[message.ts].blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]  # an old screen
-    await world.sandbox.act(posted)
-    await world.quiet()
+    await screen.click()
     await world.maya.closes()
 
     assert await stages(world) == [Stage.PUBLISHED]
